@@ -1,0 +1,7 @@
+/**
+ * Parts for tests.
+ */
+@NullMarked
+package dev.qemu4j.testkit;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,48 @@
+package dev.qemu4j.qmp;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** How this module reads and writes JSON. */
+final class QmpJson {
+    /** QEMU's own parser stops at 1,024 levels. */
+    static final int MAX_NESTING_DEPTH = 1024;
+
+    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_NESTING_DEPTH)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            // QEMU's names are of the form "memory-backend"; the others need an annotation.
+            .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
+            // An optional member that is not given must not be sent: QEMU refuses a null in its place.
+            .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_ABSENT))
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
+
+    private QmpJson() {}
+
+    static JsonNode tree(byte[] json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (JacksonException e) {
+            throw new QmpProtocolException("not JSON", Excerpt.of(json), e);
+        }
+    }
+
+    static <T> T value(byte[] json, Class<T> type) {
+        try {
+            return MAPPER.readValue(json, type);
+        } catch (JacksonException e) {
+            throw new QmpProtocolException(
+                    "cannot be read as " + type.getName() + " (" + e.getOriginalMessage() + ")", Excerpt.of(json), e);
+        }
+    }
+}

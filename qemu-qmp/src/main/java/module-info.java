@@ -1,0 +1,8 @@
+/** A client for QMP, the QEMU Machine Protocol. */
+module dev.qemu4j.qmp {
+    requires transitive tools.jackson.databind;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
+
+    exports dev.qemu4j.qmp;
+}
