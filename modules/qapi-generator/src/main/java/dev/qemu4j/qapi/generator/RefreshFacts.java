@@ -1,0 +1,6 @@
+package dev.qemu4j.qapi.generator;
+
+/** To come. */
+final class RefreshFacts {
+    private RefreshFacts() {}
+}
