@@ -39,6 +39,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<QmpEvent> queue = new ArrayDeque<>(); // Guarded by lock.
+    private long received; // Guarded by lock.
     private long dropped; // Guarded by lock.
     private boolean closed; // Guarded by lock.
     private @Nullable Termination termination; // Guarded by lock.
@@ -67,6 +68,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
             if (closed) {
                 return;
             }
+            received++;
             if (queue.size() == capacity) {
                 queue.removeFirst();
                 dropped++;
@@ -165,6 +167,21 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
         lock.lock();
         try {
             return dropped;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * How many events have come, those that were dropped and those that still wait included. When a command has returned, every
+     * event that QEMU sent before its reply is counted: whoever has taken as many knows what the command caused.
+     *
+     * @return the number since the subscription was opened
+     */
+    public long received() {
+        lock.lock();
+        try {
+            return received;
         } finally {
             lock.unlock();
         }
