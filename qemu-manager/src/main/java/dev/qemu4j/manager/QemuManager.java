@@ -1,6 +1,249 @@
 package dev.qemu4j.manager;
 
-/** To come. */
-final class QemuManager {
-    private QemuManager() {}
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.process.LogPolicy;
+import dev.qemu4j.process.QemuBinary;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Creates virtual machines and owns them: closing the manager ends those that are left, side by side.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class QemuManager implements AutoCloseable {
+    private final Settings settings;
+    private final Registry registry = new Registry();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private QemuManager(Settings settings) {
+        this.settings = settings;
+    }
+
+    /**
+     * A manager with the default settings of {@link #builder()}: it uses the QEMU that is installed for the architecture of each
+     * machine.
+     *
+     * @return the manager, to be closed
+     */
+    public static QemuManager create() {
+        return builder().build();
+    }
+
+    /**
+     * Starts to describe a manager.
+     *
+     * @return a builder with default settings, for use by one thread
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /**
+     * Creates a machine: starts QEMU and connects to it. Blocks until QEMU answers, most often some tens of milliseconds. The guest is
+     * paused then; {@link VirtualMachine#start()} lets it run. If anything fails, nothing is left of it.
+     *
+     * <p>Of several calls with one name, one succeeds. The name of a machine that has stopped is free.
+     *
+     * @param config what to create
+     * @return the machine
+     * @throws VmExistsException if a machine of this name is there, or is being created
+     * @throws dev.qemu4j.process.QemuNotFoundException if no QEMU is found for its architecture
+     * @throws dev.qemu4j.process.QemuStartException if QEMU ends instead of answering; with its own words and what they mean
+     * @throws VmOperationException if QEMU does not answer within the start timeout
+     * @throws IllegalStateException if this manager is closed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public VirtualMachine create(VmConfig config) throws InterruptedException {
+        Objects.requireNonNull(config, "config");
+        checkOpen();
+        Slot slot = registry.take(config.name());
+        if (closed.get()) {
+            registry.release(slot);
+            checkOpen();
+        }
+        return new MachineStarter(settings, config, slot, () -> registry.release(slot)).start();
+    }
+
+    private void checkOpen() {
+        if (closed.get()) {
+            throw new IllegalStateException("the manager is closed");
+        }
+    }
+
+    /**
+     * The machines that are there.
+     *
+     * @return those that were created and have not stopped, in no particular order
+     */
+    public List<VirtualMachine> machines() {
+        return registry.machines();
+    }
+
+    /**
+     * The machine of a name.
+     *
+     * @param name the name
+     * @return the machine, empty if there is none or it has stopped
+     */
+    public Optional<VirtualMachine> find(String name) {
+        return registry.find(name);
+    }
+
+    /**
+     * Ends all machines as {@link VirtualMachine#destroy()} does, side by side, and those that are being created. When this returns,
+     * no process, thread, socket or directory of theirs is left. Goes on to the end if the thread is interrupted; the
+     * interrupt is kept. Doing it again has no effect.
+     *
+     * @throws dev.qemu4j.process.QemuProcessException if a QEMU is still there after SIGKILL; the other machines are gone
+     */
+    @Override
+    public void close() {
+        closed.set(true);
+        List<Subtask<?>> endings = new ArrayList<>();
+        try (TaskScope scope = TaskScope.openAwaitAll("vm-close")) {
+            for (Slot slot : registry.slots()) {
+                endings.add(scope.fork(() -> {
+                    slot.destroy();
+                    return slot;
+                }));
+            }
+            Uninterruptibly.run(() -> awaitAll(scope));
+        }
+        throwFirst(endings);
+    }
+
+    private static void awaitAll(TaskScope scope) throws InterruptedException {
+        try {
+            scope.join(Deadline.after(Duration.ofDays(1)));
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("the ends of machines are bounded", e);
+        }
+    }
+
+    private static void throwFirst(List<Subtask<?>> endings) {
+        RuntimeException first = null;
+        for (Subtask<?> ending : endings) {
+            if (ending.state() == Subtask.State.FAILED && ending.exception() instanceof RuntimeException failure) {
+                if (first == null) {
+                    first = failure;
+                } else {
+                    first.addSuppressed(failure);
+                }
+            }
+        }
+        if (first != null) {
+            throw first;
+        }
+    }
+
+    /** Describes a manager. For use by one thread. */
+    public static final class Builder {
+        private @Nullable QemuBinary binary;
+        private @Nullable Path runtimeBase;
+        private Duration startTimeout = Duration.ofSeconds(30);
+        private Duration commandTimeout = Duration.ofSeconds(30);
+        private LogPolicy logs = LogPolicy.fromEnvironment();
+        private List<String> wrapper = List.of();
+
+        private Builder() {}
+
+        /**
+         * The QEMU to use for every machine, instead of the one that is installed for its architecture.
+         *
+         * @param path the emulator's program
+         * @return this builder
+         * @throws dev.qemu4j.process.QemuNotFoundException if there is no program at the path
+         */
+        public Builder binary(Path path) {
+            binary = QemuBinary.at(path);
+            return this;
+        }
+
+        /**
+         * Where each machine gets its private directory. {@code XDG_RUNTIME_DIR} or the temporary directory by default.
+         *
+         * @param directory an existing directory, with a path short enough for sockets in it
+         * @return this builder
+         */
+        public Builder runtimeBase(Path directory) {
+            runtimeBase = Objects.requireNonNull(directory, "directory");
+            return this;
+        }
+
+        /**
+         * How long QEMU may take from its start until it answers. Thirty seconds by default.
+         *
+         * @param timeout the time, greater than zero
+         * @return this builder
+         */
+        public Builder startTimeout(Duration timeout) {
+            startTimeout = positive("startTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * How long QEMU may take over one command. Thirty seconds by default.
+         *
+         * @param timeout the time, greater than zero
+         * @return this builder
+         */
+        public Builder commandTimeout(Duration timeout) {
+            commandTimeout = positive("commandTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * What becomes of QEMU's output. By default its end is kept for diagnosis only, unless the environment variable
+         * {@value LogPolicy#ENVIRONMENT_VARIABLE} asks for log files.
+         *
+         * @param policy the policy
+         * @return this builder
+         */
+        public Builder logs(LogPolicy policy) {
+            logs = Objects.requireNonNull(policy, "policy");
+            return this;
+        }
+
+        /**
+         * A command that runs QEMU, such as {@code nice -n 10}, {@code taskset -c 2} or {@code ip netns exec blue}. It must become
+         * QEMU rather than start it as a child.
+         *
+         * @param command the command and its arguments
+         * @return this builder
+         */
+        public Builder wrapper(String... command) {
+            wrapper = List.of(command);
+            return this;
+        }
+
+        /**
+         * Makes the manager. Nothing is started.
+         *
+         * @return the manager, to be closed
+         */
+        public QemuManager build() {
+            return new QemuManager(new Settings(
+                    Optional.ofNullable(binary),
+                    Optional.ofNullable(runtimeBase),
+                    startTimeout,
+                    commandTimeout,
+                    logs,
+                    wrapper));
+        }
+
+        private static Duration positive(String option, Duration value) {
+            if (value.isNegative() || value.isZero()) {
+                throw new IllegalArgumentException(option + ": " + value + " is not greater than zero");
+            }
+            return value;
+        }
+    }
 }

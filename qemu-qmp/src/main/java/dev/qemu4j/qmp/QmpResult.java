@@ -9,6 +9,8 @@ import tools.jackson.databind.JsonNode;
  * <p>Immutable and safe for use by several threads. Each call decodes anew, on the calling thread.
  */
 public final class QmpResult {
+    static final QmpResult NOTHING = of("{}");
+
     private final byte[] json;
 
     QmpResult(byte[] json) {

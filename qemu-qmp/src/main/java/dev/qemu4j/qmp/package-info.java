@@ -1,5 +1,26 @@
 /**
- * A client for QMP.
+ * A client for QMP, the protocol by which programs talk to QEMU.
+ *
+ * <p>A {@link dev.qemu4j.qmp.QmpClient} is connected to one QMP server: a running QEMU started with {@code -qmp}, or
+ * {@code qemu-storage-daemon}. Any number of threads use it at once; a call blocks its thread, best a virtual one, until
+ * its own reply is there.
+ *
+ * <pre>{@code
+ * try (QmpClient qmp = QmpClient.connect(UnixDomainSocketAddress.of("/run/vm/qmp.sock"));
+ *         EventSubscription events = qmp.subscribe("STOP", "RESUME")) {
+ *     qmp.execute("stop");
+ *     QmpEvent stop = events.next(Duration.ofSeconds(5));
+ *     JsonNode blocks = qmp.execute("query-block");
+ *     qmp.execute("device_add", Map.of("driver", "virtio-net-pci", "id", "net1"));
+ * }
+ * }</pre>
+ *
+ * <p>What goes wrong is a {@link dev.qemu4j.qmp.QmpException}: the peer could not be reached
+ * ({@link dev.qemu4j.qmp.QmpConnectException}), answered with an error ({@link dev.qemu4j.qmp.QmpCommandException}), did not
+ * answer in time ({@link dev.qemu4j.qmp.QmpTimeoutException}), is gone ({@link dev.qemu4j.qmp.QmpClosedException}) or does not
+ * speak QMP ({@link dev.qemu4j.qmp.QmpProtocolException}). An interrupt is an {@link java.lang.InterruptedException}, always.
+ *
+ * <p>The package knows nothing of processes and of what QEMU's commands mean.
  */
 @NullMarked
 package dev.qemu4j.qmp;

@@ -1,0 +1,130 @@
+package dev.qemu4j.manager;
+
+import dev.qemu4j.process.ProcessExit;
+import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.qmp.EventSubscription;
+import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpClosedException;
+import dev.qemu4j.qmp.QmpEvent;
+import dev.qemu4j.qmp.QmpException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Follows one QEMU, on one virtual thread, from its first answer to its end: applies its events to the status, and when it is
+ * gone puts away what belonged to it.
+ */
+final class Follower {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
+
+    private static final String[] EVENTS = {
+        "STOP", "RESUME", "SHUTDOWN", "POWERDOWN", "RESET", "SUSPEND", "SUSPEND_DISK", "WAKEUP", "GUEST_PANICKED"
+    };
+
+    private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
+
+    /** How long a QEMU that says SHUTDOWN is asked whether it stays. */
+    private static final Duration STAYS = Duration.ofSeconds(2);
+
+    /** How long the thread may lag behind the events. */
+    private static final Duration CAUGHT_UP = Duration.ofSeconds(5);
+
+    /** How long after QEMU's end its last words may still be read. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final String machine;
+    private final QemuProcess process;
+    private final QmpClient qmp;
+    private final StatusTracker tracker;
+    private final Runnable putAway;
+    private final EventSubscription events;
+    private final Thread thread;
+    private long dropped; // Confined to the thread.
+
+    /** {@code putAway} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped. */
+    Follower(String machine, QemuProcess process, QmpClient qmp, StatusTracker tracker, Runnable putAway) {
+        this.machine = machine;
+        this.process = process;
+        this.qmp = qmp;
+        this.tracker = tracker;
+        this.putAway = putAway;
+        this.events = qmp.subscribe(EVENTS);
+        this.thread = Thread.ofVirtual().name("vm " + machine).unstarted(this::follow);
+    }
+
+    void start() {
+        thread.start();
+        process.onExit().thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
+    }
+
+    /** Asks QEMU for the run state, after all events that came before its answer. */
+    VmStatus reconcile() throws InterruptedException {
+        String runState = runState(qmp.execute("query-status"));
+        catchUp();
+        return tracker.reconcile(runState);
+    }
+
+    static String runState(tools.jackson.databind.JsonNode statusInfo) {
+        return statusInfo.path("status").asString("");
+    }
+
+    /** Waits until the events that have come so far are applied. */
+    void catchUp() throws InterruptedException {
+        tracker.awaitApplied(events.received() - events.dropped(), Deadline.after(CAUGHT_UP));
+    }
+
+    private void follow() {
+        Uninterruptibly.run(this::applyEvents);
+        tracker.lost();
+        Uninterruptibly.run(() -> {
+            ProcessExit exit = process.onExit().get(Long.MAX_VALUE, TimeUnit.DAYS);
+            LOG.debug("VM '{}': QEMU ended with {}", machine, exit.describe());
+        });
+        events.close();
+        qmp.close();
+        putAway.run();
+        tracker.end();
+    }
+
+    private void applyEvents() throws InterruptedException {
+        try {
+            while (true) {
+                QmpEvent event = events.next(FOREVER);
+                tracker.apply(event);
+                if (event.name().equals("SHUTDOWN")) {
+                    askWhetherItStays();
+                }
+                if (events.dropped() != dropped) {
+                    dropped = events.dropped();
+                    tracker.reconcile(runState(qmp.execute("query-status")));
+                }
+            }
+        } catch (QmpClosedException e) {
+            LOG.debug("VM '{}': {}", machine, e.getMessage());
+        }
+    }
+
+    /** A QEMU that was started with {@code -no-shutdown} answers after the guest's end; any other is on its way out. */
+    private void askWhetherItStays() throws InterruptedException {
+        try {
+            String runState = runState(qmp.execute("query-status", Map.of(), STAYS));
+            if (RunStates.status(runState) == VmStatus.STOPPED) {
+                tracker.guestIsDown();
+            }
+        } catch (QmpException e) {
+            LOG.trace("VM '{}': QEMU is ending", machine, e);
+        }
+    }
+
+    /** QEMU's end ends its connection, unless another process has inherited the socket. */
+    private void endConnection() {
+        Uninterruptibly.run(() -> {
+            if (!thread.join(LAST_WORDS)) {
+                qmp.close();
+            }
+        });
+    }
+}

@@ -1,0 +1,27 @@
+package dev.qemu4j.manager;
+
+import dev.qemu4j.config.Architecture;
+import dev.qemu4j.process.LogPolicy;
+import dev.qemu4j.process.QemuBinary;
+import dev.qemu4j.process.RuntimeDirectory;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** What a manager was told when it was made. */
+record Settings(
+        Optional<QemuBinary> binary,
+        Optional<Path> runtimeBase,
+        Duration startTimeout,
+        Duration commandTimeout,
+        LogPolicy logs,
+        List<String> wrapper) {
+    QemuBinary binary(Architecture architecture) {
+        return binary.orElseGet(() -> QemuBinary.find(architecture));
+    }
+
+    RuntimeDirectory newRuntimeDirectory() {
+        return runtimeBase.map(RuntimeDirectory::create).orElseGet(RuntimeDirectory::create);
+    }
+}

@@ -1,0 +1,147 @@
+package dev.qemu4j.manager;
+
+import dev.qemu4j.process.ProcessExit;
+import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The steps by which a machine is powered off. Each caller takes them on its own thread and with its own patience, but each step is
+ * taken once; so callers join in one shutdown, and one that is interrupted drops out of it.
+ */
+final class ShutdownSteps {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
+
+    /** How long QEMU may take over a command that it answers at once when it is well. */
+    private static final Duration MONITOR_ANSWERS = Duration.ofSeconds(5);
+
+    private static final Duration QUITS = Duration.ofSeconds(5);
+
+    /** How long the thread that puts everything away may take after QEMU's end. */
+    private static final Duration PUT_AWAY = Duration.ofSeconds(10);
+
+    private final QemuProcess process;
+    private final QmpClient qmp;
+    private final StatusTracker tracker;
+    private final Follower follower;
+    private final AtomicBoolean pressed = new AtomicBoolean();
+    private final AtomicBoolean quit = new AtomicBoolean();
+
+    ShutdownSteps(QemuProcess process, QmpClient qmp, StatusTracker tracker, Follower follower) {
+        this.process = process;
+        this.qmp = qmp;
+        this.tracker = tracker;
+        this.follower = follower;
+    }
+
+    ShutdownOutcome run(Duration grace) throws InterruptedException {
+        Deadline deadline = Deadline.after(grace);
+        if (!tracker.isDown() && !deadline.hasPassed() && askGuest(grace)) {
+            awaitGuest(grace, deadline);
+        }
+        if (tracker.isDown()) {
+            tracker.awaitStopped(Deadline.after(QUITS));
+        }
+        if (!tracker.hasEnded() && askQemu()) {
+            tracker.awaitEnd(Deadline.after(QUITS));
+        }
+        process.stop(StopPolicy.DEFAULT);
+        return awaitOutcome();
+    }
+
+    /** Presses the power button, unless another caller has; false if there is no use in waiting for the guest. */
+    private boolean askGuest(Duration grace) throws InterruptedException {
+        if (!tracker.hasRun()) {
+            return false;
+        }
+        if (!pressed.compareAndSet(false, true)) {
+            return true;
+        }
+        boolean done = false;
+        try {
+            done = makeRun(shorter(grace)) && press(shorter(grace));
+            return done;
+        } finally {
+            if (!done) {
+                pressed.set(false);
+            }
+        }
+    }
+
+    /** A guest that does not run cannot answer. */
+    private boolean makeRun(Duration timeout) throws InterruptedException {
+        try {
+            String runState = Follower.runState(qmp.execute("query-status", Map.of(), timeout));
+            if (runState.equals("suspended")) {
+                qmp.execute("system_wakeup", Map.of(), timeout);
+            } else if (RunStates.status(runState) == VmStatus.PAUSED) {
+                qmp.execute("cont", Map.of(), timeout);
+            }
+            follower.catchUp();
+            return true;
+        } catch (QmpException e) {
+            LOG.debug("The guest cannot be made to run: {}", e.getMessage());
+            return tracker.isDown();
+        }
+    }
+
+    private boolean press(Duration timeout) throws InterruptedException {
+        try {
+            qmp.execute("system_powerdown", Map.of(), timeout);
+            return true;
+        } catch (QmpException e) {
+            LOG.debug("The power button cannot be pressed: {}", e.getMessage());
+            return tracker.isDown();
+        }
+    }
+
+    private void awaitGuest(Duration grace, Deadline deadline) throws InterruptedException {
+        if (!tracker.awaitDown(Deadline.after(grace.dividedBy(2))) && press(shorter(grace))) {
+            tracker.awaitDown(deadline);
+        }
+    }
+
+    /** Tells QEMU to quit, unless another caller has; false if it does not answer. */
+    private boolean askQemu() throws InterruptedException {
+        if (!quit.compareAndSet(false, true)) {
+            return true;
+        }
+        boolean done = false;
+        try {
+            qmp.execute("quit", Map.of(), MONITOR_ANSWERS);
+            done = true;
+        } catch (QmpException e) {
+            LOG.debug("QEMU cannot be told to quit: {}", e.getMessage());
+        } finally {
+            if (!done) {
+                quit.set(false);
+            }
+        }
+        return done;
+    }
+
+    private static Duration shorter(Duration grace) {
+        return grace.compareTo(MONITOR_ANSWERS) < 0 ? grace : MONITOR_ANSWERS;
+    }
+
+    /** How the machine ended, once QEMU has and everything is put away. */
+    ShutdownOutcome awaitOutcome() throws InterruptedException {
+        if (!tracker.awaitEnd(Deadline.after(PUT_AWAY))) {
+            throw new IllegalStateException(process + " has ended, but what belongs to it was not put away in " + PUT_AWAY);
+        }
+        ProcessExit exit = process.exit().orElseThrow();
+        if (tracker.guestPoweredOff()) {
+            return ShutdownOutcome.POWERED_OFF;
+        }
+        if (exit.signal().isPresent()) {
+            return ShutdownOutcome.KILLED;
+        }
+        return tracker.shutdownReason().equals("host-qmp-quit") ? ShutdownOutcome.QUIT : ShutdownOutcome.TERMINATED;
+    }
+}

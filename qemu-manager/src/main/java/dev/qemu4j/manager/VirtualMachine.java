@@ -1,0 +1,237 @@
+package dev.qemu4j.manager;
+
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.process.ProcessExit;
+import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpCommandException;
+import dev.qemu4j.qmp.QmpException;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A virtual machine: one QEMU, from the moment it answers until it and all that belonged to it are gone.
+ *
+ * <p>Made by {@link QemuManager#create}, with the guest paused. Once it has {@linkplain VmStatus#STOPPED stopped}, whoever
+ * stopped it, its name is free again, and this object only tells how it ended.
+ *
+ * <p>Safe for use by several threads. An interrupt makes a call return at once with {@link InterruptedException}, and leaves
+ * the machine and its connection as they are: a command that was sent may still be carried out.
+ */
+public final class VirtualMachine implements AutoCloseable {
+    private static final StopPolicy DESTROY = new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+    /** How long the end of QEMU takes to become known after the connection to it has ended. */
+    private static final Duration END_NOTICED = Duration.ofSeconds(1);
+
+    private final VmConfig config;
+    private final QemuProcess process;
+    private final QmpClient qmp;
+    private final StatusTracker tracker;
+    private final Follower follower;
+    private final ShutdownSteps shutdown;
+
+    VirtualMachine(VmConfig config, QemuProcess process, QmpClient qmp, StatusTracker tracker, Follower follower) {
+        this.config = config;
+        this.process = process;
+        this.qmp = qmp;
+        this.tracker = tracker;
+        this.follower = follower;
+        this.shutdown = new ShutdownSteps(process, qmp, tracker, follower);
+    }
+
+    /** {@return the name, unique among the machines of its manager} */
+    public String name() {
+        return config.name();
+    }
+
+    /** {@return what the machine was created from} */
+    public VmConfig config() {
+        return config;
+    }
+
+    /**
+     * The connection to QEMU, for everything that has no method here. Closing it leaves this machine without a way to ask and to
+     * tell QEMU anything.
+     *
+     * @return the client
+     */
+    public QmpClient qmp() {
+        return qmp;
+    }
+
+    /** {@return QEMU's process, with its pid, its command line and what it printed} */
+    public QemuProcess process() {
+        return process;
+    }
+
+    /**
+     * How QEMU ended.
+     *
+     * @return its exit code or signal, empty while it runs
+     */
+    public Optional<ProcessExit> exit() {
+        return process.exit();
+    }
+
+    /**
+     * What the machine is doing, as its events told it last. Does not ask QEMU and does not block.
+     *
+     * @return the status
+     */
+    public VmStatus status() {
+        return tracker.status();
+    }
+
+    /**
+     * Asks QEMU what the machine is doing ({@code query-status}).
+     *
+     * @return the status, which {@link #status()} has too from now on
+     * @throws VmOperationException if QEMU does not answer
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public VmStatus queryStatus() throws InterruptedException {
+        if (tracker.hasEnded()) {
+            return VmStatus.STOPPED;
+        }
+        try {
+            return follower.reconcile();
+        } catch (QmpException e) {
+            throw failed("query-status", e);
+        }
+    }
+
+    /**
+     * Waits for a status.
+     *
+     * @param wanted the status
+     * @param timeout how long to wait
+     * @throws VmStateException if it is not there in time, or will never be because QEMU has ended
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void awaitStatus(VmStatus wanted, Duration timeout) throws InterruptedException {
+        if (!tracker.await(Set.of(wanted), Deadline.after(timeout))) {
+            throw new VmStateException(name(), "awaitStatus", Set.of(wanted), status());
+        }
+    }
+
+    /**
+     * Lets the guest run, for the first time or again ({@code cont}). When this returns, {@link #status()} knows what came of it. Has
+     * no effect on a machine that runs.
+     *
+     * @throws VmStateException if the machine is neither paused nor running
+     * @throws VmOperationException if QEMU refuses, does not answer in time, or ends
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void start() throws InterruptedException {
+        execute("start", "cont", EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+    }
+
+    /**
+     * Stops the guest's clock ({@code stop}); its state stays in memory. Has no effect on a machine that is paused.
+     *
+     * @throws VmStateException if the machine has stopped or is not up yet
+     * @throws VmOperationException if QEMU refuses, does not answer in time, or ends
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void pause() throws InterruptedException {
+        execute("pause", "stop", EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+    }
+
+    /**
+     * Lets a paused guest run again ({@code cont}): the same as {@link #start()}, for programs that read better so.
+     *
+     * @throws VmStateException if the machine is neither paused nor running
+     * @throws VmOperationException if QEMU refuses, does not answer in time, or ends
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void resume() throws InterruptedException {
+        execute("resume", "cont", EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+    }
+
+    /**
+     * Presses the reset button ({@code system_reset}). A guest that runs begins anew, one that is paused does so when it is resumed.
+     *
+     * @throws VmStateException if the machine has stopped or is not up yet
+     * @throws VmOperationException if QEMU refuses, does not answer in time, or ends
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void reset() throws InterruptedException {
+        execute("reset", "system_reset", EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+    }
+
+    private void execute(String operation, String command, Set<VmStatus> required) throws InterruptedException {
+        VmStatus actual = status();
+        if (actual == VmStatus.UNKNOWN) {
+            actual = queryStatus();
+        }
+        if (!required.contains(actual)) {
+            throw new VmStateException(name(), operation, required, actual);
+        }
+        try {
+            qmp.execute(command);
+            follower.catchUp();
+        } catch (QmpException e) {
+            throw failed(operation, e);
+        }
+    }
+
+    private VmOperationException failed(String operation, QmpException cause) throws InterruptedException {
+        if (cause instanceof QmpCommandException refused) {
+            return new VmOperationException(name(), operation, refused.description(), null, cause);
+        }
+        @Nullable ProcessExit exit =
+                qmp.isOpen() ? null : process.awaitExit(END_NOTICED).orElse(null);
+        String problem = exit == null ? String.valueOf(cause.getMessage()) : "QEMU ended with " + exit.describe();
+        return new VmOperationException(name(), operation, problem, exit, cause);
+    }
+
+    /**
+     * Powers the machine off, as gently as it lets itself be: presses the guest's power button ({@code system_powerdown}), once more
+     * half-way, as some guests want it; if the time given is over, tells QEMU to {@code quit}; if that does not help either within
+     * five seconds, sends SIGTERM, and five seconds later SIGKILL. Returns when QEMU and all that belonged to it are gone.
+     *
+     * <p>A paused guest cannot answer its button, so it is resumed first (one that is suspended is woken up); a guest that
+     * has never run has nothing to save, and QEMU quits at once.
+     *
+     * <p>Several callers join in one shutdown: the button is pressed once for all, the first whose time is over goes on to the next
+     * step, and all get the same outcome. On a machine that has stopped already, returns how it ended.
+     *
+     * @param grace how long the guest gets; zero to quit at once
+     * @return how the machine really ended
+     * @throws dev.qemu4j.process.QemuProcessException if QEMU is still there after SIGKILL, with its pid
+     * @throws InterruptedException if the thread is interrupted; the button stays pressed, but nothing harder follows on its behalf
+     */
+    public ShutdownOutcome shutdown(Duration grace) throws InterruptedException {
+        return shutdown.run(grace);
+    }
+
+    /**
+     * Ends the machine at once, as if its power cord were pulled: SIGTERM, which lets QEMU close its images in order, and SIGKILL
+     * if it has not ended after a second. Returns when QEMU and all that belonged to it are gone.
+     *
+     * @return how the machine really ended
+     * @throws dev.qemu4j.process.QemuProcessException if QEMU is still there after SIGKILL, with its pid
+     * @throws InterruptedException if the thread is interrupted; the signal stays sent
+     */
+    public ShutdownOutcome destroy() throws InterruptedException {
+        process.stop(DESTROY);
+        return shutdown.awaitOutcome();
+    }
+
+    /** Does what {@link #destroy()} does, to the end even if the thread is interrupted; the interrupt is kept. */
+    @Override
+    public void close() {
+        Uninterruptibly.run(this::destroy);
+    }
+
+    /** Returns the name, the pid and the status. */
+    @Override
+    public String toString() {
+        return "VirtualMachine[" + name() + ", pid " + process.pid() + ", " + status() + "]";
+    }
+}

@@ -1,0 +1,20 @@
+package dev.qemu4j.manager;
+
+import org.jspecify.annotations.Nullable;
+
+/** Something went wrong with a virtual machine. The subclasses say what. */
+public abstract class VmException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    private final String machine;
+
+    VmException(String machine, String message, @Nullable Throwable cause) {
+        super("VM '" + machine + "': " + message, cause);
+        this.machine = machine;
+    }
+
+    /** {@return the name of the machine} */
+    public String machine() {
+        return machine;
+    }
+}

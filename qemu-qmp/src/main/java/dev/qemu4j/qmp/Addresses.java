@@ -1,0 +1,33 @@
+package dev.qemu4j.qmp;
+
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+
+/** What can be connected to. */
+final class Addresses {
+    /** The size of {@code sun_path} less its final NUL. */
+    private static final int LONGEST_PATH =
+            System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac") ? 103 : 107;
+
+    private Addresses() {}
+
+    static void check(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            String path = unix.getPath().toString();
+            int length = path.getBytes(StandardCharsets.UTF_8).length;
+            if (length == 0 || length > LONGEST_PATH) {
+                throw new IllegalArgumentException("a Unix socket's path has 1 to " + LONGEST_PATH
+                        + " bytes, and this one has " + length + ": " + path);
+            }
+        } else if (address instanceof InetSocketAddress inet) {
+            if (inet.isUnresolved()) {
+                throw new IllegalArgumentException("the host name cannot be resolved: " + inet.getHostString());
+            }
+        } else {
+            throw new IllegalArgumentException("neither a Unix nor a TCP socket's address: " + address);
+        }
+    }
+}

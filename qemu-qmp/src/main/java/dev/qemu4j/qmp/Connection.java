@@ -1,0 +1,330 @@
+package dev.qemu4j.qmp;
+
+import dev.qemu4j.qmp.QmpConnectException.Phase;
+import dev.qemu4j.qmp.Termination.How;
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One connection to a QMP server, from connecting to its end.
+ *
+ * <p>Two virtual threads live as long as it does: the reader connects, then reads and hands out what comes; the writer
+ * sends. Callers only ever wait: a thread that is interrupted while it uses a channel closes the channel for everyone.
+ * The first thing that ends the connection is the one that everybody is told, then and later.
+ */
+final class Connection implements MessageSink {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
+
+    /** How long what the peer sent may still be read after it stopped reading. */
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final Settings settings;
+    private final String peer;
+    private final Connector connector;
+    private final RequestQueue requests = new RequestQueue();
+    private final ConcurrentHashMap<Long, PendingCommand> pending = new ConcurrentHashMap<>();
+    private final AtomicLong inBandIds = new AtomicLong();
+    private final AtomicLong outOfBandIds = new AtomicLong();
+    private final Subscriptions subscriptions;
+    private final ProtocolErrors protocolErrors;
+
+    private final CompletableFuture<QmpGreeting> greeting = new CompletableFuture<>();
+    private final AtomicReference<@Nullable Termination> termination = new AtomicReference<>();
+    private final CountDownLatch everyoneTold = new CountDownLatch(1);
+    private final Thread reader;
+    private final Thread writer;
+    private volatile @Nullable Transport transport;
+
+    /** {@code connector} makes the transport, on the reader's thread. */
+    Connection(Settings settings, Connector connector) {
+        this.settings = settings;
+        this.connector = connector;
+        this.peer = settings.name();
+        this.subscriptions = new Subscriptions(settings.eventQueueCapacity(), peer);
+        this.protocolErrors = new ProtocolErrors(peer, settings.protocolErrorHook());
+        this.reader = Thread.ofVirtual().name("qmp-reader " + peer).unstarted(this::connectAndRead);
+        this.writer = Thread.ofVirtual().name("qmp-writer " + peer).unstarted(this::write);
+    }
+
+    String peer() {
+        return peer;
+    }
+
+    Subscriptions subscriptions() {
+        return subscriptions;
+    }
+
+    boolean isOpen() {
+        Transport current = transport;
+        return current != null && current.isOpen();
+    }
+
+    @Nullable
+    Termination termination() {
+        return termination.get();
+    }
+
+    /** Starts connecting, and waits for the greeting. */
+    QmpGreeting awaitGreeting(Deadline deadline) throws InterruptedException {
+        reader.start();
+        try {
+            return greeting.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            throw notOpened(phase(), "within " + settings.connectTimeout(), connector.lastFailure());
+        } catch (ExecutionException e) {
+            Termination ended = termination.get();
+            throw notOpened(
+                    phase(),
+                    ended == null ? "failed" : "the connection " + ended.description(),
+                    ended == null ? e.getCause() : ended.cause());
+        }
+    }
+
+    private Phase phase() {
+        return transport == null ? Phase.CONNECT : Phase.GREETING;
+    }
+
+    QmpConnectException notOpened(Phase phase, String detail, @Nullable Throwable cause) {
+        SocketAddress address = settings.address();
+        return new QmpConnectException(address, phase, detail, cause);
+    }
+
+    /** Called once out-of-band execution is enabled: leaves room for such commands. */
+    void outOfBandEnabled() {
+        requests.limitInBand();
+    }
+
+    /**
+     * Sends a command and waits for its result.
+     *
+     * @throws QmpCommandException if it is answered with an error
+     * @throws QmpTimeoutException if the deadline comes first
+     * @throws QmpClosedException if the connection has ended or ends meanwhile
+     */
+    QmpResult execute(String command, byte[] arguments, boolean outOfBand, Deadline deadline, Duration timeout)
+            throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
+        long id = outOfBand ? -outOfBandIds.incrementAndGet() : inBandIds.incrementAndGet();
+        PendingCommand mine = new PendingCommand(id, command, RequestEncoder.request(command, arguments, id));
+        pending.put(id, mine);
+        Termination ended = termination.get();
+        if (ended != null && pending.remove(id, mine)) {
+            throw ended.toException(command, peer);
+        }
+        requests.add(mine);
+        Outcome outcome;
+        try {
+            outcome = mine.await(deadline);
+        } catch (InterruptedException e) {
+            giveUp(mine);
+            throw e;
+        }
+        if (outcome == null) {
+            boolean withdrawn = giveUp(mine);
+            throw QmpTimeoutException.reply(command, !withdrawn, timeout, peer);
+        }
+        return quitByLeaving(mine, outcome) ? QmpResult.NOTHING : outcome.result(command, peer);
+    }
+
+    /** Whether the peer left without an answer to {@code quit}, which is what it was asked to do. */
+    private static boolean quitByLeaving(PendingCommand command, Outcome outcome) {
+        return outcome instanceof Outcome.Ended ended
+                && ended.termination().how() == How.CLOSED_BY_PEER
+                && command.wasSent()
+                && command.command.equals("quit");
+    }
+
+    /** Forgets the command; a reply that still comes is known by its id, and dropped. True if it was never sent. */
+    private boolean giveUp(PendingCommand command) {
+        pending.remove(command.id, command);
+        boolean withdrawn = command.withdraw();
+        if (withdrawn) {
+            requests.remove(command);
+        }
+        return withdrawn;
+    }
+
+    /** Ends the connection; when it returns, everyone who waited has been told and no thread is left. */
+    void close() {
+        terminate(new Termination(How.CLOSED_HERE, "was closed by this program", null));
+        boolean interrupted = false;
+        for (boolean done = false; !done; ) {
+            try {
+                everyoneTold.await();
+                joinUnlessUnstarted(reader);
+                joinUnlessUnstarted(writer);
+                done = true;
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void joinUnlessUnstarted(Thread thread) throws InterruptedException {
+        if (thread.getState() != Thread.State.NEW) {
+            thread.join();
+        }
+    }
+
+    private void connectAndRead() {
+        try {
+            Transport connected = connector.connect();
+            transport = connected;
+            if (termination.get() != null) {
+                connected.close();
+                return;
+            }
+            writer.start();
+            read(connected);
+        } catch (QmpProtocolException e) {
+            terminate(new Termination(How.FAILED, "ended: the peer broke the protocol", e));
+        } catch (IOException e) {
+            terminate(lost(e));
+        } catch (RuntimeException | Error e) {
+            terminate(new Termination(How.FAILED, "failed", e));
+            throw e;
+        }
+    }
+
+    private void read(Transport from) throws IOException {
+        MessageFramer framer = new MessageFramer(settings.maxMessageSize());
+        MessageDecoder decoder = new MessageDecoder(this);
+        int count;
+        while ((count = from.read(framer.space())) >= 0) {
+            framer.received(count);
+            while (framer.hasMessages()) {
+                decoder.decode(framer.array(), framer.from(), framer.to());
+                framer.consumed();
+            }
+        }
+        if (framer.isInMessage()) {
+            throw new QmpProtocolException("the peer ended within a message", framer.remainder(), null);
+        }
+        terminate(new Termination(How.CLOSED_BY_PEER, "was closed by the peer", null));
+    }
+
+    private void write() {
+        try {
+            Transport to = transport;
+            if (to != null) {
+                requests.writeTo(to);
+            }
+        } catch (IOException e) {
+            awaitReader();
+            terminate(lost(e));
+        } catch (RuntimeException | Error e) {
+            terminate(new Termination(How.FAILED, "failed", e));
+            throw e;
+        }
+    }
+
+    /**
+     * The peer no longer reads, but what it sent before it went is still to be read, its last event and reply among it:
+     * the reader comes to the end by itself, unless the peer keeps its own side open.
+     */
+    private void awaitReader() {
+        try {
+            if (!reader.join(LAST_WORDS)) {
+                LOG.debug("{}: the peer does not read, but has not closed the connection", peer);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt(); // nobody interrupts this thread; if somebody does, it ends
+        }
+    }
+
+    private static Termination lost(IOException e) {
+        return new Termination(How.CLOSED_BY_PEER, "was lost: " + e.getMessage(), e);
+    }
+
+    /** The end of the connection, whoever sees it first. */
+    private void terminate(Termination with) {
+        if (!termination.compareAndSet(null, with)) {
+            return;
+        }
+        LOG.debug("{}: the connection {}", peer, with.description(), with.cause());
+        requests.end();
+        connector.cancel();
+        Transport current = transport;
+        if (current != null) {
+            try {
+                current.close();
+            } catch (IOException e) {
+                LOG.debug("{}: closing the connection failed", peer, e);
+            }
+        }
+        greeting.completeExceptionally(with.toException("connecting", peer));
+        for (PendingCommand command : pending.values()) {
+            if (pending.remove(command.id, command)) {
+                command.complete(new Outcome.Ended(with));
+            }
+        }
+        subscriptions.end(with);
+        everyoneTold.countDown();
+    }
+
+    @Override
+    public void greeting(byte[] qmp) {
+        if (!greeting.complete(QmpGreeting.of(QmpJson.tree(qmp)))) {
+            stray(new QmpProtocolException("a second greeting", Excerpt.of(qmp), null));
+        }
+    }
+
+    @Override
+    public void event(String name, long seconds, long microseconds, byte[] data) {
+        subscriptions.publish(name, seconds, microseconds, data);
+    }
+
+    @Override
+    public void success(long id, byte[] result) {
+        PendingCommand command = replied(id);
+        if (command != null) {
+            command.complete(new Outcome.Returned(new QmpResult(result)));
+        }
+    }
+
+    @Override
+    public void error(long id, String errorClass, String description) {
+        PendingCommand command = replied(id);
+        if (command != null) {
+            command.complete(new Outcome.Refused(errorClass, description));
+        }
+    }
+
+    private @Nullable PendingCommand replied(long id) {
+        PendingCommand command = pending.remove(id);
+        boolean issued = id < 0 ? -id <= outOfBandIds.get() : id > 0 && id <= inBandIds.get();
+        if (id > 0 && issued) {
+            requests.replied(command == null ? 0 : command.number());
+        }
+        if (command == null) {
+            if (issued) {
+                LOG.debug("{}: a reply to command {}, whose caller gave up, was dropped", peer, id);
+            } else {
+                stray(new QmpProtocolException("a reply with an id that was never sent: " + id, "", null));
+            }
+        }
+        return command;
+    }
+
+    @Override
+    public void stray(QmpProtocolException problem) {
+        protocolErrors.report(problem);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.qemu4j.qmp;
+
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** A command on its way: the bytes to send, how far they came, and the one thread that waits for the outcome. */
+final class PendingCommand {
+    /** How far the request came. */
+    private enum Stage {
+        QUEUED,
+        SENT,
+        WITHDRAWN
+    }
+
+    final long id;
+    final String command;
+    final byte[] request;
+
+    private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
+    private final Thread caller = Thread.currentThread();
+    private volatile long number;
+    private volatile @Nullable Outcome outcome;
+
+    PendingCommand(long id, String command, byte[] request) {
+        this.id = id;
+        this.command = command;
+        this.request = request;
+    }
+
+    boolean isOutOfBand() {
+        return id < 0;
+    }
+
+    /** Called by the writer before it sends; false if the caller gave up first. */
+    boolean markSent() {
+        return stage.compareAndSet(Stage.QUEUED, Stage.SENT);
+    }
+
+    /** Called by a caller that gives up; true if the request is not sent and never will be. */
+    boolean withdraw() {
+        return stage.compareAndSet(Stage.QUEUED, Stage.WITHDRAWN);
+    }
+
+    /** Called by the writer: how many in-band commands were sent, this one included. */
+    long number(long position) {
+        number = position;
+        return position;
+    }
+
+    long number() {
+        return number;
+    }
+
+    boolean wasSent() {
+        return stage.get() == Stage.SENT;
+    }
+
+    void complete(Outcome with) {
+        outcome = with;
+        LockSupport.unpark(caller);
+    }
+
+    /**
+     * Waits for the outcome; null if the deadline came first.
+     *
+     * @throws InterruptedException if the caller is interrupted and no outcome is there yet
+     */
+    @Nullable
+    Outcome await(Deadline deadline) throws InterruptedException {
+        while (true) {
+            Outcome known = outcome;
+            if (known != null) {
+                return known;
+            }
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            long remaining = deadline.remaining();
+            if (remaining <= 0) {
+                return null;
+            }
+            LockSupport.parkNanos(this, remaining);
+        }
+    }
+}

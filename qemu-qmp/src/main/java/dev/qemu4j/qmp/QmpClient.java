@@ -1,0 +1,468 @@
+package dev.qemu4j.qmp;
+
+import dev.qemu4j.qmp.QmpConnectException.Phase;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A client of one QMP server: a QEMU, its storage daemon, or anything else that speaks the protocol.
+ *
+ * <pre>{@code
+ * try (QmpClient qmp = QmpClient.connect(UnixDomainSocketAddress.of("/run/vm/qmp.sock"))) {
+ *     JsonNode status = qmp.execute("query-status");
+ * }
+ * }</pre>
+ *
+ * <p>Safe for use by any number of threads at once; each gets the reply to its own command. Calls block the calling
+ * thread, which is best a virtual one, until the reply, the deadline or the end of the connection. A call that gives up
+ * because of its deadline or an interrupt harms neither the connection nor anyone else's call: a request that was not
+ * sent is withdrawn, and a reply that comes late is dropped.
+ *
+ * <p>When the connection ends, for whatever reason, every call that waits and every later one fails with
+ * {@link QmpClosedException} whose cause is the first thing that went wrong.
+ */
+public final class QmpClient implements AutoCloseable {
+    /** The capability that allows {@link #executeOutOfBand}. */
+    private static final String OUT_OF_BAND = "oob";
+
+    private final Connection connection;
+    private final Settings settings;
+    private final QmpGreeting greeting;
+    private final Set<String> capabilities;
+
+    private QmpClient(Connection connection, Settings settings, QmpGreeting greeting, Set<String> capabilities) {
+        this.connection = connection;
+        this.settings = settings;
+        this.greeting = greeting;
+        this.capabilities = capabilities;
+    }
+
+    /**
+     * Connects to a QMP server with the default settings of {@link #builder()}.
+     *
+     * @param address a {@link java.net.UnixDomainSocketAddress} or an {@link java.net.InetSocketAddress}
+     * @return the client, greeted and negotiated
+     * @throws QmpConnectException if no session could be opened within ten seconds
+     * @throws InterruptedException if the thread is interrupted meanwhile; nothing is left open
+     */
+    public static QmpClient connect(SocketAddress address) throws InterruptedException {
+        return builder().address(address).connect();
+    }
+
+    /**
+     * Starts to describe a client.
+     *
+     * @return a builder with default settings, for use by one thread
+     */
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    static QmpClient open(Settings settings, Connector connector) throws InterruptedException {
+        Deadline deadline = Deadline.after(settings.connectTimeout());
+        Connection connection = new Connection(settings, connector);
+        boolean opened = false;
+        try {
+            QmpGreeting greeting = connection.awaitGreeting(deadline);
+            Set<String> capabilities = new HashSet<>(settings.capabilities());
+            capabilities.retainAll(greeting.capabilities());
+            negotiate(connection, settings, capabilities, deadline);
+            opened = true;
+            return new QmpClient(connection, settings, greeting, Set.copyOf(capabilities));
+        } finally {
+            if (!opened) {
+                connection.close();
+            }
+        }
+    }
+
+    private static void negotiate(Connection connection, Settings settings, Set<String> capabilities, Deadline deadline)
+            throws InterruptedException {
+        Map<String, ?> enable = capabilities.isEmpty() ? Map.of() : Map.of("enable", capabilities);
+        byte[] arguments = RequestEncoder.arguments("qmp_capabilities", enable);
+        try {
+            connection.execute("qmp_capabilities", arguments, false, deadline, settings.connectTimeout());
+        } catch (QmpException e) {
+            throw connection.notOpened(Phase.NEGOTIATION, String.valueOf(e.getMessage()), e);
+        }
+        if (capabilities.contains(OUT_OF_BAND)) {
+            connection.outOfBandEnabled();
+        }
+    }
+
+    /**
+     * Executes a command without arguments.
+     *
+     * @param command its name, such as {@code query-status}
+     * @return what it returned; an empty object for commands that return nothing
+     * @throws QmpCommandException if QEMU answers with an error
+     * @throws QmpTimeoutException if no reply comes within the default time for this command
+     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public JsonNode execute(String command) throws InterruptedException {
+        return execute(command, Map.of());
+    }
+
+    /**
+     * Executes a command.
+     *
+     * @param command its name, such as {@code device_add}
+     * @param arguments anything that Jackson writes as a JSON object: a map, a record, or a JSON tree. The components of
+     *     a record are named as QEMU does it, {@code rawFormat} being sent as {@code raw-format}, and left out when null
+     *     or an empty {@link java.util.Optional}
+     * @return what it returned; an empty object for commands that return nothing
+     * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
+     * @throws QmpCommandException if QEMU answers with an error
+     * @throws QmpTimeoutException if no reply comes within the default time for this command
+     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public JsonNode execute(String command, Object arguments) throws InterruptedException {
+        return execute(QmpCommand.of(command, arguments));
+    }
+
+    /**
+     * Executes a command, and waits for the reply no longer than told.
+     *
+     * @param command its name
+     * @param arguments anything that Jackson writes as a JSON object
+     * @param timeout how long to wait for the reply
+     * @return what it returned; an empty object for commands that return nothing
+     * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
+     * @throws QmpCommandException if QEMU answers with an error
+     * @throws QmpTimeoutException if no reply comes in time
+     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public JsonNode execute(String command, Object arguments, Duration timeout) throws InterruptedException {
+        return execute(QmpCommand.of(command, arguments), timeout);
+    }
+
+    /**
+     * Executes a typed command.
+     *
+     * @param command the command with its arguments
+     * @param <T> what it returns
+     * @return what it returned
+     * @throws IllegalArgumentException if its arguments are not a JSON object; nothing is sent
+     * @throws QmpCommandException if QEMU answers with an error
+     * @throws QmpTimeoutException if no reply comes within the command's own time, or the default where it has none
+     * @throws QmpProtocolException if the result is not of the expected shape
+     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
+     * @throws UnsupportedOperationException if the command is an out-of-band one and that was not negotiated
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public <T> T execute(QmpCommand<T> command) throws InterruptedException {
+        Duration timeout =
+                command.timeout().orElseGet(() -> CommandTimeouts.of(command.name(), settings.commandTimeout()));
+        return execute(command, timeout);
+    }
+
+    /**
+     * Executes a typed command, and waits for the reply no longer than told.
+     *
+     * @param command the command with its arguments
+     * @param timeout how long to wait for the reply
+     * @param <T> what it returns
+     * @return what it returned
+     * @throws IllegalArgumentException if its arguments are not a JSON object; nothing is sent
+     * @throws QmpCommandException if QEMU answers with an error
+     * @throws QmpTimeoutException if no reply comes in time
+     * @throws QmpProtocolException if the result is not of the expected shape
+     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
+     * @throws UnsupportedOperationException if the command is an out-of-band one and that was not negotiated
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public <T> T execute(QmpCommand<T> command, Duration timeout) throws InterruptedException {
+        return command.decode(send(command, command.outOfBand(), timeout));
+    }
+
+    /**
+     * Executes a command without arguments out of band.
+     *
+     * @param command its name, one that QEMU's schema marks {@code allow-oob}, such as {@code query-yank}
+     * @return what it returned
+     * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
+     * @throws QmpCommandException if QEMU answers with an error
+     * @throws QmpTimeoutException if no reply comes within the default time for this command
+     * @throws QmpClosedException if the connection has ended or ends meanwhile
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public JsonNode executeOutOfBand(String command) throws InterruptedException {
+        return executeOutOfBand(command, Map.of());
+    }
+
+    /**
+     * Executes a command out of band ({@code exec-oob}): QEMU carries it out at once, even while another command of this
+     * connection keeps it busy.
+     *
+     * @param command its name, one that QEMU's schema marks {@code allow-oob}, such as {@code yank}
+     * @param arguments anything that Jackson writes as a JSON object
+     * @return what it returned
+     * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
+     * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
+     * @throws QmpCommandException if QEMU answers with an error, as it does for commands that do not allow this
+     * @throws QmpTimeoutException if no reply comes within the default time for this command
+     * @throws QmpClosedException if the connection has ended or ends meanwhile
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public JsonNode executeOutOfBand(String command, Object arguments) throws InterruptedException {
+        return executeOutOfBand(QmpCommand.of(command, arguments));
+    }
+
+    /**
+     * Executes a typed command out of band.
+     *
+     * @param command the command with its arguments
+     * @param <T> what it returns
+     * @return what it returned
+     * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
+     * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
+     * @throws QmpCommandException if QEMU answers with an error, as it does for commands that do not allow this
+     * @throws QmpTimeoutException if no reply comes within the command's own time, or the default where it has none
+     * @throws QmpProtocolException if the result is not of the expected shape
+     * @throws QmpClosedException if the connection has ended or ends meanwhile
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public <T> T executeOutOfBand(QmpCommand<T> command) throws InterruptedException {
+        Duration timeout =
+                command.timeout().orElseGet(() -> CommandTimeouts.of(command.name(), settings.commandTimeout()));
+        return command.decode(send(command, true, timeout));
+    }
+
+    private QmpResult send(QmpCommand<?> command, boolean outOfBand, Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.after(timeout);
+        String name = RequestEncoder.checkName(command.name());
+        byte[] arguments = RequestEncoder.arguments(name, command.arguments());
+        if (outOfBand && !capabilities.contains(OUT_OF_BAND)) {
+            throw new UnsupportedOperationException(name + " cannot be executed out of band: the capability oob "
+                    + (greeting.capabilities().contains(OUT_OF_BAND)
+                            ? "was not asked for"
+                            : "is not offered by " + connection.peer()));
+        }
+        return connection.execute(name, arguments, outOfBand, deadline, timeout);
+    }
+
+    /**
+     * Opens a subscription to events. Open it before the command that causes the event, and the event cannot be missed.
+     *
+     * @param names the names of the events wanted, such as {@code SHUTDOWN}; none means every event
+     * @return the subscription, to be closed when it is no longer wanted
+     * @throws QmpClosedException if the connection has ended
+     */
+    public EventSubscription subscribe(String... names) {
+        return connection.subscriptions().open(Set.of(names), event -> true);
+    }
+
+    /**
+     * Opens a subscription to those events that fulfil a condition.
+     *
+     * @param filter the condition; tested on the thread that takes the event, never on the client's own
+     * @param names the names of the events wanted; none means every event
+     * @return the subscription, to be closed when it is no longer wanted
+     * @throws QmpClosedException if the connection has ended
+     */
+    public EventSubscription subscribe(Predicate<? super QmpEvent> filter, String... names) {
+        return connection.subscriptions().open(Set.of(names), Objects.requireNonNull(filter, "filter"));
+    }
+
+    /** {@return what the server said of itself when it was connected to} */
+    public QmpGreeting greeting() {
+        return greeting;
+    }
+
+    /** {@return the capabilities that are enabled: those that the server offers and this client wanted} */
+    public Set<String> capabilities() {
+        return capabilities;
+    }
+
+    /** {@return the address of the server} */
+    public SocketAddress address() {
+        return settings.address();
+    }
+
+    /**
+     * Whether the connection is there. It may end at any moment, the next one included.
+     *
+     * @return false once this client was closed or the connection has ended in any other way
+     */
+    public boolean isOpen() {
+        return connection.isOpen();
+    }
+
+    /**
+     * Ends the connection. When this returns, every call that waited has been failed and no thread of this client is left.
+     * Doing it again has no effect, and a server that closed first is no error.
+     */
+    @Override
+    public void close() {
+        connection.close();
+    }
+
+    /** Returns the name given to this client and its state, for logs. */
+    @Override
+    public String toString() {
+        return "QmpClient[" + connection.peer() + (isOpen() ? "]" : ", closed]");
+    }
+
+    /** Describes a client to be connected. For use by one thread. */
+    public static final class Builder {
+        private static final int DEFAULT_MAX_MESSAGE_SIZE = 10 * 1024 * 1024;
+        private static final int DEFAULT_EVENT_QUEUE_CAPACITY = 1024;
+
+        private @Nullable SocketAddress address;
+        private String name = "";
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration commandTimeout = CommandTimeouts.DEFAULT;
+        private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
+        private int eventQueueCapacity = DEFAULT_EVENT_QUEUE_CAPACITY;
+        private Set<String> capabilities = Set.of(OUT_OF_BAND);
+        private Consumer<QmpProtocolException> protocolErrorHook = problem -> {};
+
+        private Builder() {}
+
+        /**
+         * Where the server is.
+         *
+         * @param address a {@link java.net.UnixDomainSocketAddress} or an {@link java.net.InetSocketAddress}
+         * @return this builder
+         */
+        public Builder address(SocketAddress address) {
+            this.address = Objects.requireNonNull(address, "address");
+            return this;
+        }
+
+        /**
+         * What the client is called in the names of its threads, in logs and in exceptions. The address by default.
+         *
+         * @param name the name, such as that of the virtual machine
+         * @return this builder
+         */
+        public Builder name(String name) {
+            this.name = Objects.requireNonNull(name, "name");
+            return this;
+        }
+
+        /**
+         * How long to wait for the server: for somebody who accepts the connection, the greeting and the negotiation
+         * together. Ten seconds by default.
+         *
+         * @param timeout the time, not negative
+         * @return this builder
+         */
+        public Builder connectTimeout(Duration timeout) {
+            this.connectTimeout = notNegative("connectTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * How long to wait for the reply to a command that has no time of its own. Thirty seconds by default; commands that
+         * are known to work for long before they answer, such as {@code dump-guest-memory}, get ten minutes at least.
+         *
+         * @param timeout the time, not negative
+         * @return this builder
+         */
+        public Builder commandTimeout(Duration timeout) {
+            this.commandTimeout = notNegative("commandTimeout", timeout);
+            return this;
+        }
+
+        /**
+         * How large one message from the server may be; a larger one ends the connection. 10 MiB by default, as for
+         * libvirt; the largest that QEMU is known to send, its schema, has about 250 KB.
+         *
+         * @param bytes the size in bytes, greater than zero
+         * @return this builder
+         */
+        public Builder maxMessageSize(int bytes) {
+            this.maxMessageSize = positive("maxMessageSize", bytes);
+            return this;
+        }
+
+        /**
+         * How many events wait in each subscription before the oldest is dropped. 1,024 by default.
+         *
+         * @param events the number, greater than zero
+         * @return this builder
+         */
+        public Builder eventQueueCapacity(int events) {
+            this.eventQueueCapacity = positive("eventQueueCapacity", events);
+            return this;
+        }
+
+        /**
+         * The capabilities to enable where the server offers them. {@code oob} by default, which also lets QEMU read ahead.
+         *
+         * @param names the names; none to enable nothing
+         * @return this builder
+         */
+        public Builder capabilities(String... names) {
+            this.capabilities = Set.of(names);
+            return this;
+        }
+
+        /**
+         * What to call when the server sends a message that belongs to nobody, such as an error without an id. Such
+         * messages are also logged, and do not end the connection. The hook runs on a thread of its own.
+         *
+         * @param hook what to call
+         * @return this builder
+         */
+        public Builder onProtocolError(Consumer<QmpProtocolException> hook) {
+            this.protocolErrorHook = Objects.requireNonNull(hook, "hook");
+            return this;
+        }
+
+        /**
+         * Connects: as often as needed while nobody accepts the connection, then waits for the greeting and negotiates.
+         *
+         * @return the client
+         * @throws IllegalStateException if no address was given
+         * @throws IllegalArgumentException if the address is of a kind that cannot be connected to, or unresolved
+         * @throws QmpConnectException if no session could be opened in time
+         * @throws InterruptedException if the thread is interrupted meanwhile; nothing is left open
+         */
+        public QmpClient connect() throws InterruptedException {
+            if (address == null) {
+                throw new IllegalStateException("no address was given");
+            }
+            Addresses.check(address);
+            return open(settings(address), new RetryingConnector(address));
+        }
+
+        private Settings settings(SocketAddress at) {
+            return new Settings(
+                    at,
+                    name.isEmpty() ? at.toString() : name,
+                    connectTimeout,
+                    commandTimeout,
+                    maxMessageSize,
+                    eventQueueCapacity,
+                    capabilities,
+                    protocolErrorHook);
+        }
+
+        private static Duration notNegative(String option, Duration value) {
+            if (value.isNegative()) {
+                throw new IllegalArgumentException(option + ": " + value + " is negative");
+            }
+            return value;
+        }
+
+        private static int positive(String option, int value) {
+            if (value <= 0) {
+                throw new IllegalArgumentException(option + ": " + value + " is not greater than zero");
+            }
+            return value;
+        }
+    }
+}

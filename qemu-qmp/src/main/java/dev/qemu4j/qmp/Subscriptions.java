@@ -1,0 +1,60 @@
+package dev.qemu4j.qmp;
+
+import java.time.Instant;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/** Who wants which events of a connection. */
+final class Subscriptions {
+    private final CopyOnWriteArrayList<EventSubscription> open = new CopyOnWriteArrayList<>();
+    private final int capacity;
+    private final String peer;
+    private volatile @Nullable Termination termination;
+
+    Subscriptions(int capacity, String peer) {
+        this.capacity = capacity;
+        this.peer = peer;
+    }
+
+    EventSubscription open(Set<String> names, Predicate<? super QmpEvent> filter) {
+        EventSubscription subscription = new EventSubscription(names, filter, capacity, peer, open::remove);
+        open.add(subscription);
+        Termination ended = termination;
+        if (ended != null) {
+            open.remove(subscription);
+            throw ended.toException("subscribing to events", peer);
+        }
+        return subscription;
+    }
+
+    /** Called by the reader: gives the event to those who want it. For those who want none it costs next to nothing. */
+    void publish(String name, long seconds, long microseconds, byte[] data) {
+        QmpEvent event = null;
+        for (EventSubscription subscription : open) {
+            if (subscription.wants(name)) {
+                if (event == null) {
+                    event = new QmpEvent(name, timestamp(seconds, microseconds), data);
+                }
+                subscription.offer(event);
+            }
+        }
+    }
+
+    /** QEMU sends -1 for both if its host cannot tell the time. */
+    private static Instant timestamp(long seconds, long microseconds) {
+        boolean known = seconds >= 0
+                && seconds <= Instant.MAX.getEpochSecond()
+                && microseconds >= 0
+                && microseconds < 1_000_000;
+        return known ? Instant.ofEpochSecond(seconds, microseconds * 1_000) : Instant.now();
+    }
+
+    void end(Termination with) {
+        termination = with;
+        for (EventSubscription subscription : open) {
+            subscription.end(with);
+        }
+    }
+}
