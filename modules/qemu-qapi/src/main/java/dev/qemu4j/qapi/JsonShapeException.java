@@ -4,6 +4,7 @@ package dev.qemu4j.qapi;
 public final class JsonShapeException extends QapiException {
     private static final long serialVersionUID = 1L;
 
+    /** The Java type. */
     private final String type;
 
     /**

@@ -4,7 +4,10 @@ package dev.qemu4j.qapi;
 public final class MissingMemberException extends QapiException {
     private static final long serialVersionUID = 1L;
 
+    /** The Java type. */
     private final String type;
+
+    /** The name in JSON. */
     private final String member;
 
     /**
