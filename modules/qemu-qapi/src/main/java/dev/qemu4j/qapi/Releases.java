@@ -101,6 +101,7 @@ final class Releases {
     private @Nullable JsonNode member(JsonNode definition, String name, JsonNode within) {
         for (JsonNode member : definition.path("members")) {
             if (member.path("name").asString("").equals(name)) {
+                branchSince(definition, name, within);
                 return member;
             }
         }
@@ -117,6 +118,18 @@ final class Releases {
             }
         }
         return null;
+    }
+
+    /** The value of a discriminator came with the branch it stands for. */
+    private void branchSince(JsonNode definition, String name, JsonNode within) {
+        if (definition.path("discriminator").asString("").equals(name)) {
+            for (JsonNode branch : definition.path("branches")) {
+                JsonNode type = types.get(branch.path("type").asString(""));
+                if (branch.path("value").asString("").equals(within.path(name).asString("")) && type != null) {
+                    since(type);
+                }
+            }
+        }
     }
 
     private @Nullable JsonNode memberOf(String type, String name, JsonNode within) {

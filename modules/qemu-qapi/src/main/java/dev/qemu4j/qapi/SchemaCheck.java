@@ -59,13 +59,13 @@ final class SchemaCheck {
 
     private void object(String typeName, JsonNode json, ArgumentPath path, boolean open) {
         Map<String, JsonNode> known = new HashMap<>();
-        members(typeName, json, known, path);
+        boolean whole = members(typeName, json, known);
         for (Map.Entry<String, JsonNode> member : json.properties()) {
             JsonNode declared = known.remove(member.getKey());
             ArgumentPath memberPath = path.member(member.getKey(), json);
             if (declared != null) {
                 value(text(declared, "type"), member.getValue(), memberPath);
-            } else if (!open) {
+            } else if (whole && !open) {
                 unknown(memberPath, "");
             }
         }
@@ -77,26 +77,26 @@ final class SchemaCheck {
         }
     }
 
-    /** The members that an object can have, which depends on its discriminator. */
-    private void members(String typeName, JsonNode json, Map<String, JsonNode> known, ArgumentPath path) {
+    /**
+     * Finds the members that an object can have, which depends on its discriminator.
+     *
+     * @return false if the discriminator's value is not known: nothing else is worth reporting then
+     */
+    private boolean members(String typeName, JsonNode json, Map<String, JsonNode> known) {
         JsonNode type = type(typeName);
         for (JsonNode member : type.path("members")) {
             known.put(text(member, "name"), member);
         }
         if (!type.has("tag")) {
-            return;
+            return true;
         }
         String value = json.path(text(type, "tag")).asString("");
         for (JsonNode variant : type.path("variants")) {
             if (text(variant, "case").equals(value)) {
-                members(text(variant, "type"), json, known, path);
-                return;
+                return members(text(variant, "type"), json, known);
             }
         }
-        // Of a union whose branch is not known nothing but the discriminator is worth reporting.
-        for (Map.Entry<String, JsonNode> member : json.properties()) {
-            known.putIfAbsent(member.getKey(), member.getValue());
-        }
+        return false;
     }
 
     private void alternate(JsonNode type, JsonNode json, ArgumentPath path) {
