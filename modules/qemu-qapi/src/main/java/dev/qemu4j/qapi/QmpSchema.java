@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * schema.event("MEMORY_DEVICE_SIZE_CHANGE").exists();
  * }</pre>
  *
- * <p>Immutable and safe for use by several threads. Holds about 1 MB.
+ * <p>Immutable and safe for use by several threads. Takes of the order of a megabyte.
  */
 public final class QmpSchema {
     private final Map<String, JsonNode> entries = new HashMap<>();

@@ -13,7 +13,7 @@ import java.util.Set;
 /**
  * Writes the code that reads JSON.
  *
- * <p>The code has no lambdas and no method references: the first one that a JVM meets loads about a hundred classes.
+ * <p>The code has no lambdas and no method references: the first one that a JVM meets loads classes by the dozen.
  */
 final class Decode {
     private static final Set<String> LOCALS = Set.of("json", "reader");

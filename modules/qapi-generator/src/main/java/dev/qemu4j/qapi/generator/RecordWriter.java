@@ -53,7 +53,10 @@ final class RecordWriter {
         type.addAnnotations(
                 Docs.annotations(plan.origin().since(), plan.origin().features()));
         plan.interfaces().forEach(type::addSuperinterface);
-        type.addSuperinterface(kindInterface());
+        // A branch is one by way of its union.
+        if (plan.name().enclosingClassName() == null) {
+            type.addSuperinterface(kindInterface());
+        }
         type.recordConstructor(constructor(check));
         if (plan.command().isPresent() && mandatory().isEmpty() && plan.inline().isEmpty()) {
             type.addField(FieldSpec.builder(plan.name(), "INSTANCE", Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
