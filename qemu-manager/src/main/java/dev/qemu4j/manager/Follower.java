@@ -9,7 +9,6 @@ import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,7 +56,8 @@ final class Follower {
 
     void start() {
         thread.start();
-        process.onExit().thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
+        process.onExit()
+                .thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
     }
 
     /** Asks QEMU for the run state, after all events that came before its answer. */
@@ -79,10 +79,8 @@ final class Follower {
     private void follow() {
         Uninterruptibly.run(this::applyEvents);
         tracker.lost();
-        Uninterruptibly.run(() -> {
-            ProcessExit exit = process.onExit().get(Long.MAX_VALUE, TimeUnit.DAYS);
-            LOG.debug("VM '{}': QEMU ended with {}", machine, exit.describe());
-        });
+        ProcessExit exit = process.onExit().join(); // not interruptible, and never completed with a failure
+        LOG.debug("VM '{}': QEMU ended with {}", machine, exit.describe());
         events.close();
         qmp.close();
         putAway.run();

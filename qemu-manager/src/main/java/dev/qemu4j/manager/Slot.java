@@ -62,7 +62,9 @@ final class Slot {
 
     /** Whether the machine has stopped, and its name is about to be free. */
     boolean isEnding() {
-        return machine().filter(vm -> vm.status() == VmStatus.STOPPED || !vm.process().isAlive()).isPresent();
+        return machine()
+                .filter(vm -> vm.status() == VmStatus.STOPPED || !vm.process().isAlive())
+                .isPresent();
     }
 
     void released() {

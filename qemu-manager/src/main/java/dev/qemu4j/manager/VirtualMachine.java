@@ -184,8 +184,8 @@ public final class VirtualMachine implements AutoCloseable {
         if (cause instanceof QmpCommandException refused) {
             return new VmOperationException(name(), operation, refused.description(), null, cause);
         }
-        @Nullable ProcessExit exit =
-                qmp.isOpen() ? null : process.awaitExit(END_NOTICED).orElse(null);
+        @Nullable
+        ProcessExit exit = qmp.isOpen() ? null : process.awaitExit(END_NOTICED).orElse(null);
         String problem = exit == null ? String.valueOf(cause.getMessage()) : "QEMU ended with " + exit.describe();
         return new VmOperationException(name(), operation, problem, exit, cause);
     }
