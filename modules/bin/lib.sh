@@ -36,12 +36,10 @@ fail_with_log() {
   exit 1
 }
 
-# Builds what is older than its sources, quietly, and leaves the module path of the examples in $module_path_file.
+# Builds what is older than its sources, quietly (needs jdk and maven), and leaves the module path of the examples in $module_path_file.
 build() {
   mkdir -p "$logs"
-  require jdk
   ! is_built || return 0
-  require maven
   # Two scripts started together build once.
   if command -v flock > /dev/null; then
     exec 9> "$root/target/building"

@@ -80,13 +80,14 @@ package_of() {
   esac
 }
 
+# The command that installs packages; $2 is `sudo ` for who needs it.
 install_command() {
   case $1 in
-    debian) echo 'apt-get update && apt-get install -y --no-install-recommends' ;;
-    fedora) echo 'dnf install -y' ;;
-    arch) echo 'pacman -S --needed' ;;
-    suse) echo 'zypper install -y' ;;
-    alpine) echo 'apk add' ;;
+    debian) echo "${2}apt-get update && ${2}apt-get install -y --no-install-recommends" ;;
+    fedora) echo "${2}dnf install -y" ;;
+    arch) echo "${2}pacman -S --needed" ;;
+    suse) echo "${2}zypper install -y" ;;
+    alpine) echo "${2}apk add" ;;
     brew) echo 'brew install' ;;
   esac
 }
@@ -152,14 +153,12 @@ require() {
 
 die_with_command() {
   local sudo='sudo '
-  [ "$(id -u)" != 0 ] && [ "$1" != brew ] || sudo=
+  [ "$(id -u)" != 0 ] || sudo=''
   [ -n "$1" ] || die "Missing:$2. Install QEMU (qemu-system-x86_64, qemu-img), Maven 3.8+ and a JDK 21+, \
 put them on the PATH (the JDK may be in JAVA_HOME), and run the same command again."
-  local command
-  command=$(install_command "$1")
   die "Missing:$2. Install with
 
-  $sudo${command/&& /&& $sudo}$3
+  $(install_command "$1" "$sudo")$3
 
 and run the same command again."
 }
