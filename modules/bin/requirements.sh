@@ -104,7 +104,7 @@ debian_jdk() {
   apt_has openjdk-17-jdk-headless || echo openjdk-21-jdk-headless
 }
 
-apt_has() { apt-cache policy "$1" 2> /dev/null | grep -q '^  Candidate: [^(]'; }
+apt_has() { [ -n "$(LC_ALL=C apt-cache policy "$1" 2> /dev/null | sed -n '/^  Candidate: [^(]/p')" ]; }
 
 # Debian and Ubuntu, with the rights to install.
 can_install() {
