@@ -1,0 +1,65 @@
+# Shared by the scripts of this folder: where things are, how to say so, and the build.
+# Messages go to stderr; stdout belongs to the caller. Status 2 means: change this machine or this command line.
+# It keeps to bash 3.2, which is what macOS has.
+# shellcheck shell=bash
+
+root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+logs=$root/target/logs
+module_path_file=$root/modules/examples/target/module-path
+built=$root/target/built
+
+# shellcheck source=modules/bin/requirements.sh
+. "$root/modules/bin/requirements.sh"
+
+# A command that fails where nobody expects it says at least where.
+set -E
+trap 'say "stopped at ${BASH_SOURCE[0]}:$LINENO"' ERR
+
+say() { printf 'qemu4j: %s\n' "$*" >&2; }
+
+die() {
+  printf '%s\n' "$*" >&2
+  exit 2
+}
+
+usage_error() {
+  printf '%s: %s (%s --help says more)\n' "$(basename "$0")" "$*" "$0" >&2
+  exit 2
+}
+
+# The comment at the top of a script is its help.
+show_help() { awk 'NR > 1 { if (!/^#/) exit; sub(/^# ?/, ""); print }' "$0"; }
+
+fail_with_log() {
+  [ ! -s "$1" ] || tail -n 30 "$1" >&2
+  printf '%s. The whole log: %s\n' "$2" "$1" >&2
+  exit 1
+}
+
+# Builds what is older than its sources, quietly (needs jdk and maven), and leaves the module path of the examples in $module_path_file.
+build() {
+  mkdir -p "$logs"
+  ! is_built || return 0
+  # Two scripts started together build once.
+  if command -v flock > /dev/null; then
+    exec 9> "$root/target/building"
+    flock 9
+    ! is_built || return 0
+  fi
+  say 'building (the first time takes a minute or two)'
+  touch "$built.started"
+  (cd "$root" && mvn -B -ntp -Pfast -Dmaven.test.skip=true -Dspotless.check.skip=true -pl modules/examples -am package) \
+    < /dev/null > "$logs/build.log" 2>&1 || fail_with_log "$logs/build.log" 'The build failed'
+  mv "$built.started" "$built"
+}
+
+is_built() {
+  [ -f "$built" ] && [ -f "$module_path_file" ] || return 1
+  local jar
+  while IFS= read -r jar; do
+    [ -e "$jar" ] || return 1
+  done < <(tr : '\n' < "$module_path_file")
+  # Folders count too: a file that was deleted leaves a newer folder.
+  [ -z "$(find "$root/pom.xml" "$root"/qemu-*/pom.xml "$root"/qemu-*/src/main "$root"/modules/*/pom.xml \
+    "$root"/modules/*/src/main -newer "$built" | head -n 1)" ]
+}
