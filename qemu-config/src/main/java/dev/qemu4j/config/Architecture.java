@@ -12,7 +12,7 @@ import java.util.regex.Pattern;
  * @param qemuName the name QEMU uses, such as {@code x86_64} or {@code riscv64}
  */
 public record Architecture(String qemuName) {
-    // Before the constants, whose constructors use it.
+    // Before the constants, whose constructor uses it.
     private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
 
     /** 64-bit x86. */
