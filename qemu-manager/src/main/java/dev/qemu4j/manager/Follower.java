@@ -56,7 +56,7 @@ final class Follower {
 
     void start() {
         thread.start();
-        process.onExit()
+        var unused = process.onExit()
                 .thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
     }
 

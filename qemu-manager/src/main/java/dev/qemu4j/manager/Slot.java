@@ -77,8 +77,8 @@ final class Slot {
 
     /** Ends the machine, or its creation, whatever point that has come to, and waits until all of it is gone. */
     void destroy() throws InterruptedException {
-        lock.lock();
         QemuProcess child;
+        lock.lock();
         try {
             cancelled = true;
             child = process;
