@@ -52,6 +52,10 @@ final class VmOptions {
             out.flag("-S", "the guest waits before its first instruction");
         }
         config.arguments().forEach(argument -> argument.describe(out));
+        // What an argument adds is not seen here, so what is missing may be in one of them.
+        if (config.arguments().isEmpty()) {
+            out.checkReferences();
+        }
         return out;
     }
 
@@ -90,6 +94,10 @@ final class VmOptions {
         if (config.cpus() < 1) {
             out.problem(config.cpus() + " is less than 1");
         }
-        out.properties("-smp", "", PropertyTree.empty().with("cpus", config.cpus()), "how many CPUs the guest has");
+        PropertyTree smp = PropertyTree.empty().with("cpus", config.cpus());
+        if (config.topology().isPresent()) {
+            smp = smp.withAll(config.topology().get().properties(config.cpus(), out));
+        }
+        out.properties("-smp", "", smp, "how many CPUs the guest has");
     }
 }
