@@ -117,6 +117,17 @@ class QuickstartIT {
     }
 
     @Test
+    void aQcow2ImageIsNotBootedAsRaw() throws Exception {
+        Path image = directory.resolve("image.qcow2");
+        Process create = new ProcessBuilder("qemu-img", "create", "-q", "-f", "qcow2", image.toString(), "1M")
+                .inheritIO()
+                .start();
+        assertThat(create.waitFor()).isZero();
+
+        assertRefused("the image is qcow2", "--disk", image.toString(), "--format", "raw");
+    }
+
+    @Test
     void aKernelThatIsNoneIsRefused() throws Exception {
         Path file = Files.write(directory.resolve("noise"), new byte[100_000]);
 
