@@ -64,4 +64,19 @@ public record CommandLine(List<QemuOption> options) {
         options.forEach(option -> arguments.addAll(option.arguments()));
         return List.copyOf(arguments);
     }
+
+    /**
+     * The command line, option by option, with what asked for each and why.
+     *
+     * @return text of several lines
+     */
+    public String explain() {
+        return Explanation.of(options);
+    }
+
+    /** Returns the arguments as a shell would read them. */
+    @Override
+    public String toString() {
+        return Explanation.shell(arguments());
+    }
 }

@@ -136,6 +136,25 @@ public record VmConfig(
     }
 
     /**
+     * What a particular QEMU would refuse: machine types, CPU models, devices, properties and options that it lacks.
+     *
+     * @param qemu what it can do
+     * @return what is wrong, empty for nothing
+     */
+    public List<ConfigProblem> check(QemuCapabilities qemu) {
+        return CapabilityCheck.of(this, qemu);
+    }
+
+    /**
+     * The command line, option by option, with what asked for each and why.
+     *
+     * @return text of several lines
+     */
+    public String explain() {
+        return Explanation.of(VmOptions.collect(this).options());
+    }
+
+    /**
      * The disks among the parts.
      *
      * @return an unmodifiable list in the order of the parts

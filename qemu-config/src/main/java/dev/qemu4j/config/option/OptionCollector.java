@@ -77,6 +77,15 @@ public final class OptionCollector {
     }
 
     /**
+     * Who is asking for options now.
+     *
+     * @return the part of the configuration
+     */
+    public String source() {
+        return source;
+    }
+
+    /**
      * The id of the next thing with a prefix: the one the user gave, or the prefix and its position. The id is taken in
      * each of the spaces, and the part is called by it from here on.
      *
