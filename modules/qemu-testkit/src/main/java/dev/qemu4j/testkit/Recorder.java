@@ -114,23 +114,39 @@ public final class Recorder implements AutoCloseable {
     }
 
     /** Passes bytes on until either side is gone; the first to go is written down. */
-    @SuppressWarnings("EmptyCatch") // a broken connection is one that has ended
-    private void pass(SocketChannel from, SocketChannel to, Kind kind) throws IOException {
+    private void pass(SocketChannel from, SocketChannel to, Kind kind) {
+        boolean fromClient = kind == Kind.TO_QEMU;
         JsonFramer framer = new JsonFramer(frame -> record(Entry.of(kind, frame)));
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
-        try {
-            while (from.read(buffer) >= 0) {
-                framer.feed(buffer.flip());
-                buffer.rewind();
-                while (buffer.hasRemaining()) {
-                    to.write(buffer);
-                }
-                buffer.clear();
+        while (read(from, buffer)) {
+            framer.feed(buffer);
+            if (!write(to, buffer.rewind())) {
+                recordEnd(fromClient ? "qemu" : "client");
+                return;
             }
-        } catch (IOException e) {
-            // one of the two is gone
         }
-        recordEnd(kind == Kind.TO_QEMU ? "client" : "qemu");
+        recordEnd(fromClient ? "client" : "qemu");
+    }
+
+    private static boolean read(SocketChannel channel, ByteBuffer buffer) {
+        try {
+            int count = channel.read(buffer.clear());
+            buffer.flip();
+            return count >= 0;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    private static boolean write(SocketChannel channel, ByteBuffer buffer) {
+        try {
+            while (buffer.hasRemaining()) {
+                channel.write(buffer);
+            }
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     private void recordEnd(String side) {

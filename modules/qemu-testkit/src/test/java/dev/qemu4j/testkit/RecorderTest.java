@@ -61,6 +61,21 @@ class RecorderTest {
     }
 
     @Test
+    void aClientThatGoesWithoutReadingIsTheOneWhoEndedIt() throws Exception {
+        Path file = directory.resolve("transcript");
+        try (FakeQemu qemu = FakeQemu.builder()
+                        .greeting(usual -> Reply.oversize(1L << 40))
+                        .start();
+                Recorder recorder = Recorder.start(qemu.address(), file)) {
+            try (PlainClient client = PlainClient.connect(recorder.address())) {
+                assertThat(client.readChunk()).startsWith("{\"return\": \"");
+            }
+            qemu.connections().getFirst().awaitClosed(SOON);
+            assertThat(recorder.transcript()).hasToString("+\n- client\n");
+        }
+    }
+
+    @Test
     void aQemuThatIsNotThereFailsTheTest() throws IOException {
         UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(directory.resolve("nowhere"));
         Recorder recorder = Recorder.start(nowhere, directory.resolve("transcript"));
