@@ -5,9 +5,12 @@ import dev.qemu4j.config.QemuVersion;
 import dev.qemu4j.manager.cache.UserCache;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpVersion;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +19,8 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -23,6 +28,11 @@ import tools.jackson.databind.JsonNode;
  * cache directory until the program changes.
  */
 final class Capabilities {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
+
+    /** A QEMU that ends more often than this is broken in another way. */
+    private static final int MAX_DEATHS = 50;
+
     private final Settings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Path, QemuCapabilities> known = new TreeMap<>(); // Guarded by lock.
@@ -61,19 +71,57 @@ final class Capabilities {
     record Entry(@Nullable String key, QemuCapabilities capabilities) {}
 
     private QemuCapabilities ask(QemuBinary binary) throws InterruptedException {
+        QmpVersion version;
+        Set<String> machines;
+        Set<String> cpuModels;
+        Set<String> accelerators;
+        Set<String> commands;
+        Deque<String> types;
+        try (QemuSession session = open(binary)) {
+            QmpClient qmp = session.qmp();
+            version = qmp.greeting().version();
+            machines = machines(qmp);
+            cpuModels = names(qmp.execute("query-cpu-definitions"));
+            accelerators = accelerators(qmp);
+            commands = commands(qmp);
+            types = new ArrayDeque<>(types(qmp, "device"));
+        }
+        return new QemuCapabilities(
+                new QemuVersion(version.major(), version.minor(), version.micro()),
+                machines,
+                cpuModels,
+                accelerators,
+                devices(binary, types),
+                commands);
+    }
+
+    private QemuSession open(QemuBinary binary) throws InterruptedException {
         List<String> arguments =
                 List.of("-nodefaults", "-no-user-config", "-machine", "none", "-display", "none", "-accel", "tcg");
-        try (QemuSession session = QemuSession.open("probe", settings, binary, arguments, process -> {})) {
-            QmpClient qmp = session.qmp();
-            QmpVersion version = qmp.greeting().version();
-            return new QemuCapabilities(
-                    new QemuVersion(version.major(), version.minor(), version.micro()),
-                    machines(qmp),
-                    names(qmp.execute("query-cpu-definitions")),
-                    accelerators(qmp),
-                    devices(qmp),
-                    commands(qmp));
+        return QemuSession.open("probe", settings, binary, arguments, process -> {});
+    }
+
+    /**
+     * The properties of each device. A QEMU whose modules are installed in part ends when it is asked about a device of a missing one:
+     * it would end the same way if it were told to make one, so such a device counts as not there, and another QEMU is asked on.
+     */
+    private Map<String, Set<String>> devices(QemuBinary binary, Deque<String> types) throws InterruptedException {
+        Map<String, Set<String>> devices = new TreeMap<>();
+        int deaths = 0;
+        while (!types.isEmpty()) {
+            try (QemuSession session = open(binary)) {
+                while (!types.isEmpty()) {
+                    devices.put(types.getFirst(), properties(session.qmp(), types.getFirst()));
+                    types.removeFirst();
+                }
+            } catch (QmpClosedException e) {
+                if (++deaths > MAX_DEATHS) {
+                    throw e;
+                }
+                LOG.debug("{} ends when it is asked about {}", binary, types.removeFirst(), e);
+            }
         }
+        return devices;
     }
 
     private static Set<String> machines(QmpClient qmp) throws InterruptedException {
@@ -91,14 +139,6 @@ final class Capabilities {
             accelerators.add(type.replaceFirst("-accel$", ""));
         }
         return accelerators;
-    }
-
-    private static Map<String, Set<String>> devices(QmpClient qmp) throws InterruptedException {
-        Map<String, Set<String>> devices = new TreeMap<>();
-        for (String type : types(qmp, "device")) {
-            devices.put(type, properties(qmp, type));
-        }
-        return devices;
     }
 
     /** Some devices are not for users, and QEMU refuses to list their properties. */
