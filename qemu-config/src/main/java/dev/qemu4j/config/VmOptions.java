@@ -47,7 +47,7 @@ final class VmOptions {
         return labelled;
     }
 
-    private static OptionCollector collector(VmConfig config) {
+    static OptionCollector collector(VmConfig config) {
         MachineTraits traits = MachineTraits.of(
                 config.architecture().qemuName(), config.machine().name());
         return new OptionCollector(traits, config.name());
