@@ -25,7 +25,7 @@
  * qemu.once("query-kvm", Reply.silence());                              // no reply at all
  * qemu.alter("query-status", Reply::byteByByte);                        // the usual reply, in pieces
  * qemu.once("stop", Reply.empty().withId("of somebody else"));          // a reply that belongs to nobody
- * qemu.once("query-name", Reply.text("{]").thenReset());                // garbage, and an abrupt end
+ * qemu.once("query-name", Reply.text("{]}").thenReset());               // garbage, and an abrupt end
  * HeldReply held = qemu.hold("blockdev-add");                           // a reply that waits for held.release()
  * }</pre>
  *
