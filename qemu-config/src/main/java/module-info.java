@@ -1,6 +1,14 @@
-/** A virtual machine as immutable values that render themselves as a QEMU command line. */
+/** A virtual machine as immutable values that render themselves as a QEMU command line and as QMP arguments. */
 module dev.qemu4j.config {
     requires static transitive org.jspecify;
 
     exports dev.qemu4j.config;
+    exports dev.qemu4j.config.block;
+    exports dev.qemu4j.config.chardev;
+    exports dev.qemu4j.config.device;
+    exports dev.qemu4j.config.display;
+    exports dev.qemu4j.config.firmware;
+    exports dev.qemu4j.config.network;
+    exports dev.qemu4j.config.option;
+    exports dev.qemu4j.config.setting;
 }

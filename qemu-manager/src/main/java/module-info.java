@@ -7,4 +7,11 @@ module dev.qemu4j.manager {
     requires static transitive org.jspecify;
 
     exports dev.qemu4j.manager;
+    exports dev.qemu4j.manager.host;
+
+    // The files in the cache are records that Jackson reads and writes.
+    opens dev.qemu4j.manager to
+            tools.jackson.databind;
+    opens dev.qemu4j.manager.host to
+            tools.jackson.databind;
 }

@@ -12,6 +12,9 @@ import java.util.regex.Pattern;
  * @param qemuName the name QEMU uses, such as {@code x86_64} or {@code riscv64}
  */
 public record Architecture(String qemuName) {
+    // Before the constants, whose constructor uses it.
+    private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
+
     /** 64-bit x86. */
     public static final Architecture X86_64 = new Architecture("x86_64");
 
@@ -32,8 +35,6 @@ public record Architecture(String qemuName) {
 
     /** 64-bit POWER. */
     public static final Architecture PPC64 = new Architecture("ppc64");
-
-    private static final Pattern NAME = Pattern.compile("[a-z0-9_]+");
 
     /**
      * Checks the name.

@@ -1,5 +1,47 @@
 /**
- * A virtual machine as immutable values.
+ * A virtual machine as immutable values that render themselves as a QEMU command line and as QMP arguments.
+ *
+ * {@snippet :
+ * VmConfig config = VmConfig.builder()
+ *         .name("web")
+ *         .memory(DataSize.ofGibibytes(2))
+ *         .cpus(2)
+ *         .disk(Disk.qcow2(Path.of("/var/lib/vms/web.qcow2")))
+ *         .network(Network.user().forwardTcp(2222, 22))
+ *         .serial(Serial.file(Path.of("/var/log/web.log")))
+ *         .build();
+ * List<String> arguments = CommandLine.of(config).arguments();
+ * }
+ *
+ * <h2>What is described is what is there</h2>
+ *
+ * <p>QEMU's own defaults are off ({@code -nodefaults -no-user-config}): a guest has the devices that its configuration
+ * names and no others. The defaults of this library are few and the same everywhere: {@code x86_64}, the usual machine of
+ * the architecture, TCG, one CPU, 512 MiB, no display, and on machines with a PCI Express bus some
+ * {@linkplain dev.qemu4j.config.RootPorts root ports} for devices that are plugged in later.
+ *
+ * <h2>Values</h2>
+ *
+ * <p>Everything is an immutable value; its withers return a changed copy. Only {@link dev.qemu4j.config.VmConfig} has a
+ * builder. Nothing here reads a file, opens a socket or starts a process, and every type is safe for use by several threads.
+ *
+ * <h2>Every string is data</h2>
+ *
+ * <p>Names, paths and texts reach QEMU unchanged, whatever characters they hold, and none can add an option or a property.
+ * NUL and what UTF-8 cannot encode are refused. The one exception says so:
+ * {@link dev.qemu4j.config.VmConfig.Builder#argument(String, String)} passes on text in QEMU's own syntax.
+ *
+ * <h2>Errors</h2>
+ *
+ * <p>What cannot be right is an {@link java.lang.IllegalArgumentException} that names the option and the value, before
+ * anything is started: at once where a single value is wrong, and from
+ * {@link dev.qemu4j.config.VmConfig.Builder#build()} as an {@link dev.qemu4j.config.InvalidConfigException} with everything
+ * that is wrong between them. What only QEMU can know, such as a machine type that a build of it lacks, is left to QEMU.
+ *
+ * <h2>Other devices</h2>
+ *
+ * <p>A device is a {@link dev.qemu4j.config.option.Part}: a value that describes itself as options. Writing another kind is
+ * writing one record; {@link dev.qemu4j.config.option} says how.
  */
 @NullMarked
 package dev.qemu4j.config;

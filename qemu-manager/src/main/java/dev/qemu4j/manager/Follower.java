@@ -9,7 +9,6 @@ import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,16 @@ final class Follower {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
     private static final String[] EVENTS = {
-        "STOP", "RESUME", "SHUTDOWN", "POWERDOWN", "RESET", "SUSPEND", "SUSPEND_DISK", "WAKEUP", "GUEST_PANICKED"
+        "STOP",
+        "RESUME",
+        "SHUTDOWN",
+        "POWERDOWN",
+        "RESET",
+        "SUSPEND",
+        "SUSPEND_DISK",
+        "WAKEUP",
+        "GUEST_PANICKED",
+        "DEVICE_DELETED"
     };
 
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
@@ -39,17 +47,25 @@ final class Follower {
     private final QemuProcess process;
     private final QmpClient qmp;
     private final StatusTracker tracker;
+    private final HotPlugger hotPlugger;
     private final Runnable putAway;
     private final EventSubscription events;
     private final Thread thread;
     private long dropped; // Confined to the thread.
 
     /** {@code putAway} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped. */
-    Follower(String machine, QemuProcess process, QmpClient qmp, StatusTracker tracker, Runnable putAway) {
+    Follower(
+            String machine,
+            QemuProcess process,
+            QmpClient qmp,
+            StatusTracker tracker,
+            HotPlugger hotPlugger,
+            Runnable putAway) {
         this.machine = machine;
         this.process = process;
         this.qmp = qmp;
         this.tracker = tracker;
+        this.hotPlugger = hotPlugger;
         this.putAway = putAway;
         this.events = qmp.subscribe(EVENTS);
         this.thread = Thread.ofVirtual().name("vm " + machine).unstarted(this::follow);
@@ -57,7 +73,8 @@ final class Follower {
 
     void start() {
         thread.start();
-        process.onExit().thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
+        var unused = process.onExit()
+                .thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
     }
 
     /** Asks QEMU for the run state, after all events that came before its answer. */
@@ -79,10 +96,8 @@ final class Follower {
     private void follow() {
         Uninterruptibly.run(this::applyEvents);
         tracker.lost();
-        Uninterruptibly.run(() -> {
-            ProcessExit exit = process.onExit().get(Long.MAX_VALUE, TimeUnit.DAYS);
-            LOG.debug("VM '{}': QEMU ended with {}", machine, exit.describe());
-        });
+        ProcessExit exit = process.onExit().join(); // not interruptible, and never completed with a failure
+        LOG.debug("VM '{}': QEMU ended with {}", machine, exit.describe());
         events.close();
         qmp.close();
         putAway.run();
@@ -94,8 +109,11 @@ final class Follower {
             while (true) {
                 QmpEvent event = events.next(FOREVER);
                 tracker.apply(event);
-                if (event.name().equals("SHUTDOWN")) {
-                    askWhetherItStays();
+                switch (event.name()) {
+                    case "SHUTDOWN" -> askWhetherItStays();
+                    case "DEVICE_DELETED" ->
+                        hotPlugger.deviceDeleted(event.data().path("device").asString(""));
+                    default -> {} // the status is all there is to it
                 }
                 if (events.dropped() != dropped) {
                     dropped = events.dropped();

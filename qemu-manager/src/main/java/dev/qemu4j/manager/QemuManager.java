@@ -1,5 +1,7 @@
 package dev.qemu4j.manager;
 
+import dev.qemu4j.config.Architecture;
+import dev.qemu4j.config.QemuCapabilities;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.process.LogPolicy;
 import dev.qemu4j.process.QemuBinary;
@@ -23,8 +25,11 @@ public final class QemuManager implements AutoCloseable {
     private final Registry registry = new Registry();
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    private final Capabilities capabilities;
+
     private QemuManager(Settings settings) {
         this.settings = settings;
+        this.capabilities = new Capabilities(settings);
     }
 
     /**
@@ -76,6 +81,22 @@ public final class QemuManager implements AutoCloseable {
         if (closed.get()) {
             throw new IllegalStateException("the manager is closed");
         }
+    }
+
+    /**
+     * What the emulator of an architecture can do: its machines, CPU models, devices with their properties, and commands. It is
+     * asked over QMP the first time, which takes a few tenths of a second, and the answer is kept in the user's cache directory until
+     * the program changes.
+     *
+     * @param architecture the architecture
+     * @return what it can do, to hold a configuration against with {@link VmConfig#check}
+     * @throws dev.qemu4j.process.QemuNotFoundException if no QEMU is found for the architecture
+     * @throws dev.qemu4j.process.QemuStartException if QEMU cannot be started
+     * @throws dev.qemu4j.qmp.QmpException if QEMU cannot be asked
+     * @throws InterruptedException if the thread is interrupted; nothing is left running
+     */
+    public QemuCapabilities capabilities(Architecture architecture) throws InterruptedException {
+        return capabilities.of(settings.binary(architecture));
     }
 
     /**

@@ -133,7 +133,8 @@ final class ShutdownSteps {
     /** How the machine ended, once QEMU has and everything is put away. */
     ShutdownOutcome awaitOutcome() throws InterruptedException {
         if (!tracker.awaitEnd(Deadline.after(PUT_AWAY))) {
-            throw new IllegalStateException(process + " has ended, but what belongs to it was not put away in " + PUT_AWAY);
+            throw new IllegalStateException(
+                    process + " has ended, but what belongs to it was not put away in " + PUT_AWAY);
         }
         ProcessExit exit = process.exit().orElseThrow();
         if (tracker.guestPoweredOff()) {

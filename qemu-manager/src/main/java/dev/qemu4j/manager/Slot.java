@@ -62,7 +62,9 @@ final class Slot {
 
     /** Whether the machine has stopped, and its name is about to be free. */
     boolean isEnding() {
-        return machine().filter(vm -> vm.status() == VmStatus.STOPPED || !vm.process().isAlive()).isPresent();
+        return machine()
+                .filter(vm -> vm.status() == VmStatus.STOPPED || !vm.process().isAlive())
+                .isPresent();
     }
 
     void released() {
@@ -75,8 +77,8 @@ final class Slot {
 
     /** Ends the machine, or its creation, whatever point that has come to, and waits until all of it is gone. */
     void destroy() throws InterruptedException {
-        lock.lock();
         QemuProcess child;
+        lock.lock();
         try {
             cancelled = true;
             child = process;

@@ -15,7 +15,8 @@ final class Subtask<T> {
     }
 
     /** What became of it; written once. */
-    private record Outcome<T>(State state, @Nullable T result, @Nullable Exception exception) {}
+    private record Outcome<T>(
+            State state, @Nullable T result, @Nullable Exception exception) {}
 
     private volatile Outcome<T> outcome = new Outcome<>(State.UNAVAILABLE, null, null);
 

@@ -11,15 +11,13 @@ import org.jspecify.annotations.Nullable;
 public final class VmOperationException extends VmException {
     private static final long serialVersionUID = 1L;
 
+    /** What was attempted. */
     private final String operation;
+
     private final transient @Nullable ProcessExit exit;
 
     VmOperationException(
-            String machine,
-            String operation,
-            String problem,
-            @Nullable ProcessExit exit,
-            @Nullable Throwable cause) {
+            String machine, String operation, String problem, @Nullable ProcessExit exit, @Nullable Throwable cause) {
         super(machine, operation + " failed: " + problem, cause);
         this.operation = operation;
         this.exit = exit;

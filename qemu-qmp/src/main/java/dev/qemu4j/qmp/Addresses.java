@@ -30,4 +30,9 @@ final class Addresses {
             throw new IllegalArgumentException("neither a Unix nor a TCP socket's address: " + address);
         }
     }
+
+    /** The host that a TCP peer's certificate must be for. */
+    static String host(SocketAddress address) {
+        return address instanceof InetSocketAddress inet ? inet.getHostString() : "";
+    }
 }

@@ -17,14 +17,4 @@ record ChannelTransport(SocketChannel channel) implements Transport {
             channel.write(bytes);
         }
     }
-
-    @Override
-    public boolean isOpen() {
-        return channel.isOpen();
-    }
-
-    @Override
-    public void close() throws IOException {
-        channel.close();
-    }
 }

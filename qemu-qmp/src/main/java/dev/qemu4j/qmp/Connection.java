@@ -1,9 +1,13 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.FlightRecorder.CommandEvent;
+import dev.qemu4j.qmp.FlightRecorder.ConnectionEvent;
+import dev.qemu4j.qmp.FlightRecorder.QmpEventReceived;
 import dev.qemu4j.qmp.QmpConnectException.Phase;
 import dev.qemu4j.qmp.Termination.How;
 import java.io.IOException;
 import java.net.SocketAddress;
+import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,7 +37,7 @@ final class Connection implements MessageSink {
     private final Settings settings;
     private final String peer;
     private final Connector connector;
-    private final RequestQueue requests = new RequestQueue();
+    private final RequestQueue requests;
     private final ConcurrentHashMap<Long, PendingCommand> pending = new ConcurrentHashMap<>();
     private final AtomicLong inBandIds = new AtomicLong();
     private final AtomicLong outOfBandIds = new AtomicLong();
@@ -44,18 +48,20 @@ final class Connection implements MessageSink {
     private final AtomicReference<@Nullable Termination> termination = new AtomicReference<>();
     private final CountDownLatch everyoneTold = new CountDownLatch(1);
     private final Thread reader;
-    private final Thread writer;
-    private volatile @Nullable Transport transport;
+    private volatile @Nullable Thread writer;
+    private volatile @Nullable SocketChannel channel;
+    private volatile boolean negotiated;
+    private final ConnectionEvent recording = new ConnectionEvent();
 
     /** {@code connector} makes the transport, on the reader's thread. */
     Connection(Settings settings, Connector connector) {
         this.settings = settings;
         this.connector = connector;
         this.peer = settings.name();
+        this.requests = new RequestQueue(peer);
         this.subscriptions = new Subscriptions(settings.eventQueueCapacity(), peer);
         this.protocolErrors = new ProtocolErrors(peer, settings.protocolErrorHook());
         this.reader = Thread.ofVirtual().name("qmp-reader " + peer).unstarted(this::connectAndRead);
-        this.writer = Thread.ofVirtual().name("qmp-writer " + peer).unstarted(this::write);
     }
 
     String peer() {
@@ -67,8 +73,15 @@ final class Connection implements MessageSink {
     }
 
     boolean isOpen() {
-        Transport current = transport;
+        SocketChannel current = channel;
         return current != null && current.isOpen();
+    }
+
+    QmpState state() {
+        if (termination.get() != null) {
+            return QmpState.CLOSED;
+        }
+        return negotiated ? QmpState.OPEN : channel == null ? QmpState.CONNECTING : QmpState.NEGOTIATING;
     }
 
     @Nullable
@@ -78,6 +91,7 @@ final class Connection implements MessageSink {
 
     /** Starts connecting, and waits for the greeting. */
     QmpGreeting awaitGreeting(Deadline deadline) throws InterruptedException {
+        recording.begin();
         reader.start();
         try {
             return greeting.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
@@ -93,7 +107,7 @@ final class Connection implements MessageSink {
     }
 
     private Phase phase() {
-        return transport == null ? Phase.CONNECT : Phase.GREETING;
+        return channel == null ? Phase.CONNECT : Phase.GREETING;
     }
 
     QmpConnectException notOpened(Phase phase, String detail, @Nullable Throwable cause) {
@@ -101,9 +115,12 @@ final class Connection implements MessageSink {
         return new QmpConnectException(address, phase, detail, cause);
     }
 
-    /** Called once out-of-band execution is enabled: leaves room for such commands. */
-    void outOfBandEnabled() {
-        requests.limitInBand();
+    /** Called once the capabilities are negotiated. */
+    void negotiated(boolean reserveOutOfBand) {
+        if (reserveOutOfBand) {
+            requests.limitInBand();
+        }
+        negotiated = true;
     }
 
     /**
@@ -120,24 +137,43 @@ final class Connection implements MessageSink {
         }
         long id = outOfBand ? -outOfBandIds.incrementAndGet() : inBandIds.incrementAndGet();
         PendingCommand mine = new PendingCommand(id, command, RequestEncoder.request(command, arguments, id));
-        pending.put(id, mine);
+        CommandEvent recording = new CommandEvent();
+        recording.begin();
+        String outcome = "interrupted";
+        try {
+            Outcome reply = exchange(mine, deadline);
+            if (reply == null) {
+                outcome = "timeout";
+                throw QmpTimeoutException.reply(command, !giveUp(mine), timeout, peer);
+            }
+            outcome = reply.name();
+            recording.bytesReceived = reply.size();
+            return quitByLeaving(mine, reply) ? QmpResult.NOTHING : reply.result(command, peer);
+        } finally {
+            if (recording.shouldCommit()) {
+                recording.peer = peer;
+                recording.command = command;
+                recording.outcome = outcome;
+                recording.bytesSent = mine.request.length;
+                recording.commit();
+            }
+        }
+    }
+
+    /** Hands the request to the writer and waits for what becomes of it; null if the deadline comes first. */
+    private @Nullable Outcome exchange(PendingCommand mine, Deadline deadline) throws InterruptedException {
+        pending.put(mine.id, mine);
         Termination ended = termination.get();
-        if (ended != null && pending.remove(id, mine)) {
-            throw ended.toException(command, peer);
+        if (ended != null && pending.remove(mine.id, mine)) {
+            return new Outcome.Ended(ended);
         }
         requests.add(mine);
-        Outcome outcome;
         try {
-            outcome = mine.await(deadline);
+            return mine.await(deadline);
         } catch (InterruptedException e) {
             giveUp(mine);
             throw e;
         }
-        if (outcome == null) {
-            boolean withdrawn = giveUp(mine);
-            throw QmpTimeoutException.reply(command, !withdrawn, timeout, peer);
-        }
-        return quitByLeaving(mine, outcome) ? QmpResult.NOTHING : outcome.result(command, peer);
     }
 
     /** Whether the peer left without an answer to {@code quit}, which is what it was asked to do. */
@@ -165,8 +201,13 @@ final class Connection implements MessageSink {
         for (boolean done = false; !done; ) {
             try {
                 everyoneTold.await();
-                joinUnlessUnstarted(reader);
-                joinUnlessUnstarted(writer);
+                if (reader.getState() != Thread.State.NEW) {
+                    reader.join();
+                }
+                Thread last = writer; // the reader starts it, or has not and never will
+                if (last != null) {
+                    last.join();
+                }
                 done = true;
             } catch (InterruptedException e) {
                 interrupted = true;
@@ -177,22 +218,17 @@ final class Connection implements MessageSink {
         }
     }
 
-    private static void joinUnlessUnstarted(Thread thread) throws InterruptedException {
-        if (thread.getState() != Thread.State.NEW) {
-            thread.join();
-        }
-    }
-
     private void connectAndRead() {
         try {
-            Transport connected = connector.connect();
-            transport = connected;
+            SocketChannel connected = connector.connect();
+            channel = connected;
             if (termination.get() != null) {
                 connected.close();
                 return;
             }
-            writer.start();
-            read(connected);
+            Transport transport = transport(connected);
+            writer = Thread.ofVirtual().name("qmp-writer " + peer).start(() -> write(transport));
+            read(transport);
         } catch (QmpProtocolException e) {
             terminate(new Termination(How.FAILED, "ended: the peer broke the protocol", e));
         } catch (IOException e) {
@@ -203,9 +239,16 @@ final class Connection implements MessageSink {
         }
     }
 
+    private Transport transport(SocketChannel over) throws IOException {
+        Tls tls = settings.tls();
+        return tls == null
+                ? new ChannelTransport(over)
+                : TlsTransport.over(over, tls, Addresses.host(settings.address()), connector.isClient());
+    }
+
     private void read(Transport from) throws IOException {
         MessageFramer framer = new MessageFramer(settings.maxMessageSize());
-        MessageDecoder decoder = new MessageDecoder(this);
+        MessageDecoder decoder = new MessageDecoder(peer, this);
         int count;
         while ((count = from.read(framer.space())) >= 0) {
             framer.received(count);
@@ -220,12 +263,9 @@ final class Connection implements MessageSink {
         terminate(new Termination(How.CLOSED_BY_PEER, "was closed by the peer", null));
     }
 
-    private void write() {
+    private void write(Transport to) {
         try {
-            Transport to = transport;
-            if (to != null) {
-                requests.writeTo(to);
-            }
+            requests.writeTo(to);
         } catch (IOException e) {
             awaitReader();
             terminate(lost(e));
@@ -261,7 +301,7 @@ final class Connection implements MessageSink {
         LOG.debug("{}: the connection {}", peer, with.description(), with.cause());
         requests.end();
         connector.cancel();
-        Transport current = transport;
+        SocketChannel current = channel;
         if (current != null) {
             try {
                 current.close();
@@ -276,6 +316,11 @@ final class Connection implements MessageSink {
             }
         }
         subscriptions.end(with);
+        if (recording.shouldCommit()) {
+            recording.peer = peer;
+            recording.end = with.description();
+            recording.commit();
+        }
         everyoneTold.countDown();
     }
 
@@ -288,6 +333,13 @@ final class Connection implements MessageSink {
 
     @Override
     public void event(String name, long seconds, long microseconds, byte[] data) {
+        QmpEventReceived recording = new QmpEventReceived();
+        if (recording.shouldCommit()) {
+            recording.peer = peer;
+            recording.event = name;
+            recording.bytesReceived = data.length;
+            recording.commit();
+        }
         subscriptions.publish(name, seconds, microseconds, data);
     }
 

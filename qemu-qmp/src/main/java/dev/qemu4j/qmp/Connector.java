@@ -1,15 +1,19 @@
 package dev.qemu4j.qmp;
 
 import java.io.IOException;
+import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the transport of a connection: by connecting, or by having been connected to. */
+/** Makes the channel of a connection: by connecting, or by having been connected to. */
 interface Connector {
     /** Makes it; runs on the reader's thread. */
-    Transport connect() throws IOException;
+    SocketChannel connect() throws IOException;
 
     /** Makes {@link #connect} end soon, from another thread. */
     void cancel();
+
+    /** Whether this side is the one that connects. */
+    boolean isClient();
 
     /** Why it has not succeeded so far. */
     @Nullable

@@ -13,6 +13,7 @@ import tools.jackson.core.JsonToken;
 final class MessageDecoder {
     private static final byte[] EMPTY_OBJECT = {'{', '}'};
 
+    private final String peer;
     private final MessageSink sink;
 
     // Of the message being read.
@@ -27,7 +28,8 @@ final class MessageDecoder {
     private @Nullable String errorClass;
     private @Nullable String errorDescription;
 
-    MessageDecoder(MessageSink sink) {
+    MessageDecoder(String peer, MessageSink sink) {
+        this.peer = peer;
         this.sink = sink;
     }
 
@@ -143,6 +145,9 @@ final class MessageDecoder {
     }
 
     private void hand(byte[] buffer, int start, int end) {
+        if (WireLog.isEnabled()) {
+            WireLog.received(peer, buffer, start, end);
+        }
         if (event != null) {
             sink.event(event, seconds, microseconds, data != null ? data : EMPTY_OBJECT);
         } else if (greeting != null) {

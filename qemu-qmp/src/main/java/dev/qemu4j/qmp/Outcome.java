@@ -11,6 +11,20 @@ sealed interface Outcome {
     /** The connection ended first. */
     record Ended(Termination termination) implements Outcome {}
 
+    /** What it is called in a recording. */
+    default String name() {
+        return switch (this) {
+            case Returned returned -> "success";
+            case Refused refused -> "error";
+            case Ended ended -> "closed";
+        };
+    }
+
+    /** How many bytes it brought. */
+    default int size() {
+        return this instanceof Returned returned ? returned.result().size() : 0;
+    }
+
     /** The result, or the exception that says why there is none, with the stack of the thread that waited. */
     default QmpResult result(String command, String peer) {
         return switch (this) {

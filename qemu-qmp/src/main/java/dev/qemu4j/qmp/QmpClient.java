@@ -1,6 +1,7 @@
 package dev.qemu4j.qmp;
 
 import dev.qemu4j.qmp.QmpConnectException.Phase;
+import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -9,6 +10,8 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -93,9 +96,7 @@ public final class QmpClient implements AutoCloseable {
         } catch (QmpException e) {
             throw connection.notOpened(Phase.NEGOTIATION, String.valueOf(e.getMessage()), e);
         }
-        if (capabilities.contains(OUT_OF_BAND)) {
-            connection.outOfBandEnabled();
-        }
+        connection.negotiated(settings.reserveOutOfBand() && capabilities.contains(OUT_OF_BAND));
     }
 
     /**
@@ -290,6 +291,11 @@ public final class QmpClient implements AutoCloseable {
         return settings.address();
     }
 
+    /** {@return how far the connection has come: open, or closed} */
+    public QmpState state() {
+        return connection.state();
+    }
+
     /**
      * Whether the connection is there. It may end at any moment, the next one included.
      *
@@ -326,6 +332,8 @@ public final class QmpClient implements AutoCloseable {
         private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
         private int eventQueueCapacity = DEFAULT_EVENT_QUEUE_CAPACITY;
         private Set<String> capabilities = Set.of(OUT_OF_BAND);
+        private boolean reserveOutOfBand;
+        private @Nullable Tls tls;
         private Consumer<QmpProtocolException> protocolErrorHook = problem -> {};
 
         private Builder() {}
@@ -411,6 +419,47 @@ public final class QmpClient implements AutoCloseable {
         }
 
         /**
+         * Whether to keep the way free for {@link QmpClient#executeOutOfBand}, at the cost of throughput with servers faster
+         * than QEMU. Off by default.
+         *
+         * <p>QEMU stops reading when eight in-band commands wait for it, and an out-of-band command behind them then arrives
+         * only when one of them ends. With this, no more than seven are with QEMU at a time, and the others wait here; an
+         * out-of-band command gets through however many callers are stuck.
+         *
+         * @param reserve true to keep it free
+         * @return this builder
+         */
+        public Builder reserveOutOfBand(boolean reserve) {
+            this.reserveOutOfBand = reserve;
+            return this;
+        }
+
+        /**
+         * Secures a TCP connection with TLS, as a monitor with {@code tls-creds} wants it. The certificate of the server must be
+         * for the host in the address.
+         *
+         * @param context the keys and the trusted certificates
+         * @return this builder
+         */
+        public Builder tls(SSLContext context) {
+            SSLParameters parameters = context.getDefaultSSLParameters();
+            parameters.setEndpointIdentificationAlgorithm("HTTPS");
+            return tls(context, parameters);
+        }
+
+        /**
+         * Secures a TCP connection with TLS as {@link #tls(SSLContext)} does, with parameters of the caller's choice.
+         *
+         * @param context the keys and the trusted certificates
+         * @param parameters the protocols, ciphers, and whether the peer must identify itself
+         * @return this builder
+         */
+        public Builder tls(SSLContext context, SSLParameters parameters) {
+            this.tls = new Tls(context, parameters);
+            return this;
+        }
+
+        /**
          * What to call when the server sends a message that belongs to nobody, such as an error without an id. Such
          * messages are also logged, and do not end the connection. The hook runs on a thread of its own.
          *
@@ -439,7 +488,23 @@ public final class QmpClient implements AutoCloseable {
             return open(settings(address), new RetryingConnector(address));
         }
 
+        /**
+         * Waits for a QEMU that connects to a listener, then for its greeting, and negotiates. Each connection is given to
+         * one caller.
+         *
+         * @param listener where QEMU connects to; it goes on listening
+         * @return the client
+         * @throws QmpConnectException if no session could be opened in time
+         * @throws InterruptedException if the thread is interrupted meanwhile; nothing is left open
+         */
+        public QmpClient accept(QmpListener listener) throws InterruptedException {
+            return open(settings(listener.address()), new AcceptingConnector(listener));
+        }
+
         private Settings settings(SocketAddress at) {
+            if (tls != null && !(at instanceof InetSocketAddress)) {
+                throw new IllegalArgumentException("TLS needs a TCP socket's address, and this is none: " + at);
+            }
             return new Settings(
                     at,
                     name.isEmpty() ? at.toString() : name,
@@ -448,6 +513,8 @@ public final class QmpClient implements AutoCloseable {
                     maxMessageSize,
                     eventQueueCapacity,
                     capabilities,
+                    reserveOutOfBand,
+                    tls,
                     protocolErrorHook);
         }
 

@@ -26,6 +26,8 @@ public final class QmpConnectException extends QmpException {
     }
 
     private final transient SocketAddress address;
+
+    /** How far the attempt had come. */
     private final Phase phase;
 
     QmpConnectException(SocketAddress address, Phase phase, String detail, @Nullable Throwable cause) {

@@ -17,6 +17,10 @@ public final class QmpResult {
         this.json = json;
     }
 
+    int size() {
+        return json.length;
+    }
+
     /**
      * A result with the given JSON, for tests of a {@link QmpCommand#decode decoder}.
      *

@@ -22,6 +22,7 @@ final class RequestQueue {
 
     private static final int BATCH_SIZE = 64 * 1024;
 
+    private final String peer;
     private final Queue<PendingCommand> inBand = new ConcurrentLinkedQueue<>();
     private final Queue<PendingCommand> outOfBand = new ConcurrentLinkedQueue<>();
 
@@ -34,6 +35,10 @@ final class RequestQueue {
     private volatile int window = Integer.MAX_VALUE;
     private volatile @Nullable Thread parked;
     private volatile boolean ended;
+
+    RequestQueue(String peer) {
+        this.peer = peer;
+    }
 
     void limitInBand() {
         window = IN_BAND_WINDOW;
@@ -121,6 +126,9 @@ final class RequestQueue {
                     sent = next.number(sent + 1);
                 }
                 batch.add(next);
+                if (WireLog.isEnabled()) {
+                    WireLog.sent(peer, next.request);
+                }
                 size += next.request.length;
             }
         }

@@ -26,12 +26,12 @@ final class RetryingConnector implements Connector {
     }
 
     @Override
-    public Transport connect() throws IOException {
+    public SocketChannel connect() throws IOException {
         thread = Thread.currentThread();
         long started = System.nanoTime();
         while (true) {
             try {
-                return new ChannelTransport(connectOnce());
+                return connectOnce();
             } catch (AsynchronousCloseException e) {
                 throw e; // cancelled
             } catch (IOException e) {
@@ -76,6 +76,11 @@ final class RetryingConnector implements Connector {
             }
         }
         LockSupport.unpark(thread);
+    }
+
+    @Override
+    public boolean isClient() {
+        return true;
     }
 
     @Override

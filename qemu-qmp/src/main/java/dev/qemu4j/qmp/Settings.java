@@ -4,6 +4,7 @@ import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** What a client is told before it connects. */
 record Settings(
@@ -14,4 +15,6 @@ record Settings(
         int maxMessageSize,
         int eventQueueCapacity,
         Set<String> capabilities,
+        boolean reserveOutOfBand,
+        @Nullable Tls tls,
         Consumer<QmpProtocolException> protocolErrorHook) {}

@@ -4,19 +4,13 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 
 /**
- * A two-way stream of bytes to a QMP peer. One thread reads, one writes, and any may close; only threads that nobody
- * interrupts may read and write, because an interrupt closes a channel.
+ * The bytes of a connected channel: as they are, or with TLS. One thread reads and one writes, both such as nobody
+ * interrupts, because an interrupt closes a channel. Closing the channel ends both.
  */
-interface Transport extends AutoCloseable {
-    /** Reads what is there, blocking until something is; -1 at the end of the stream. */
+interface Transport {
+    /** Reads what is there, blocking until something is; -1 at the end of the stream. The buffer is backed by an array. */
     int read(ByteBuffer into) throws IOException;
 
-    /** Writes all that remains in the buffer, blocking for as long as the peer doesn't read. */
+    /** Writes all of the buffer, blocking for as long as the peer doesn't read. The buffer is backed by an array. */
     void write(ByteBuffer bytes) throws IOException;
-
-    boolean isOpen();
-
-    /** Closes; reads and writes that block end with an exception. Doing it again has no effect. */
-    @Override
-    void close() throws IOException;
 }

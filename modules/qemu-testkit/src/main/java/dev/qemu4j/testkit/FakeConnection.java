@@ -1,0 +1,250 @@
+package dev.qemu4j.testkit;
+
+import dev.qemu4j.testkit.Step.Ending;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.StandardSocketOptions;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A client's connection, seen from the server's side, with what can go wrong with it as verbs.
+ *
+ * <p>Nothing here blocks but {@link #awaitClosed}: what is to be sent is queued and written by a thread of the connection.
+ * Safe for use by several threads.
+ */
+public final class FakeConnection {
+    private static final int READ_BUFFER = 64 << 10;
+
+    private final FakeServer server;
+    private final SocketChannel channel;
+    private final int number;
+    private final Outbox outbox;
+    private final Session session;
+    private final Gate reading = new Gate();
+    private final AtomicBoolean open = new AtomicBoolean(true);
+    private final CountDownLatch closed = new CountDownLatch(1);
+    private final List<Thread> threads = new CopyOnWriteArrayList<>();
+
+    // Null until the capabilities are negotiated.
+    private volatile @Nullable Set<String> capabilities;
+
+    FakeConnection(FakeServer server, SocketChannel channel, int number, Function<FakeConnection, Session> sessions) {
+        this.server = server;
+        this.channel = channel;
+        this.number = number;
+        this.outbox = new Outbox(channel, this::end);
+        this.session = sessions.apply(this);
+    }
+
+    void start() {
+        startThread("writer", outbox::run);
+        startThread("reader", this::read);
+    }
+
+    /** Starts a thread that is interrupted when the connection ends. */
+    void startThread(String role, FakeThreads.Body body) {
+        threads.removeIf(thread -> !thread.isAlive());
+        threads.add(server.startThread(role + " " + number, body));
+        if (!isOpen()) {
+            interruptThreads();
+        }
+    }
+
+    private void read() throws IOException, InterruptedException {
+        session.started();
+        JsonFramer framer = new JsonFramer(session::received);
+        ByteBuffer buffer = ByteBuffer.allocate(READ_BUFFER);
+        try {
+            while (channel.read(buffer) >= 0) {
+                reading.pass();
+                framer.feed(buffer.flip());
+                buffer.clear();
+            }
+        } finally {
+            end(Ending.CLOSE);
+        }
+    }
+
+    /**
+     * {@return 1 for the server's first connection, 2 for the second, and so on}
+     */
+    public int number() {
+        return number;
+    }
+
+    /**
+     * {@return whether neither side has ended it}
+     */
+    public boolean isOpen() {
+        return open.get();
+    }
+
+    /**
+     * {@return whether the client has got through capabilities negotiation}
+     */
+    public boolean isNegotiated() {
+        return capabilities != null;
+    }
+
+    /**
+     * {@return the capabilities that the client enabled, such as {@code oob}; none before negotiation}
+     */
+    public Set<String> capabilities() {
+        Set<String> enabled = capabilities;
+        return enabled == null ? Set.of() : enabled;
+    }
+
+    void negotiated(Set<String> enabled) {
+        capabilities = Set.copyOf(enabled);
+    }
+
+    /**
+     * Sends an event without data, whether or not the client has negotiated.
+     *
+     * @param event its name
+     */
+    public void emit(String event) {
+        send(Reply.event(event));
+    }
+
+    /**
+     * Sends an event, whether or not the client has negotiated.
+     *
+     * @param event its name
+     * @param data a Jackson tree, or anything that Jackson makes one of
+     */
+    public void emit(String event, Object data) {
+        send(Reply.event(event, data));
+    }
+
+    /**
+     * Sends bytes as they are.
+     *
+     * @param bytes any bytes
+     */
+    public void send(byte[] bytes) {
+        send(Reply.bytes(bytes));
+    }
+
+    /**
+     * Does what a reply does though nobody has asked; an answer in it has no id unless it was given one.
+     *
+     * @param reply what to do
+     */
+    public void send(Reply reply) {
+        answer(reply, null);
+    }
+
+    /** Does what the reply says, with this id. */
+    void answer(Reply reply, @Nullable JsonNode id) {
+        perform(Output.of(reply, id, server.isPretty()));
+    }
+
+    private void perform(List<Output> outputs) {
+        for (int i = 0; i < outputs.size(); i++) {
+            if (outputs.get(i) instanceof Output.Wait wait) {
+                List<Output> later = outputs.subList(i + 1, outputs.size());
+                outbox.put(outputs.subList(0, i));
+                startThread("delayed reply", () -> {
+                    TimeUnit.NANOSECONDS.sleep(wait.duration().toNanos());
+                    perform(later);
+                });
+                return;
+            }
+        }
+        outbox.put(outputs);
+    }
+
+    /** Reads nothing more from the client, so that its writes block as soon as the socket's buffer is full. */
+    public void stopReading() {
+        reading.set(false);
+    }
+
+    /** Reads again. */
+    public void resumeReading() {
+        reading.set(true);
+    }
+
+    /** Ends the connection once everything that was sent so far is written. */
+    public void close() {
+        send(Reply.silence().thenClose());
+    }
+
+    /** Ends the sending direction once everything so far is written; the client reads an end of input and can still send. */
+    public void halfClose() {
+        send(Reply.silence().thenHalfClose());
+    }
+
+    /**
+     * Ends the connection at once, dropping what is not written yet.
+     *
+     * <p>A TCP client sees "connection reset". A client on a Unix domain socket sees it on Linux if the server left
+     * something unread, and an end of input otherwise.
+     */
+    public void reset() {
+        end(Ending.RESET);
+    }
+
+    /**
+     * Waits until either side has ended the connection.
+     *
+     * @param timeout how long to wait at most
+     * @throws AssertionError if it is still open then
+     * @throws InterruptedException if the caller is interrupted
+     */
+    public void awaitClosed(Duration timeout) throws InterruptedException {
+        if (!closed.await(timeout.toNanos(), TimeUnit.NANOSECONDS)) {
+            throw new AssertionError("connection " + number + " is still open after " + timeout);
+        }
+    }
+
+    void end(Ending ending) {
+        if (!open.compareAndSet(true, false)) {
+            return;
+        }
+        try {
+            if (ending == Ending.RESET && channel.getRemoteAddress() instanceof InetSocketAddress) {
+                channel.setOption(StandardSocketOptions.SO_LINGER, 0);
+            }
+        } catch (IOException e) {
+            // the client was faster: there is nothing left to reset
+        }
+        try {
+            channel.close();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            interruptThreads();
+            closed.countDown();
+            server.ended(this, ending);
+        }
+    }
+
+    private void interruptThreads() {
+        for (Thread thread : threads) {
+            if (!thread.equals(Thread.currentThread())) {
+                thread.interrupt();
+            }
+        }
+    }
+
+    /**
+     * {@return the connection's number and whether it is open}
+     */
+    @Override
+    public String toString() {
+        return "connection " + number + (isOpen() ? "" : " (closed)");
+    }
+}

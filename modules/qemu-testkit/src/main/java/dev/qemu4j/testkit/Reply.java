@@ -1,0 +1,301 @@
+package dev.qemu4j.testkit;
+
+import dev.qemu4j.testkit.Step.Ending;
+import dev.qemu4j.testkit.Step.IdRule;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * What {@link FakeQemu} does in answer to a command: usually it sends a message, but it may send more, less, or something
+ * else, at another time, in pieces, and end the connection.
+ *
+ * <p>A reply is put together from parts: {@code Reply.event("RESUME").then(Reply.empty()).byteByByte()}. What has no pause
+ * in it goes out in one write, so that an event and a reply arrive together, and nothing else comes in between.
+ *
+ * <p>Immutable; safe for use by several threads.
+ */
+public final class Reply {
+    private static final Reply SILENCE = new Reply(List.of());
+
+    private final List<Step> steps;
+
+    private Reply(List<Step> steps) {
+        this.steps = List.copyOf(steps);
+    }
+
+    private static Reply step(Step step) {
+        return new Reply(List.of(step));
+    }
+
+    /**
+     * {@return a success: {@code {"return": value, "id": the request's}}}
+     *
+     * @param value a Jackson tree, or anything that Jackson makes one of: a map, a list, a record, a string, a number
+     */
+    public static Reply of(@Nullable Object value) {
+        ObjectNode envelope = Json.NODES.objectNode();
+        envelope.set("return", Json.tree(value));
+        return step(new Step.Answer(envelope, new IdRule.Echo()));
+    }
+
+    /**
+     * {@return a success whose value is written as JSON}
+     *
+     * @param json one JSON value
+     * @throws tools.jackson.core.JacksonException if it is not
+     */
+    public static Reply json(String json) {
+        return of(Json.parse(json));
+    }
+
+    /**
+     * {@return the success that most commands answer with: {@code {"return": {}}}}
+     */
+    public static Reply empty() {
+        return of(Map.of());
+    }
+
+    /**
+     * {@return an error: {@code {"id": the request's, "error": {"class": …, "desc": …}}}}
+     *
+     * @param errorClass QEMU's class: {@code GenericError}, {@code CommandNotFound}, {@code DeviceNotFound} and so on
+     * @param description what a person should read
+     */
+    public static Reply error(String errorClass, String description) {
+        return step(new Step.Answer(Json.error(errorClass, description), new IdRule.Echo()));
+    }
+
+    /**
+     * {@return an error of class {@code GenericError}, as most of QEMU's are}
+     *
+     * @param description what a person should read
+     */
+    public static Reply error(String description) {
+        return error("GenericError", description);
+    }
+
+    /**
+     * {@return no answer at all}
+     */
+    public static Reply silence() {
+        return SILENCE;
+    }
+
+    /**
+     * {@return a success that is very long: it returns a string of so many characters, which is not held in memory}
+     *
+     * @param length the number of characters, not negative
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static Reply oversize(long length) {
+        if (length < 0) {
+            throw new IllegalArgumentException("length " + length);
+        }
+        return step(new Step.Oversize(length));
+    }
+
+    /**
+     * {@return a message of any form, sent as it is: no id is put into it}
+     *
+     * @param message a Jackson tree, or anything that Jackson makes one of
+     */
+    public static Reply message(Object message) {
+        return step(new Step.Message(Json.tree(message)));
+    }
+
+    /**
+     * {@return an event without data}
+     *
+     * @param name its name, such as {@code STOP}
+     */
+    public static Reply event(String name) {
+        return step(new Step.Event(name, null));
+    }
+
+    /**
+     * {@return an event, with the time at which it is sent as its timestamp}
+     *
+     * @param name its name, such as {@code SHUTDOWN}
+     * @param data a Jackson tree, or anything that Jackson makes one of
+     */
+    public static Reply event(String name, Object data) {
+        return step(new Step.Event(name, Json.tree(data)));
+    }
+
+    /**
+     * {@return a flood of events, whose data is {@code {"sequence": 0}}, {@code {"sequence": 1}} and so on}
+     *
+     * @param name the name of all of them
+     * @param count how many, not negative
+     * @throws IllegalArgumentException if it is negative
+     */
+    public static Reply flood(String name, int count) {
+        if (count < 0) {
+            throw new IllegalArgumentException("count " + count);
+        }
+        return step(new Step.Flood(name, count));
+    }
+
+    /**
+     * {@return these bytes and nothing else, whatever they are}
+     *
+     * @param bytes what to send
+     */
+    public static Reply bytes(byte[] bytes) {
+        return step(new Step.Raw(bytes));
+    }
+
+    /**
+     * {@return this text in UTF-8 and nothing else: no line end is put behind it}
+     *
+     * @param text what to send
+     */
+    public static Reply text(String text) {
+        return bytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * {@return both, this one first}
+     *
+     * @param next what comes next
+     */
+    public Reply then(Reply next) {
+        List<Step> both = new ArrayList<>(steps);
+        both.addAll(next.steps);
+        return new Reply(both);
+    }
+
+    /**
+     * {@return the same, after a pause; replies to other commands are not held up by it}
+     *
+     * @param pause how long to wait
+     */
+    public Reply after(Duration pause) {
+        return step(new Step.Pause(pause)).then(this);
+    }
+
+    /**
+     * {@return the same, and then an orderly end of the connection}
+     */
+    public Reply thenClose() {
+        return then(step(new Step.End(Ending.CLOSE)));
+    }
+
+    /**
+     * {@return the same, and then the end of what the server sends; it goes on reading}
+     */
+    public Reply thenHalfClose() {
+        return then(step(new Step.End(Ending.HALF_CLOSE)));
+    }
+
+    /**
+     * {@return the same, and then an abrupt end, as {@link FakeConnection#reset()} makes it}
+     */
+    public Reply thenReset() {
+        return then(step(new Step.End(Ending.RESET)));
+    }
+
+    /**
+     * {@return the same, and then the end of the whole server, as QEMU's {@code quit} is: nobody can connect any more}
+     */
+    public Reply thenQuit() {
+        return then(step(new Step.End(Ending.QUIT)));
+    }
+
+    /**
+     * {@return the same bytes in pieces, with a moment between two of them so that the client mostly reads them apart}
+     *
+     * <p>Floods and oversize values are left out of this: they are split by their size already.
+     *
+     * @param split where to cut
+     */
+    public Reply split(ByteSplit split) {
+        return step(new Step.Cut(steps, split, Integer.MAX_VALUE));
+    }
+
+    /**
+     * {@return the same, one byte at a time}
+     */
+    public Reply byteByByte() {
+        return split(ByteSplit.byteByByte());
+    }
+
+    /**
+     * {@return the first bytes of the same, and not the rest}
+     *
+     * @param bytes how many are sent
+     * @throws IllegalArgumentException if it is negative
+     */
+    public Reply truncated(int bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("truncated to " + bytes);
+        }
+        return step(new Step.Cut(steps, ByteSplit.whole(), bytes));
+    }
+
+    /**
+     * {@return the same with another id}
+     *
+     * @param id a Jackson tree, or anything that Jackson makes one of
+     */
+    public Reply withId(@Nullable Object id) {
+        IdRule rule = new IdRule.Replace(Json.tree(id));
+        return new Reply(mapAnswers(steps, answer -> new Step.Answer(answer.envelope(), rule)));
+    }
+
+    /**
+     * {@return the same without an id}
+     */
+    public Reply withoutId() {
+        return new Reply(mapAnswers(steps, answer -> new Step.Answer(answer.envelope(), new IdRule.Omit())));
+    }
+
+    /**
+     * {@return the same twice}
+     */
+    public Reply duplicated() {
+        return then(this);
+    }
+
+    List<Step> steps() {
+        return steps;
+    }
+
+    /** Whether it tells the client that the command succeeded. */
+    boolean succeeds() {
+        return succeeds(steps);
+    }
+
+    private static boolean succeeds(List<Step> steps) {
+        return steps.stream().anyMatch(step -> switch (step) {
+            case Step.Answer answer -> answer.envelope().has("return");
+            case Step.Oversize oversize -> true;
+            case Step.Cut cut -> succeeds(cut.steps());
+            default -> false;
+        });
+    }
+
+    private static List<Step> mapAnswers(List<Step> steps, UnaryOperator<Step.Answer> change) {
+        return steps.stream()
+                .map(step -> switch (step) {
+                    case Step.Answer answer -> change.apply(answer);
+                    case Step.Cut cut -> new Step.Cut(mapAnswers(cut.steps(), change), cut.split(), cut.limit());
+                    default -> step;
+                })
+                .toList();
+    }
+
+    /**
+     * {@return what it does, for messages about tests}
+     */
+    @Override
+    public String toString() {
+        return "Reply" + steps;
+    }
+}

@@ -1,0 +1,114 @@
+package dev.qemu4j.testkit;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** What the test wants said, by command. Safe for use by several threads; runs no code of the test under its lock. */
+final class Script {
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Guarded by lock.
+    private final Map<String, FakeQemu.Handler> standing = new HashMap<>();
+
+    // Guarded by lock.
+    private final Map<String, Deque<FakeQemu.Handler>> queued = new HashMap<>();
+
+    // Guarded by lock.
+    private final Map<String, List<UnaryOperator<Reply>>> alterations = new HashMap<>();
+
+    // Guarded by lock.
+    private final Deque<Fault> faults = new ArrayDeque<>();
+
+    void set(String command, FakeQemu.Handler handler) {
+        lock.lock();
+        try {
+            standing.put(command, handler);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void queue(String command, FakeQemu.Handler handler) {
+        lock.lock();
+        try {
+            queued.computeIfAbsent(command, name -> new ArrayDeque<>()).add(handler);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void alter(String command, UnaryOperator<Reply> alteration) {
+        lock.lock();
+        try {
+            alterations.computeIfAbsent(command, name -> new ArrayList<>()).add(alteration);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    void inject(Collection<Fault> next) {
+        lock.lock();
+        try {
+            faults.addAll(next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What answers this command now; a queued handler is used up by it. */
+    Optional<FakeQemu.Handler> take(String command) {
+        lock.lock();
+        try {
+            Deque<FakeQemu.Handler> waiting = queued.get(command);
+            FakeQemu.@Nullable Handler next = waiting == null ? null : waiting.poll();
+            return Optional.ofNullable(next == null ? standing.get(command) : next);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What answers this command every time. */
+    Optional<FakeQemu.Handler> standing(String command) {
+        lock.lock();
+        try {
+            return Optional.ofNullable(standing.get(command));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    Reply altered(String command, Reply reply) {
+        List<UnaryOperator<Reply>> all;
+        lock.lock();
+        try {
+            all = List.copyOf(alterations.getOrDefault(command, List.of()));
+        } finally {
+            lock.unlock();
+        }
+        Reply altered = reply;
+        for (UnaryOperator<Reply> alteration : all) {
+            altered = alteration.apply(altered);
+        }
+        return altered;
+    }
+
+    Reply faulted(Reply reply) {
+        Fault fault;
+        lock.lock();
+        try {
+            fault = faults.isEmpty() ? Fault.NONE : faults.remove();
+        } finally {
+            lock.unlock();
+        }
+        return fault.apply(reply);
+    }
+}

@@ -1,0 +1,84 @@
+package dev.qemu4j.config;
+
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.PropertyTree;
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What executes the guest's instructions ({@code -accel}).
+ *
+ * <p>{@link #TCG} is there wherever QEMU is; the others need a host of the guest's architecture and its permission.
+ *
+ * @param name QEMU's name of the accelerator
+ * @param properties what it is told beside its name
+ */
+public record Accelerator(String name, PropertyTree properties) {
+    /** QEMU's own translator. It works everywhere, for any guest architecture, and is slow. */
+    public static final Accelerator TCG = of("tcg");
+
+    /** Linux's virtualization. */
+    public static final Accelerator KVM = of("kvm");
+
+    /** Virtualization on macOS. */
+    public static final Accelerator HVF = of("hvf");
+
+    /** Virtualization on Windows. */
+    public static final Accelerator WHPX = of("whpx");
+
+    /** Virtualization on NetBSD. */
+    public static final Accelerator NVMM = of("nvmm");
+
+    /** Xen. */
+    public static final Accelerator XEN = of("xen");
+
+    private static final Set<String> WITH_HOST_CPU = Set.of("kvm", "hvf");
+
+    /**
+     * Checks the name.
+     *
+     * @throws IllegalArgumentException if the name is empty
+     */
+    public Accelerator {
+        Objects.requireNonNull(properties, "properties");
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("accelerator: '' is empty");
+        }
+    }
+
+    /**
+     * An accelerator by the name that QEMU has for it.
+     *
+     * @param name the name, such as {@code mshv}
+     * @return the accelerator
+     * @throws IllegalArgumentException if the name is empty
+     */
+    public static Accelerator of(String name) {
+        return new Accelerator(name, PropertyTree.empty());
+    }
+
+    /**
+     * This accelerator with a property, such as {@code TCG.with("thread", "single")}.
+     *
+     * @param key the name of the property
+     * @param value its value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the key is no name
+     */
+    public Accelerator with(String key, String value) {
+        return new Accelerator(name, properties.with(key, value));
+    }
+
+    /**
+     * Whether the guest's CPU can be the host's ({@code -cpu host}).
+     *
+     * @return true for KVM and HVF
+     */
+    public boolean hasHostCpu() {
+        return WITH_HOST_CPU.contains(name);
+    }
+
+    void describe(OptionCollector out, String reason) {
+        out.properties("-accel", "accel", PropertyTree.of("accel", name).withAll(properties), reason);
+    }
+}

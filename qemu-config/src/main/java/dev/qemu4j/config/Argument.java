@@ -1,0 +1,34 @@
+package dev.qemu4j.config;
+
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.QemuText;
+import java.util.Optional;
+
+/**
+ * An option of QEMU's that is passed on as it is, for what this library has no type for.
+ *
+ * <p>Unlike everywhere else the value is not data but text in QEMU's own syntax: a comma in it separates properties.
+ *
+ * @param option the option with its dash, such as {@code -rtc}
+ * @param value what follows it, if anything does
+ */
+public record Argument(String option, Optional<String> value) {
+    /**
+     * Checks the option.
+     *
+     * @throws IllegalArgumentException if the option does not start with a dash and a name, or contains NUL
+     */
+    public Argument {
+        QemuText.check(option);
+        value.ifPresent(QemuText::check);
+        if (option.length() < 2 || option.charAt(0) != '-') {
+            throw new IllegalArgumentException("argument: '" + option + "' does not start with a dash and a name");
+        }
+    }
+
+    void describe(OptionCollector out) {
+        out.from("argument '" + option + "'");
+        String reason = "passed on as it is";
+        value.ifPresentOrElse(text -> out.plain(option, text, reason), () -> out.flag(option, reason));
+    }
+}

@@ -1,0 +1,163 @@
+package dev.qemu4j.config;
+
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.QemuText;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * The CPU model with the features that are switched on or off ({@code -cpu}).
+ *
+ * <p>QEMU splits this option at every comma and has no escape for one, so names and values here can't contain any.
+ *
+ * @param model the model, such as {@code max}, {@code host} or {@code EPYC-Rome}
+ * @param features the features and other properties of the model, in their order
+ */
+public record Cpu(String model, List<Feature> features) {
+    /** The host's own CPU; needs an accelerator that has one. */
+    public static final Cpu HOST = of("host");
+
+    /** Everything the accelerator can do. */
+    public static final Cpu MAX = of("max");
+
+    /**
+     * A property of a CPU model.
+     *
+     * @param name the name, such as {@code avx2}
+     * @param value its value, {@code on} and {@code off} for a feature
+     */
+    public record Feature(String name, String value) {
+        /**
+         * Checks name and value.
+         *
+         * @throws IllegalArgumentException if one of them contains a comma, or the name is empty or contains an equals sign
+         */
+        public Feature {
+            checkNoComma("cpu feature", name);
+            QemuText.check(value);
+            if (name.indexOf('=') >= 0 || value.indexOf(',') >= 0) {
+                throw new IllegalArgumentException("cpu feature: '" + name + "=" + value
+                        + "' cannot be said to QEMU, which takes no '=' in a name and no ',' in a value");
+            }
+        }
+    }
+
+    /**
+     * Checks the model.
+     *
+     * @throws IllegalArgumentException if the model is empty or contains a comma
+     */
+    public Cpu {
+        if (model.indexOf(',') > 0) {
+            throw new IllegalArgumentException("cpu: '" + model
+                    + "' is a model and features: say Cpu.of(model).with(feature), or Cpu.parse(text)");
+        }
+        checkNoComma("cpu", model);
+        features = List.copyOf(features);
+    }
+
+    /**
+     * A CPU model as it is.
+     *
+     * @param model the model
+     * @return the CPU
+     * @throws IllegalArgumentException if the model is empty or contains a comma
+     */
+    public static Cpu of(String model) {
+        return new Cpu(model, List.of());
+    }
+
+    /**
+     * Reads what people write after {@code -cpu}: {@code host,-vmx,+pcid,hv-time=on}.
+     *
+     * @param text the text
+     * @return the CPU
+     * @throws IllegalArgumentException if a part of the text is empty
+     */
+    public static Cpu parse(String text) {
+        String[] pieces = text.split(",", -1);
+        List<Feature> features = new ArrayList<>();
+        for (int i = 1; i < pieces.length; i++) {
+            features.add(feature(pieces[i]));
+        }
+        return new Cpu(pieces[0], features);
+    }
+
+    private static Feature feature(String piece) {
+        int equals = piece.indexOf('=');
+        if (equals > 0) {
+            return new Feature(piece.substring(0, equals), piece.substring(equals + 1));
+        }
+        if (piece.startsWith("+")) {
+            return new Feature(piece.substring(1), "on");
+        }
+        return piece.startsWith("-") ? new Feature(piece.substring(1), "off") : new Feature(piece, "on");
+    }
+
+    /**
+     * This CPU with features switched on.
+     *
+     * @param names the features, such as {@code avx2}
+     * @return the changed copy
+     * @throws IllegalArgumentException if a name is empty or contains a comma or an equals sign
+     */
+    public Cpu with(String... names) {
+        return adding("on", names);
+    }
+
+    /**
+     * This CPU with features switched off.
+     *
+     * @param names the features
+     * @return the changed copy
+     * @throws IllegalArgumentException if a name is empty or contains a comma or an equals sign
+     */
+    public Cpu without(String... names) {
+        return adding("off", names);
+    }
+
+    /**
+     * This CPU with a property set.
+     *
+     * @param name the name of the property, such as {@code hv-spinlocks}
+     * @param value the value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the name is empty, or one of them contains what QEMU cannot be told
+     */
+    public Cpu property(String name, String value) {
+        List<Feature> more = new ArrayList<>(features);
+        more.add(new Feature(name, value));
+        return new Cpu(model, more);
+    }
+
+    private Cpu adding(String value, String... names) {
+        List<Feature> more = new ArrayList<>(features);
+        for (String name : names) {
+            more.add(new Feature(name, value));
+        }
+        return new Cpu(model, more);
+    }
+
+    /** Returns the text that follows {@code -cpu}. */
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder(model);
+        for (Feature feature : features) {
+            text.append(',').append(feature.name()).append('=').append(feature.value());
+        }
+        return text.toString();
+    }
+
+    void describe(OptionCollector out, String reason) {
+        out.plain("-cpu", toString(), reason);
+    }
+
+    private static void checkNoComma(String option, String text) {
+        Objects.requireNonNull(text, option);
+        QemuText.checkNotEmpty(option, text);
+        if (text.indexOf(',') >= 0) {
+            throw new IllegalArgumentException(option + ": '" + text + "' contains a comma, which QEMU would split at");
+        }
+    }
+}

@@ -1,0 +1,81 @@
+package dev.qemu4j.config.block;
+
+import dev.qemu4j.config.option.PropertyTree;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A disk image: a format over a source, and below it the image that it was made from.
+ *
+ * @param format the format
+ * @param source where the image is
+ * @param backing the image to read from what this one doesn't have; without it QEMU follows what the image itself says
+ */
+public record Image(ImageFormat format, BlockSource source, Optional<Image> backing) {
+    /** Checks for nulls. */
+    public Image {
+        Objects.requireNonNull(format, "format");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(backing, "backing");
+    }
+
+    /**
+     * An image in a file.
+     *
+     * @param format the format
+     * @param path the file
+     * @return the image
+     * @throws IllegalArgumentException if the path is empty
+     */
+    public static Image file(ImageFormat format, Path path) {
+        return of(format, FileSource.of(path));
+    }
+
+    /**
+     * An image from any source.
+     *
+     * @param format the format
+     * @param source where the image is
+     * @return the image
+     */
+    public static Image of(ImageFormat format, BlockSource source) {
+        return new Image(format, source, Optional.empty());
+    }
+
+    /**
+     * This image over an explicit backing image, whatever its own header says.
+     *
+     * @param image the image below
+     * @return the changed copy
+     */
+    public Image backing(Image image) {
+        return new Image(format, source, Optional.of(image));
+    }
+
+    /**
+     * This image with another way of reading and writing its file.
+     *
+     * @param aio the way
+     * @return the changed copy
+     * @throws IllegalArgumentException if the image is not in a file or on a device of the host
+     */
+    public Image aio(Aio aio) {
+        if (source instanceof FileSource(Path path, boolean device, Aio ignored)) {
+            return new Image(format, new FileSource(path, device, aio), backing);
+        }
+        throw new IllegalArgumentException("disk aio: " + aio + " is for files and devices of the host");
+    }
+
+    /**
+     * The image as a node of the block graph, its source as a child.
+     *
+     * @param properties what the node has beside its format, such as its {@code node-name}
+     * @return the properties, {@code driver} first
+     */
+    public PropertyTree tree(PropertyTree properties) {
+        PropertyTree tree =
+                PropertyTree.of("driver", format.driver()).withAll(properties).with("file", source.tree());
+        return backing.isPresent() ? tree.with("backing", backing.get().tree(PropertyTree.empty())) : tree;
+    }
+}

@@ -1,0 +1,36 @@
+package dev.qemu4j.config.block;
+
+import java.util.Locale;
+
+/** The format of a disk image, by the name of the block driver that reads it. */
+public enum ImageFormat {
+    /** The bytes as they are. */
+    RAW,
+    /** QEMU's own format: grows with its content, has snapshots and backing files. */
+    QCOW2,
+    /** QEMU's earlier format with backing files. */
+    QED,
+    /** QEMU's first format. */
+    QCOW,
+    /** VMware's. */
+    VMDK,
+    /** VirtualBox's. */
+    VDI,
+    /** Hyper-V's. */
+    VHDX,
+    /** Virtual PC's and Azure's, also called VHD. */
+    VPC,
+    /** Parallels'. */
+    PARALLELS,
+    /** Apple's disk images, read-only. */
+    DMG;
+
+    /**
+     * The name of the block driver.
+     *
+     * @return the name, such as {@code qcow2}
+     */
+    public String driver() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}

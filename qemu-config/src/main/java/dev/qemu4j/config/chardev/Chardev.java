@@ -1,0 +1,93 @@
+package dev.qemu4j.config.chardev;
+
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.PropertyTree;
+import java.nio.file.Path;
+
+/** The host's side of a character device ({@code -chardev}). Implementations are values. */
+public interface Chardev {
+    /**
+     * The character device without its id.
+     *
+     * @return the properties, {@code backend} first
+     */
+    PropertyTree tree();
+
+    /**
+     * Adds the character device under an id.
+     *
+     * @param out where the option goes
+     * @param id the id, which the caller has taken
+     * @param reason why it is there
+     */
+    default void describe(OptionCollector out, String id, String reason) {
+        PropertyTree tree = tree();
+        PropertyTree named = PropertyTree.of("backend", tree.text("backend").orElse(""))
+                .with("id", id)
+                .withAll(tree);
+        out.properties("-chardev", "backend", named, reason);
+    }
+
+    /**
+     * Output to a file, which is emptied when QEMU starts; no input.
+     *
+     * @param path the file
+     * @return the character device
+     * @throws IllegalArgumentException if the path is empty
+     */
+    static FileChardev file(Path path) {
+        return new FileChardev(path, false);
+    }
+
+    /**
+     * A Unix domain socket that QEMU listens on. QEMU doesn't wait for a client; bytes before one connects are lost.
+     *
+     * @param path the path of the socket
+     * @return the character device
+     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     */
+    static UnixChardev unix(Path path) {
+        return new UnixChardev(path, true, false);
+    }
+
+    /**
+     * Nothing: output vanishes, there is no input.
+     *
+     * @return the character device
+     */
+    static NullChardev discard() {
+        return new NullChardev();
+    }
+
+    /**
+     * A TCP port that QEMU listens on. QEMU doesn't wait for a client.
+     *
+     * @param host the address to listen on, such as {@code 127.0.0.1}
+     * @param port the port
+     * @return the character device
+     * @throws IllegalArgumentException if the host is empty or the port is not between 1 and 65535
+     */
+    static TcpChardev tcp(String host, int port) {
+        return new TcpChardev(host, port, true, false);
+    }
+
+    /**
+     * A pseudo-terminal; {@code query-chardev} tells which.
+     *
+     * @return the character device
+     */
+    static PtyChardev pty() {
+        return new PtyChardev();
+    }
+
+    /**
+     * The last bytes of the output, kept in QEMU's memory and read with {@code ringbuf-read}.
+     *
+     * @param bytes how many bytes are kept: a power of two
+     * @return the character device
+     * @throws IllegalArgumentException if the number is not a power of two
+     */
+    static RingBufferChardev ringBuffer(int bytes) {
+        return new RingBufferChardev(bytes);
+    }
+}

@@ -1,0 +1,80 @@
+package dev.qemu4j.config.option;
+
+import java.util.Objects;
+import java.util.Set;
+
+/**
+ * What a machine type has, as far as the placing of devices depends on it.
+ *
+ * @param architecture QEMU's name of the architecture
+ * @param machine the machine type
+ * @param virtio how virtio devices are attached
+ * @param pci whether there is a PCI bus of any kind
+ * @param pcie whether the root bus is PCI Express and called {@code pcie.0}
+ * @param ide whether an IDE or SATA controller is built in
+ * @param isa whether there is an ISA bus
+ */
+public record MachineTraits(
+        String architecture,
+        String machine,
+        VirtioTransport virtio,
+        boolean pci,
+        boolean pcie,
+        boolean ide,
+        boolean isa) {
+
+    private static final Set<String> X86 = Set.of("x86_64", "i386");
+
+    /** Checks for nulls. */
+    public MachineTraits {
+        Objects.requireNonNull(architecture, "architecture");
+        Objects.requireNonNull(machine, "machine");
+        Objects.requireNonNull(virtio, "virtio");
+    }
+
+    /**
+     * The traits of a machine type, known for the types that people run, and a PCI machine for others.
+     *
+     * @param architecture QEMU's name of the architecture
+     * @param machine the machine type, with or without a version, such as {@code q35} or {@code pc-q35-7.2}
+     * @return the traits
+     */
+    public static MachineTraits of(String architecture, String machine) {
+        boolean x86 = X86.contains(architecture);
+        if (is(machine, "microvm")) {
+            return new MachineTraits(architecture, machine, VirtioTransport.MMIO, false, false, false, true);
+        }
+        if (is(machine, "s390-ccw-virtio")) {
+            return new MachineTraits(architecture, machine, VirtioTransport.CCW, true, false, false, false);
+        }
+        if (machine.equals("none")) {
+            return new MachineTraits(architecture, machine, VirtioTransport.MMIO, false, false, false, false);
+        }
+        if (machine.equals("q35") || machine.startsWith("pc-q35-")) {
+            return new MachineTraits(architecture, machine, VirtioTransport.PCI, true, true, true, true);
+        }
+        if (x86 && (machine.equals("pc") || machine.startsWith("pc-"))) {
+            return new MachineTraits(architecture, machine, VirtioTransport.PCI, true, false, true, true);
+        }
+        if (is(machine, "virt") && architecture.equals("m68k")) {
+            return new MachineTraits(architecture, machine, VirtioTransport.MMIO, false, false, false, false);
+        }
+        if (is(machine, "virt") || machine.equals("sbsa-ref")) {
+            return new MachineTraits(architecture, machine, VirtioTransport.PCI, true, true, false, false);
+        }
+        return new MachineTraits(architecture, machine, VirtioTransport.PCI, true, false, false, false);
+    }
+
+    /**
+     * Whether the machine is one of x86's.
+     *
+     * @return true for the architectures {@code x86_64} and {@code i386}
+     */
+    public boolean x86() {
+        return X86.contains(architecture);
+    }
+
+    private static boolean is(String machine, String family) {
+        return machine.equals(family) || machine.startsWith(family + "-");
+    }
+}

@@ -1,0 +1,338 @@
+package dev.qemu4j.config.option;
+
+import java.math.BigInteger;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * Collects the options of a machine while its parts describe themselves.
+ *
+ * <p>Ids that a user did not give are made here: the part's prefix and its number among its like, {@code disk0},
+ * {@code disk1}. The number is the position, so that giving one disk an id renames no other. Two things of one id are a
+ * problem, never silently renamed.
+ *
+ * <p>For one thread.
+ */
+public final class OptionCollector {
+    private final MachineTraits machine;
+    private final String vmName;
+    private final List<QemuOption> options = new ArrayList<>();
+    private final List<ConfigProblem> problems = new ArrayList<>();
+    private final Map<IdSpace, Map<String, String>> ids = new EnumMap<>(IdSpace.class);
+    private final Map<String, Integer> positions = new HashMap<>();
+    private final Map<String, String> shared = new HashMap<>();
+    private final Map<String, String> claims = new HashMap<>();
+    private final List<Reference> references = new ArrayList<>();
+    private final Deque<String> hotPlugPorts = new ArrayDeque<>();
+    private String source = "";
+    private boolean plugging;
+    private boolean sharedMemory;
+
+    /**
+     * An empty collector.
+     *
+     * @param machine the machine that the parts are for
+     * @param vmName the name of the virtual machine
+     */
+    public OptionCollector(MachineTraits machine, String vmName) {
+        this.machine = Objects.requireNonNull(machine, "machine");
+        this.vmName = Objects.requireNonNull(vmName, "vmName");
+    }
+
+    /**
+     * The machine that the options are for.
+     *
+     * @return its traits
+     */
+    public MachineTraits machine() {
+        return machine;
+    }
+
+    /**
+     * The name of the virtual machine.
+     *
+     * @return the name
+     */
+    public String vmName() {
+        return vmName;
+    }
+
+    /**
+     * Says who is asking for the options and reporting the problems that follow.
+     *
+     * @param newSource the part of the configuration, such as {@code memory} or {@code disk 'root'}
+     */
+    public void from(String newSource) {
+        source = Objects.requireNonNull(newSource, "newSource");
+    }
+
+    /**
+     * Who is asking for options now.
+     *
+     * @return the part of the configuration
+     */
+    public String source() {
+        return source;
+    }
+
+    /**
+     * The id of the next thing with a prefix: the one the user gave, or the prefix and its position. The id is taken in
+     * each of the spaces, and the part is called by it from here on.
+     *
+     * @param prefix the start of an automatic id, such as {@code disk}
+     * @param given the id that the user gave
+     * @param spaces where the id must be unique
+     * @return the id
+     */
+    public String id(String prefix, Optional<String> given, IdSpace... spaces) {
+        int position = next(prefix);
+        String id = given.isPresent() ? given.get() : prefix + position;
+        source = prefix + " '" + id + "'";
+        for (IdSpace space : spaces) {
+            claim(space, id);
+        }
+        return id;
+    }
+
+    /**
+     * Counts things of one sort.
+     *
+     * @param what the sort, such as {@code ide}
+     * @return how many were counted before this one
+     */
+    public int next(String what) {
+        return positions.merge(what, 1, Integer::sum) - 1;
+    }
+
+    /**
+     * Takes an id that something must be unique by.
+     *
+     * @param space where the id must be unique
+     * @param id the id
+     */
+    public void claim(IdSpace space, String id) {
+        String owner = ids.computeIfAbsent(space, unused -> new HashMap<>()).putIfAbsent(id, source);
+        if (owner != null) {
+            problem("id '" + id + "' is taken: " + owner + " has it already; give one of the two another id");
+        }
+    }
+
+    /**
+     * Takes something other than an id that only one part can have, such as a host port.
+     *
+     * @param what what is taken, such as {@code tcp port 2222}
+     */
+    public void exclusive(String what) {
+        String owner = claims.putIfAbsent(what, source);
+        if (owner != null) {
+            problem(what + " is taken: " + owner + " has it already");
+        }
+    }
+
+    /**
+     * Takes the place in the boot order that a device asks for, if it asks for one.
+     *
+     * @param device the properties of the device
+     */
+    public void bootIndex(PropertyTree device) {
+        if (device.get("bootindex").orElse(null) instanceof PropertyValue.Whole(BigInteger index)) {
+            exclusive("boot index " + index);
+        }
+    }
+
+    /**
+     * Says that the guest's memory is one that other processes can map.
+     */
+    public void hasSharedMemory() {
+        sharedMemory = true;
+    }
+
+    /**
+     * Checks that other processes can map the guest's memory.
+     *
+     * @param who what needs it
+     */
+    public void needsSharedMemory(String who) {
+        if (!sharedMemory) {
+            problem(who + " needs memory that is shared, such as MemoryBacking.memfd().shared()");
+        }
+    }
+
+    /**
+     * Says that the part needs something else to be there, which may be described after it.
+     *
+     * @param space what it is
+     * @param id its id
+     */
+    public void refersTo(IdSpace space, String id) {
+        references.add(new Reference(space, id, source));
+    }
+
+    /** Reports what parts refer to and nothing has as its id. */
+    public void checkReferences() {
+        for (Reference reference : references) {
+            if (!ids.getOrDefault(reference.space, Map.of()).containsKey(reference.id)) {
+                problems.add(new ConfigProblem(
+                        reference.source,
+                        reference.space.name().toLowerCase(Locale.ROOT) + " '" + reference.id + "' is not described"));
+            }
+        }
+    }
+
+    private record Reference(IdSpace space, String id, String source) {}
+
+    /**
+     * A thing that several parts share, such as a SCSI controller: made by the first that asks.
+     *
+     * @param key what it is
+     * @param make makes it and returns its id
+     * @return the id
+     */
+    public String shared(String key, Supplier<String> make) {
+        String id = shared.get(key);
+        if (id == null) {
+            String asking = source;
+            id = make.get();
+            source = asking;
+            shared.put(key, id);
+        }
+        return id;
+    }
+
+    /**
+     * Adds an option with nothing after its name.
+     *
+     * @param name the option with its dash
+     * @param reason why it is there
+     */
+    public void flag(String name, String reason) {
+        options.add(new QemuOption(name, new QemuOption.Argument.None(), source, reason));
+    }
+
+    /**
+     * Adds an option with text that QEMU takes as it is.
+     *
+     * @param name the option with its dash
+     * @param text the text
+     * @param reason why it is there
+     */
+    public void plain(String name, String text, String reason) {
+        options.add(new QemuOption(name, new QemuOption.Argument.Plain(text), source, reason));
+    }
+
+    /**
+     * Adds an option with properties.
+     *
+     * @param name the option with its dash
+     * @param impliedKey the key whose name may be left out in first place, empty for none
+     * @param tree the properties
+     * @param reason why it is there
+     */
+    public void properties(String name, String impliedKey, PropertyTree tree, String reason) {
+        options.add(new QemuOption(name, new QemuOption.Argument.Properties(impliedKey, tree), source, reason));
+    }
+
+    /**
+     * Adds a device, block node, network backend or object.
+     *
+     * @param kind what it is
+     * @param tree its properties, its id among them
+     * @param reason why it is there
+     */
+    public void add(OptionKind kind, PropertyTree tree, String reason) {
+        properties(kind.option(), kind.impliedKey(), tree, reason);
+    }
+
+    /**
+     * Adds a device that sits on the machine's PCI bus, or in a hot-plug port when it is plugged into a running machine.
+     *
+     * @param tree the properties, {@code driver} first
+     * @param reason why it is there
+     */
+    public void pciDevice(PropertyTree tree, String reason) {
+        if (!machine.pci()) {
+            problem(tree.text("driver").orElse("the device") + " needs PCI, and machine '" + machine.machine()
+                    + "' has none");
+            return;
+        }
+        add(OptionKind.DEVICE, plugging ? intoPort(tree) : tree, reason);
+    }
+
+    private PropertyTree intoPort(PropertyTree tree) {
+        String port = hotPlugPorts.poll();
+        if (port != null) {
+            return tree.with("bus", port);
+        }
+        if (machine.pcie()) {
+            problem(tree.text("driver").orElse("the device") + " needs a root port, and none is free");
+        }
+        return tree;
+    }
+
+    /**
+     * Adds a virtio device, by the name and on the bus that virtio devices have on this machine.
+     *
+     * @param base the name of the driver without its end, such as {@code virtio-blk}
+     * @param tree the properties other than {@code driver}
+     * @param reason why it is there
+     */
+    public void virtioDevice(String base, PropertyTree tree, String reason) {
+        PropertyTree device =
+                PropertyTree.of("driver", machine.virtio().driver(base)).withAll(tree);
+        if (machine.virtio() == VirtioTransport.PCI) {
+            pciDevice(device, reason);
+        } else {
+            if (plugging && machine.virtio() == VirtioTransport.MMIO) {
+                problem("machine '" + machine.machine() + "' cannot be plugged into while it runs");
+            }
+            add(OptionKind.DEVICE, device, reason);
+        }
+    }
+
+    /**
+     * Reports something wrong with the part that is describing itself.
+     *
+     * @param reason what is wrong, with the offending value
+     */
+    public void problem(String reason) {
+        problems.add(new ConfigProblem(source, reason));
+    }
+
+    /**
+     * Says that what follows is plugged into a running machine.
+     *
+     * @param ports the ids of the free ports for PCI devices, taken in this order
+     */
+    public void plugInto(Collection<String> ports) {
+        plugging = true;
+        hotPlugPorts.addAll(ports);
+    }
+
+    /**
+     * The options so far, in the order in which they were added.
+     *
+     * @return an unmodifiable copy
+     */
+    public List<QemuOption> options() {
+        return List.copyOf(options);
+    }
+
+    /**
+     * What is wrong so far.
+     *
+     * @return an unmodifiable copy
+     */
+    public List<ConfigProblem> problems() {
+        return List.copyOf(problems);
+    }
+}

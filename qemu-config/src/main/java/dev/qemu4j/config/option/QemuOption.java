@@ -1,0 +1,115 @@
+package dev.qemu4j.config.option;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * One option of a QEMU command line, with what asked for it.
+ *
+ * @param name the option with its dash, such as {@code -device}
+ * @param argument what follows it
+ * @param source the part of the configuration that asked for it, such as {@code memory} or {@code disk 'root'}
+ * @param reason why it is there, in a few words
+ */
+public record QemuOption(String name, Argument argument, String source, String reason) {
+
+    /** What follows the name of an option. */
+    public sealed interface Argument {
+        /** Nothing, as after {@code -S}. */
+        record None() implements Argument {}
+
+        /**
+         * Text that QEMU takes as it is, such as the path after {@code -kernel}.
+         *
+         * @param text the text
+         */
+        record Plain(String text) implements Argument {
+            /**
+             * Checks that QEMU can be given the text.
+             *
+             * @throws IllegalArgumentException if the text contains NUL or an unpaired surrogate
+             */
+            public Plain {
+                QemuText.check(text);
+            }
+        }
+
+        /**
+         * Properties, written as {@code key=value} text.
+         *
+         * @param impliedKey the key whose name may be left out in first place, empty for none
+         * @param tree the properties
+         */
+        record Properties(String impliedKey, PropertyTree tree) implements Argument {
+            /** Checks for nulls. */
+            public Properties {
+                Objects.requireNonNull(impliedKey, "impliedKey");
+                Objects.requireNonNull(tree, "tree");
+            }
+        }
+    }
+
+    /**
+     * Checks the name.
+     *
+     * @throws IllegalArgumentException if the name is not a dash and at least one more character
+     */
+    public QemuOption {
+        QemuText.check(name);
+        Objects.requireNonNull(argument, "argument");
+        Objects.requireNonNull(source, "source");
+        Objects.requireNonNull(reason, "reason");
+        if (name.length() < 2 || name.charAt(0) != '-') {
+            throw new IllegalArgumentException("option: '" + name + "' does not start with a dash and a name");
+        }
+    }
+
+    /**
+     * The option as it stands on a command line.
+     *
+     * @return its name, and its argument where it has one
+     */
+    public List<String> arguments() {
+        return switch (argument) {
+            case Argument.None() -> List.of(name);
+            case Argument.Plain(String text) -> List.of(name, text);
+            case Argument.Properties(String impliedKey, PropertyTree tree) ->
+                List.of(name, KeyValueText.of(tree, impliedKey));
+        };
+    }
+
+    /**
+     * The properties of the option.
+     *
+     * @return the tree, or nothing where the option has none
+     */
+    public Optional<PropertyTree> properties() {
+        return argument instanceof Argument.Properties(String ignored, PropertyTree tree)
+                ? Optional.of(tree)
+                : Optional.empty();
+    }
+
+    /**
+     * The QMP command that does to a running machine what the option does at its start.
+     *
+     * @return the command, or nothing where there is none
+     */
+    public Optional<QmpCall> addCall() {
+        return properties()
+                .flatMap(tree -> OptionKind.ofOption(name).map(kind -> new QmpCall(kind.addCommand(), tree.toMap())));
+    }
+
+    /**
+     * The QMP command that takes away what {@link #addCall()} added.
+     *
+     * @return the command, or nothing where there is none or the thing has no id
+     */
+    public Optional<QmpCall> removeCall() {
+        return properties()
+                .flatMap(tree -> OptionKind.ofOption(name)
+                        .flatMap(kind -> tree.text(kind.idKey())
+                                .map(id -> new QmpCall(kind.removeCommand(), Map.of(kind.idKey(), id)))));
+    }
+}

@@ -1,0 +1,91 @@
+package dev.qemu4j.config.option;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/** Which strings can reach QEMU as they are: any that C and UTF-8 can carry. */
+public final class QemuText {
+    /** The longest path of a Unix domain socket on Linux, in bytes; macOS takes four less. */
+    public static final int MAX_SOCKET_PATH = 107;
+
+    private QemuText() {}
+
+    /**
+     * Checks that a string can be handed to QEMU unchanged, as an argument of a process and as JSON.
+     *
+     * @param text the string
+     * @return the same string
+     * @throws IllegalArgumentException if it contains NUL, which ends a C string, or half of a surrogate pair, which UTF-8
+     *     cannot encode
+     */
+    public static String check(String text) {
+        Objects.requireNonNull(text, "text");
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == 0) {
+                throw new IllegalArgumentException("text: '" + printable(text) + "' contains NUL at index " + i);
+            }
+            if (Character.isSurrogate(c)) {
+                if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
+                    throw new IllegalArgumentException(
+                            "text: '" + printable(text) + "' contains half of a surrogate pair at index " + i);
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    /**
+     * Checks a path of the host.
+     *
+     * @param option what the path is for, for the message
+     * @param path the path
+     * @return the same path
+     * @throws IllegalArgumentException if the path is empty or cannot reach QEMU unchanged
+     */
+    public static Path checkPath(String option, Path path) {
+        if (check(path.toString()).isEmpty()) {
+            throw new IllegalArgumentException(option + ": the path is empty");
+        }
+        return path;
+    }
+
+    /**
+     * Checks the path of a Unix domain socket.
+     *
+     * @param option what the path is for, for the message
+     * @param path the path
+     * @return the same path
+     * @throws IllegalArgumentException if the path is empty, cannot reach QEMU unchanged, or is longer than the
+     *     {@value #MAX_SOCKET_PATH} bytes that a socket address of Linux holds
+     */
+    public static Path checkSocketPath(String option, Path path) {
+        int length = checkPath(option, path).toString().getBytes(StandardCharsets.UTF_8).length;
+        if (length > MAX_SOCKET_PATH) {
+            throw new IllegalArgumentException(option + ": '" + path + "' has " + length
+                    + " bytes, and the path of a Unix socket at most " + MAX_SOCKET_PATH);
+        }
+        return path;
+    }
+
+    /**
+     * Checks a string that must say something.
+     *
+     * @param option what the text is for, for the message
+     * @param text the text
+     * @return the same text
+     * @throws IllegalArgumentException if the text is empty or cannot reach QEMU unchanged
+     */
+    public static String checkNotEmpty(String option, String text) {
+        if (check(text).isEmpty()) {
+            throw new IllegalArgumentException(option + ": '' is empty");
+        }
+        return text;
+    }
+
+    private static String printable(String text) {
+        return text.replace("\0", "\\0");
+    }
+}

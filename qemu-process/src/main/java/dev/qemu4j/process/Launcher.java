@@ -1,0 +1,89 @@
+package dev.qemu4j.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Turns a launch into a child of this JVM. */
+final class Launcher {
+    private static final File NOTHING = new File("/dev/null");
+
+    private Launcher() {}
+
+    static QemuProcess start(QemuLaunch launch, RuntimeDirectory directory) {
+        checkWorkingDirectory(launch);
+        ChildOutput output = openOutput(launch, directory);
+        Ledger.@Nullable Note note = null;
+        boolean started = false;
+        try {
+            note = Ledger.INSTANCE.launching();
+            Process process = builder(launch, output, note.token()).start();
+            started = true;
+            note.started(process.pid());
+            return QemuProcess.of(launch, process, output, note);
+        } catch (IOException e) {
+            throw notRun(launch, e);
+        } finally {
+            if (!started) {
+                discard(output);
+                if (note != null) {
+                    note.close();
+                }
+            }
+        }
+    }
+
+    private static ProcessBuilder builder(QemuLaunch launch, ChildOutput output, String token) {
+        ProcessBuilder builder = new ProcessBuilder(launch.command())
+                // Not this JVM's own input: QEMU would read a terminal's keys, and stop when it may not.
+                .redirectInput(Redirect.from(NOTHING))
+                .redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(output.file().toFile()));
+        builder.environment().putAll(launch.environment());
+        builder.environment().put(Ledger.OWNER, token);
+        launch.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
+        return builder;
+    }
+
+    private static ChildOutput openOutput(QemuLaunch launch, RuntimeDirectory directory) {
+        try {
+            return ChildOutput.open(LogFiles.create(launch.log(), launch.name(), directory), launch.log());
+        } catch (IOException e) {
+            throw failure(launch, "its output file cannot be created: " + e, e);
+        }
+    }
+
+    /** The JDK reports a missing working directory as if the program were missing. */
+    private static void checkWorkingDirectory(QemuLaunch launch) {
+        launch.workingDirectory().filter(path -> !Files.isDirectory(path)).ifPresent(path -> {
+            throw failure(launch, "its working directory " + path + " is not a directory", null);
+        });
+    }
+
+    private static QemuProcessException notRun(QemuLaunch launch, IOException e) {
+        String first = launch.command().getFirst();
+        if (launch.wrapper().isEmpty() && first.contains("/") && !Files.exists(Path.of(first))) {
+            return QemuNotFoundException.at(Path.of(first), "there is no such file");
+        }
+        return failure(launch, String.valueOf(e.getMessage()), e);
+    }
+
+    private static QemuStartException failure(QemuLaunch launch, String problem, @Nullable Exception e) {
+        Diagnosis diagnosis = new Diagnosis(Diagnosis.Cause.NOT_RUNNABLE, problem, Optional.empty());
+        return new QemuStartException(launch.name(), launch.command(), null, diagnosis, e);
+    }
+
+    /** A log of a process that never was tells nothing. */
+    private static void discard(ChildOutput output) {
+        output.close();
+        try {
+            Files.deleteIfExists(output.file());
+        } catch (IOException e) {
+            // It is empty and in a directory for such files: the failure to start matters more.
+        }
+    }
+}

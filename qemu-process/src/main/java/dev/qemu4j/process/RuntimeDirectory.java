@@ -1,0 +1,256 @@
+package dev.qemu4j.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The private directory of one running VM: its sockets and what QEMU prints.
+ *
+ * <p>The directory is new, has mode 0700 and a name that cannot be guessed. Closing it removes the sockets and files whose names it gave
+ * out, each only if it still is a socket or a file, and then the directory, if nothing else is in it. A symbolic link is
+ * never followed and never removed.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class RuntimeDirectory implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeDirectory.class);
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    private static final int ATTEMPTS = 20;
+
+    private enum Kind {
+        SOCKET,
+        FILE
+    }
+
+    private final Path path;
+
+    /** Device and inode: what is at the path later is removed only if it is this very directory. */
+    private final @Nullable Object key;
+
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by {@link #lock}. */
+    private final Map<String, Kind> entries = new LinkedHashMap<>();
+
+    /** Guarded by {@link #lock}. */
+    private boolean closed;
+
+    /** Lets the guard remove the directory if this JVM does not come to it. */
+    private final Ledger.Note note;
+
+    private RuntimeDirectory(Path path, @Nullable Object key, Ledger.Note note) {
+        this.path = path;
+        this.key = key;
+        this.note = note;
+    }
+
+    /**
+     * Creates a directory in {@code XDG_RUNTIME_DIR}, or in the JVM's temporary directory, or, where socket paths in there would be too
+     * long, in {@code /tmp}.
+     *
+     * @return the new directory
+     * @throws QemuProcessException if none of these can be used
+     */
+    public static RuntimeDirectory create() {
+        return createIn(RuntimeBase.choose());
+    }
+
+    /**
+     * Creates a directory in the given one.
+     *
+     * @param base an existing directory
+     * @return the new directory
+     * @throws IllegalArgumentException if the base is so long that paths of sockets would not fit
+     * @throws QemuProcessException if the directory cannot be created
+     */
+    public static RuntimeDirectory create(Path base) {
+        Path absolute = base.toAbsolutePath();
+        RuntimeBase.check(absolute);
+        return createIn(absolute);
+    }
+
+    private static RuntimeDirectory createIn(Path base) {
+        try {
+            for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+                Path path = base.resolve(RuntimeBase.newName());
+                Ledger.Note note = Ledger.INSTANCE.directory(path);
+                boolean created = false;
+                try {
+                    // One system call that fails if anything is there already, a dangling link included.
+                    Files.createDirectory(
+                            path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    note.append("i " + Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS));
+                    created = true;
+                    return new RuntimeDirectory(path, attributes(path).fileKey(), note);
+                } catch (FileAlreadyExistsException e) {
+                    LOG.debug("{} is taken", path);
+                } finally {
+                    if (!created) {
+                        note.close();
+                    }
+                }
+            }
+            throw new IOException("every name that was tried is taken");
+        } catch (IOException e) {
+            throw new QemuProcessException("no runtime directory can be created in " + base + ": " + e, e);
+        }
+    }
+
+    private static BasicFileAttributes attributes(Path path) throws IOException {
+        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /**
+     * Where the directory is.
+     *
+     * @return the absolute path
+     */
+    public Path path() {
+        return path;
+    }
+
+    /**
+     * The path for a Unix domain socket that QEMU or a helper will create in here.
+     *
+     * @param name the socket's name, such as {@code qmp.sock}: letters, digits, dots, dashes and underscores
+     * @return the path
+     * @throws IllegalArgumentException if the name is none, or the path would be longer than the system allows for a socket
+     * @throws IllegalStateException if this directory is closed
+     */
+    public Path socket(String name) {
+        Path socket = entry(name, Kind.SOCKET);
+        int length = RuntimeBase.length(socket);
+        if (length > RuntimeBase.socketPathLimit()) {
+            throw new IllegalArgumentException("socket path " + socket + " has " + length + " bytes, and the limit is "
+                    + RuntimeBase.socketPathLimit());
+        }
+        return socket;
+    }
+
+    /**
+     * The path for a file that QEMU, a helper or the caller will create in here.
+     *
+     * @param name the file's name: letters, digits, dots, dashes and underscores
+     * @return the path
+     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalStateException if this directory is closed
+     */
+    public Path file(String name) {
+        return entry(name, Kind.FILE);
+    }
+
+    /** A file name that was not given out before. */
+    Path newFile(String stem, String suffix) {
+        lock.lock();
+        try {
+            String name = stem + suffix;
+            for (int i = 2; entries.containsKey(name); i++) {
+                name = stem + "-" + i + suffix;
+            }
+            return file(name);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Path entry(String name, Kind kind) {
+        Objects.requireNonNull(name, "name");
+        if (!NAME.matcher(name).matches()) {
+            throw new IllegalArgumentException(
+                    "name: '" + name + "' is not made of letters, digits, dots, dashes and underscores");
+        }
+        lock.lock();
+        try {
+            if (closed) {
+                throw new IllegalStateException("runtime directory " + path + " is closed");
+            }
+            Kind before = entries.putIfAbsent(name, kind);
+            if (before != null && before != kind) {
+                throw new IllegalArgumentException("name: '" + name + "' is already that of a " + before);
+            }
+            if (before == null) {
+                note.append((kind == Kind.SOCKET ? "s " : "f ") + name);
+            }
+            return path.resolve(name);
+        } catch (IOException e) {
+            throw new QemuProcessException(name + " in " + path + " cannot be noted for removal: " + e, e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Removes what was created in here, and the directory. What cannot be removed, or is not this VM's, is left with a warning in
+     * the log. Call it after the processes that use the directory have ended. Closing again does nothing.
+     */
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            if (closed) {
+                return;
+            }
+            closed = true;
+            if (!isOwn()) {
+                LOG.warn("Runtime directory {} is no longer what was created there: left alone", path);
+                return;
+            }
+            entries.forEach(this::remove);
+            Files.delete(path);
+        } catch (NoSuchFileException e) {
+            LOG.debug("Runtime directory {} is already gone", path);
+        } catch (DirectoryNotEmptyException e) {
+            LOG.warn("Runtime directory {} holds things that are not this VM's: left alone", path);
+        } catch (IOException e) {
+            LOG.warn("Runtime directory {} could not be removed", path, e);
+        } finally {
+            note.close();
+            lock.unlock();
+        }
+    }
+
+    private boolean isOwn() throws IOException {
+        BasicFileAttributes now = attributes(path);
+        return now.isDirectory() && Objects.equals(now.fileKey(), key);
+    }
+
+    private void remove(String name, Kind kind) {
+        Path entry = path.resolve(name);
+        try {
+            BasicFileAttributes now = attributes(entry);
+            boolean expected = switch (kind) {
+                case SOCKET -> now.isOther();
+                case FILE -> now.isRegularFile();
+            };
+            if (expected) {
+                Files.delete(entry);
+            }
+        } catch (NoSuchFileException e) {
+            // QEMU removes its own sockets when it ends in order.
+            LOG.trace("{} is already gone", entry);
+        } catch (IOException e) {
+            LOG.warn("{} could not be removed", entry, e);
+        }
+    }
+
+    /** Returns the path. */
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+}

@@ -1,0 +1,47 @@
+package dev.qemu4j.process;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Runs a program with {@code --version} and reads what it says. */
+final class VersionProbe {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private VersionProbe() {}
+
+    static QemuVersion ask(Path binary) throws InterruptedException {
+        QemuLaunch launch = QemuLaunch.of(List.of(binary.toString()))
+                .arguments(List.of("--version"))
+                .name(String.valueOf(binary.getFileName()))
+                .log(LogPolicy.tail());
+        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+            QemuProcess process = QemuProcess.start(launch, directory);
+            try {
+                Optional<ProcessExit> exit = process.awaitExit(PATIENCE);
+                String output = process.outputTail();
+                return QemuVersion.parse(output)
+                        .filter(version -> exit.isPresent())
+                        .orElseThrow(() -> notQemu(process, exit, output));
+            } finally {
+                process.kill();
+            }
+        }
+    }
+
+    private static QemuStartException notQemu(QemuProcess process, Optional<ProcessExit> exit, String output) {
+        List<String> lines = QemuWords.lines(output);
+        String said = lines.isEmpty() ? "nothing" : "'" + lines.getFirst() + "'";
+        String problem = exit.isPresent()
+                ? "with --version it printed " + said + ", which is not what a QEMU prints"
+                : "with --version it did not end within " + PATIENCE.toSeconds() + " s, having printed " + said;
+        return new QemuStartException(
+                process.name(),
+                process.command(),
+                exit.orElse(null),
+                new Diagnosis(
+                        Diagnosis.Cause.NOT_QEMU, problem, Optional.of("give the path of a qemu-system-* program")),
+                null);
+    }
+}

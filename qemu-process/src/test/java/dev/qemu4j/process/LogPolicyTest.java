@@ -1,0 +1,42 @@
+package dev.qemu4j.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.NullSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class LogPolicyTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"true", "yes", "1", "TRUE", "Yes", " true "})
+    void theEnvironmentCanAskForLogs(String value) {
+        assertThat(LogPolicy.fromEnvironment(value)).isEqualTo(LogPolicy.kept());
+    }
+
+    @ParameterizedTest
+    @NullSource
+    @ValueSource(strings = {"", "false", "no", "0", "on", "11"})
+    void anythingElseKeepsTheTailOnly(String value) {
+        assertThat(LogPolicy.fromEnvironment(value)).isEqualTo(LogPolicy.tail());
+    }
+
+    @Test
+    void aSizeThatDoesNotHoldTheTailIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> LogPolicy.tail().withMaxBytes(1000))
+                .withMessageContaining("1000");
+    }
+
+    @Test
+    void logsAreKeptWhereTheSystemKeepsThem() {
+        assumeTrue(Platform.isLinux());
+        assertThat(LogFiles.usersDirectory("/state", "/home/u")).isEqualTo(Path.of("/state/qemu4j/log"));
+        assertThat(LogFiles.usersDirectory("relative", "/home/u"))
+                .isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
+        assertThat(LogFiles.usersDirectory(null, "/home/u")).isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
+    }
+}

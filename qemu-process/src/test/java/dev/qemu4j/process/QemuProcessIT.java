@@ -1,0 +1,95 @@
+package dev.qemu4j.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qemu4j.config.Architecture;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class QemuProcessIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+    private static final List<String> BARE = List.of("-accel", "tcg", "-display", "none", "-nodefaults", "-S");
+
+    private final QemuBinary binary = QemuBinary.find(Architecture.X86_64);
+    private RuntimeDirectory directory;
+
+    @BeforeEach
+    void createDirectory() {
+        directory = RuntimeDirectory.create();
+    }
+
+    @AfterEach
+    void nothingIsLeft() {
+        directory.close();
+        assertThat(directory.path()).doesNotExist();
+    }
+
+    private QemuLaunch launch(String... more) {
+        return QemuLaunch.of(binary)
+                .arguments(java.util.stream.Stream.concat(BARE.stream(), List.of(more).stream())
+                        .toList())
+                .name("it")
+                .log(LogPolicy.tail());
+    }
+
+    private static String greeting(Path socket) throws Exception {
+        Eventually.until("the monitor listens", () -> Files.exists(socket));
+        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
+            Eventually.until("the monitor accepts", () -> {
+                try {
+                    return channel.connect(UnixDomainSocketAddress.of(socket));
+                } catch (java.net.ConnectException e) {
+                    return false;
+                }
+            });
+            ByteBuffer buffer = ByteBuffer.allocate(4096);
+            channel.read(buffer);
+            return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+        }
+    }
+
+    @Test
+    void theVersionIsRead() throws Exception {
+        assertThat(binary.version()).isGreaterThanOrEqualTo(new QemuVersion(5, 2, 0, ""));
+        assertThat(binary.version().text()).contains("QEMU");
+    }
+
+    @Test
+    void qemuStartsListensAndEndsInOrderOnSigterm() throws Exception {
+        Path socket = directory.socket("qmp.sock");
+        QemuProcess process = QemuProcess.start(launch("-qmp", "unix:" + socket + ",server=on,wait=off"), directory);
+        assertThat(greeting(socket)).contains("\"QMP\"");
+        StopOutcome outcome = process.stop(StopPolicy.DEFAULT);
+        assertThat(outcome.step()).isEqualTo(StopOutcome.Step.TERMINATED);
+        assertThat(outcome.exit().exitCode()).hasValue(0);
+        assertThat(outcome.exit().outputTail()).contains("terminating on signal 15");
+    }
+
+    @Test
+    void aKilledQemuLeavesASocketThatGoesWithTheDirectory() throws Exception {
+        Path socket = directory.socket("qmp.sock");
+        QemuProcess process = QemuProcess.start(launch("-qmp", "unix:" + socket + ",server=on,wait=off"), directory);
+        greeting(socket);
+        assertThat(process.stop(StopPolicy.AT_ONCE).step()).isEqualTo(StopOutcome.Step.KILLED);
+        assertThat(socket).exists();
+    }
+
+    @Test
+    void aQemuThatCannotStartSaysWhy() throws Exception {
+        QemuProcess process = QemuProcess.start(launch("-device", "no-such-device"), directory);
+        assertThat(process.awaitExit(LONG).orElseThrow().exitCode()).hasValue(1);
+        assertThat(process.startFailure()).hasMessageContaining("'no-such-device' is not a valid device model name");
+    }
+}

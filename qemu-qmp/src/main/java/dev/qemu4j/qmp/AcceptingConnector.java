@@ -1,0 +1,45 @@
+package dev.qemu4j.qmp;
+
+import java.io.IOException;
+import java.nio.channels.SocketChannel;
+import org.jspecify.annotations.Nullable;
+
+/** Waits for a QEMU that connects to a listener. */
+final class AcceptingConnector implements Connector {
+    private final QmpListener listener;
+    private volatile @Nullable Thread thread;
+
+    AcceptingConnector(QmpListener listener) {
+        this.listener = listener;
+    }
+
+    @Override
+    public SocketChannel connect() throws IOException {
+        thread = Thread.currentThread();
+        try {
+            return listener.take();
+        } catch (InterruptedException e) {
+            throw new IOException("gave up waiting for a QEMU to connect", e);
+        } finally {
+            thread = null;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        Thread waiting = thread;
+        if (waiting != null) {
+            waiting.interrupt();
+        }
+    }
+
+    @Override
+    public boolean isClient() {
+        return false;
+    }
+
+    @Override
+    public @Nullable IOException lastFailure() {
+        return null;
+    }
+}

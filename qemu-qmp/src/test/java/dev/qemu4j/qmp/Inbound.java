@@ -1,0 +1,83 @@
+package dev.qemu4j.qmp;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The inbound side without a socket: bytes in, what the reader would hand out as text. */
+final class Inbound implements MessageSink {
+    private final MessageFramer framer;
+    private final MessageDecoder decoder = new MessageDecoder("test", this);
+    private final List<String> messages = new ArrayList<>();
+
+    Inbound(int maxMessageSize) {
+        framer = new MessageFramer(maxMessageSize);
+    }
+
+    static Inbound withoutLimit() {
+        return new Inbound(Integer.MAX_VALUE / 2);
+    }
+
+    /** What was handed out so far: one text a message. */
+    List<String> messages() {
+        return messages;
+    }
+
+    Inbound feed(String text) {
+        return feed(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Gives the bytes to the framer in pieces of what it has space for, as a channel does. */
+    Inbound feed(byte[] bytes) {
+        for (int at = 0; at < bytes.length; ) {
+            ByteBuffer space = framer.space();
+            int count = Math.min(space.remaining(), bytes.length - at);
+            space.put(bytes, at, count);
+            framer.received(count);
+            at += count;
+            while (framer.hasMessages()) {
+                decoder.decode(framer.array(), framer.from(), framer.to());
+                framer.consumed();
+            }
+        }
+        return this;
+    }
+
+    int bufferSize() {
+        return framer.array().length;
+    }
+
+    boolean isInMessage() {
+        return framer.isInMessage();
+    }
+
+    @Override
+    public void greeting(byte[] qmp) {
+        messages.add("greeting " + text(qmp));
+    }
+
+    @Override
+    public void event(String name, long seconds, long microseconds, byte[] data) {
+        messages.add("event " + name + " " + seconds + "." + microseconds + " " + text(data));
+    }
+
+    @Override
+    public void success(long id, byte[] result) {
+        messages.add("return " + id + " " + text(result));
+    }
+
+    @Override
+    public void error(long id, String errorClass, String description) {
+        messages.add("error " + id + " " + errorClass + " " + description);
+    }
+
+    @Override
+    public void stray(QmpProtocolException problem) {
+        messages.add("stray " + problem.getMessage());
+    }
+
+    private static String text(byte[] json) {
+        return new String(json, StandardCharsets.UTF_8);
+    }
+}
