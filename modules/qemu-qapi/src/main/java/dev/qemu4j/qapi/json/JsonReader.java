@@ -18,7 +18,8 @@ import tools.jackson.databind.node.ObjectNode;
 /**
  * Reads one JSON object, member by member, and keeps account of what was not read.
  *
- * <p>A member of the wrong JSON type counts as not there, and stays among the {@link #extras}.
+ * <p>Mandatory members that are missing are noted by a lenient reader, and end the reading by a strict one. A member of the
+ * wrong JSON type counts as not there, and stays among the {@link #extras}.
  */
 public final class JsonReader {
     private final String type;
@@ -37,56 +38,28 @@ public final class JsonReader {
         this.lenient = lenient;
     }
 
-    /**
-     * For what QEMU sends: mandatory members may be missing.
-     *
-     * @param type the type's name, for messages
-     * @param json the JSON
-     * @return the reader
-     */
+    /** For what QEMU sends: mandatory members may be missing. */
     public static JsonReader lenient(String type, JsonNode json) {
         return new JsonReader(type, json, true);
     }
 
-    /**
-     * For what is sent to QEMU.
-     *
-     * @param type the type's name, for messages
-     * @param json the JSON
-     * @return the reader
-     */
+    /** For what is sent to QEMU. */
     public static JsonReader strict(String type, JsonNode json) {
         return new JsonReader(type, json, false);
     }
 
-    /**
-     * The null that stands in a component that is missing. No accessor hands it out.
-     *
-     * @param <T> the component's type
-     * @return null
-     */
+    /** The null that stands in a component that is missing. No accessor hands it out. */
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     public static <T> T absent() {
         return null;
     }
 
-    /**
-     * Passes over a member that is known already.
-     *
-     * @param member the member
-     */
+    /** Passes over a member that is known already. */
     public void skip(String member) {
         read.add(member);
     }
 
-    /**
-     * Keeps the JSON of an enum value that is not known.
-     *
-     * @param member the member it was read from
-     * @param value the value
-     * @param <T> the enum
-     * @return the value
-     */
+    /** Keeps the JSON of an enum value that is not known. */
     public <T extends QapiEnum> T known(String member, T value) {
         if (value.text().isEmpty()) {
             keep(member);
@@ -94,14 +67,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * Keeps the JSON of enum values of which one is not known.
-     *
-     * @param member the member they were read from
-     * @param values the values
-     * @param <T> the enum
-     * @return the values
-     */
+    /** Keeps the JSON of enum values of which one is not known. */
     public <T extends QapiEnum> List<T> known(String member, List<T> values) {
         for (T value : values) {
             known(member, value);
@@ -109,11 +75,7 @@ public final class JsonReader {
         return values;
     }
 
-    /**
-     * All that was not read, at the end.
-     *
-     * @return the extras
-     */
+    /** All that was not read, at the end. */
     public Extras extras() {
         if (read.size() == json.size() && missing.isEmpty() && kept.isEmpty()) {
             return Extras.NONE;
@@ -127,11 +89,7 @@ public final class JsonReader {
         return new Extras(members, missing);
     }
 
-    /**
-     * The members that were not read, for a union that stands inline.
-     *
-     * @return an object of them
-     */
+    /** The members that were not read, for a union that stands inline. */
     public ObjectNode rest() {
         ObjectNode rest = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, JsonNode> member : json.properties()) {
@@ -142,12 +100,7 @@ public final class JsonReader {
         return rest;
     }
 
-    /**
-     * A mandatory member as it is.
-     *
-     * @param member the member
-     * @return its JSON, or null where it is missing
-     */
+    /** A mandatory member's JSON, or null where it is missing. */
     public @Nullable JsonNode requiredNode(String member) {
         JsonNode value = optionalNode(member);
         if (value == null) {
@@ -156,12 +109,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * An optional member as it is.
-     *
-     * @param member the member
-     * @return its JSON, or null where it is not there
-     */
+    /** An optional member's JSON, or null where it is not there. */
     public @Nullable JsonNode optionalNode(String member) {
         JsonNode value = json.get(member);
         if (value == null) {
@@ -171,12 +119,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * A mandatory member as it is.
-     *
-     * @param member the member
-     * @return its JSON, or null where it is missing
-     */
+    /** A mandatory member's JSON, or null where it is missing. */
     public @Nullable JsonNode requiredObject(String member) {
         JsonNode value = optionalObject(member);
         if (value == null) {
@@ -185,12 +128,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * An optional member as it is.
-     *
-     * @param member the member
-     * @return its JSON, or null where it is not there
-     */
+    /** An optional member's JSON, or null where it is not there. */
     public @Nullable JsonNode optionalObject(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isObject()) {
@@ -200,12 +138,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * A mandatory member as it is.
-     *
-     * @param member the member
-     * @return its JSON, or null where it is missing
-     */
+    /** A mandatory member's JSON, or null where it is missing. */
     public @Nullable JsonNode requiredArray(String member) {
         JsonNode value = optionalArray(member);
         if (value == null) {
@@ -214,12 +147,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * An optional member as it is.
-     *
-     * @param member the member
-     * @return its JSON, or null where it is not there
-     */
+    /** An optional member's JSON, or null where it is not there. */
     public @Nullable JsonNode optionalArray(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isArray()) {
@@ -229,12 +157,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * A mandatory member as it is.
-     *
-     * @param member the member
-     * @return its JSON, or null where it is missing
-     */
+    /** A mandatory member's JSON, or null where it is missing. */
     public @Nullable JsonNode requiredText(String member) {
         JsonNode value = optionalText(member);
         if (value == null) {
@@ -243,12 +166,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * An optional member as it is.
-     *
-     * @param member the member
-     * @return its JSON, or null where it is not there
-     */
+    /** An optional member's JSON, or null where it is not there. */
     public @Nullable JsonNode optionalText(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isString()) {
@@ -258,12 +176,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * A mandatory member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** A mandatory member. */
     public String requiredString(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isString()) {
@@ -274,12 +187,7 @@ public final class JsonReader {
         return value.stringValue();
     }
 
-    /**
-     * An optional member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** An optional member. */
     public Optional<String> optionalString(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isString()) {
@@ -289,12 +197,7 @@ public final class JsonReader {
         return Optional.of(value.stringValue());
     }
 
-    /**
-     * A mandatory member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** A mandatory member. */
     public boolean requiredBoolean(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isBoolean()) {
@@ -305,12 +208,7 @@ public final class JsonReader {
         return value.booleanValue();
     }
 
-    /**
-     * An optional member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** An optional member. */
     public Optional<Boolean> optionalBoolean(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isBoolean()) {
@@ -320,12 +218,7 @@ public final class JsonReader {
         return Optional.of(value.booleanValue());
     }
 
-    /**
-     * A mandatory member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** A mandatory member. */
     public long requiredInteger(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isIntegralNumber()) {
@@ -336,12 +229,7 @@ public final class JsonReader {
         return integer(member, value);
     }
 
-    /**
-     * An optional member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** An optional member. */
     public Optional<Long> optionalInteger(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isIntegralNumber()) {
@@ -351,12 +239,7 @@ public final class JsonReader {
         return Optional.of(integer(member, value));
     }
 
-    /**
-     * A mandatory member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** A mandatory member. */
     public double requiredNumber(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isNumber()) {
@@ -367,12 +250,7 @@ public final class JsonReader {
         return value.doubleValue();
     }
 
-    /**
-     * An optional member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** An optional member. */
     public Optional<Double> optionalNumber(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isNumber()) {
@@ -382,12 +260,7 @@ public final class JsonReader {
         return Optional.of(value.doubleValue());
     }
 
-    /**
-     * A mandatory member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** A mandatory member. */
     public JsonNode requiredAny(String member) {
         JsonNode value = json.get(member);
         if (value == null) {
@@ -398,12 +271,7 @@ public final class JsonReader {
         return value;
     }
 
-    /**
-     * An optional member.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** An optional member. */
     public Optional<JsonNode> optionalAny(String member) {
         JsonNode value = json.get(member);
         if (value == null) {
@@ -413,45 +281,25 @@ public final class JsonReader {
         return Optional.of(value);
     }
 
-    /**
-     * A mandatory list.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** A mandatory list. */
     public List<String> requiredStrings(String member) {
         JsonNode value = requiredArray(member);
         return value == null ? absent() : JsonValues.strings(value);
     }
 
-    /**
-     * An optional list.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** An optional list. */
     public Optional<List<String>> optionalStrings(String member) {
         JsonNode value = optionalArray(member);
         return value == null ? Optional.empty() : Optional.of(JsonValues.strings(value));
     }
 
-    /**
-     * A mandatory list.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** A mandatory list. */
     public List<Long> requiredIntegers(String member) {
         JsonNode value = requiredArray(member);
         return value == null ? absent() : integers(member, value);
     }
 
-    /**
-     * An optional list.
-     *
-     * @param member the member
-     * @return its value
-     */
+    /** An optional list. */
     public Optional<List<Long>> optionalIntegers(String member) {
         JsonNode value = optionalArray(member);
         return value == null ? Optional.empty() : Optional.of(integers(member, value));
