@@ -116,12 +116,21 @@ final class Follower {
                     default -> {} // the status is all there is to it
                 }
                 if (events.dropped() != dropped) {
-                    dropped = events.dropped();
-                    tracker.reconcile(runState(qmp.execute("query-status")));
+                    makeUpForDropped(events.dropped());
                 }
             }
         } catch (QmpClosedException e) {
             LOG.debug("VM '{}': {}", machine, e.getMessage());
+        }
+    }
+
+    /** Asks QEMU instead; if it does not answer, it is asked again after the next event. */
+    private void makeUpForDropped(long count) throws InterruptedException {
+        try {
+            tracker.reconcile(runState(qmp.execute("query-status")));
+            dropped = count;
+        } catch (QmpException e) {
+            LOG.debug("VM '{}': {} events were dropped, and QEMU does not say what became of it", machine, count, e);
         }
     }
 

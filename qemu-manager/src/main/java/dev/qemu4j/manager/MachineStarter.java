@@ -2,9 +2,11 @@ package dev.qemu4j.manager;
 
 import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.process.QemuProcessException;
 import dev.qemu4j.qmp.QmpException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one machine of a configuration. What was begun is undone if the rest fails, and the name is free again. */
 final class MachineStarter {
@@ -27,6 +29,9 @@ final class MachineStarter {
             VirtualMachine machine = open();
             started = true;
             return machine;
+        } catch (QemuProcessException | VmException e) {
+            // What looks like the failure of a QEMU is the manager's doing.
+            throw slot.isCancelled() ? closing(e) : e;
         } finally {
             if (!started) {
                 release.run();
@@ -38,7 +43,7 @@ final class MachineStarter {
         QemuSession session = QemuSession.open(
                 config.name(), settings, settings.binary(config.architecture()), arguments(), process -> {
                     if (!slot.spawned(process)) {
-                        throw closing();
+                        throw closing(null);
                     }
                 });
         boolean made = false;
@@ -79,13 +84,14 @@ final class MachineStarter {
         VirtualMachine machine =
                 new VirtualMachine(config.name(), session.process(), session.qmp(), tracker, follower, hotPlugger);
         if (!slot.created(machine)) {
-            throw closing();
+            throw closing(null);
         }
         follower.start();
         return machine;
     }
 
-    private IllegalStateException closing() {
-        return new IllegalStateException("VM '" + config.name() + "' was not created: its manager is being closed");
+    private IllegalStateException closing(@Nullable Throwable cause) {
+        return new IllegalStateException(
+                "VM '" + config.name() + "' was not created: its manager is being closed", cause);
     }
 }

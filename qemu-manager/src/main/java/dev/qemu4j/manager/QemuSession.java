@@ -89,7 +89,7 @@ final class QemuSession implements AutoCloseable {
             scope.fork(() -> child.onExit().get());
             scope.join(deadline);
         } catch (TimeoutException e) {
-            throw failed("QEMU did not answer within " + settings.startTimeout(), e);
+            throw failed(noAnswer(), e);
         }
         if (connected.state() == Subtask.State.SUCCESS) {
             return;
@@ -98,8 +98,13 @@ final class QemuSession implements AutoCloseable {
         if (child.awaitExit(END_NOTICED).isPresent()) {
             throw explain(binary, child.startFailure());
         }
+        // Connecting has the same deadline, and may be the first to come to it.
         Exception cause = connected.exception();
-        throw failed(String.valueOf(cause.getMessage()), cause);
+        throw failed(deadline.hasPassed() ? noAnswer() : String.valueOf(cause.getMessage()), cause);
+    }
+
+    private String noAnswer() {
+        return "QEMU did not answer within " + settings.startTimeout();
     }
 
     private QmpClient connect(Path socket) throws InterruptedException {

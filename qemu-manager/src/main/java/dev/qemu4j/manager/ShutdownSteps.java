@@ -7,7 +7,9 @@ import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +32,9 @@ final class ShutdownSteps {
     private final QmpClient qmp;
     private final StatusTracker tracker;
     private final Follower follower;
-    private final AtomicBoolean pressed = new AtomicBoolean();
+    private final ReentrantLock asking = new ReentrantLock();
+    private boolean asked; // Guarded by asking.
+    private final AtomicBoolean askedAgain = new AtomicBoolean();
     private final AtomicBoolean quit = new AtomicBoolean();
 
     ShutdownSteps(QemuProcess process, QmpClient qmp, StatusTracker tracker, Follower follower) {
@@ -42,7 +46,7 @@ final class ShutdownSteps {
 
     ShutdownOutcome run(Duration grace) throws InterruptedException {
         Deadline deadline = Deadline.after(grace);
-        if (!tracker.isDown() && !deadline.hasPassed() && askGuest(grace)) {
+        if (!tracker.isDown() && !deadline.hasPassed() && askGuest(grace, deadline)) {
             awaitGuest(grace, deadline);
         }
         if (tracker.isDown()) {
@@ -55,22 +59,22 @@ final class ShutdownSteps {
         return awaitOutcome();
     }
 
-    /** Presses the power button, unless another caller has; false if there is no use in waiting for the guest. */
-    private boolean askGuest(Duration grace) throws InterruptedException {
+    /**
+     * Presses the power button, unless another caller has; one that is at it is waited for, because it may be interrupted half-way.
+     * False if there is no use in waiting for the guest.
+     */
+    private boolean askGuest(Duration grace, Deadline deadline) throws InterruptedException {
         if (!tracker.hasRun()) {
             return false;
         }
-        if (!pressed.compareAndSet(false, true)) {
+        if (!asking.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
             return true;
         }
-        boolean done = false;
         try {
-            done = makeRun(shorter(grace)) && press(shorter(grace));
-            return done;
+            asked = asked || (makeRun(shorter(grace)) && press(shorter(grace)));
+            return asked;
         } finally {
-            if (!done) {
-                pressed.set(false);
-            }
+            asking.unlock();
         }
     }
 
@@ -102,7 +106,11 @@ final class ShutdownSteps {
     }
 
     private void awaitGuest(Duration grace, Deadline deadline) throws InterruptedException {
-        if (!tracker.awaitDown(Deadline.after(grace.dividedBy(2))) && press(shorter(grace))) {
+        if (tracker.awaitDown(Deadline.after(grace.dividedBy(2)))) {
+            return;
+        }
+        // Some guests want the button twice; no guest wants it once for each caller.
+        if (!askedAgain.compareAndSet(false, true) || press(shorter(grace))) {
             tracker.awaitDown(deadline);
         }
     }

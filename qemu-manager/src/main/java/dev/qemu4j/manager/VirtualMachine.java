@@ -119,13 +119,19 @@ public final class VirtualMachine implements AutoCloseable {
      *
      * @param wanted the status
      * @param timeout how long to wait
-     * @throws VmStateException if it is not there in time, or will never be because QEMU has ended
+     * @throws VmStateException if it is not there in time
+     * @throws VmOperationException if it will never be there because QEMU has ended
      * @throws InterruptedException if the thread is interrupted
      */
     public void awaitStatus(VmStatus wanted, Duration timeout) throws InterruptedException {
-        if (!tracker.await(Set.of(wanted), Deadline.after(timeout))) {
-            throw new VmStateException(name(), "awaitStatus", Set.of(wanted), status());
+        if (tracker.await(Set.of(wanted), Deadline.after(timeout))) {
+            return;
         }
+        if (tracker.hasEnded()) {
+            ProcessExit end = process.exit().orElseThrow();
+            throw new VmOperationException(name(), "awaitStatus", "QEMU ended with " + end.describe(), end, null);
+        }
+        throw new VmStateException(name(), "awaitStatus", Set.of(wanted), status());
     }
 
     /**
