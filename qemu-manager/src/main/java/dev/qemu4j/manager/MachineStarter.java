@@ -3,6 +3,7 @@ package dev.qemu4j.manager;
 import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.process.QemuProcessException;
+import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qmp.QmpException;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +75,7 @@ final class MachineStarter {
             release.run();
         });
         try {
-            tracker.reconcile(Follower.runState(session.qmp().execute("query-status")));
+            tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE));
         } catch (QmpException e) {
             if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent()) {
                 throw session.process().startFailure();

@@ -165,6 +165,12 @@ public final class QemuManager implements AutoCloseable {
         }
     }
 
+    /** Returns how many machines there are. */
+    @Override
+    public String toString() {
+        return "QemuManager[" + machines().size() + " machines" + (closed.get() ? ", closed]" : "]");
+    }
+
     /** Describes a manager. For use by one thread. */
     public static final class Builder {
         private @Nullable QemuBinary binary;

@@ -3,10 +3,16 @@ package dev.qemu4j.manager;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qapi.control.Quit;
+import dev.qemu4j.qapi.machine.SystemPowerdown;
+import dev.qemu4j.qapi.machine.SystemWakeup;
+import dev.qemu4j.qapi.misc.Cont;
+import dev.qemu4j.qapi.runstate.QueryStatus;
+import dev.qemu4j.qapi.runstate.RunState;
+import dev.qemu4j.qapi.runstate.ShutdownCause;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
@@ -81,11 +87,11 @@ final class ShutdownSteps {
     /** A guest that does not run cannot answer. */
     private boolean makeRun(Duration timeout) throws InterruptedException {
         try {
-            String runState = Follower.runState(qmp.execute("query-status", Map.of(), timeout));
-            if (runState.equals("suspended")) {
-                qmp.execute("system_wakeup", Map.of(), timeout);
+            RunState runState = qmp.execute(QueryStatus.INSTANCE, timeout).status();
+            if (runState == RunState.SUSPENDED) {
+                qmp.execute(SystemWakeup.INSTANCE, timeout);
             } else if (RunStates.status(runState) == VmStatus.PAUSED) {
-                qmp.execute("cont", Map.of(), timeout);
+                qmp.execute(Cont.INSTANCE, timeout);
             }
             follower.catchUp();
             return true;
@@ -97,7 +103,7 @@ final class ShutdownSteps {
 
     private boolean press(Duration timeout) throws InterruptedException {
         try {
-            qmp.execute("system_powerdown", Map.of(), timeout);
+            qmp.execute(SystemPowerdown.INSTANCE, timeout);
             return true;
         } catch (QmpException e) {
             LOG.debug("The power button cannot be pressed: {}", e.getMessage());
@@ -122,7 +128,7 @@ final class ShutdownSteps {
         }
         boolean done = false;
         try {
-            qmp.execute("quit", Map.of(), MONITOR_ANSWERS);
+            qmp.execute(Quit.INSTANCE, MONITOR_ANSWERS);
             done = true;
         } catch (QmpException e) {
             LOG.debug("QEMU cannot be told to quit: {}", e.getMessage());
@@ -151,6 +157,8 @@ final class ShutdownSteps {
         if (exit.signal().isPresent()) {
             return ShutdownOutcome.KILLED;
         }
-        return tracker.shutdownReason().equals("host-qmp-quit") ? ShutdownOutcome.QUIT : ShutdownOutcome.TERMINATED;
+        return tracker.shutdownReason() == ShutdownCause.HOST_QMP_QUIT
+                ? ShutdownOutcome.QUIT
+                : ShutdownOutcome.TERMINATED;
     }
 }

@@ -5,7 +5,11 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qapi.machine.SystemReset;
+import dev.qemu4j.qapi.misc.Cont;
+import dev.qemu4j.qapi.misc.Stop;
 import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpCommand;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
@@ -143,7 +147,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void start() throws InterruptedException {
-        execute("start", "cont", EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        execute("start", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
     }
 
     /**
@@ -154,7 +158,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void pause() throws InterruptedException {
-        execute("pause", "stop", EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+        execute("pause", Stop.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
     }
 
     /**
@@ -165,7 +169,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void resume() throws InterruptedException {
-        execute("resume", "cont", EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        execute("resume", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
     }
 
     /**
@@ -176,7 +180,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void reset() throws InterruptedException {
-        execute("reset", "system_reset", EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+        execute("reset", SystemReset.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
     }
 
     /**
@@ -225,7 +229,7 @@ public final class VirtualMachine implements AutoCloseable {
         }
     }
 
-    private void execute(String operation, String command, Set<VmStatus> required) throws InterruptedException {
+    private void execute(String operation, QmpCommand<?> command, Set<VmStatus> required) throws InterruptedException {
         VmStatus actual = status();
         if (actual == VmStatus.UNKNOWN) {
             actual = queryStatus();
