@@ -7,4 +7,9 @@ module dev.qemu4j.manager {
     requires static transitive org.jspecify;
 
     exports dev.qemu4j.manager;
+    exports dev.qemu4j.manager.host;
+
+    // The files in the cache are records that Jackson reads and writes.
+    opens dev.qemu4j.manager.host to
+            tools.jackson.databind;
 }

@@ -20,7 +20,16 @@ final class Follower {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
     private static final String[] EVENTS = {
-        "STOP", "RESUME", "SHUTDOWN", "POWERDOWN", "RESET", "SUSPEND", "SUSPEND_DISK", "WAKEUP", "GUEST_PANICKED"
+        "STOP",
+        "RESUME",
+        "SHUTDOWN",
+        "POWERDOWN",
+        "RESET",
+        "SUSPEND",
+        "SUSPEND_DISK",
+        "WAKEUP",
+        "GUEST_PANICKED",
+        "DEVICE_DELETED"
     };
 
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
@@ -38,17 +47,25 @@ final class Follower {
     private final QemuProcess process;
     private final QmpClient qmp;
     private final StatusTracker tracker;
+    private final HotPlugger hotPlugger;
     private final Runnable putAway;
     private final EventSubscription events;
     private final Thread thread;
     private long dropped; // Confined to the thread.
 
     /** {@code putAway} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped. */
-    Follower(String machine, QemuProcess process, QmpClient qmp, StatusTracker tracker, Runnable putAway) {
+    Follower(
+            String machine,
+            QemuProcess process,
+            QmpClient qmp,
+            StatusTracker tracker,
+            HotPlugger hotPlugger,
+            Runnable putAway) {
         this.machine = machine;
         this.process = process;
         this.qmp = qmp;
         this.tracker = tracker;
+        this.hotPlugger = hotPlugger;
         this.putAway = putAway;
         this.events = qmp.subscribe(EVENTS);
         this.thread = Thread.ofVirtual().name("vm " + machine).unstarted(this::follow);
@@ -92,8 +109,11 @@ final class Follower {
             while (true) {
                 QmpEvent event = events.next(FOREVER);
                 tracker.apply(event);
-                if (event.name().equals("SHUTDOWN")) {
-                    askWhetherItStays();
+                switch (event.name()) {
+                    case "SHUTDOWN" -> askWhetherItStays();
+                    case "DEVICE_DELETED" ->
+                        hotPlugger.deviceDeleted(event.data().path("device").asString(""));
+                    default -> {} // the status is all there is to it
                 }
                 if (events.dropped() != dropped) {
                     makeUpForDropped(events.dropped());

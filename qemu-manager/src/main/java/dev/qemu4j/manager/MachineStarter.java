@@ -68,7 +68,8 @@ final class MachineStarter {
 
     private VirtualMachine machineOf(QemuSession session) throws InterruptedException {
         StatusTracker tracker = new StatusTracker(config.name());
-        Follower follower = new Follower(config.name(), session.process(), session.qmp(), tracker, () -> {
+        HotPlugger hotPlugger = new HotPlugger(config, session.qmp());
+        Follower follower = new Follower(config.name(), session.process(), session.qmp(), tracker, hotPlugger, () -> {
             session.directory().close();
             release.run();
         });
@@ -80,7 +81,8 @@ final class MachineStarter {
             }
             throw session.failed(String.valueOf(e.getMessage()), e);
         }
-        VirtualMachine machine = new VirtualMachine(config, session.process(), session.qmp(), tracker, follower);
+        VirtualMachine machine =
+                new VirtualMachine(config.name(), session.process(), session.qmp(), tracker, follower, hotPlugger);
         if (!slot.created(machine)) {
             throw closing(null);
         }

@@ -17,27 +17,34 @@ final class Launcher {
     static QemuProcess start(QemuLaunch launch, RuntimeDirectory directory) {
         checkWorkingDirectory(launch);
         ChildOutput output = openOutput(launch, directory);
+        Ledger.@Nullable Note note = null;
         boolean started = false;
         try {
-            Process process = builder(launch, output).start();
+            note = Ledger.INSTANCE.launching();
+            Process process = builder(launch, output, note.token()).start();
             started = true;
-            return QemuProcess.of(launch, process, output);
+            note.started(process.pid());
+            return QemuProcess.of(launch, process, output, note);
         } catch (IOException e) {
             throw notRun(launch, e);
         } finally {
             if (!started) {
                 discard(output);
+                if (note != null) {
+                    note.close();
+                }
             }
         }
     }
 
-    private static ProcessBuilder builder(QemuLaunch launch, ChildOutput output) {
+    private static ProcessBuilder builder(QemuLaunch launch, ChildOutput output, String token) {
         ProcessBuilder builder = new ProcessBuilder(launch.command())
                 // Not this JVM's own input: QEMU would read a terminal's keys, and stop when it may not.
                 .redirectInput(Redirect.from(NOTHING))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(output.file().toFile()));
         builder.environment().putAll(launch.environment());
+        builder.environment().put(Ledger.OWNER, token);
         launch.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
         return builder;
     }

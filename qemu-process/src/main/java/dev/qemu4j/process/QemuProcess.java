@@ -32,17 +32,19 @@ public final class QemuProcess {
     private final List<String> command;
     private final Process process;
     private final ChildOutput output;
+    private final Ledger.Note note;
     private final Optional<Path> logFile;
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final StopSteps stop = new StopSteps(this);
     private final ChildWatch.Watched watched = this::look;
 
-    private QemuProcess(QemuLaunch launch, Process process, ChildOutput output) {
+    private QemuProcess(QemuLaunch launch, Process process, ChildOutput output, Ledger.Note note) {
         this.name = launch.name();
         this.command = launch.command();
         this.process = process;
         this.output = output;
+        this.note = note;
         this.logFile = launch.log().keep() ? Optional.of(output.file()) : Optional.empty();
     }
 
@@ -67,8 +69,8 @@ public final class QemuProcess {
         return started;
     }
 
-    static QemuProcess of(QemuLaunch launch, Process process, ChildOutput output) {
-        return new QemuProcess(launch, process, output);
+    static QemuProcess of(QemuLaunch launch, Process process, ChildOutput output, Ledger.Note note) {
+        return new QemuProcess(launch, process, output, note);
     }
 
     /** What the watch thread does: keep the output within its bound, and notice an end. */
@@ -94,6 +96,7 @@ public final class QemuProcess {
             return;
         }
         ChildWatch.INSTANCE.remove(watched);
+        note.close();
         output.close();
         ProcessExit how = ExitStatus.decode(process.exitValue(), command, stop::hasSent, Instant.now(), output.tail());
         LOG.debug("QEMU '{}' (pid {}) ended with {}", name, pid(), how.describe());

@@ -50,9 +50,13 @@ public final class RuntimeDirectory implements AutoCloseable {
     /** Guarded by {@link #lock}. */
     private boolean closed;
 
-    private RuntimeDirectory(Path path, @Nullable Object key) {
+    /** Lets the guard remove the directory if this JVM does not come to it. */
+    private final Ledger.Note note;
+
+    private RuntimeDirectory(Path path, @Nullable Object key, Ledger.Note note) {
         this.path = path;
         this.key = key;
+        this.note = note;
     }
 
     /**
@@ -84,14 +88,22 @@ public final class RuntimeDirectory implements AutoCloseable {
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 Path path = base.resolve(RuntimeBase.newName());
+                Ledger.Note note = Ledger.INSTANCE.directory(path);
+                boolean created = false;
                 try {
                     // One system call that fails if anything is there already, a dangling link included.
                     Files.createDirectory(
                             path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    note.append("i " + Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS));
+                    created = true;
+                    return new RuntimeDirectory(path, attributes(path).fileKey(), note);
                 } catch (FileAlreadyExistsException e) {
-                    continue;
+                    LOG.debug("{} is taken", path);
+                } finally {
+                    if (!created) {
+                        note.close();
+                    }
                 }
-                return new RuntimeDirectory(path, attributes(path).fileKey());
             }
             throw new IOException("every name that was tried is taken");
         } catch (IOException e) {
@@ -171,7 +183,12 @@ public final class RuntimeDirectory implements AutoCloseable {
             if (before != null && before != kind) {
                 throw new IllegalArgumentException("name: '" + name + "' is already that of a " + before);
             }
+            if (before == null) {
+                note.append((kind == Kind.SOCKET ? "s " : "f ") + name);
+            }
             return path.resolve(name);
+        } catch (IOException e) {
+            throw new QemuProcessException(name + " in " + path + " cannot be noted for removal: " + e, e);
         } finally {
             lock.unlock();
         }
@@ -202,6 +219,7 @@ public final class RuntimeDirectory implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("Runtime directory {} could not be removed", path, e);
         } finally {
+            note.close();
             lock.unlock();
         }
     }
