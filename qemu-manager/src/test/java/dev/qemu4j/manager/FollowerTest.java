@@ -2,6 +2,7 @@ package dev.qemu4j.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.process.QemuLaunch;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.RuntimeDirectory;
@@ -31,7 +32,9 @@ class FollowerTest {
                         .eventQueueCapacity(1)
                         .connect()) {
             QemuProcess process = QemuProcess.start(QemuLaunch.of(List.of("sleep", "1000")), directory);
-            Follower follower = new Follower("busy", process, client, tracker, putAway::incrementAndGet);
+            HotPlugger hotPlugger =
+                    new HotPlugger(VmConfig.builder().name("busy").build(), client);
+            Follower follower = new Follower("busy", process, client, tracker, hotPlugger, putAway::incrementAndGet);
             qemu.on("query-status", Reply.error("busy"));
             qemu.emit("STOP");
             qemu.emit("STOP"); // the first is dropped for it
