@@ -19,11 +19,12 @@ import dev.qemu4j.qapi.machine.cpu.QueryCpusFast;
 import dev.qemu4j.qapi.machine.memory.Balloon;
 import dev.qemu4j.qapi.machine.memory.QueryMemorySizeSummary;
 import dev.qemu4j.qapi.migration.Migrate;
+import dev.qemu4j.qapi.migration.MigrateSetCapabilities;
 import dev.qemu4j.qapi.migration.MigrateSetParameters;
 import dev.qemu4j.qapi.migration.Migration;
-import dev.qemu4j.qapi.migration.MigrationInfo;
+import dev.qemu4j.qapi.migration.MigrationCapability;
+import dev.qemu4j.qapi.migration.MigrationCapabilityStatus;
 import dev.qemu4j.qapi.migration.MigrationStatus;
-import dev.qemu4j.qapi.migration.QueryMigrate;
 import dev.qemu4j.qapi.misc.Cont;
 import dev.qemu4j.qapi.misc.Stop;
 import dev.qemu4j.qapi.net.Netdev;
@@ -133,16 +134,15 @@ final class TypedCommands {
 
     static MigrationStatus migrate(QapiSession qapi, String uri) throws InterruptedException {
         qapi.execute(MigrateSetParameters.of().maxBandwidth(100 << 20).downtimeLimit(50));
+        qapi.execute(
+                MigrateSetCapabilities.of(List.of(MigrationCapabilityStatus.of(MigrationCapability.EVENTS, true))));
         try (TypedSubscription<Migration> changes = qapi.subscribe(Migration.class)) {
             qapi.execute(Migrate.of().uri(uri));
-            while (true) {
-                MigrationInfo info = qapi.execute(QueryMigrate.INSTANCE);
-                MigrationStatus status = info.status().orElse(MigrationStatus.NONE);
-                if (status == MigrationStatus.COMPLETED || status == MigrationStatus.FAILED) {
-                    return status;
-                }
-                changes.next(PATIENCE);
-            }
+            MigrationStatus status;
+            do {
+                status = changes.next(PATIENCE).status();
+            } while (status != MigrationStatus.COMPLETED && status != MigrationStatus.FAILED);
+            return status;
         }
     }
 

@@ -25,8 +25,9 @@ class TypedCommandsPageTest {
             examples.add(flat(example.group(1)));
         }
 
-        assertThat(examples).hasSizeGreaterThanOrEqualTo(10).allSatisfy(code -> assertThat(source)
-                .contains(code));
+        assertThat(examples)
+                .hasSizeGreaterThanOrEqualTo(10)
+                .allSatisfy(code -> assertThat(source).contains(code));
     }
 
     /** The formatter may break lines where it likes. */
