@@ -41,6 +41,7 @@ final class MachineStarter {
     }
 
     private VirtualMachine open() throws InterruptedException {
+        KernelCheck.check(config);
         QemuSession session = QemuSession.open(
                 config.name(), settings, settings.binary(config.architecture()), arguments(), process -> {
                     if (!slot.spawned(process)) {
