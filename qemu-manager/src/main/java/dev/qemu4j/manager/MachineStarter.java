@@ -1,8 +1,8 @@
 package dev.qemu4j.manager;
 
-import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.process.QemuProcessException;
+import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qmp.QmpException;
 import java.util.ArrayList;
@@ -43,7 +43,7 @@ final class MachineStarter {
     private VirtualMachine open() throws InterruptedException {
         KernelCheck.check(config);
         QemuSession session = QemuSession.open(
-                config.name(), settings, settings.binary(config.architecture()), arguments(), process -> {
+                config.name(), settings, settings.binary(config.architecture()), this::arguments, process -> {
                     if (!slot.spawned(process)) {
                         throw closing(null);
                     }
@@ -60,8 +60,9 @@ final class MachineStarter {
         }
     }
 
-    private List<String> arguments() {
-        List<String> arguments = new ArrayList<>(CommandLine.of(config).arguments());
+    private List<String> arguments(RuntimeDirectory directory) {
+        List<String> arguments =
+                new ArrayList<>(SecretFiles.write(config, directory).arguments());
         if (!config.startPaused()) {
             arguments.add("-S");
         }
