@@ -89,4 +89,13 @@ public record Extras(Map<String, JsonNode> members, Set<String> missing) {
             throw new MissingMemberException(object.getClass().getSimpleName(), member);
         }
     }
+
+    /** Returns {@code none} most often. */
+    @Override
+    public String toString() {
+        if (isEmpty()) {
+            return "none";
+        }
+        return missing.isEmpty() ? members.toString() : members + " without " + missing;
+    }
 }

@@ -3,6 +3,7 @@ package dev.qemu4j.qapi;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpCommand;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
@@ -113,6 +114,23 @@ public final class QapiSession {
     }
 
     /**
+     * Executes a command out of band if the QEMU can accept it.
+     *
+     * @param command the command with its arguments, one that {@link SchemaElement#allowsOutOfBand() can be sent so}
+     * @param <T> what it returns
+     * @return what it returned
+     * @throws UnsupportedCommandException if the QEMU does not know the command or something in its arguments; nothing is
+     *     sent
+     * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
+     * @throws dev.qemu4j.qmp.QmpException as {@link QmpClient#executeOutOfBand(QmpCommand)} does
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public <T> T executeOutOfBand(QmpCommand<T> command) throws InterruptedException {
+        check(command);
+        return client.executeOutOfBand(command);
+    }
+
+    /**
      * Subscribes to one kind of event. Open it before the command that causes the event, and the event cannot be missed.
      *
      * @param type the event's class, such as {@code BlockJobCompleted.class}
@@ -123,6 +141,22 @@ public final class QapiSession {
      */
     public <E extends QapiEvent> TypedSubscription<E> subscribe(Class<E> type) {
         return new TypedSubscription<>(client.subscribe(QapiEvents.name(type)), type);
+    }
+
+    /**
+     * Subscribes to several kinds of events.
+     *
+     * @param types the events' classes, such as {@code List.of(BlockJobCompleted.class, BlockJobCancelled.class)}
+     * @return the subscription, to be closed when it is no longer wanted
+     * @throws IllegalArgumentException if there is none, or one is not the class of one event
+     * @throws dev.qemu4j.qmp.QmpClosedException if the connection has ended
+     */
+    public TypedSubscription<QapiEvent> subscribe(Collection<Class<? extends QapiEvent>> types) {
+        if (types.isEmpty()) {
+            throw new IllegalArgumentException("no events to subscribe to");
+        }
+        String[] names = types.stream().map(QapiEvents::name).toArray(String[]::new);
+        return new TypedSubscription<>(client.subscribe(names), QapiEvent.class);
     }
 
     /**

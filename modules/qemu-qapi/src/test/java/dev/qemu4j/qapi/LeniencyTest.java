@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.qemu4j.qapi.block.BlockDeviceStats;
+import dev.qemu4j.qapi.block.node.BlockdevDiscardOptions;
 import dev.qemu4j.qapi.block.node.BlockdevDriver;
 import dev.qemu4j.qapi.block.node.BlockdevOptions;
 import dev.qemu4j.qapi.block.node.BlockdevRef;
 import dev.qemu4j.qapi.common.StrOrNull;
+import dev.qemu4j.qapi.job.JobStatus;
 import dev.qemu4j.qapi.job.JobStatusChange;
 import dev.qemu4j.qapi.machine.cpu.CpuInfoFast;
 import dev.qemu4j.qapi.misc.QueryIothreads;
@@ -121,8 +123,7 @@ class LeniencyTest {
         BlockdevOptions.NullCo node = (BlockdevOptions.NullCo)
                 BlockdevOptions.fromJson(json("{'driver': 'null-co', 'discard': 'sometimes'}"));
 
-        assertThat(node.discard(dev.qemu4j.qapi.block.node.BlockdevDiscardOptions.UNMAP)
-                        .toJson())
+        assertThat(node.discard(BlockdevDiscardOptions.UNMAP).toJson())
                 .isEqualTo(json("{'driver': 'null-co', 'discard': 'unmap'}"));
     }
 
@@ -154,8 +155,16 @@ class LeniencyTest {
         QapiEvent event = QapiEvents.decode(
                 QmpEvent.of("JOB_STATUS_CHANGE", Instant.EPOCH, "{\"id\":\"job0\",\"status\":\"concluded\"}"));
 
-        assertThat(event).isEqualTo(JobStatusChange.of("job0", dev.qemu4j.qapi.job.JobStatus.CONCLUDED, Instant.EPOCH));
+        assertThat(event).isEqualTo(JobStatusChange.of("job0", JobStatus.CONCLUDED, Instant.EPOCH));
         assertThat(QapiEvents.name(JobStatusChange.class)).isEqualTo("JOB_STATUS_CHANGE");
+    }
+
+    @Test
+    void extrasAreShortToReadWhereThereAreNone() {
+        assertThat(status("{'running': true, 'status': 'running'}"))
+                .hasToString("StatusInfo[running=true, status=RUNNING, extras=none]");
+        assertThat(status("{'status': 'running', 'mood': 3}"))
+                .hasToString("StatusInfo[running=false, status=RUNNING, extras={mood=3} without [running]]");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.qemu4j.qapi;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.qemu4j.qapi.block.BlockDeviceInfo;
 import dev.qemu4j.qapi.block.BlockInfo;
@@ -19,6 +20,7 @@ import dev.qemu4j.qapi.job.JobStatusChange;
 import dev.qemu4j.qapi.machine.cpu.CpuInfoFast;
 import dev.qemu4j.qapi.machine.cpu.QueryCpusFast;
 import dev.qemu4j.qapi.misc.Cont;
+import dev.qemu4j.qapi.misc.Stop;
 import dev.qemu4j.qapi.qdev.DeviceAdd;
 import dev.qemu4j.qapi.qdev.DeviceListProperties;
 import dev.qemu4j.qapi.qom.ObjectAdd;
@@ -30,8 +32,11 @@ import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qapi.runstate.Resume;
 import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qapi.runstate.StatusInfo;
+import dev.qemu4j.qapi.runstate.StopEvent;
 import dev.qemu4j.qapi.transaction.Transaction;
 import dev.qemu4j.qapi.transaction.TransactionAction;
+import dev.qemu4j.qapi.yank.QueryYank;
+import dev.qemu4j.qapi.yank.YankInstance;
 import dev.qemu4j.qmp.QmpCommand;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpResult;
@@ -245,6 +250,24 @@ class RealQemuIT {
             assertThat(resumed.poll()).isEmpty();
             assertThat(all.dropped()).isZero();
         }
+    }
+
+    @Test
+    void eventsOfSeveralKindsComeInOneSubscription() throws InterruptedException {
+        try (TypedSubscription<QapiEvent> changes = qapi.subscribe(List.of(Resume.class, StopEvent.class))) {
+            qapi.execute(Cont.INSTANCE);
+            qapi.execute(Stop.INSTANCE);
+
+            assertThat(changes.next(LONG)).isInstanceOf(Resume.class);
+            assertThat(changes.next(LONG)).isInstanceOf(StopEvent.class);
+        }
+        assertThatIllegalArgumentException().isThrownBy(() -> qapi.subscribe(List.of()));
+    }
+
+    @Test
+    void aCommandGoesOutOfBand() throws InterruptedException {
+        // The socket of the monitor itself.
+        assertThat(qapi.executeOutOfBand(QueryYank.INSTANCE)).singleElement().isInstanceOf(YankInstance.Chardev.class);
     }
 
     @Test

@@ -38,7 +38,7 @@ final class Docs {
     /** What {@code @param} says about a component. */
     static String component(Component component) {
         if (component.wire().isEmpty()) {
-            return "the members that stand next to these";
+            return "what stands here with its members next to the others, not in an object of its own";
         }
         List<String> facts = new ArrayList<>();
         facts.add("{@code " + component.wire() + "}");

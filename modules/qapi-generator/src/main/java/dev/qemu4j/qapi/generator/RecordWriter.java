@@ -48,6 +48,7 @@ final class RecordWriter {
     private TypeSpec.Builder write(String firstSentence, CodeBlock check) {
         TypeSpec.Builder type = TypeSpec.recordBuilder(plan.name()).addModifiers(Modifier.PUBLIC);
         type.addJavadoc(Docs.type(firstSentence, plan.origin()));
+        plan.command().ifPresent(command -> type.addJavadoc(returns(command)));
         type.addJavadoc("\n$L", componentDocs());
         type.addJavadoc("$L", Docs.deprecation(plan.origin().features()));
         type.addAnnotations(
@@ -107,6 +108,17 @@ final class RecordWriter {
             return ParameterizedTypeName.get(Types.QAPI_COMMAND, returns);
         }
         return event ? Types.QAPI_EVENT : Types.QAPI_OBJECT;
+    }
+
+    private static CodeBlock returns(CommandPart command) {
+        if (command.returns().isEmpty()) {
+            return CodeBlock.of("\n<p>Returns nothing.\n");
+        }
+        JavaType type = command.returns().get();
+        CodeBlock what = type.named() == null
+                ? CodeBlock.of("{@code $L}", type.element())
+                : CodeBlock.of("{@link $T}", type.className());
+        return CodeBlock.of(type.list() ? "\n<p>Returns a list of $L.\n" : "\n<p>Returns $L.\n", what);
     }
 
     private String componentDocs() {
@@ -178,7 +190,8 @@ final class RecordWriter {
         if (mandatory.isEmpty() && plan.inline().isEmpty()) {
             method.addJavadoc("{@return one without any optional member}\n");
         } else {
-            method.addJavadoc("Makes one without any optional member.\n\n");
+            boolean whole = plan.components().stream().noneMatch(Component::optional);
+            method.addJavadoc(whole ? "Makes one.\n\n" : "Makes one without any optional member.\n\n");
         }
         method.returns(plan.name());
         List<Component> parameters = new ArrayList<>(mandatory);

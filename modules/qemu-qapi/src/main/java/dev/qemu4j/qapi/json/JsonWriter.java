@@ -21,6 +21,9 @@ import tools.jackson.databind.node.ObjectNode;
 public final class JsonWriter {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
+    /** Below this, a double that has no fraction is a long. */
+    private static final double EXACT = 1L << 52;
+
     private final QapiValue owner;
     private final Extras extras;
     private final ObjectNode json;
@@ -133,7 +136,10 @@ public final class JsonWriter {
             if (Double.isNaN(number) || Double.isInfinite(number)) {
                 throw new IllegalArgumentException(name + ": " + value + " is no JSON number");
             }
-            return NODES.numberNode(number);
+            // As QEMU writes it, 3 and not 3.0.
+            boolean whole =
+                    number == Math.rint(number) && Math.abs(number) < EXACT && Double.compare(number, -0.0) != 0;
+            return whole ? number(name, (long) number) : NODES.numberNode(number);
         }
         long integer = value.longValue();
         return integer == (int) integer ? NODES.numberNode((int) integer) : NODES.numberNode(integer);
