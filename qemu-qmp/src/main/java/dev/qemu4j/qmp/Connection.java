@@ -52,6 +52,10 @@ final class Connection implements MessageSink {
     private volatile @Nullable Thread writer;
     private volatile @Nullable SocketChannel channel;
     private volatile boolean negotiated;
+
+    /** Whether somebody was answered with what was read last. Used by the reader only. */
+    private boolean answered;
+
     private final ConnectionEvent recording = new ConnectionEvent();
 
     /** {@code connector} makes the transport, on the reader's thread. */
@@ -258,11 +262,26 @@ final class Connection implements MessageSink {
                 decoder.decode(framer.array(), framer.from(), framer.to());
                 framer.consumed();
             }
+            if (answered) {
+                answered = false;
+                letCallersGoOn();
+            }
         }
         if (framer.isInMessage()) {
             throw new QmpProtocolException("the peer ended within a message", framer.remainder(), null);
         }
         terminate(new Termination(How.CLOSED_BY_PEER, "was closed by the peer", null));
+    }
+
+    /**
+     * Lets those who were answered run first, and then the writer with their next requests. To read before that finds
+     * nothing, and a virtual thread that has to wait for a channel is woken by way of two more threads; after it, a fast
+     * peer has often answered already. A hint only: with nobody to run, the reader goes on at once.
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void letCallersGoOn() {
+        Thread.yield();
+        Thread.yield();
     }
 
     private void write(Transport to) {
@@ -350,6 +369,7 @@ final class Connection implements MessageSink {
     public void success(long id, byte[] result) {
         PendingCommand command = replied(id);
         if (command != null) {
+            answered = true;
             command.complete(new Outcome.Returned(new QmpResult(result)));
         }
     }
@@ -358,6 +378,7 @@ final class Connection implements MessageSink {
     public void error(long id, String errorClass, String description) {
         PendingCommand command = replied(id);
         if (command != null) {
+            answered = true;
             command.complete(new Outcome.Refused(errorClass, description));
         }
     }
