@@ -5,6 +5,7 @@ module dev.qemu4j.config {
     exports dev.qemu4j.config;
     exports dev.qemu4j.config.block;
     exports dev.qemu4j.config.chardev;
+    exports dev.qemu4j.config.cloudinit;
     exports dev.qemu4j.config.device;
     exports dev.qemu4j.config.display;
     exports dev.qemu4j.config.firmware;

@@ -2,6 +2,7 @@
 module dev.qemu4j.manager {
     requires transitive dev.qemu4j.config;
     requires transitive dev.qemu4j.process;
+    requires transitive dev.qemu4j.qapi;
     requires transitive dev.qemu4j.qmp;
     requires org.slf4j;
     requires static transitive org.jspecify;

@@ -197,6 +197,9 @@ final class PartsImport {
     private Optional<List<Read>> match(Part candidate, VmConfig bare) {
         OptionCollector out = VmOptions.collector(bare);
         candidate.describe(out);
+        if (!out.problems().isEmpty()) {
+            return Optional.empty(); // a part that does not suit the machine makes only some of its options
+        }
         List<Read> matched = new ArrayList<>();
         for (QemuOption option : out.options()) {
             Read wanted = reread(option);

@@ -50,6 +50,17 @@ class ImportTest {
     }
 
     @Test
+    void aReadOnlyScsiDiskOfAMachineWithoutPciIsNotTakenForOneOfAnotherBus() {
+        VmConfig config = VmConfig.builder()
+                .machine("microvm")
+                .disk(Disk.raw(Path.of("/d")).bus(DiskBus.SCSI).readOnly())
+                .build();
+        List<String> written = CommandLine.of(config).arguments();
+        VmConfig imported = ImportedCommandLine.of(Architecture.X86_64, written).config();
+        assertThat(CommandLine.of(imported).arguments()).containsExactlyInAnyOrderElementsOf(written);
+    }
+
+    @Test
     void everydayMachinesAreReadBackWithEveryOption() {
         for (Map.Entry<String, VmConfig> vm : EverydayVms.in(Path.of("/vm")).entrySet()) {
             CommandLine written = CommandLine.of(vm.getValue());

@@ -274,7 +274,8 @@ class SurfaceTest {
         refused(() -> Chardev.ringBuffer(1000), "1000");
         refused(() -> SocketNetwork.connect("a:b", 1), "'a:b'");
         refused(() -> new Rtc("utc", "sun"), "'sun'");
-        refused(() -> FwCfg.text("x".repeat(56), ""), "55");
+        refused(() -> FwCfg.text("x".repeat(56), "a"), "55");
+        refused(() -> FwCfg.text("opt/x", ""), "opt/x", "empty");
         refused(() -> new Smbios(300, Smbios.system("a", "b").fields()), "300");
         refused(() -> Trace.of(""), "trace");
         refused(() -> Network.user().option("a b", new PropertyValue.Flag(true)), "'a b'");

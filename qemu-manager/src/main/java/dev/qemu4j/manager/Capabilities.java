@@ -4,6 +4,16 @@ import dev.qemu4j.config.QemuCapabilities;
 import dev.qemu4j.config.QemuVersion;
 import dev.qemu4j.manager.cache.UserCache;
 import dev.qemu4j.process.QemuBinary;
+import dev.qemu4j.qapi.control.QueryQmpSchema;
+import dev.qemu4j.qapi.control.SchemaInfo;
+import dev.qemu4j.qapi.machine.MachineInfo;
+import dev.qemu4j.qapi.machine.QueryMachines;
+import dev.qemu4j.qapi.machine.cpu.CpuDefinitionInfo;
+import dev.qemu4j.qapi.machine.cpu.QueryCpuDefinitions;
+import dev.qemu4j.qapi.qdev.DeviceListProperties;
+import dev.qemu4j.qapi.qom.ObjectPropertyInfo;
+import dev.qemu4j.qapi.qom.ObjectTypeInfo;
+import dev.qemu4j.qapi.qom.QomListTypes;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpCommandException;
@@ -18,10 +28,11 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /**
  * What a QEMU can do: asked over QMP of one that is started for it without a machine, once for each emulator, and kept in the user's
@@ -81,7 +92,7 @@ final class Capabilities {
             QmpClient qmp = session.qmp();
             version = qmp.greeting().version();
             machines = machines(qmp);
-            cpuModels = names(qmp.execute("query-cpu-definitions"));
+            cpuModels = names(qmp.execute(QueryCpuDefinitions.INSTANCE), CpuDefinitionInfo::name);
             accelerators = accelerators(qmp);
             commands = commands(qmp);
             types = new ArrayDeque<>(types(qmp, "device"));
@@ -98,7 +109,7 @@ final class Capabilities {
     private QemuSession open(QemuBinary binary) throws InterruptedException {
         List<String> arguments =
                 List.of("-nodefaults", "-no-user-config", "-machine", "none", "-display", "none", "-accel", "tcg");
-        return QemuSession.open("probe", settings, binary, arguments, process -> {});
+        return QemuSession.open("probe", settings, binary, directory -> arguments, process -> {});
     }
 
     /**
@@ -126,9 +137,9 @@ final class Capabilities {
 
     private static Set<String> machines(QmpClient qmp) throws InterruptedException {
         Set<String> machines = new TreeSet<>();
-        for (JsonNode machine : qmp.execute("query-machines")) {
-            machines.add(machine.path("name").asString());
-            machine.path("alias").stringValueOpt().ifPresent(machines::add);
+        for (MachineInfo machine : qmp.execute(QueryMachines.of())) {
+            machines.add(machine.name());
+            machine.alias().ifPresent(machines::add);
         }
         return machines;
     }
@@ -144,31 +155,23 @@ final class Capabilities {
     /** Some devices are not for users, and QEMU refuses to list their properties. */
     private static Set<String> properties(QmpClient qmp, String device) throws InterruptedException {
         try {
-            return names(qmp.execute("device-list-properties", Map.of("typename", device)));
+            return names(qmp.execute(DeviceListProperties.of(device)), ObjectPropertyInfo::name);
         } catch (QmpCommandException e) {
             return Set.of();
         }
     }
 
     private static Set<String> commands(QmpClient qmp) throws InterruptedException {
-        Set<String> commands = new TreeSet<>();
-        for (JsonNode entry : qmp.execute("query-qmp-schema")) {
-            if (entry.path("meta-type").asString().equals("command")) {
-                commands.add(entry.path("name").asString());
-            }
-        }
-        return commands;
+        List<SchemaInfo> schema = qmp.execute(QueryQmpSchema.INSTANCE);
+        return names(
+                schema.stream().filter(SchemaInfo.Command.class::isInstance).toList(), SchemaInfo::name);
     }
 
     private static Set<String> types(QmpClient qmp, String implemented) throws InterruptedException {
-        return names(qmp.execute("qom-list-types", Map.of("implements", implemented, "abstract", false)));
+        return names(qmp.execute(QomListTypes.of().implements_(implemented).abstract_(false)), ObjectTypeInfo::name);
     }
 
-    private static Set<String> names(JsonNode list) {
-        Set<String> names = new TreeSet<>();
-        for (JsonNode entry : list) {
-            names.add(entry.path("name").asString());
-        }
-        return names;
+    private static <T> Set<String> names(List<T> list, Function<? super T, String> name) {
+        return list.stream().map(name).collect(Collectors.toCollection(TreeSet::new));
     }
 }

@@ -60,6 +60,7 @@ public final class QemuManager implements AutoCloseable {
      * @param config what to create
      * @return the machine
      * @throws VmExistsException if a machine of this name is there, or is being created
+     * @throws dev.qemu4j.config.InvalidConfigException if its kernel is a file, but not a kernel
      * @throws dev.qemu4j.process.QemuNotFoundException if no QEMU is found for its architecture
      * @throws dev.qemu4j.process.QemuStartException if QEMU ends instead of answering; with its own words and what they mean
      * @throws VmOperationException if QEMU does not answer within the start timeout
@@ -163,6 +164,12 @@ public final class QemuManager implements AutoCloseable {
         if (first != null) {
             throw first;
         }
+    }
+
+    /** Returns how many machines there are. */
+    @Override
+    public String toString() {
+        return "QemuManager[" + machines().size() + " machines" + (closed.get() ? ", closed]" : "]");
     }
 
     /** Describes a manager. For use by one thread. */

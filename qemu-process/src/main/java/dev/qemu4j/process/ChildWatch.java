@@ -27,7 +27,7 @@ final class ChildWatch {
     static final ChildWatch INSTANCE = new ChildWatch();
 
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long MIN_REST_FACTOR = 99;
 
     /** How long the thread, and the guard with its notes, stay when nothing is left, for whatever is started next. */

@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
-    static final String SCRIPT = script();
+    static final String SCRIPT = script("guard.sh");
 
     private static final String CONSEQUENCE = "if this JVM is killed, its virtual machines go on";
 
@@ -53,16 +53,16 @@ final class Guard {
         return guard;
     }
 
-    /** The script without its comments and indentation, as it is on show in the list of processes. */
-    private static String script() {
-        try (InputStream in = Objects.requireNonNull(Guard.class.getResourceAsStream("guard.sh"), "guard.sh")) {
+    /** A script without its comments and indentation, as it is on show in the list of processes. */
+    static String script(String name) {
+        try (InputStream in = Objects.requireNonNull(Guard.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()
                     .map(String::strip)
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .collect(Collectors.joining("\n"));
         } catch (IOException e) {
-            throw new UncheckedIOException("guard.sh cannot be read", e);
+            throw new UncheckedIOException(name + " cannot be read", e);
         }
     }
 

@@ -82,8 +82,9 @@ class ManyProcessesIT {
         }
         LOG.info("{} launches: {} ms each", launches, (System.nanoTime() - begin) / 1_000_000 / launches);
         Eventually.until("no thread is left", () -> ownThreads() == 0);
+        // The count before may include a guard that was about to go.
         Eventually.until(
-                "no process is left", () -> ProcessHandle.current().children().count() == children);
+                "no process is left", () -> ProcessHandle.current().children().count() <= children);
         Eventually.until("no descriptor is left", () -> count("/proc/self/fd") <= descriptors);
         assertThat(base).isEmptyDirectory();
     }

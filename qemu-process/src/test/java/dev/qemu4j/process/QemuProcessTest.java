@@ -271,7 +271,7 @@ class QemuProcessTest {
             LockSupport.parkNanos(100_000);
         }
         LOG.info("the file had {} bytes at most", longest);
-        assertThat(longest).isLessThan(gigabyte / 2);
+        assertThat(longest).isLessThan(gigabyte * 3 / 4);
         assertThat(end(process).outputTail())
                 .hasSizeLessThanOrEqualTo(ChildOutput.TAIL_BYTES)
                 .contains("the guest prints and prints\n")

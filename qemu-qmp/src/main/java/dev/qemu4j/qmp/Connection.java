@@ -39,6 +39,7 @@ final class Connection implements MessageSink {
     private final Connector connector;
     private final RequestQueue requests;
     private final ConcurrentHashMap<Long, PendingCommand> pending = new ConcurrentHashMap<>();
+    private final DeadlineWatch deadlines = new DeadlineWatch(pending.values());
     private final AtomicLong inBandIds = new AtomicLong();
     private final AtomicLong outOfBandIds = new AtomicLong();
     private final Subscriptions subscriptions;
@@ -51,6 +52,10 @@ final class Connection implements MessageSink {
     private volatile @Nullable Thread writer;
     private volatile @Nullable SocketChannel channel;
     private volatile boolean negotiated;
+
+    /** Whether somebody was answered with what was read last. Used by the reader only. */
+    private boolean answered;
+
     private final ConnectionEvent recording = new ConnectionEvent();
 
     /** {@code connector} makes the transport, on the reader's thread. */
@@ -136,12 +141,12 @@ final class Connection implements MessageSink {
             throw new InterruptedException();
         }
         long id = outOfBand ? -outOfBandIds.incrementAndGet() : inBandIds.incrementAndGet();
-        PendingCommand mine = new PendingCommand(id, command, RequestEncoder.request(command, arguments, id));
+        PendingCommand mine = new PendingCommand(id, command, RequestEncoder.request(command, arguments, id), deadline);
         CommandEvent recording = new CommandEvent();
         recording.begin();
         String outcome = "interrupted";
         try {
-            Outcome reply = exchange(mine, deadline);
+            Outcome reply = exchange(mine);
             if (reply == null) {
                 outcome = "timeout";
                 throw QmpTimeoutException.reply(command, !giveUp(mine), timeout, peer);
@@ -161,15 +166,16 @@ final class Connection implements MessageSink {
     }
 
     /** Hands the request to the writer and waits for what becomes of it; null if the deadline comes first. */
-    private @Nullable Outcome exchange(PendingCommand mine, Deadline deadline) throws InterruptedException {
+    private @Nullable Outcome exchange(PendingCommand mine) throws InterruptedException {
         pending.put(mine.id, mine);
         Termination ended = termination.get();
         if (ended != null && pending.remove(mine.id, mine)) {
             return new Outcome.Ended(ended);
         }
         requests.add(mine);
+        deadlines.watch(mine.deadline);
         try {
-            return mine.await(deadline);
+            return mine.await();
         } catch (InterruptedException e) {
             giveUp(mine);
             throw e;
@@ -256,11 +262,26 @@ final class Connection implements MessageSink {
                 decoder.decode(framer.array(), framer.from(), framer.to());
                 framer.consumed();
             }
+            if (answered) {
+                answered = false;
+                letCallersGoOn();
+            }
         }
         if (framer.isInMessage()) {
             throw new QmpProtocolException("the peer ended within a message", framer.remainder(), null);
         }
         terminate(new Termination(How.CLOSED_BY_PEER, "was closed by the peer", null));
+    }
+
+    /**
+     * Lets those who were answered run first, and then the writer with their next requests. To read before that finds
+     * nothing, and a virtual thread that has to wait for a channel is woken by way of two more threads; after it, a fast
+     * peer has often answered already. A hint only: with nobody to run, the reader goes on at once.
+     */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void letCallersGoOn() {
+        Thread.yield();
+        Thread.yield();
     }
 
     private void write(Transport to) {
@@ -315,6 +336,7 @@ final class Connection implements MessageSink {
                 command.complete(new Outcome.Ended(with));
             }
         }
+        deadlines.end();
         subscriptions.end(with);
         if (recording.shouldCommit()) {
             recording.peer = peer;
@@ -347,6 +369,7 @@ final class Connection implements MessageSink {
     public void success(long id, byte[] result) {
         PendingCommand command = replied(id);
         if (command != null) {
+            answered = true;
             command.complete(new Outcome.Returned(new QmpResult(result)));
         }
     }
@@ -355,6 +378,7 @@ final class Connection implements MessageSink {
     public void error(long id, String errorClass, String description) {
         PendingCommand command = replied(id);
         if (command != null) {
+            answered = true;
             command.complete(new Outcome.Refused(errorClass, description));
         }
     }

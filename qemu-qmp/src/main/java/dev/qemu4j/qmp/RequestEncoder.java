@@ -48,11 +48,23 @@ final class RequestEncoder {
     }
 
     static byte[] request(String command, byte[] arguments, long id) {
-        byte[] name = QmpJson.MAPPER.writeValueAsBytes(command);
+        byte[] name = isPlain(command) ? ascii('"' + command + '"') : QmpJson.MAPPER.writeValueAsBytes(command);
         byte[] idText = ascii(Long.toString(id));
         byte[] start = id < 0 ? EXEC_OOB : EXECUTE;
         byte[] middle = arguments.length == 0 ? NONE : ARGUMENTS;
         return concat(start, name, middle, arguments, ID, idText, END);
+    }
+
+    /** Whether the name is made of the characters that QEMU's names have, none of which needs escaping. */
+    private static boolean isPlain(String command) {
+        for (int i = 0; i < command.length(); i++) {
+            char c = command.charAt(i);
+            boolean plain = c < 0x80 && (Character.isLetterOrDigit(c) || c == '-' || c == '_');
+            if (!plain) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static byte[] concat(byte[]... parts) {

@@ -33,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
  *
  * <p>The jqwik API is an optional dependency of this module: whoever uses this class has it anyway.
  */
+@SuppressWarnings("exports") // jqwik is there where these are used, and not asked of those who do not
 public final class QmpArbitraries {
     private static final List<String> COMMANDS = List.of(
             "query-status", "query-version", "query-block", "cont", "stop", "device_add", "blockdev-add", "x-nonsense");

@@ -21,8 +21,8 @@ public record FwCfg(String name, Optional<String> text, Optional<Path> file) imp
     /**
      * Checks the parts.
      *
-     * @throws IllegalArgumentException if the name is empty or longer than 55 bytes, or there is not exactly one of text and
-     *     file
+     * @throws IllegalArgumentException if the name is empty or longer than 55 bytes, there is not exactly one of text and file,
+     *     or one is empty
      */
     public FwCfg {
         QemuText.checkNotEmpty("fw_cfg", name);
@@ -32,7 +32,7 @@ public record FwCfg(String name, Optional<String> text, Optional<Path> file) imp
         if (text.isPresent() == file.isPresent()) {
             throw new IllegalArgumentException("fw_cfg: '" + name + "' has not exactly one of text and file");
         }
-        text.ifPresent(QemuText::check);
+        text.ifPresent(data -> QemuText.checkNotEmpty("fw_cfg text of " + name, data));
         file.ifPresent(path -> QemuText.checkPath("fw_cfg", path));
     }
 
@@ -42,7 +42,7 @@ public record FwCfg(String name, Optional<String> text, Optional<Path> file) imp
      * @param name the name
      * @param text the data
      * @return the data
-     * @throws IllegalArgumentException if the name is empty or too long
+     * @throws IllegalArgumentException if the name is empty or too long, or the text is empty
      */
     public static FwCfg text(String name, String text) {
         return new FwCfg(name, Optional.of(text), Optional.empty());
