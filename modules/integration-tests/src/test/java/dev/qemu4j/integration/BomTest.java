@@ -6,6 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
@@ -13,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Document;
 import org.w3c.dom.Element;
 import org.w3c.dom.Node;
+import org.w3c.dom.NodeList;
 
 /** The BOM repeats what the reactor knows, because it must not inherit from it: this keeps the two alike. */
 class BomTest {
@@ -29,9 +33,8 @@ class BomTest {
 
     @Test
     void theBomListsThePublishedModules() throws Exception {
-        List<String> listed = texts(bom, "artifactId");
-        listed.remove("qemu-bom");
-        assertThat(listed).containsExactlyInAnyOrderElementsOf(publishedModules());
+        assertThat(elements(bom, "dependency").map(dependency -> child(dependency, "artifactId")))
+                .containsExactlyInAnyOrderElementsOf(publishedModules());
     }
 
     @Test
@@ -41,19 +44,37 @@ class BomTest {
 
     @Test
     void theBomBringsNothingElseToItsUsers() {
-        assertThat(texts(bom, "parent")).isEmpty();
-        assertThat(texts(bom, "groupId")).containsOnly("dev.qemu4j");
-        assertThat(texts(bom, "scope")).isEmpty();
+        assertThat(elements(bom, "parent")).isEmpty();
+        assertThat(elements(bom, "dependency")).allSatisfy(dependency -> {
+            assertThat(child(dependency, "groupId")).isEqualTo("dev.qemu4j");
+            assertThat(child(dependency, "version")).isEqualTo("${project.version}");
+        });
+    }
+
+    @Test
+    void theBomIsBuiltWithThePluginsOfTheParent() {
+        Map<String, String> versions = plugins(parent);
+        assertThat(plugins(bom))
+                .isNotEmpty()
+                .allSatisfy((plugin, version) -> assertThat(version).isEqualTo(versions.get(plugin)));
+    }
+
+    /** Each with its version, where it has one. */
+    private static Map<String, String> plugins(Document document) {
+        return elements(document, "pluginManagement")
+                .flatMap(management -> elements(management, "plugin"))
+                .filter(plugin -> elements(plugin, "version").anyMatch(version -> version.getParentNode() == plugin))
+                .collect(Collectors.toMap(plugin -> child(plugin, "artifactId"), plugin -> child(plugin, "version")));
     }
 
     /** Those of the reactor that are modules and are deployed. */
     private List<String> publishedModules() throws Exception {
         List<String> published = new ArrayList<>();
-        for (String folder : texts(parent, "module")) {
-            Path module = ROOT.resolve(folder);
+        for (Element folder : elements(parent, "module").toList()) {
+            Path module = ROOT.resolve(folder.getTextContent());
             Document pom = parse(module.resolve("pom.xml"));
             if (Files.exists(module.resolve("src/main/java/module-info.java"))
-                    && !texts(pom, "maven.deploy.skip").contains("true")) {
+                    && elements(pom, "maven.deploy.skip").findAny().isEmpty()) {
                 published.add(child(pom.getDocumentElement(), "artifactId"));
             }
         }
@@ -64,12 +85,13 @@ class BomTest {
         return DocumentBuilderFactory.newInstance().newDocumentBuilder().parse(pom.toFile());
     }
 
-    private static List<String> texts(Document document, String tag) {
-        var nodes = document.getElementsByTagName(tag);
-        return new ArrayList<>(Stream.iterate(0, i -> i + 1)
-                .limit(nodes.getLength())
-                .map(i -> nodes.item(i).getTextContent())
-                .toList());
+    private static Stream<Element> elements(Document document, String tag) {
+        return elements(document.getDocumentElement(), tag);
+    }
+
+    private static Stream<Element> elements(Element within, String tag) {
+        NodeList nodes = within.getElementsByTagName(tag);
+        return IntStream.range(0, nodes.getLength()).mapToObj(i -> (Element) nodes.item(i));
     }
 
     private static String child(Element element, String tag) {
