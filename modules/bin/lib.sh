@@ -51,8 +51,8 @@ build_now() {
   local examples=$root/modules/examples
   say 'building (the first time takes a minute or two)'
   : > "$built.started"
-  (cd "$root" && mvn -B -ntp -Pfast -Dmaven.test.skip=true -Dspotless.check.skip=true -pl modules/examples -am package) \
-    < /dev/null > "$logs/build.log" 2>&1 || fail_with_log "$logs/build.log" 'The build failed'
+  (cd "$root" && mvn -B -ntp -Pproduct -pl modules/examples -am package) < /dev/null \
+    > "$logs/build.log" 2>&1 || fail_with_log "$logs/build.log" 'The build failed'
   printf '%s:%s\n' "$examples/target/classes" "$(cat "$examples/target/dependencies-path")" > "$built.new"
   touch -r "$built.started" "$built.new"
   rm "$built.started"

@@ -2,13 +2,14 @@ package dev.qemu4j.manager;
 
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.qapi.runstate.QueryStatus;
+import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,13 +80,9 @@ final class Follower {
 
     /** Asks QEMU for the run state, after all events that came before its answer. */
     VmStatus reconcile() throws InterruptedException {
-        String runState = runState(qmp.execute("query-status"));
+        StatusInfo status = qmp.execute(QueryStatus.INSTANCE);
         catchUp();
-        return tracker.reconcile(runState);
-    }
-
-    static String runState(tools.jackson.databind.JsonNode statusInfo) {
-        return statusInfo.path("status").asString("");
+        return tracker.reconcile(status);
     }
 
     /** Waits until the events that have come so far are applied. */
@@ -116,8 +113,7 @@ final class Follower {
                     default -> {} // the status is all there is to it
                 }
                 if (events.dropped() != dropped) {
-                    dropped = events.dropped();
-                    tracker.reconcile(runState(qmp.execute("query-status")));
+                    makeUpForDropped(events.dropped());
                 }
             }
         } catch (QmpClosedException e) {
@@ -125,11 +121,20 @@ final class Follower {
         }
     }
 
+    /** Asks QEMU instead; if it does not answer, it is asked again after the next event. */
+    private void makeUpForDropped(long count) throws InterruptedException {
+        try {
+            tracker.reconcile(qmp.execute(QueryStatus.INSTANCE));
+            dropped = count;
+        } catch (QmpException e) {
+            LOG.debug("VM '{}': {} events were dropped, and QEMU does not say what became of it", machine, count, e);
+        }
+    }
+
     /** A QEMU that was started with {@code -no-shutdown} answers after the guest's end; any other is on its way out. */
     private void askWhetherItStays() throws InterruptedException {
         try {
-            String runState = runState(qmp.execute("query-status", Map.of(), STAYS));
-            if (RunStates.status(runState) == VmStatus.STOPPED) {
+            if (RunStates.status(qmp.execute(QueryStatus.INSTANCE, STAYS).status()) == VmStatus.STOPPED) {
                 tracker.guestIsDown();
             }
         } catch (QmpException e) {

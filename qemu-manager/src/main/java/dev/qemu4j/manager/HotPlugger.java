@@ -5,6 +5,7 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.option.QmpCall;
 import dev.qemu4j.manager.PluggedParts.Plugged;
+import dev.qemu4j.qapi.qdev.DeviceDel;
 import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpCommandException;
@@ -132,7 +133,7 @@ final class HotPlugger {
     /** False if the device is gone already. */
     private boolean askGuest(String id) throws InterruptedException {
         try {
-            qmp.execute("device_del", Map.of("id", id));
+            qmp.execute(DeviceDel.of(id));
             return true;
         } catch (QmpCommandException e) {
             if (e.errorClass().equals("DeviceNotFound")) {

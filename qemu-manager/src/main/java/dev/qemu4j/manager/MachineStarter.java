@@ -1,10 +1,13 @@
 package dev.qemu4j.manager;
 
-import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.process.QemuProcessException;
+import dev.qemu4j.process.RuntimeDirectory;
+import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qmp.QmpException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Makes one machine of a configuration. What was begun is undone if the rest fails, and the name is free again. */
 final class MachineStarter {
@@ -27,6 +30,9 @@ final class MachineStarter {
             VirtualMachine machine = open();
             started = true;
             return machine;
+        } catch (QemuProcessException | VmException e) {
+            // What looks like the failure of a QEMU is the manager's doing.
+            throw slot.isCancelled() ? closing(e) : e;
         } finally {
             if (!started) {
                 release.run();
@@ -35,10 +41,11 @@ final class MachineStarter {
     }
 
     private VirtualMachine open() throws InterruptedException {
+        KernelCheck.check(config);
         QemuSession session = QemuSession.open(
-                config.name(), settings, settings.binary(config.architecture()), arguments(), process -> {
+                config.name(), settings, settings.binary(config.architecture()), this::arguments, process -> {
                     if (!slot.spawned(process)) {
-                        throw closing();
+                        throw closing(null);
                     }
                 });
         boolean made = false;
@@ -53,8 +60,9 @@ final class MachineStarter {
         }
     }
 
-    private List<String> arguments() {
-        List<String> arguments = new ArrayList<>(CommandLine.of(config).arguments());
+    private List<String> arguments(RuntimeDirectory directory) {
+        List<String> arguments =
+                new ArrayList<>(SecretFiles.write(config, directory).arguments());
         if (!config.startPaused()) {
             arguments.add("-S");
         }
@@ -69,7 +77,7 @@ final class MachineStarter {
             release.run();
         });
         try {
-            tracker.reconcile(Follower.runState(session.qmp().execute("query-status")));
+            tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE));
         } catch (QmpException e) {
             if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent()) {
                 throw session.process().startFailure();
@@ -79,13 +87,14 @@ final class MachineStarter {
         VirtualMachine machine =
                 new VirtualMachine(config.name(), session.process(), session.qmp(), tracker, follower, hotPlugger);
         if (!slot.created(machine)) {
-            throw closing();
+            throw closing(null);
         }
         follower.start();
         return machine;
     }
 
-    private IllegalStateException closing() {
-        return new IllegalStateException("VM '" + config.name() + "' was not created: its manager is being closed");
+    private IllegalStateException closing(@Nullable Throwable cause) {
+        return new IllegalStateException(
+                "VM '" + config.name() + "' was not created: its manager is being closed", cause);
     }
 }

@@ -1,6 +1,5 @@
 package dev.qemu4j.manager;
 
-import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.HotPlug;
 import dev.qemu4j.config.InvalidConfigException;
 import dev.qemu4j.config.VmConfig;
@@ -42,7 +41,7 @@ final class PluggedParts {
     PluggedParts(VmConfig config) {
         this.config = config;
         this.ids = config;
-        this.ports = CommandLine.of(config).options().stream()
+        this.ports = SecretFiles.withoutFiles(config).options().stream()
                 .filter(option ->
                         driver(option).filter("pcie-root-port"::equals).isPresent())
                 .flatMap(option -> id(option).stream())
@@ -118,7 +117,7 @@ final class PluggedParts {
     }
 
     private Optional<Plugged> fromTheStart(String id) {
-        List<QemuOption> all = CommandLine.of(config).options();
+        List<QemuOption> all = SecretFiles.withoutFiles(config).options();
         return all.stream()
                 .filter(option -> option.name().equals("-device")
                         && id(option).filter(id::equals).isPresent())
@@ -134,7 +133,8 @@ final class PluggedParts {
 
     private @Nullable Part partThatMakes(QemuOption device) {
         for (Part part : config.parts()) {
-            List<QemuOption> without = CommandLine.of(without(config, part)).options();
+            List<QemuOption> without =
+                    SecretFiles.withoutFiles(without(config, part)).options();
             if (!without.contains(device)) {
                 return part;
             }
@@ -172,7 +172,7 @@ final class PluggedParts {
 
     private static Set<String> namesOf(VmConfig machine) {
         Set<String> names = new TreeSet<>();
-        CommandLine.of(machine).options().forEach(option -> id(option).ifPresent(names::add));
+        SecretFiles.withoutFiles(machine).options().forEach(option -> id(option).ifPresent(names::add));
         return names;
     }
 

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,10 +42,15 @@ final class QemuSession implements AutoCloseable {
     /**
      * Starts QEMU and connects to it.
      *
+     * @param arguments makes the arguments, and the files that they name in QEMU's directory
      * @param spawned is told of the process before it can be used; may throw to give up
      */
     static QemuSession open(
-            String name, Settings settings, QemuBinary binary, List<String> arguments, Consumer<QemuProcess> spawned)
+            String name,
+            Settings settings,
+            QemuBinary binary,
+            Function<RuntimeDirectory, List<String>> arguments,
+            Consumer<QemuProcess> spawned)
             throws InterruptedException {
         QemuSession session = new QemuSession(name, settings);
         boolean opened = false;
@@ -59,12 +65,13 @@ final class QemuSession implements AutoCloseable {
         }
     }
 
-    private void start(QemuBinary binary, List<String> arguments, Consumer<QemuProcess> spawned)
+    private void start(
+            QemuBinary binary, Function<RuntimeDirectory, List<String>> arguments, Consumer<QemuProcess> spawned)
             throws InterruptedException {
         RuntimeDirectory place = settings.newRuntimeDirectory();
         directory = place;
         Path socket = place.socket("qmp");
-        QemuProcess child = QemuProcess.start(launch(binary, arguments, socket), place);
+        QemuProcess child = QemuProcess.start(launch(binary, arguments.apply(place), socket), place);
         process = child;
         spawned.accept(child);
         connect(binary, child, socket);
@@ -89,7 +96,7 @@ final class QemuSession implements AutoCloseable {
             scope.fork(() -> child.onExit().get());
             scope.join(deadline);
         } catch (TimeoutException e) {
-            throw failed("QEMU did not answer within " + settings.startTimeout(), e);
+            throw failed(noAnswer(), e);
         }
         if (connected.state() == Subtask.State.SUCCESS) {
             return;
@@ -98,8 +105,13 @@ final class QemuSession implements AutoCloseable {
         if (child.awaitExit(END_NOTICED).isPresent()) {
             throw explain(binary, child.startFailure());
         }
+        // Connecting has the same deadline, and may be the first to come to it.
         Exception cause = connected.exception();
-        throw failed(String.valueOf(cause.getMessage()), cause);
+        throw failed(deadline.hasPassed() ? noAnswer() : String.valueOf(cause.getMessage()), cause);
+    }
+
+    private String noAnswer() {
+        return "QEMU did not answer within " + settings.startTimeout();
     }
 
     private QmpClient connect(Path socket) throws InterruptedException {

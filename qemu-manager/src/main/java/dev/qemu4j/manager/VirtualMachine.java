@@ -5,7 +5,11 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qapi.machine.SystemReset;
+import dev.qemu4j.qapi.misc.Cont;
+import dev.qemu4j.qapi.misc.Stop;
 import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpCommand;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
@@ -119,13 +123,19 @@ public final class VirtualMachine implements AutoCloseable {
      *
      * @param wanted the status
      * @param timeout how long to wait
-     * @throws VmStateException if it is not there in time, or will never be because QEMU has ended
+     * @throws VmStateException if it is not there in time
+     * @throws VmOperationException if it will never be there because QEMU has ended
      * @throws InterruptedException if the thread is interrupted
      */
     public void awaitStatus(VmStatus wanted, Duration timeout) throws InterruptedException {
-        if (!tracker.await(Set.of(wanted), Deadline.after(timeout))) {
-            throw new VmStateException(name(), "awaitStatus", Set.of(wanted), status());
+        if (tracker.await(Set.of(wanted), Deadline.after(timeout))) {
+            return;
         }
+        if (tracker.hasEnded()) {
+            ProcessExit end = process.exit().orElseThrow();
+            throw new VmOperationException(name(), "awaitStatus", "QEMU ended with " + end.describe(), end, null);
+        }
+        throw new VmStateException(name(), "awaitStatus", Set.of(wanted), status());
     }
 
     /**
@@ -137,7 +147,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void start() throws InterruptedException {
-        execute("start", "cont", EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        execute("start", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
     }
 
     /**
@@ -148,7 +158,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void pause() throws InterruptedException {
-        execute("pause", "stop", EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+        execute("pause", Stop.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
     }
 
     /**
@@ -159,7 +169,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void resume() throws InterruptedException {
-        execute("resume", "cont", EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        execute("resume", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
     }
 
     /**
@@ -170,7 +180,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void reset() throws InterruptedException {
-        execute("reset", "system_reset", EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+        execute("reset", SystemReset.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
     }
 
     /**
@@ -219,7 +229,7 @@ public final class VirtualMachine implements AutoCloseable {
         }
     }
 
-    private void execute(String operation, String command, Set<VmStatus> required) throws InterruptedException {
+    private void execute(String operation, QmpCommand<?> command, Set<VmStatus> required) throws InterruptedException {
         VmStatus actual = status();
         if (actual == VmStatus.UNKNOWN) {
             actual = queryStatus();

@@ -39,6 +39,7 @@ final class Connection implements MessageSink {
     private final Connector connector;
     private final RequestQueue requests;
     private final ConcurrentHashMap<Long, PendingCommand> pending = new ConcurrentHashMap<>();
+    private final DeadlineWatch deadlines = new DeadlineWatch(pending.values());
     private final AtomicLong inBandIds = new AtomicLong();
     private final AtomicLong outOfBandIds = new AtomicLong();
     private final Subscriptions subscriptions;
@@ -140,12 +141,12 @@ final class Connection implements MessageSink {
             throw new InterruptedException();
         }
         long id = outOfBand ? -outOfBandIds.incrementAndGet() : inBandIds.incrementAndGet();
-        PendingCommand mine = new PendingCommand(id, command, RequestEncoder.request(command, arguments, id));
+        PendingCommand mine = new PendingCommand(id, command, RequestEncoder.request(command, arguments, id), deadline);
         CommandEvent recording = new CommandEvent();
         recording.begin();
         String outcome = "interrupted";
         try {
-            Outcome reply = exchange(mine, deadline);
+            Outcome reply = exchange(mine);
             if (reply == null) {
                 outcome = "timeout";
                 throw QmpTimeoutException.reply(command, !giveUp(mine), timeout, peer);
@@ -165,15 +166,16 @@ final class Connection implements MessageSink {
     }
 
     /** Hands the request to the writer and waits for what becomes of it; null if the deadline comes first. */
-    private @Nullable Outcome exchange(PendingCommand mine, Deadline deadline) throws InterruptedException {
+    private @Nullable Outcome exchange(PendingCommand mine) throws InterruptedException {
         pending.put(mine.id, mine);
         Termination ended = termination.get();
         if (ended != null && pending.remove(mine.id, mine)) {
             return new Outcome.Ended(ended);
         }
         requests.add(mine);
+        deadlines.watch(mine.deadline);
         try {
-            return mine.await(deadline);
+            return mine.await();
         } catch (InterruptedException e) {
             giveUp(mine);
             throw e;
@@ -322,6 +324,7 @@ final class Connection implements MessageSink {
                 command.complete(new Outcome.Ended(with));
             }
         }
+        deadlines.end();
         subscriptions.end(with);
         if (recording.shouldCommit()) {
             recording.peer = peer;

@@ -22,6 +22,10 @@ record Deadline(long nanos) {
         return nanos - System.nanoTime();
     }
 
+    boolean isBefore(Deadline other) {
+        return nanos - other.nanos < 0;
+    }
+
     boolean hasPassed() {
         return remaining() <= 0;
     }

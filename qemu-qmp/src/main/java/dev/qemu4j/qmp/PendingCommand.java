@@ -16,16 +16,18 @@ final class PendingCommand {
     final long id;
     final String command;
     final byte[] request;
+    final Deadline deadline;
 
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
     private final Thread caller = Thread.currentThread();
     private volatile long number;
     private volatile @Nullable Outcome outcome;
 
-    PendingCommand(long id, String command, byte[] request) {
+    PendingCommand(long id, String command, byte[] request, Deadline deadline) {
         this.id = id;
         this.command = command;
         this.request = request;
+        this.deadline = deadline;
     }
 
     boolean isOutOfBand() {
@@ -58,16 +60,21 @@ final class PendingCommand {
 
     void complete(Outcome with) {
         outcome = with;
+        wake();
+    }
+
+    /** Makes the caller look at the outcome and the deadline again. */
+    void wake() {
         LockSupport.unpark(caller);
     }
 
     /**
-     * Waits for the outcome; null if the deadline came first.
+     * Waits for the outcome; null if the deadline came first, of which {@link DeadlineWatch} tells.
      *
      * @throws InterruptedException if the caller is interrupted and no outcome is there yet
      */
     @Nullable
-    Outcome await(Deadline deadline) throws InterruptedException {
+    Outcome await() throws InterruptedException {
         while (true) {
             Outcome known = outcome;
             if (known != null) {
@@ -76,11 +83,10 @@ final class PendingCommand {
             if (Thread.interrupted()) {
                 throw new InterruptedException();
             }
-            long remaining = deadline.remaining();
-            if (remaining <= 0) {
+            if (deadline.hasPassed()) {
                 return null;
             }
-            LockSupport.parkNanos(this, remaining);
+            LockSupport.park(this);
         }
     }
 }

@@ -1,6 +1,5 @@
 package dev.qemu4j.examples;
 
-import dev.qemu4j.config.InvalidConfigException;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.examples.QuickstartOptions.UsageException;
 import dev.qemu4j.manager.QemuManager;
@@ -57,8 +56,13 @@ public final class Quickstart {
             QuickstartOptions options = QuickstartOptions.parse(args);
             QuickstartGuest guest = QuickstartGuest.of(options, directory.path());
             options.qemu().ifPresent(manager::binary);
-            return showLife(manager, guest, out) == ShutdownOutcome.POWERED_OFF ? 0 : 1;
-        } catch (UsageException | InvalidConfigException | QemuNotFoundException | QemuStartException e) {
+            ShutdownOutcome outcome = showLife(manager, guest, out);
+            if (outcome != ShutdownOutcome.POWERED_OFF) {
+                err.println("quickstart: the guest did not answer the power button");
+                return 1;
+            }
+            return 0;
+        } catch (UsageException | IllegalArgumentException | QemuNotFoundException | QemuStartException e) {
             err.println("quickstart: " + e.getMessage());
             return 2;
         } catch (RuntimeException e) {
@@ -75,6 +79,7 @@ public final class Quickstart {
         try (QemuManager manager = builder.build();
                 VirtualMachine vm = manager.create(config);
                 EventSubscription events = vm.qmp().subscribe()) {
+            table.header();
             table.row("created", vm.status(), events);
 
             vm.start();

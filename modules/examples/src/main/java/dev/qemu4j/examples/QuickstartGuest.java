@@ -39,9 +39,7 @@ record QuickstartGuest(VmConfig config, Path serial, String ready) {
     }
 
     private static Kernel kernel(QuickstartOptions options) {
-        Path path = options.kernel().orElseThrow();
-        GuestImage.checkKernel(path);
-        Kernel kernel = Kernel.of(path).commandLine(options.append());
+        Kernel kernel = Kernel.of(options.kernel().orElseThrow()).commandLine(options.append());
         return options.initrd().map(kernel::initrd).orElse(kernel);
     }
 

@@ -17,6 +17,9 @@ final class StepTable {
 
     StepTable(PrintStream out) {
         this.out = out;
+    }
+
+    void header() {
         print("ms", "step", "status", "QMP events", "the guest says");
     }
 

@@ -1,6 +1,7 @@
 package dev.qemu4j.manager.host;
 
 import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.manager.cache.UserCache;
 import dev.qemu4j.process.QemuBinary;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -10,16 +11,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
-import tools.jackson.databind.json.JsonMapper;
 
 /** The measurements of one emulator, for as long as the host is not booted anew. */
 final class AcceleratorCache {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
-    private static final JsonMapper MAPPER = JsonMapper.shared();
-
     /** One measurement at a time in this JVM: two at once would slow each other down. */
     private static final ReentrantLock MEASURING = new ReentrantLock();
 
@@ -38,7 +32,7 @@ final class AcceleratorCache {
 
     static AcceleratorCache of(QemuBinary binary) {
         return new AcceleratorCache(
-                CacheDirectory.file("accelerators", binary.path()), CacheDirectory.identity(binary.path()) + bootId());
+                UserCache.file("accelerators", binary.path()), UserCache.identity(binary.path()) + bootId());
     }
 
     List<AcceleratorReport> get(Measurement measurement) throws InterruptedException {
@@ -49,7 +43,7 @@ final class AcceleratorCache {
                 return known.get();
             }
             List<AcceleratorReport> measured = measurement.get();
-            CacheDirectory.write(file, MAPPER.writeValueAsBytes(Entry.of(key, measured)));
+            UserCache.write(file, Entry.of(key, measured));
             return measured;
         } finally {
             MEASURING.unlock();
@@ -57,16 +51,9 @@ final class AcceleratorCache {
     }
 
     private Optional<List<AcceleratorReport>> read() {
-        try {
-            if (!Files.isRegularFile(file)) {
-                return Optional.empty();
-            }
-            Entry entry = MAPPER.readValue(Files.readAllBytes(file), Entry.class);
-            return key.equals(entry.key()) ? Optional.of(entry.toReports()) : Optional.empty();
-        } catch (IOException | JacksonException | IllegalArgumentException | NullPointerException e) {
-            LOG.debug("{} cannot be used and is made anew", file, e);
-            return Optional.empty();
-        }
+        return UserCache.read(file, Entry.class)
+                .filter(entry -> key.equals(entry.key()) && entry.accelerators() != null)
+                .map(Entry::toReports);
     }
 
     private static String bootId() {

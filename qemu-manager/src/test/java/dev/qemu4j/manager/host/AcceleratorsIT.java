@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.Accelerator;
 import dev.qemu4j.config.Architecture;
+import dev.qemu4j.manager.cache.UserCache;
 import dev.qemu4j.process.QemuBinary;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -43,13 +44,13 @@ class AcceleratorsIT {
     void aSecondCallIsAnsweredFromTheCache() throws Exception {
         List<AcceleratorReport> first = Accelerators.measure(binary, Architecture.X86_64);
         assertThat(Accelerators.measure(binary, Architecture.X86_64)).isEqualTo(first);
-        assertThat(CacheDirectory.file("accelerators", binary.path())).isRegularFile();
+        assertThat(UserCache.file("accelerators", binary.path())).isRegularFile();
     }
 
     @Test
     void aCacheThatIsDamagedIsMadeAnew() throws Exception {
         Accelerators.measure(binary, Architecture.X86_64);
-        Path file = CacheDirectory.file("accelerators", binary.path());
+        Path file = UserCache.file("accelerators", binary.path());
         Files.writeString(file, "{\"key\": ");
         assertThat(Accelerators.measure(binary, Architecture.X86_64)).isNotEmpty();
         assertThat(Files.readString(file)).contains("tcg");

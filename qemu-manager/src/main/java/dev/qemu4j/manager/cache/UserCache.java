@@ -1,4 +1,4 @@
-package dev.qemu4j.manager.host;
+package dev.qemu4j.manager.cache;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,16 +11,20 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Where answers are kept that take a QEMU to find: {@code qemu4j} in {@code XDG_CACHE_HOME}, or {@code ~/.cache}. */
-final class CacheDirectory {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
+public final class UserCache {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.cache");
 
-    private CacheDirectory() {}
+    private UserCache() {}
 
-    static Path file(String kind, Path program) {
+    /** The file for answers of one kind about one program. */
+    public static Path file(String kind, Path program) {
         String name = kind + "-" + program.getFileName() + "-" + digest(program.toString()) + ".json";
         return directory().resolve(name);
     }
@@ -34,7 +38,7 @@ final class CacheDirectory {
     }
 
     /** Changes whenever the program does: its path, size and time of modification. */
-    static String identity(Path program) {
+    public static String identity(Path program) {
         try {
             Path real = program.toRealPath();
             BasicFileAttributes attributes = Files.readAttributes(real, BasicFileAttributes.class);
@@ -45,8 +49,25 @@ final class CacheDirectory {
         }
     }
 
+    /** The JSON value in a file, empty if there is none that can be read. */
+    public static <T> Optional<T> read(Path file, Class<T> type) {
+        try {
+            return Files.isRegularFile(file)
+                    ? Optional.of(JsonMapper.shared().readValue(Files.readAllBytes(file), type))
+                    : Optional.empty();
+        } catch (IOException | JacksonException e) {
+            LOG.debug("{} cannot be used and is made anew", file, e);
+            return Optional.empty();
+        }
+    }
+
+    /** Writes a value as JSON, in place of what was in the file. */
+    public static void write(Path file, Object value) {
+        write(file, JsonMapper.shared().writeValueAsBytes(value));
+    }
+
     /** Replaces the file as a whole, so that a reader never sees a part. A cache that cannot be written is done without. */
-    static void write(Path file, byte[] content) {
+    private static void write(Path file, byte[] content) {
         try {
             Files.createDirectories(file.getParent());
             Path part =

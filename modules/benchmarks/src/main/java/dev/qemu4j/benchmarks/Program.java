@@ -1,0 +1,61 @@
+package dev.qemu4j.benchmarks;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/** The benchmarks there are, and the JVM that each is run in. */
+enum Program {
+    COMMANDS,
+    /** The same with client and server on one CPU, where no time is lost with waking up another one. */
+    COMMANDS_1_CPU,
+    COMMANDS_QEMU,
+    EVENTS,
+    CODEC,
+    IDLE,
+    CREATE,
+    CYCLES;
+
+    static Program named(String title) {
+        return Arrays.stream(values())
+                .filter(program -> program.title().equals(title))
+                .findFirst()
+                .orElseThrow(() -> new IllegalArgumentException("there is no benchmark " + title + ", but "
+                        + Arrays.stream(values()).map(Program::title).collect(Collectors.joining(", "))));
+    }
+
+    /** What it is called on the command line and in the table. */
+    String title() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    List<Row> run(Effort effort) throws Exception {
+        return switch (this) {
+            case COMMANDS -> ServerProcess.measureCommands(effort, true);
+            case COMMANDS_1_CPU -> ServerProcess.measureCommands(effort, false);
+            case COMMANDS_QEMU -> Qemu.measureCommands(effort);
+            case EVENTS -> EventStream.measure(effort);
+            case CODEC -> Codec.measure(effort);
+            case IDLE -> IdleConnections.measure(effort);
+            case CREATE -> Creation.measure(effort);
+            case CYCLES -> Cycles.measure(effort);
+        };
+    }
+
+    /** The command that runs a main class for it in a JVM with this one's class path. */
+    List<String> java(Class<?> main, String... arguments) {
+        List<String> command = new ArrayList<>();
+        if (this == COMMANDS_1_CPU) {
+            command.addAll(List.of("taskset", "-c", "0"));
+        }
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.add("-cp");
+        command.add(System.getProperty("java.class.path"));
+        command.add(main.getName());
+        command.addAll(List.of(arguments));
+        return command;
+    }
+}
