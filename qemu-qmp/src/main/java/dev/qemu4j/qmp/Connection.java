@@ -337,6 +337,8 @@ final class Connection implements MessageSink {
                 LOG.debug("{}: closing the connection failed", peer, e);
             }
         }
+        // Before the callers: one who knows that the connection has ended finds it ended everywhere.
+        subscriptions.end(with);
         greeting.completeExceptionally(with.toException("connecting", peer));
         for (PendingCommand command : pending.values()) {
             if (pending.remove(command.id, command)) {
@@ -344,7 +346,6 @@ final class Connection implements MessageSink {
             }
         }
         deadlines.end();
-        subscriptions.end(with);
         if (recording.shouldCommit()) {
             recording.peer = peer;
             recording.end = with.description();

@@ -58,7 +58,7 @@ class BackpressureTest {
         RequestQueue queue = new RequestQueue("nobody");
         List<PendingCommand> commands = new ArrayList<>();
         for (int i = 1; i <= 100; i++) {
-            PendingCommand command = new PendingCommand(i % 2 == 0 ? i : -i, "x", new byte[10]);
+            PendingCommand command = new PendingCommand(i % 2 == 0 ? i : -i, "x", new byte[10], Deadline.after(SHORT));
             commands.add(command);
             queue.add(command);
         }
@@ -155,7 +155,7 @@ class BackpressureTest {
     void aWriterThatFailsGivesTheReaderTimeAndThenEndsTheConnection() throws InterruptedException {
         // A transport whose writing fails while its reading goes on: a peer that shut down only one direction.
         RequestQueue queue = new RequestQueue("half a peer");
-        queue.add(new PendingCommand(1, "x", new byte[10]));
+        queue.add(new PendingCommand(1, "x", new byte[10], Deadline.after(SHORT)));
         Call<Void> writer = Call.start(() -> {
             queue.writeTo(new Transport() {
                 @Override

@@ -163,8 +163,8 @@ class TypedCommandTest {
         assertThatThrownBy(() -> client.execute("query-x"))
                 .isInstanceOf(QmpProtocolException.class)
                 .hasMessageContaining(number);
-        record Number(BigDecimal n) {}
-        assertThatThrownBy(() -> client.execute(QmpCommand.of("query-x", Map.of(), Number.class)))
+        record Huge(BigDecimal n) {}
+        assertThatThrownBy(() -> client.execute(QmpCommand.of("query-x", Map.of(), Huge.class)))
                 .isInstanceOf(QmpProtocolException.class)
                 .hasMessageContaining(number);
         session.assertWorks();
