@@ -5,7 +5,7 @@
 
 root=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
 logs=$root/target/logs
-module_path_file=$root/modules/examples/target/module-path
+# Written by build: the module path of the examples, and by its time the state of the sources it was made from.
 built=$root/target/built
 
 # shellcheck source=modules/bin/requirements.sh
@@ -36,29 +36,35 @@ fail_with_log() {
   exit 1
 }
 
-# Builds what is older than its sources, quietly (needs jdk and maven), and leaves the module path of the examples in $module_path_file.
+# Builds what is older than its sources, quietly (needs jdk and maven). The module path is in the file $built then.
 build() {
   mkdir -p "$logs"
   ! is_built || return 0
   # Two scripts started together build once.
-  if command -v flock > /dev/null; then
-    exec 9> "$root/target/building"
-    flock 9
-    ! is_built || return 0
-  fi
+  exec 9> "$root/target/building"
+  ! command -v flock > /dev/null || flock 9
+  is_built || build_now
+  exec 9>&-
+}
+
+build_now() {
+  local examples=$root/modules/examples
   say 'building (the first time takes a minute or two)'
-  touch "$built.started"
-  (cd "$root" && mvn -B -ntp -Pfast -Dmaven.test.skip=true -Dspotless.check.skip=true -pl modules/examples -am package) \
-    < /dev/null > "$logs/build.log" 2>&1 || fail_with_log "$logs/build.log" 'The build failed'
-  mv "$built.started" "$built"
+  : > "$built.started"
+  (cd "$root" && mvn -B -ntp -Pproduct -pl modules/examples -am package) < /dev/null \
+    > "$logs/build.log" 2>&1 || fail_with_log "$logs/build.log" 'The build failed'
+  printf '%s:%s\n' "$examples/target/classes" "$(cat "$examples/target/dependencies-path")" > "$built.new"
+  touch -r "$built.started" "$built.new"
+  rm "$built.started"
+  mv "$built.new" "$built"
 }
 
 is_built() {
-  [ -f "$built" ] && [ -f "$module_path_file" ] || return 1
+  [ -f "$built" ] || return 1
   local jar
   while IFS= read -r jar; do
     [ -e "$jar" ] || return 1
-  done < <(tr : '\n' < "$module_path_file")
+  done < <(tr : '\n' < "$built")
   # Folders count too: a file that was deleted leaves a newer folder.
   [ -z "$(find "$root/pom.xml" "$root"/qemu-*/pom.xml "$root"/qemu-*/src/main "$root"/modules/*/pom.xml \
     "$root"/modules/*/src/main -newer "$built" | head -n 1)" ]

@@ -1,8 +1,12 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
+import dev.qemu4j.config.setting.Secret;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * A configuration as the command line of QEMU. It is the same for every QEMU since 5.2.
@@ -20,9 +24,34 @@ public record CommandLine(List<QemuOption> options) {
      *
      * @param config the virtual machine
      * @return the command line
+     * @throws IllegalArgumentException if the machine has a secret that is held in memory
      */
     public static CommandLine of(VmConfig config) {
+        for (Secret secret : config.parts(Secret.class)) {
+            if (secret.file().isEmpty()) {
+                throw new IllegalArgumentException(
+                        "secret '" + secret.id() + "': it is held in memory, and QEMU reads secrets from files");
+            }
+        }
         return new CommandLine(VmOptions.collect(config).options());
+    }
+
+    /**
+     * The command line that starts a virtual machine with secrets that are held in memory.
+     *
+     * @param config the virtual machine
+     * @param files writes a secret to a file that only the user of QEMU can read, and returns its path; asked for each secret
+     *     that is held in memory
+     * @return the command line
+     */
+    public static CommandLine of(VmConfig config, Function<Secret, Path> files) {
+        List<Part> parts = new ArrayList<>(config.parts());
+        parts.replaceAll(part -> part instanceof Secret secret && secret.file().isEmpty()
+                ? Secret.file(secret.id(), files.apply(secret))
+                : part);
+        VmConfig.Builder builder = config.toBuilder().removeParts(part -> true);
+        parts.forEach(builder::part);
+        return of(builder.build());
     }
 
     /**
@@ -34,5 +63,20 @@ public record CommandLine(List<QemuOption> options) {
         List<String> arguments = new ArrayList<>(2 * options.size());
         options.forEach(option -> arguments.addAll(option.arguments()));
         return List.copyOf(arguments);
+    }
+
+    /**
+     * The command line, option by option, with what asked for each and why.
+     *
+     * @return text of several lines
+     */
+    public String explain() {
+        return Explanation.of(options);
+    }
+
+    /** Returns the arguments as a shell would read them. */
+    @Override
+    public String toString() {
+        return Explanation.shell(arguments());
     }
 }

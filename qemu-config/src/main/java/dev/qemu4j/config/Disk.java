@@ -1,5 +1,6 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.block.Aio;
 import dev.qemu4j.config.block.Image;
 import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.config.option.IdSpace;
@@ -8,6 +9,8 @@ import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.PropertyValue;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -22,8 +25,20 @@ import java.util.Optional;
  * @param bus how it is attached
  * @param isReadOnly whether QEMU opens the image for reading only
  * @param id the id; without one it is {@code disk0}, {@code disk1} and so on
+ * @param tuning how QEMU treats the data
+ * @param properties what the guest's device is told beside this, such as its serial number and place in the boot order
  */
-public record Disk(Image image, DiskMedia media, DiskBus bus, boolean isReadOnly, Optional<String> id) implements Part {
+public record Disk(
+        Image image,
+        DiskMedia media,
+        DiskBus bus,
+        boolean isReadOnly,
+        Optional<String> id,
+        DiskTuning tuning,
+        PropertyTree properties)
+        implements Part {
+    private static final int MAX_SERIAL = 20;
+
     /**
      * Checks the parts against each other.
      *
@@ -31,6 +46,8 @@ public record Disk(Image image, DiskMedia media, DiskBus bus, boolean isReadOnly
      */
     public Disk {
         Objects.requireNonNull(image, "image");
+        Objects.requireNonNull(tuning, "tuning");
+        Objects.requireNonNull(properties, "properties");
         id.ifPresent(given -> Ids.checkNodeName("disk id", given));
         if (media == DiskMedia.CD_ROM) {
             isReadOnly = true;
@@ -71,7 +88,18 @@ public record Disk(Image image, DiskMedia media, DiskBus bus, boolean isReadOnly
      */
     public static Disk cdRom(Path path) {
         Image iso = Image.file(ImageFormat.RAW, path);
-        return new Disk(iso, DiskMedia.CD_ROM, DiskBus.IDE, true, Optional.empty());
+        return of(iso).as(DiskMedia.CD_ROM, DiskBus.IDE);
+    }
+
+    /**
+     * A floppy disk drive with an image in it.
+     *
+     * @param path the image
+     * @return the drive
+     * @throws IllegalArgumentException if the path is empty
+     */
+    public static Disk floppy(Path path) {
+        return raw(path).bus(DiskBus.FLOPPY);
     }
 
     /**
@@ -81,7 +109,14 @@ public record Disk(Image image, DiskMedia media, DiskBus bus, boolean isReadOnly
      * @return the disk
      */
     public static Disk of(Image image) {
-        return new Disk(image, DiskMedia.DISK, DiskBus.VIRTIO, false, Optional.empty());
+        return new Disk(
+                image,
+                DiskMedia.DISK,
+                DiskBus.VIRTIO,
+                false,
+                Optional.empty(),
+                DiskTuning.DEFAULT,
+                PropertyTree.empty());
     }
 
     /**
@@ -92,7 +127,7 @@ public record Disk(Image image, DiskMedia media, DiskBus bus, boolean isReadOnly
      * @throws IllegalArgumentException if the id is none that QEMU takes
      */
     public Disk id(String newId) {
-        return new Disk(image, media, bus, isReadOnly, Optional.of(newId));
+        return new Disk(image, media, bus, isReadOnly, Optional.of(newId), tuning, properties);
     }
 
     /**
@@ -103,7 +138,7 @@ public record Disk(Image image, DiskMedia media, DiskBus bus, boolean isReadOnly
      * @throws IllegalArgumentException if a CD-ROM drive can't be on the bus
      */
     public Disk bus(DiskBus newBus) {
-        return new Disk(image, media, newBus, isReadOnly, id);
+        return new Disk(image, media, newBus, isReadOnly, id, tuning, properties);
     }
 
     /**
@@ -113,7 +148,112 @@ public record Disk(Image image, DiskMedia media, DiskBus bus, boolean isReadOnly
      * @return the changed copy
      */
     public Disk readOnly() {
-        return new Disk(image, media, bus, true, id);
+        return new Disk(image, media, bus, true, id, tuning, properties);
+    }
+
+    /**
+     * This disk with another treatment of its data ({@code cache.direct}, {@code cache.no-flush}, {@code write-cache}).
+     *
+     * @param cache the treatment
+     * @return the changed copy
+     */
+    public Disk cache(DiskCache cache) {
+        return tuning(new DiskTuning(cache, tuning.discard(), tuning.detectZeroes(), tuning.throttle()));
+    }
+
+    /**
+     * This disk with another way of reading and writing its file.
+     *
+     * @param aio the way
+     * @return the changed copy
+     * @throws IllegalArgumentException if the image is not in a file or on a device of the host
+     */
+    public Disk aio(Aio aio) {
+        return new Disk(image.aio(aio), media, bus, isReadOnly, id, tuning, properties);
+    }
+
+    /**
+     * This disk with what the guest discards given back to the host ({@code discard=unmap}).
+     *
+     * @return the changed copy
+     */
+    public Disk discard() {
+        return tuning(new DiskTuning(tuning.cache(), true, tuning.detectZeroes(), tuning.throttle()));
+    }
+
+    /**
+     * This disk with limits.
+     *
+     * @param limits the limits
+     * @return the changed copy
+     */
+    public Disk throttle(Throttle limits) {
+        return tuning(new DiskTuning(tuning.cache(), tuning.discard(), tuning.detectZeroes(), Optional.of(limits)));
+    }
+
+    /**
+     * This disk with other tuning.
+     *
+     * @param all the tuning
+     * @return the changed copy
+     */
+    public Disk tuning(DiskTuning all) {
+        return new Disk(image, media, bus, isReadOnly, id, all, properties);
+    }
+
+    /**
+     * This disk with a serial number, by which a guest can tell it from others.
+     *
+     * @param text the serial number, at most 20 bytes, beyond which guests see it cut
+     * @return the changed copy
+     * @throws IllegalArgumentException if the text is too long or contains NUL
+     */
+    public Disk serialNumber(String text) {
+        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_SERIAL) {
+            throw new IllegalArgumentException("disk serial: '" + text + "' is longer than " + MAX_SERIAL + " bytes");
+        }
+        return property("serial", new PropertyValue.Text(text));
+    }
+
+    /**
+     * This disk with a place in the boot order ({@code bootindex}).
+     *
+     * @param position the place; the lowest is tried first
+     * @return the changed copy
+     * @throws IllegalArgumentException if the number is negative
+     */
+    public Disk bootIndex(int position) {
+        if (position < 0) {
+            throw new IllegalArgumentException("boot index: " + position + " is negative");
+        }
+        return property("bootindex", PropertyValue.Whole.of(position));
+    }
+
+    /**
+     * This disk served by a thread of its own ({@link dev.qemu4j.config.device.IoThread}). For virtio disks.
+     *
+     * @param thread the id of the thread
+     * @return the changed copy
+     * @throws IllegalArgumentException if the id is none that QEMU takes
+     */
+    public Disk ioThread(String thread) {
+        return property("iothread", new PropertyValue.Text(Ids.check("iothread", thread)));
+    }
+
+    /**
+     * This disk with a property of the guest's device.
+     *
+     * @param key the name of the property
+     * @param value its value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the key is no name
+     */
+    public Disk property(String key, PropertyValue value) {
+        return new Disk(image, media, bus, isReadOnly, id, tuning, properties.with(key, value));
+    }
+
+    private Disk as(DiskMedia newMedia, DiskBus newBus) {
+        return new Disk(image, newMedia, newBus, isReadOnly, id, tuning, properties);
     }
 
     @Override
@@ -124,11 +264,7 @@ public record Disk(Image image, DiskMedia media, DiskBus bus, boolean isReadOnly
     @Override
     public void describe(OptionCollector out) {
         String name = out.id("disk", id, IdSpace.DEVICE, IdSpace.BLOCK_NODE);
-        PropertyTree node = PropertyTree.of("node-name", name);
-        if (isReadOnly) {
-            node = node.with("read-only", true);
-        }
-        out.add(OptionKind.BLOCKDEV, image.tree(node), "the image");
+        out.add(OptionKind.BLOCKDEV, DiskNode.of(this, name, out), "the image");
         DiskDevice.describe(this, name, out);
     }
 }

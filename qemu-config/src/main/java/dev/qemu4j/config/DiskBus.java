@@ -11,5 +11,7 @@ public enum DiskBus {
     /** An NVMe controller with one disk. */
     NVME,
     /** A USB stick on an xHCI controller, which all USB devices of a machine share. */
-    USB
+    USB,
+    /** The floppy controller of a PC. */
+    FLOPPY
 }

@@ -1,5 +1,6 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.device.UsbController;
 import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.OptionKind;
@@ -12,23 +13,49 @@ final class DiskDevice {
     private static final int PC_IDE_PLACES = 4;
 
     private static final int SATA_PLACES = 6;
+    private static final int FLOPPY_PLACES = 2;
 
     private DiskDevice() {}
 
     static void describe(Disk disk, String id, OptionCollector out) {
+        PropertyTree properties = PropertyTree.of("id", id).with("drive", id).withAll(disk.properties());
+        if (!disk.tuning().cache().writeCache()) {
+            if (disk.bus() == DiskBus.NVME || disk.bus() == DiskBus.FLOPPY) {
+                out.problem("cache " + disk.tuning().cache() + " is not to be had on " + disk.bus());
+            }
+            properties = properties.with("write-cache", "off");
+        }
+        out.bootIndex(disk.properties());
+        disk.properties().text("iothread").ifPresent(thread -> ioThread(disk, thread, out));
+        place(disk, id, properties, out);
+    }
+
+    private static void ioThread(Disk disk, String thread, OptionCollector out) {
+        if (disk.bus() != DiskBus.VIRTIO) {
+            out.problem("an iothread serves virtio disks, not " + disk.bus());
+        }
+        out.refersTo(IdSpace.OBJECT, thread);
+    }
+
+    private static void place(Disk disk, String id, PropertyTree properties, OptionCollector out) {
         boolean cdRom = disk.media() == DiskMedia.CD_ROM;
-        PropertyTree properties = PropertyTree.of("id", id).with("drive", id);
         switch (disk.bus()) {
             case VIRTIO -> out.virtioDevice("virtio-blk", properties, "the disk as the guest sees it");
             case NVME ->
                 // The controller does not start without a serial number.
-                out.pciDevice(device("nvme", properties).with("serial", id), "the disk as the guest sees it");
+                out.pciDevice(
+                        PropertyTree.of("driver", "nvme")
+                                .with("id", id)
+                                .with("drive", id)
+                                .with("serial", id)
+                                .withAll(properties),
+                        "the disk as the guest sees it");
             case SCSI -> {
                 String controller = out.shared("scsi", () -> scsiController(out));
                 device(out, device(cdRom ? "scsi-cd" : "scsi-hd", properties).with("bus", controller + ".0"));
             }
             case USB -> {
-                String controller = out.shared("usb", () -> usbController(out));
+                String controller = UsbController.of(out);
                 device(out, device("usb-storage", properties).with("bus", controller + ".0"));
             }
             case IDE -> {
@@ -37,6 +64,7 @@ final class DiskDevice {
                 }
                 device(out, idePlace(device(cdRom ? "ide-cd" : "ide-hd", properties), out));
             }
+            case FLOPPY -> device(out, floppyPlace(device("floppy", properties), out));
         }
     }
 
@@ -62,16 +90,28 @@ final class DiskDevice {
         return device.with("bus", controller + "." + position);
     }
 
-    private static String scsiController(OptionCollector out) {
-        String id = out.id("scsi", Optional.empty(), IdSpace.DEVICE);
-        out.virtioDevice("virtio-scsi", PropertyTree.of("id", id), "the controller that all SCSI disks share");
+    /** The controller is built into {@code pc}, and adding one there would be a second. */
+    private static PropertyTree floppyPlace(PropertyTree device, OptionCollector out) {
+        int position = out.next("floppy place");
+        if (!out.machine().isa() || !out.machine().pci() || position >= FLOPPY_PLACES) {
+            out.problem("machine '" + out.machine().machine() + "' has no place for floppy disk " + (position + 1));
+        }
+        PropertyTree placed = device.with("unit", position);
+        if (!out.machine().pcie()) {
+            return placed;
+        }
+        return placed.with("bus", out.shared("floppy", () -> floppyController(out)) + ".0");
+    }
+
+    private static String floppyController(OptionCollector out) {
+        String id = out.id("fdc", Optional.empty(), IdSpace.DEVICE);
+        out.add(OptionKind.DEVICE, PropertyTree.of("driver", "isa-fdc").with("id", id), "the floppy controller");
         return id;
     }
 
-    private static String usbController(OptionCollector out) {
-        String id = out.id("usb", Optional.empty(), IdSpace.DEVICE);
-        out.pciDevice(
-                PropertyTree.of("driver", "qemu-xhci").with("id", id), "the controller that all USB devices share");
+    private static String scsiController(OptionCollector out) {
+        String id = out.id("scsi", Optional.empty(), IdSpace.DEVICE);
+        out.virtioDevice("virtio-scsi", PropertyTree.of("id", id), "the controller that all SCSI disks share");
         return id;
     }
 

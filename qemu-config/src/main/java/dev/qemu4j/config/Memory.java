@@ -1,21 +1,41 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * The guest's memory ({@code -m}).
  *
  * @param size how much the guest has when it starts
+ * @param backing what it is on the host, or nothing for QEMU's own choice
+ * @param max how much the guest can have when more is plugged in, or nothing where none can
+ * @param slots how many memory devices can be plugged in
+ * @param nodes how memory and CPUs are divided into NUMA nodes; empty for not at all
  */
-public record Memory(DataSize size) {
+public record Memory(
+        DataSize size, Optional<MemoryBacking> backing, Optional<DataSize> max, int slots, List<NumaNode> nodes) {
     private static final long GRAIN = 1L << 20;
 
-    /** Checks for nulls. */
+    /**
+     * Copies the list and checks the parts against each other.
+     *
+     * @throws IllegalArgumentException if there are slots without a maximum or a maximum without slots
+     */
     public Memory {
         Objects.requireNonNull(size, "size");
+        Objects.requireNonNull(backing, "backing");
+        nodes = List.copyOf(nodes);
+        if (slots < 0 || max.isPresent() != (slots > 0)) {
+            throw new IllegalArgumentException("memory: " + slots + " slots and "
+                    + (max.isPresent() ? "a maximum of " + max.get() : "no maximum"));
+        }
     }
 
     /**
@@ -25,19 +45,100 @@ public record Memory(DataSize size) {
      * @return the memory
      */
     public static Memory of(DataSize size) {
-        return new Memory(size);
+        return new Memory(size, Optional.empty(), Optional.empty(), 0, List.of());
+    }
+
+    /**
+     * This memory on something particular.
+     *
+     * @param what what it is on the host
+     * @return the changed copy
+     */
+    public Memory backing(MemoryBacking what) {
+        return new Memory(size, Optional.of(what), max, slots, nodes);
+    }
+
+    /**
+     * This memory with room for more to be plugged in.
+     *
+     * @param most how much there can be in all
+     * @param devices how many memory devices can be plugged in, at least 1
+     * @return the changed copy
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public Memory upTo(DataSize most, int devices) {
+        return new Memory(size, backing, Optional.of(most), devices, nodes);
+    }
+
+    /**
+     * This memory divided into NUMA nodes.
+     *
+     * @param all the nodes, whose memory is all of it together
+     * @return the changed copy
+     */
+    public Memory nodes(NumaNode... all) {
+        return new Memory(size, backing, max, slots, List.of(all));
     }
 
     void describe(OptionCollector out) {
-        if (size.bytes() == 0) {
-            out.problem("0 is no memory; a guest needs some");
-        } else if (size.bytes() % GRAIN != 0) {
-            out.problem(size.bytes() + " bytes is not a multiple of 1M");
+        check("", size, out);
+        PropertyTree tree = PropertyTree.empty().with("size", new PropertyValue.Size(size.bytes()));
+        if (max.isPresent()) {
+            if (max.get().compareTo(size) <= 0) {
+                out.problem("a maximum of " + max.get() + " leaves no room above " + size);
+            }
+            tree = tree.with("maxmem", new PropertyValue.Size(max.get().bytes()))
+                    .with("slots", slots);
         }
-        out.properties(
-                "-m",
-                "size",
-                PropertyTree.empty().with("size", new PropertyValue.Size(size.bytes())),
-                "the memory the guest starts with");
+        out.properties("-m", "", tree, "the memory the guest starts with");
+        backing.filter(MemoryBacking::isShared).ifPresent(shared -> out.hasSharedMemory());
+        if (nodes.isEmpty()) {
+            backing.ifPresent(what -> {
+                object(what, "ram0", size, out);
+                out.properties(
+                        "-machine", "type", PropertyTree.of("memory-backend", "ram0"), "this is the guest's memory");
+            });
+        } else {
+            describeNodes(out);
+        }
+    }
+
+    private void describeNodes(OptionCollector out) {
+        long total = 0;
+        List<String> objects = new ArrayList<>();
+        for (int i = 0; i < nodes.size(); i++) {
+            DataSize share = nodes.get(i).memory();
+            check("node " + i + ": ", share, out);
+            total += share.bytes();
+            objects.add("ram" + i);
+            object(backing.orElseGet(MemoryBacking::ram), objects.get(i), share, out);
+        }
+        if (total != size.bytes()) {
+            out.problem("the nodes have " + DataSize.ofBytes(total) + " together, and the machine " + size);
+        }
+        for (int i = 0; i < nodes.size(); i++) {
+            NumaNode node = nodes.get(i);
+            out.properties(
+                    "-numa",
+                    "type",
+                    PropertyTree.of("type", "node")
+                            .with("nodeid", i)
+                            .with("cpus", node.firstCpu() + "-" + node.lastCpu())
+                            .with("memdev", objects.get(i)),
+                    "a node of CPUs and the memory near them");
+        }
+    }
+
+    private static void object(MemoryBacking backing, String id, DataSize size, OptionCollector out) {
+        out.claim(IdSpace.OBJECT, id);
+        out.add(OptionKind.OBJECT, backing.object(id, size), "what the memory is on the host");
+    }
+
+    private static void check(String what, DataSize size, OptionCollector out) {
+        if (size.bytes() == 0) {
+            out.problem(what + "0 is no memory; a guest needs some");
+        } else if (size.bytes() % GRAIN != 0) {
+            out.problem(what + size.bytes() + " bytes is not a multiple of 1M");
+        }
     }
 }

@@ -3,6 +3,7 @@ package dev.qemu4j.config;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.PropertyValue;
 import java.util.List;
 import java.util.Optional;
 
@@ -41,7 +42,7 @@ public interface Network extends Part {
      * @return the network
      */
     static UserNetwork user() {
-        return new UserNetwork(Nic.DEFAULT, List.of());
+        return new UserNetwork(Nic.DEFAULT, List.of(), PropertyTree.empty());
     }
 
     /**
@@ -52,7 +53,7 @@ public interface Network extends Part {
      * @throws IllegalArgumentException if this is no name of an interface
      */
     static TapNetwork tap(String ifname) {
-        return new TapNetwork(Nic.DEFAULT, ifname);
+        return new TapNetwork(Nic.DEFAULT, ifname, false, 1);
     }
 
     /**
@@ -100,6 +101,20 @@ public interface Network extends Part {
      * @throws IllegalArgumentException if the id is none that QEMU takes
      */
     Network id(String id);
+
+    /**
+     * This network with a place in the boot order for its card ({@code bootindex}).
+     *
+     * @param position the place, not negative; the lowest is tried first
+     * @return the changed copy
+     * @throws IllegalArgumentException if the number is negative
+     */
+    default Network bootIndex(int position) {
+        if (position < 0) {
+            throw new IllegalArgumentException("boot index: " + position + " is negative");
+        }
+        return nic(nic().property("bootindex", PropertyValue.Whole.of(position)));
+    }
 
     @Override
     default String kind() {

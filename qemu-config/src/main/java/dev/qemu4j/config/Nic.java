@@ -5,6 +5,7 @@ import dev.qemu4j.config.option.Ids;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.PropertyValue;
 import java.util.Objects;
 import java.util.Optional;
 
@@ -15,10 +16,12 @@ import java.util.Optional;
  * @param mac its address; without one it is derived from the names of the machine and the interface, because QEMU's own
  *     default is the same in every machine
  * @param id the id of card and backend; without one it is {@code net0}, {@code net1} and so on
+ * @param properties what the card is told beside this, such as its place in the boot order
  */
-public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String> id) {
+public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String> id, PropertyTree properties) {
     /** A virtio card with address and id of its own. */
-    public static final Nic DEFAULT = new Nic(NetworkModel.VIRTIO, Optional.empty(), Optional.empty());
+    public static final Nic DEFAULT =
+            new Nic(NetworkModel.VIRTIO, Optional.empty(), Optional.empty(), PropertyTree.empty());
 
     /**
      * Checks address and id.
@@ -27,6 +30,7 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
      */
     public Nic {
         Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(properties, "properties");
         id.ifPresent(given -> Ids.check("network id", given));
         mac.ifPresent(given -> {
             if (given.isMulticast()) {
@@ -43,7 +47,7 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
      * @return the changed copy
      */
     public Nic model(NetworkModel newModel) {
-        return new Nic(newModel, mac, id);
+        return new Nic(newModel, mac, id, properties);
     }
 
     /**
@@ -54,7 +58,7 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
      * @throws IllegalArgumentException if the address is a group's
      */
     public Nic mac(MacAddress address) {
-        return new Nic(model, Optional.of(address), id);
+        return new Nic(model, Optional.of(address), id, properties);
     }
 
     /**
@@ -65,7 +69,19 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
      * @throws IllegalArgumentException if the id is none that QEMU takes
      */
     public Nic id(String newId) {
-        return new Nic(model, mac, Optional.of(newId));
+        return new Nic(model, mac, Optional.of(newId), properties);
+    }
+
+    /**
+     * This card with a property.
+     *
+     * @param key the name of the property
+     * @param value its value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the key is no name
+     */
+    public Nic property(String key, PropertyValue value) {
+        return new Nic(model, mac, id, properties.with(key, value));
     }
 
     /**
@@ -81,7 +97,11 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
         out.add(OptionKind.NETDEV, named, "the host's side of the network");
         MacAddress address = mac.orElseGet(() -> MacAddress.derivedFrom(out.vmName(), name));
         out.exclusive("mac " + address);
-        PropertyTree card = PropertyTree.of("id", name).with("netdev", name).with("mac", address.text());
+        PropertyTree card = PropertyTree.of("id", name)
+                .with("netdev", name)
+                .with("mac", address.text())
+                .withAll(properties);
+        out.bootIndex(properties);
         if (model.equals(NetworkModel.VIRTIO)) {
             out.virtioDevice(model.driver(), card, "the network card");
         } else {

@@ -2,6 +2,7 @@ package dev.qemu4j.config;
 
 import java.util.Locale;
 import java.util.Objects;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,6 +17,7 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
     private static final String LOOPBACK = "127.0.0.1";
     private static final Pattern IPV4 =
             Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+    private static final Pattern RULE = Pattern.compile("(tcp|udp|):([0-9.]*):(\\d{1,5})-:(\\d{1,5})");
     private static final int MAX_PORT = 65535;
 
     /** The protocol of a forwarded port. */
@@ -73,6 +75,26 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
      */
     public PortForward listeningOn(String address) {
         return new PortForward(protocol, address, hostPort, guestPort);
+    }
+
+    /**
+     * Reads a rule as QEMU writes it, such as {@code tcp:127.0.0.1:2222-:22}. Without an address it is every address, and
+     * without a protocol TCP.
+     *
+     * @param rule the rule
+     * @return the forwarding
+     * @throws IllegalArgumentException if the text is no such rule, or names the guest's address
+     */
+    public static PortForward parse(String rule) {
+        Matcher matcher = RULE.matcher(rule);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("port forward: '" + rule + "' is not like tcp:127.0.0.1:2222-:22");
+        }
+        return new PortForward(
+                matcher.group(1).equals("udp") ? Protocol.UDP : Protocol.TCP,
+                matcher.group(2).isEmpty() ? "0.0.0.0" : matcher.group(2),
+                Integer.parseInt(matcher.group(3)),
+                Integer.parseInt(matcher.group(4)));
     }
 
     String hostPortName() {

@@ -5,7 +5,6 @@ import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.Ids;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
-import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -90,11 +89,7 @@ public record Serial(Chardev chardev, Optional<String> id) implements Part {
     public void describe(OptionCollector out) {
         String name = out.id("serial", id, IdSpace.CHARDEV);
         checkPort(out, out.next("serial port"));
-        PropertyTree backend = chardev.tree();
-        PropertyTree named = PropertyTree.of("backend", backend.text("backend").orElse(""))
-                .with("id", name)
-                .withAll(backend);
-        out.properties("-chardev", "backend", named, "where the port's bytes go");
+        chardev.describe(out, name, "where the port's bytes go");
         out.plain("-serial", "chardev:" + name, "the port itself");
     }
 

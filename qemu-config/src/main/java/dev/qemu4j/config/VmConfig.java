@@ -23,6 +23,7 @@ import java.util.stream.Stream;
  * @param accelerators what executes the guest, in the order in which they are tried; at least one
  * @param cpu the CPU model, or nothing for one that follows the accelerator: see {@link #effectiveCpu()}
  * @param cpus how many CPUs
+ * @param topology how they are arranged, or nothing for QEMU's own choice
  * @param memory the memory
  * @param kernel a kernel that QEMU loads itself
  * @param display where the screen is shown
@@ -38,6 +39,7 @@ public record VmConfig(
         List<Accelerator> accelerators,
         Optional<Cpu> cpu,
         int cpus,
+        Optional<CpuTopology> topology,
         Memory memory,
         Optional<Kernel> kernel,
         Display display,
@@ -58,6 +60,7 @@ public record VmConfig(
      * @param accelerators what executes the guest, in the order in which they are tried
      * @param cpu the CPU model
      * @param cpus how many CPUs
+     * @param topology how they are arranged
      * @param memory the memory
      * @param kernel a kernel that QEMU loads itself
      * @param display where the screen is shown
@@ -74,6 +77,7 @@ public record VmConfig(
             List<Accelerator> accelerators,
             Optional<Cpu> cpu,
             int cpus,
+            Optional<CpuTopology> topology,
             Memory memory,
             Optional<Kernel> kernel,
             Display display,
@@ -87,6 +91,7 @@ public record VmConfig(
         this.accelerators = List.copyOf(accelerators);
         this.cpu = Objects.requireNonNull(cpu, "cpu");
         this.cpus = cpus;
+        this.topology = Objects.requireNonNull(topology, "topology");
         this.memory = Objects.requireNonNull(memory, "memory");
         this.kernel = Objects.requireNonNull(kernel, "kernel");
         this.display = Objects.requireNonNull(display, "display");
@@ -128,6 +133,25 @@ public record VmConfig(
      */
     public Optional<Cpu> effectiveCpu() {
         return cpu.or(() -> DefaultCpu.of(architecture, machine, accelerators));
+    }
+
+    /**
+     * What a particular QEMU would refuse: machine types, CPU models, devices, properties and options that it lacks.
+     *
+     * @param qemu what it can do
+     * @return what is wrong, empty for nothing
+     */
+    public List<ConfigProblem> check(QemuCapabilities qemu) {
+        return CapabilityCheck.of(this, qemu);
+    }
+
+    /**
+     * The command line, option by option, with what asked for each and why.
+     *
+     * @return text of several lines
+     */
+    public String explain() {
+        return Explanation.of(VmOptions.collect(this).options());
     }
 
     /**
@@ -176,6 +200,7 @@ public record VmConfig(
         private List<Accelerator> accelerators = List.of(Accelerator.TCG);
         private Optional<Cpu> cpu = Optional.empty();
         private int cpus = 1;
+        private Optional<CpuTopology> topology = Optional.empty();
         private Memory memory = Memory.of(DEFAULT_MEMORY);
         private Optional<Kernel> kernel = Optional.empty();
         private Display display = Display.none();
@@ -196,6 +221,7 @@ public record VmConfig(
             accelerators = config.accelerators;
             cpu = config.cpu;
             cpus = config.cpus;
+            topology = config.topology;
             memory = config.memory;
             kernel = config.kernel;
             display = config.display;
@@ -286,13 +312,37 @@ public record VmConfig(
         }
 
         /**
-         * Sets how many CPUs the guest has ({@code -smp}).
+         * Sets how many CPUs the guest has, arranged as QEMU likes ({@code -smp}).
          *
          * @param count the number, at least 1
          * @return this builder
          */
         public Builder cpus(int count) {
             cpus = count;
+            topology = Optional.empty();
+            return this;
+        }
+
+        /**
+         * Sets how many CPUs the guest has and how they are arranged ({@code -smp}).
+         *
+         * @param arrangement the topology, all of whose places are taken
+         * @return this builder
+         */
+        public Builder cpus(CpuTopology arrangement) {
+            return cpus(arrangement.capacity(), arrangement);
+        }
+
+        /**
+         * Sets how many CPUs the guest has and how they are arranged, with room for more ({@code -smp}).
+         *
+         * @param count the number, at least 1 and at most the capacity of the topology
+         * @param arrangement the topology
+         * @return this builder
+         */
+        public Builder cpus(int count, CpuTopology arrangement) {
+            cpus = count;
+            topology = Optional.of(arrangement);
             return this;
         }
 
@@ -453,6 +503,7 @@ public record VmConfig(
                     accelerators,
                     cpu,
                     cpus,
+                    topology,
                     memory,
                     kernel,
                     display,

@@ -4,7 +4,9 @@ import dev.qemu4j.config.option.MachineTraits;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** The order in which a virtual machine becomes options, and what is checked of it as a whole. */
 final class VmOptions {
@@ -27,10 +29,32 @@ final class VmOptions {
         return out;
     }
 
-    private static OptionCollector describe(VmConfig config) {
+    /** The parts by what they are called in messages, numbered where several are called the same. */
+    static Map<String, Part> labelledParts(VmConfig config) {
+        OptionCollector out = collector(config);
+        config.rootPorts().describe(out);
+        Map<String, Part> labelled = new LinkedHashMap<>();
+        for (Part part : config.parts()) {
+            out.from(part.kind());
+            part.describe(out);
+            String label = out.source();
+            int number = 2;
+            while (labelled.containsKey(label)) {
+                label = out.source() + " " + number++;
+            }
+            labelled.put(label, part);
+        }
+        return labelled;
+    }
+
+    static OptionCollector collector(VmConfig config) {
         MachineTraits traits = MachineTraits.of(
                 config.architecture().qemuName(), config.machine().name());
-        OptionCollector out = new OptionCollector(traits, config.name());
+        return new OptionCollector(traits, config.name());
+    }
+
+    private static OptionCollector describe(VmConfig config) {
+        OptionCollector out = collector(config);
         name(config, out);
         machine(config, out);
         out.from("memory");
@@ -52,6 +76,10 @@ final class VmOptions {
             out.flag("-S", "the guest waits before its first instruction");
         }
         config.arguments().forEach(argument -> argument.describe(out));
+        // What an argument adds is not seen here, so what is missing may be in one of them.
+        if (config.arguments().isEmpty()) {
+            out.checkReferences();
+        }
         return out;
     }
 
@@ -90,6 +118,10 @@ final class VmOptions {
         if (config.cpus() < 1) {
             out.problem(config.cpus() + " is less than 1");
         }
-        out.properties("-smp", "", PropertyTree.empty().with("cpus", config.cpus()), "how many CPUs the guest has");
+        PropertyTree smp = PropertyTree.empty().with("cpus", config.cpus());
+        if (config.topology().isPresent()) {
+            smp = smp.withAll(config.topology().get().properties(config.cpus(), out));
+        }
+        out.properties("-smp", "", smp, "how many CPUs the guest has");
     }
 }

@@ -38,10 +38,25 @@
  * {@link dev.qemu4j.config.VmConfig.Builder#build()} as an {@link dev.qemu4j.config.InvalidConfigException} with everything
  * that is wrong between them. What only QEMU can know, such as a machine type that a build of it lacks, is left to QEMU.
  *
- * <h2>Other devices</h2>
+ * <h2>Where things are</h2>
  *
- * <p>A device is a {@link dev.qemu4j.config.option.Part}: a value that describes itself as options. Writing another kind is
- * writing one record; {@link dev.qemu4j.config.option} says how.
+ * <p>This package has the machine and what nearly every machine has. The rest is in packages of their own, and is added with
+ * {@link dev.qemu4j.config.VmConfig.Builder#part}: {@link dev.qemu4j.config.device devices},
+ * {@link dev.qemu4j.config.network networks} beyond the usual, {@link dev.qemu4j.config.display screens},
+ * {@link dev.qemu4j.config.firmware firmware}, {@link dev.qemu4j.config.setting settings} of the machine as a whole. What disks
+ * are read from is in {@link dev.qemu4j.config.block}, where serial ports lead to in {@link dev.qemu4j.config.chardev}, and
+ * the first start of a cloud image in {@link dev.qemu4j.config.cloudinit}.
+ *
+ * <p>Whatever has no type is said with the generic {@link dev.qemu4j.config.device.Device} and its like. A device is a
+ * {@link dev.qemu4j.config.option.Part}: a value that describes itself as options. Writing another kind is writing one record;
+ * {@link dev.qemu4j.config.option} says how.
+ *
+ * <h2>Beyond the command line</h2>
+ *
+ * <p>{@link dev.qemu4j.config.HotPlug} gives the QMP commands that plug the same device into a running machine.
+ * {@link dev.qemu4j.config.VmConfig#check} holds a configuration against what a particular QEMU can do,
+ * {@link dev.qemu4j.config.VmConfig#explain()} says where each option comes from, {@link dev.qemu4j.config.ConfigChange} compares
+ * two configurations, and {@link dev.qemu4j.config.ImportedCommandLine} reads a command line that somebody wrote for QEMU.
  */
 @NullMarked
 package dev.qemu4j.config;

@@ -148,7 +148,10 @@ class CommandLineTest {
                         "qemu-xhci,id=usb0",
                         "usb-storage,id=disk8,drive=disk8,bus=usb0.0",
                         "usb-storage,id=disk9,drive=disk9,bus=usb0.0",
-                        "ide-cd,id=disk10,drive=disk10,bus=ide.2");
+                        "isa-fdc,id=fdc0",
+                        "floppy,id=disk10,drive=disk10,unit=0,bus=fdc0.0",
+                        "floppy,id=disk11,drive=disk11,unit=1,bus=fdc0.0",
+                        "ide-cd,id=disk12,drive=disk12,bus=ide.2");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.qemu4j.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.option.OptionKind;
+import dev.qemu4j.config.option.OptionText;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuOption;
 import java.util.List;
@@ -49,6 +50,11 @@ class GrammarProperties {
     @Property(tries = 500)
     void keyvalGivesBackTheTree(@ForAll("trees") PropertyTree tree) {
         assertThat(QemuGrammar.keyval(tree.toText(), "")).isEqualTo(tree.toMap());
+    }
+
+    @Property(tries = 500)
+    void theTextOfATreeIsReadBackAsTheTree(@ForAll("trees") PropertyTree tree) {
+        assertThat(OptionText.parse(tree.toText(), "").map(PropertyTree::toMap)).contains(tree.toMap());
     }
 
     @Property(tries = 500)

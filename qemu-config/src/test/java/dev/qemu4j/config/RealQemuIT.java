@@ -118,7 +118,7 @@ class RealQemuIT {
     }
 
     /** As much of a Linux kernel as QEMU looks at: the signature of its boot protocol, and one setup sector. */
-    private static byte[] linuxHeader() {
+    static byte[] linuxHeader() {
         byte[] kernel = new byte[8192];
         kernel[0x1f1] = 1;
         System.arraycopy("HdrS".getBytes(StandardCharsets.US_ASCII), 0, kernel, 0x202, 4);

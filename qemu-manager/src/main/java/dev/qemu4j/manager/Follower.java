@@ -2,13 +2,14 @@ package dev.qemu4j.manager;
 
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.qapi.runstate.QueryStatus;
+import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
-import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +21,16 @@ final class Follower {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
     private static final String[] EVENTS = {
-        "STOP", "RESUME", "SHUTDOWN", "POWERDOWN", "RESET", "SUSPEND", "SUSPEND_DISK", "WAKEUP", "GUEST_PANICKED"
+        "STOP",
+        "RESUME",
+        "SHUTDOWN",
+        "POWERDOWN",
+        "RESET",
+        "SUSPEND",
+        "SUSPEND_DISK",
+        "WAKEUP",
+        "GUEST_PANICKED",
+        "DEVICE_DELETED"
     };
 
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
@@ -38,17 +48,25 @@ final class Follower {
     private final QemuProcess process;
     private final QmpClient qmp;
     private final StatusTracker tracker;
+    private final HotPlugger hotPlugger;
     private final Runnable putAway;
     private final EventSubscription events;
     private final Thread thread;
     private long dropped; // Confined to the thread.
 
     /** {@code putAway} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped. */
-    Follower(String machine, QemuProcess process, QmpClient qmp, StatusTracker tracker, Runnable putAway) {
+    Follower(
+            String machine,
+            QemuProcess process,
+            QmpClient qmp,
+            StatusTracker tracker,
+            HotPlugger hotPlugger,
+            Runnable putAway) {
         this.machine = machine;
         this.process = process;
         this.qmp = qmp;
         this.tracker = tracker;
+        this.hotPlugger = hotPlugger;
         this.putAway = putAway;
         this.events = qmp.subscribe(EVENTS);
         this.thread = Thread.ofVirtual().name("vm " + machine).unstarted(this::follow);
@@ -62,13 +80,9 @@ final class Follower {
 
     /** Asks QEMU for the run state, after all events that came before its answer. */
     VmStatus reconcile() throws InterruptedException {
-        String runState = runState(qmp.execute("query-status"));
+        StatusInfo status = qmp.execute(QueryStatus.INSTANCE);
         catchUp();
-        return tracker.reconcile(runState);
-    }
-
-    static String runState(tools.jackson.databind.JsonNode statusInfo) {
-        return statusInfo.path("status").asString("");
+        return tracker.reconcile(status);
     }
 
     /** Waits until the events that have come so far are applied. */
@@ -92,12 +106,14 @@ final class Follower {
             while (true) {
                 QmpEvent event = events.next(FOREVER);
                 tracker.apply(event);
-                if (event.name().equals("SHUTDOWN")) {
-                    askWhetherItStays();
+                switch (event.name()) {
+                    case "SHUTDOWN" -> askWhetherItStays();
+                    case "DEVICE_DELETED" ->
+                        hotPlugger.deviceDeleted(event.data().path("device").asString(""));
+                    default -> {} // the status is all there is to it
                 }
                 if (events.dropped() != dropped) {
-                    dropped = events.dropped();
-                    tracker.reconcile(runState(qmp.execute("query-status")));
+                    makeUpForDropped(events.dropped());
                 }
             }
         } catch (QmpClosedException e) {
@@ -105,11 +121,20 @@ final class Follower {
         }
     }
 
+    /** Asks QEMU instead; if it does not answer, it is asked again after the next event. */
+    private void makeUpForDropped(long count) throws InterruptedException {
+        try {
+            tracker.reconcile(qmp.execute(QueryStatus.INSTANCE));
+            dropped = count;
+        } catch (QmpException e) {
+            LOG.debug("VM '{}': {} events were dropped, and QEMU does not say what became of it", machine, count, e);
+        }
+    }
+
     /** A QEMU that was started with {@code -no-shutdown} answers after the guest's end; any other is on its way out. */
     private void askWhetherItStays() throws InterruptedException {
         try {
-            String runState = runState(qmp.execute("query-status", Map.of(), STAYS));
-            if (RunStates.status(runState) == VmStatus.STOPPED) {
+            if (RunStates.status(qmp.execute(QueryStatus.INSTANCE, STAYS).status()) == VmStatus.STOPPED) {
                 tracker.guestIsDown();
             }
         } catch (QmpException e) {

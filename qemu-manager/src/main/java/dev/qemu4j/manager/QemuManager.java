@@ -1,5 +1,7 @@
 package dev.qemu4j.manager;
 
+import dev.qemu4j.config.Architecture;
+import dev.qemu4j.config.QemuCapabilities;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.process.LogPolicy;
 import dev.qemu4j.process.QemuBinary;
@@ -23,8 +25,11 @@ public final class QemuManager implements AutoCloseable {
     private final Registry registry = new Registry();
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    private final Capabilities capabilities;
+
     private QemuManager(Settings settings) {
         this.settings = settings;
+        this.capabilities = new Capabilities(settings);
     }
 
     /**
@@ -55,6 +60,7 @@ public final class QemuManager implements AutoCloseable {
      * @param config what to create
      * @return the machine
      * @throws VmExistsException if a machine of this name is there, or is being created
+     * @throws dev.qemu4j.config.InvalidConfigException if its kernel is a file, but not a kernel
      * @throws dev.qemu4j.process.QemuNotFoundException if no QEMU is found for its architecture
      * @throws dev.qemu4j.process.QemuStartException if QEMU ends instead of answering; with its own words and what they mean
      * @throws VmOperationException if QEMU does not answer within the start timeout
@@ -76,6 +82,22 @@ public final class QemuManager implements AutoCloseable {
         if (closed.get()) {
             throw new IllegalStateException("the manager is closed");
         }
+    }
+
+    /**
+     * What the emulator of an architecture can do: its machines, CPU models, devices with their properties, and commands. It is
+     * asked over QMP the first time, which takes a few tenths of a second, and the answer is kept in the user's cache directory until
+     * the program changes.
+     *
+     * @param architecture the architecture
+     * @return what it can do, to hold a configuration against with {@link VmConfig#check}
+     * @throws dev.qemu4j.process.QemuNotFoundException if no QEMU is found for the architecture
+     * @throws dev.qemu4j.process.QemuStartException if QEMU cannot be started
+     * @throws dev.qemu4j.qmp.QmpException if QEMU cannot be asked
+     * @throws InterruptedException if the thread is interrupted; nothing is left running
+     */
+    public QemuCapabilities capabilities(Architecture architecture) throws InterruptedException {
+        return capabilities.of(settings.binary(architecture));
     }
 
     /**
@@ -142,6 +164,12 @@ public final class QemuManager implements AutoCloseable {
         if (first != null) {
             throw first;
         }
+    }
+
+    /** Returns how many machines there are. */
+    @Override
+    public String toString() {
+        return "QemuManager[" + machines().size() + " machines" + (closed.get() ? ", closed]" : "]");
     }
 
     /** Describes a manager. For use by one thread. */

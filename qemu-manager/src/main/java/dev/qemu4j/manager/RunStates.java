@@ -1,28 +1,30 @@
 package dev.qemu4j.manager;
 
+import dev.qemu4j.qapi.runstate.RunState;
+
 /** What QEMU's run states and events mean for the status of a machine. Pure functions. */
 final class RunStates {
     private RunStates() {}
 
-    /** The status for a value of QAPI's {@code RunState}; {@link VmStatus#UNKNOWN} for one that a newer QEMU may add. */
-    static VmStatus status(String runState) {
+    /** The status for a run state; {@link VmStatus#UNKNOWN} for one that a newer QEMU may add. */
+    static VmStatus status(RunState runState) {
         return switch (runState) {
-            case "running", "colo" -> VmStatus.RUNNING;
-            case "inmigrate", "preconfig" -> VmStatus.CREATING;
-            case "shutdown" -> VmStatus.STOPPED;
-            case "prelaunch",
-                    "paused",
-                    "suspended",
-                    "debug",
-                    "watchdog",
-                    "guest-panicked",
-                    "io-error",
-                    "internal-error",
-                    "finish-migrate",
-                    "postmigrate",
-                    "restore-vm",
-                    "save-vm" -> VmStatus.PAUSED;
-            default -> VmStatus.UNKNOWN;
+            case RUNNING, COLO -> VmStatus.RUNNING;
+            case INMIGRATE -> VmStatus.CREATING;
+            case SHUTDOWN -> VmStatus.STOPPED;
+            case PRELAUNCH,
+                    PAUSED,
+                    SUSPENDED,
+                    DEBUG,
+                    WATCHDOG,
+                    GUEST_PANICKED,
+                    IO_ERROR,
+                    INTERNAL_ERROR,
+                    FINISH_MIGRATE,
+                    POSTMIGRATE,
+                    RESTORE_VM,
+                    SAVE_VM -> VmStatus.PAUSED;
+            case UNRECOGNIZED -> VmStatus.UNKNOWN;
         };
     }
 

@@ -3,11 +3,19 @@ package dev.qemu4j.manager;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qapi.control.Quit;
+import dev.qemu4j.qapi.machine.SystemPowerdown;
+import dev.qemu4j.qapi.machine.SystemWakeup;
+import dev.qemu4j.qapi.misc.Cont;
+import dev.qemu4j.qapi.runstate.QueryStatus;
+import dev.qemu4j.qapi.runstate.RunState;
+import dev.qemu4j.qapi.runstate.ShutdownCause;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
-import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.ReentrantLock;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,7 +38,9 @@ final class ShutdownSteps {
     private final QmpClient qmp;
     private final StatusTracker tracker;
     private final Follower follower;
-    private final AtomicBoolean pressed = new AtomicBoolean();
+    private final ReentrantLock asking = new ReentrantLock();
+    private boolean asked; // Guarded by asking.
+    private final AtomicBoolean askedAgain = new AtomicBoolean();
     private final AtomicBoolean quit = new AtomicBoolean();
 
     ShutdownSteps(QemuProcess process, QmpClient qmp, StatusTracker tracker, Follower follower) {
@@ -42,7 +52,7 @@ final class ShutdownSteps {
 
     ShutdownOutcome run(Duration grace) throws InterruptedException {
         Deadline deadline = Deadline.after(grace);
-        if (!tracker.isDown() && !deadline.hasPassed() && askGuest(grace)) {
+        if (!tracker.isDown() && !deadline.hasPassed() && askGuest(grace, deadline)) {
             awaitGuest(grace, deadline);
         }
         if (tracker.isDown()) {
@@ -55,33 +65,33 @@ final class ShutdownSteps {
         return awaitOutcome();
     }
 
-    /** Presses the power button, unless another caller has; false if there is no use in waiting for the guest. */
-    private boolean askGuest(Duration grace) throws InterruptedException {
+    /**
+     * Presses the power button, unless another caller has; one that is at it is waited for, because it may be interrupted half-way.
+     * False if there is no use in waiting for the guest.
+     */
+    private boolean askGuest(Duration grace, Deadline deadline) throws InterruptedException {
         if (!tracker.hasRun()) {
             return false;
         }
-        if (!pressed.compareAndSet(false, true)) {
+        if (!asking.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
             return true;
         }
-        boolean done = false;
         try {
-            done = makeRun(shorter(grace)) && press(shorter(grace));
-            return done;
+            asked = asked || (makeRun(shorter(grace)) && press(shorter(grace)));
+            return asked;
         } finally {
-            if (!done) {
-                pressed.set(false);
-            }
+            asking.unlock();
         }
     }
 
     /** A guest that does not run cannot answer. */
     private boolean makeRun(Duration timeout) throws InterruptedException {
         try {
-            String runState = Follower.runState(qmp.execute("query-status", Map.of(), timeout));
-            if (runState.equals("suspended")) {
-                qmp.execute("system_wakeup", Map.of(), timeout);
+            RunState runState = qmp.execute(QueryStatus.INSTANCE, timeout).status();
+            if (runState == RunState.SUSPENDED) {
+                qmp.execute(SystemWakeup.INSTANCE, timeout);
             } else if (RunStates.status(runState) == VmStatus.PAUSED) {
-                qmp.execute("cont", Map.of(), timeout);
+                qmp.execute(Cont.INSTANCE, timeout);
             }
             follower.catchUp();
             return true;
@@ -93,7 +103,7 @@ final class ShutdownSteps {
 
     private boolean press(Duration timeout) throws InterruptedException {
         try {
-            qmp.execute("system_powerdown", Map.of(), timeout);
+            qmp.execute(SystemPowerdown.INSTANCE, timeout);
             return true;
         } catch (QmpException e) {
             LOG.debug("The power button cannot be pressed: {}", e.getMessage());
@@ -102,7 +112,11 @@ final class ShutdownSteps {
     }
 
     private void awaitGuest(Duration grace, Deadline deadline) throws InterruptedException {
-        if (!tracker.awaitDown(Deadline.after(grace.dividedBy(2))) && press(shorter(grace))) {
+        if (tracker.awaitDown(Deadline.after(grace.dividedBy(2)))) {
+            return;
+        }
+        // Some guests want the button twice; no guest wants it once for each caller.
+        if (!askedAgain.compareAndSet(false, true) || press(shorter(grace))) {
             tracker.awaitDown(deadline);
         }
     }
@@ -114,7 +128,7 @@ final class ShutdownSteps {
         }
         boolean done = false;
         try {
-            qmp.execute("quit", Map.of(), MONITOR_ANSWERS);
+            qmp.execute(Quit.INSTANCE, MONITOR_ANSWERS);
             done = true;
         } catch (QmpException e) {
             LOG.debug("QEMU cannot be told to quit: {}", e.getMessage());
@@ -143,6 +157,8 @@ final class ShutdownSteps {
         if (exit.signal().isPresent()) {
             return ShutdownOutcome.KILLED;
         }
-        return tracker.shutdownReason().equals("host-qmp-quit") ? ShutdownOutcome.QUIT : ShutdownOutcome.TERMINATED;
+        return tracker.shutdownReason() == ShutdownCause.HOST_QMP_QUIT
+                ? ShutdownOutcome.QUIT
+                : ShutdownOutcome.TERMINATED;
     }
 }

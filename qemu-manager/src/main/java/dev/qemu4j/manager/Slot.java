@@ -51,6 +51,16 @@ final class Slot {
         }
     }
 
+    /** Whether it is not wanted any more. */
+    boolean isCancelled() {
+        lock.lock();
+        try {
+            return cancelled;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     Optional<VirtualMachine> machine() {
         lock.lock();
         try {

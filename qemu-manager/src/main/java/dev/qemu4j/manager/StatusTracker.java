@@ -1,5 +1,8 @@
 package dev.qemu4j.manager;
 
+import dev.qemu4j.qapi.runstate.Shutdown;
+import dev.qemu4j.qapi.runstate.ShutdownCause;
+import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.QmpEvent;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
@@ -7,7 +10,6 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.databind.JsonNode;
 
 /** The status of one machine as its events tell it, and those who wait for a status. */
 final class StatusTracker {
@@ -21,7 +23,7 @@ final class StatusTracker {
     private boolean hasRun; // Guarded by lock.
     private boolean down; // Guarded by lock. SHUTDOWN came.
     private boolean guestPoweredOff; // Guarded by lock.
-    private String shutdownReason = ""; // Guarded by lock.
+    private ShutdownCause shutdownReason = ShutdownCause.NONE; // Guarded by lock.
     private boolean ended; // Guarded by lock. QEMU is gone, and what belonged to it.
 
     StatusTracker(String machine) {
@@ -45,7 +47,7 @@ final class StatusTracker {
         return read(() -> guestPoweredOff);
     }
 
-    String shutdownReason() {
+    ShutdownCause shutdownReason() {
         return read(() -> shutdownReason);
     }
 
@@ -58,10 +60,10 @@ final class StatusTracker {
             applied++;
             VmStatus after = RunStates.after(status, event.name(), down);
             if (event.name().equals("SHUTDOWN")) {
-                JsonNode data = event.data();
+                Shutdown shutdown = Shutdown.fromJson(event.data(), event.timestamp());
                 down = true;
-                shutdownReason = data.path("reason").asString("");
-                guestPoweredOff |= data.path("guest").asBoolean(false);
+                shutdownReason = shutdown.extras().isMissing("reason") ? ShutdownCause.NONE : shutdown.reason();
+                guestPoweredOff |= shutdown.guest();
                 // Most often QEMU ends now, and the machine has stopped when it is gone; see guestIsDown.
                 after = VmStatus.SHUTTING_DOWN;
             }
@@ -75,10 +77,10 @@ final class StatusTracker {
     }
 
     /** What QEMU answered when it was asked: the truth, except that it does not know of a power button that was pressed. */
-    VmStatus reconcile(String runState) {
-        VmStatus asked = RunStates.status(runState);
+    VmStatus reconcile(StatusInfo info) {
+        VmStatus asked = RunStates.status(info.status());
         if (asked == VmStatus.UNKNOWN) {
-            LOG.warn("VM '{}': QEMU is in a run state that is not known here: {}", machine, runState);
+            LOG.warn("VM '{}': QEMU is in a run state that is not known here: {}", machine, info.toJson());
         }
         update(() -> {
             boolean stillShuttingDown = status == VmStatus.SHUTTING_DOWN && asked == VmStatus.RUNNING;

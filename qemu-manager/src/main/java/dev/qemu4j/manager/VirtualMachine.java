@@ -1,10 +1,16 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.option.Part;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qapi.QapiSession;
+import dev.qemu4j.qapi.machine.SystemReset;
+import dev.qemu4j.qapi.misc.Cont;
+import dev.qemu4j.qapi.misc.Stop;
 import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpCommand;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
@@ -28,17 +34,27 @@ public final class VirtualMachine implements AutoCloseable {
     /** How long the end of QEMU takes to become known after the connection to it has ended. */
     private static final Duration END_NOTICED = Duration.ofSeconds(1);
 
-    private final VmConfig config;
+    private final String name;
     private final QemuProcess process;
     private final QmpClient qmp;
+    private final QapiSession qapi;
     private final StatusTracker tracker;
     private final Follower follower;
+    private final HotPlugger hotPlugger;
     private final ShutdownSteps shutdown;
 
-    VirtualMachine(VmConfig config, QemuProcess process, QmpClient qmp, StatusTracker tracker, Follower follower) {
-        this.config = config;
+    VirtualMachine(
+            String name,
+            QemuProcess process,
+            QmpClient qmp,
+            StatusTracker tracker,
+            Follower follower,
+            HotPlugger hotPlugger) {
+        this.name = name;
+        this.hotPlugger = hotPlugger;
         this.process = process;
         this.qmp = qmp;
+        this.qapi = QapiSession.of(qmp);
         this.tracker = tracker;
         this.follower = follower;
         this.shutdown = new ShutdownSteps(process, qmp, tracker, follower);
@@ -46,12 +62,12 @@ public final class VirtualMachine implements AutoCloseable {
 
     /** {@return the name, unique among the machines of its manager} */
     public String name() {
-        return config.name();
+        return name;
     }
 
-    /** {@return what the machine was created from} */
+    /** {@return what the machine consists of: what it was created from, and what was plugged in and taken out since} */
     public VmConfig config() {
-        return config;
+        return hotPlugger.config();
     }
 
     /**
@@ -62,6 +78,15 @@ public final class VirtualMachine implements AutoCloseable {
      */
     public QmpClient qmp() {
         return qmp;
+    }
+
+    /**
+     * The same connection for typed commands and events, which refuses what this QEMU cannot accept before it is sent.
+     *
+     * @return the session; it asks QEMU for its schema once, when that is first needed
+     */
+    public QapiSession qapi() {
+        return qapi;
     }
 
     /** {@return QEMU's process, with its pid, its command line and what it printed} */
@@ -110,13 +135,19 @@ public final class VirtualMachine implements AutoCloseable {
      *
      * @param wanted the status
      * @param timeout how long to wait
-     * @throws VmStateException if it is not there in time, or will never be because QEMU has ended
+     * @throws VmStateException if it is not there in time
+     * @throws VmOperationException if it will never be there because QEMU has ended
      * @throws InterruptedException if the thread is interrupted
      */
     public void awaitStatus(VmStatus wanted, Duration timeout) throws InterruptedException {
-        if (!tracker.await(Set.of(wanted), Deadline.after(timeout))) {
-            throw new VmStateException(name(), "awaitStatus", Set.of(wanted), status());
+        if (tracker.await(Set.of(wanted), Deadline.after(timeout))) {
+            return;
         }
+        if (tracker.hasEnded()) {
+            ProcessExit end = process.exit().orElseThrow();
+            throw new VmOperationException(name(), "awaitStatus", "QEMU ended with " + end.describe(), end, null);
+        }
+        throw new VmStateException(name(), "awaitStatus", Set.of(wanted), status());
     }
 
     /**
@@ -128,7 +159,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void start() throws InterruptedException {
-        execute("start", "cont", EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        execute("start", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
     }
 
     /**
@@ -139,7 +170,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void pause() throws InterruptedException {
-        execute("pause", "stop", EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+        execute("pause", Stop.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
     }
 
     /**
@@ -150,7 +181,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void resume() throws InterruptedException {
-        execute("resume", "cont", EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        execute("resume", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
     }
 
     /**
@@ -161,10 +192,56 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void reset() throws InterruptedException {
-        execute("reset", "system_reset", EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+        execute("reset", SystemReset.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
     }
 
-    private void execute(String operation, String command, Set<VmStatus> required) throws InterruptedException {
+    /**
+     * Plugs a device into the running machine ({@code blockdev-add}, {@code netdev_add}, {@code device_add} and the like, whatever the
+     * part takes). On a machine with a PCI Express bus it goes into a free root port, of which the machine was created with
+     * {@link VmConfig#rootPorts() a number}. If one of the commands fails, what the others did is taken back.
+     *
+     * @param part what to plug in, such as a {@link dev.qemu4j.config.Disk} or a {@link dev.qemu4j.config.Network}
+     * @return the id of the device, for {@link #detach}; the part's own, where it has one
+     * @throws dev.qemu4j.config.InvalidConfigException if the part doesn't suit the machine, its id is taken, or it is of a kind that
+     *     cannot be plugged in; nothing was sent
+     * @throws VmStateException if the machine has stopped
+     * @throws VmOperationException if no root port is free, which is known before anything is sent; or if QEMU refuses
+     * @throws InterruptedException if the thread is interrupted; what was done is taken back
+     */
+    public String attach(Part part) throws InterruptedException {
+        requireAlive("attach");
+        return hotPlugger.attach(part);
+    }
+
+    /**
+     * Takes a device out of the running machine ({@code device_del}), and what was made for it. QEMU only asks the guest, so this
+     * needs one that runs and cooperates; it waits until the device is gone.
+     *
+     * @param id the id of the device
+     * @param timeout how long the guest gets
+     * @throws VmStateException if the machine has stopped
+     * @throws VmOperationException if there is no such device, or the guest refuses or does not give it up in time; it may still do so
+     *     later, and the device's port stays taken until then
+     * @throws InterruptedException if the thread is interrupted; the guest stays asked
+     */
+    public void detach(String id, Duration timeout) throws InterruptedException {
+        requireAlive("detach");
+        hotPlugger.detach(id, timeout);
+    }
+
+    /** {@return how many root ports for devices that are plugged in later the machine has, and how many are free} */
+    public PortCapacity portCapacity() {
+        return hotPlugger.capacity();
+    }
+
+    private void requireAlive(String operation) {
+        VmStatus actual = status();
+        if (actual == VmStatus.STOPPED) {
+            throw new VmStateException(name, operation, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING), actual);
+        }
+    }
+
+    private void execute(String operation, QmpCommand<?> command, Set<VmStatus> required) throws InterruptedException {
         VmStatus actual = status();
         if (actual == VmStatus.UNKNOWN) {
             actual = queryStatus();

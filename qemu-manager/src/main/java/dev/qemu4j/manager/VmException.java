@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class VmException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /** The name of the machine. */
     private final String machine;
 
     VmException(String machine, String message, @Nullable Throwable cause) {

@@ -11,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 public final class VmOperationException extends VmException {
     private static final long serialVersionUID = 1L;
 
+    /** What was attempted. */
     private final String operation;
+
     private final transient @Nullable ProcessExit exit;
 
     VmOperationException(

@@ -7,7 +7,10 @@ import java.util.Set;
 public final class VmStateException extends VmException {
     private static final long serialVersionUID = 1L;
 
+    /** The states any of which would have done. */
     private final EnumSet<VmStatus> required;
+
+    /** The state that the machine was in. */
     private final VmStatus actual;
 
     VmStateException(String machine, String operation, Set<VmStatus> required, VmStatus actual) {

@@ -2,6 +2,7 @@ package dev.qemu4j.manager;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.qapi.runstate.RunState;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -26,12 +27,11 @@ class RunStatesTest {
         "restore-vm, PAUSED",
         "save-vm, PAUSED",
         "inmigrate, CREATING",
-        "preconfig, CREATING",
         "shutdown, STOPPED",
         "what-a-newer-qemu-has, UNKNOWN"
     })
     void everyRunStateOfQemuHasAStatus(String runState, VmStatus status) {
-        assertThat(RunStates.status(runState)).isEqualTo(status);
+        assertThat(RunStates.status(RunState.of(runState))).isEqualTo(status);
     }
 
     @ParameterizedTest

@@ -27,6 +27,9 @@ final class ChildOutput {
 
     private static final int CHUNK = 256 << 10;
 
+    /** How often what came in the meantime is read before a cut; nearly always, nothing came after the first or second time. */
+    private static final int CATCH_UP_ROUNDS = 50;
+
     private final Path file;
     private final long maxBytes;
     private final @Nullable Path older;
@@ -60,6 +63,10 @@ final class ChildOutput {
         return file;
     }
 
+    long maxBytes() {
+        return maxBytes;
+    }
+
     /**
      * Cuts the file if it is too long.
      *
@@ -86,25 +93,41 @@ final class ChildOutput {
     }
 
     private void cut(RandomAccessFile source) throws IOException {
-        long limit = source.length() * 2;
-        byte[] chunk = new byte[CHUNK];
         byte[] end = new byte[0];
-        long position = older == null ? Math.max(0, source.length() - TAIL_BYTES) : 0;
         try (OutputStream copy = older == null ? OutputStream.nullOutputStream() : LogFiles.replace(older)) {
-            // Until it has caught up with the child, or sees that it never will.
-            while (position < source.length() && position < limit) {
-                source.seek(position);
-                int read = source.read(chunk);
-                if (read <= 0) {
+            long position = 0;
+            for (int round = 0; round < CATCH_UP_ROUNDS; round++) {
+                long length = source.length();
+                if (older == null) {
+                    position = Math.max(position, length - TAIL_BYTES);
+                }
+                if (position >= length) {
                     break;
                 }
-                copy.write(chunk, 0, read);
-                end = lastOf(end, chunk, read);
-                position += read;
+                end = copy(source, position, length, copy, end);
+                position = length;
             }
             source.setLength(0);
         }
         carried = end;
+    }
+
+    /** Copies a part of the file; returns the end of what has been copied so far, of which the given bytes came before. */
+    private static byte[] copy(RandomAccessFile source, long from, long to, OutputStream target, byte[] before)
+            throws IOException {
+        byte[] end = before;
+        byte[] chunk = new byte[(int) Math.min(CHUNK, to - from)];
+        source.seek(from);
+        for (long position = from; position < to; ) {
+            int read = source.read(chunk, 0, (int) Math.min(chunk.length, to - position));
+            if (read < 0) {
+                break;
+            }
+            target.write(chunk, 0, read);
+            end = lastOf(end, chunk, read);
+            position += read;
+        }
+        return end;
     }
 
     /** The last bytes of one array followed by a part of another. */

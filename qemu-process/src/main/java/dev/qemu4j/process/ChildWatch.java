@@ -9,7 +9,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after all children of this JVM from one thread, which is there only while there are children.
+ * Looks after all children of this JVM from one thread, which is there while there are children and a moment longer.
  *
  * <p>It looks often while something grows and seldom while nothing does, when it takes a hundredth of a CPU at most.
  */
@@ -27,8 +27,11 @@ final class ChildWatch {
     static final ChildWatch INSTANCE = new ChildWatch();
 
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
-    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long MIN_REST_FACTOR = 99;
+
+    /** How long the thread, and the guard with its notes, stay when nothing is left, for whatever is started next. */
+    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<Watched> children = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
@@ -37,33 +40,46 @@ final class ChildWatch {
     /** Guarded by {@link #lock}. */
     private @Nullable Thread thread;
 
+    /** Guarded by {@link #lock}: when there was last something to look after. */
+    private long lastUse;
+
     void add(Watched child) {
         lock.lock();
         try {
             children.add(child);
-            if (thread == null) {
-                thread = Thread.ofPlatform().daemon().name("qemu-output").start(this::run);
-            }
+            ensureRunning();
+            // Out of its rest after the last one.
+            changed.signal();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Nothing is left: let everything go in a moment, if it stays so. */
+    void linger() {
+        lock.lock();
+        try {
+            ensureRunning();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Called with {@link #lock} held. */
+    private void ensureRunning() {
+        lastUse = System.nanoTime();
+        if (thread == null) {
+            thread = Thread.ofPlatform().daemon().name("qemu-watch").start(this::run);
         }
     }
 
     void remove(Watched child) {
-        lock.lock();
-        try {
-            children.remove(child);
-            if (children.isEmpty()) {
-                changed.signal();
-            }
-        } finally {
-            lock.unlock();
-        }
+        children.remove(child);
     }
 
     private void run() {
         long pause = BUSY_NANOS;
-        while (true) {
+        do {
             long begin = System.nanoTime();
             boolean busy = false;
             for (Watched child : List.copyOf(children)) {
@@ -71,28 +87,39 @@ final class ChildWatch {
             }
             long spent = System.nanoTime() - begin;
             pause = busy ? BUSY_NANOS : Math.min(QUIET_NANOS, pause * 2);
-            if (!rest(Math.max(pause, busy ? spent : spent * MIN_REST_FACTOR))) {
-                return;
+            rest(Math.max(pause, busy ? spent : spent * MIN_REST_FACTOR));
+        } while (!hasEnded());
+        Ledger.INSTANCE.retireIfIdle();
+    }
+
+    private boolean hasEnded() {
+        lock.lock();
+        try {
+            long now = System.nanoTime();
+            if (!children.isEmpty()) {
+                lastUse = now;
             }
+            if (now - lastUse < LINGER_NANOS) {
+                return false;
+            }
+            thread = null;
+            return true;
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Waits for the next round; false if there is nothing left to look after. */
-    private boolean rest(long nanos) {
+    private void rest(long nanos) {
         lock.lock();
         try {
-            long left = nanos;
-            while (left > 0 && !children.isEmpty()) {
+            boolean idle = children.isEmpty();
+            long left = idle ? LINGER_NANOS : nanos;
+            // An idle rest ends when a child comes.
+            while (left > 0 && idle == children.isEmpty()) {
                 left = changed.awaitNanos(left);
             }
-            if (children.isEmpty()) {
-                thread = null;
-                return false;
-            }
-            return true;
         } catch (InterruptedException e) {
             // Nobody else has this thread, so nobody interrupts it; if so, the next round merely comes early.
-            return true;
         } finally {
             lock.unlock();
         }

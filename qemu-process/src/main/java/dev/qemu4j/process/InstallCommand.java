@@ -10,19 +10,29 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The command that installs QEMU, for the systems where it is known. */
+/** The command that installs QEMU or a program that it needs, for the systems where it is known. */
 final class InstallCommand {
     private static final List<Path> OS_RELEASE = List.of(Path.of("/etc/os-release"), Path.of("/usr/lib/os-release"));
 
     private InstallCommand() {}
 
     static Optional<String> here(Architecture architecture) {
-        if (Platform.isMac()) {
-            return Optional.of("brew install qemu");
-        }
+        return Platform.isMac()
+                ? Optional.of("brew install qemu")
+                : osRelease().flatMap(text -> of(architecture, text));
+    }
+
+    /** The command for a program whose package has its name everywhere. */
+    static Optional<String> ofHelper(String program) {
+        return Platform.isMac()
+                ? Optional.of("brew install " + program)
+                : osRelease().flatMap(text -> ofHelper(program, text));
+    }
+
+    private static Optional<String> osRelease() {
         for (Path file : OS_RELEASE) {
             try {
-                return of(architecture, Files.readString(file, StandardCharsets.UTF_8));
+                return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
             } catch (IOException e) {
                 // Not this file: try the other one. Neither: the system is not known.
             }
@@ -45,6 +55,24 @@ final class InstallCommand {
             };
             if (command.isPresent()) {
                 return command;
+            }
+        }
+        return Optional.empty();
+    }
+
+    static Optional<String> ofHelper(String program, String osRelease) {
+        for (String id : ids(osRelease)) {
+            Optional<String> installer = switch (id) {
+                case "debian", "ubuntu" -> Optional.of("sudo apt-get install ");
+                case "fedora", "rhel", "centos" -> Optional.of("sudo dnf install ");
+                case "arch" -> Optional.of("sudo pacman -S ");
+                case "alpine" -> Optional.of("sudo apk add ");
+                case "suse", "opensuse" -> Optional.of("sudo zypper install ");
+                case "nixos" -> Optional.of("nix-shell -p ");
+                default -> Optional.empty();
+            };
+            if (installer.isPresent()) {
+                return installer.map(command -> command + program);
             }
         }
         return Optional.empty();

@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -12,32 +14,58 @@ import org.jspecify.annotations.Nullable;
 final class Launcher {
     private static final File NOTHING = new File("/dev/null");
 
+    /** macOS has none. */
+    private static final List<String> SETSID = List.of("/usr/bin/setsid", "/bin/setsid");
+
     private Launcher() {}
 
     static QemuProcess start(QemuLaunch launch, RuntimeDirectory directory) {
         checkWorkingDirectory(launch);
         ChildOutput output = openOutput(launch, directory);
+        @Nullable LaunchNotes notes = null;
         boolean started = false;
         try {
-            Process process = builder(launch, output).start();
+            List<String> command = command(launch);
+            notes = LaunchNotes.of(launch);
+            Process process = builder(launch, command, output, notes.token()).start();
             started = true;
-            return QemuProcess.of(launch, process, output);
+            notes.started(process.pid());
+            return QemuProcess.of(launch, command, new Child.Own(process), output, notes);
         } catch (IOException e) {
             throw notRun(launch, e);
         } finally {
             if (!started) {
                 discard(output);
+                if (notes != null) {
+                    notes.close();
+                }
             }
         }
     }
 
-    private static ProcessBuilder builder(QemuLaunch launch, ChildOutput output) {
-        ProcessBuilder builder = new ProcessBuilder(launch.command())
+    private static List<String> command(QemuLaunch launch) {
+        return launch.outliving() ? inOwnSession(launch.command()) : launch.command();
+    }
+
+    /** What is to outlive this JVM gets a session of its own, so that a terminal's Ctrl-C or hang-up doesn't reach it. */
+    static List<String> inOwnSession(List<String> command) {
+        List<String> longer = new ArrayList<>();
+        SETSID.stream()
+                .filter(path -> Files.isExecutable(Path.of(path)))
+                .findFirst()
+                .ifPresent(longer::add);
+        longer.addAll(command);
+        return List.copyOf(longer);
+    }
+
+    private static ProcessBuilder builder(QemuLaunch launch, List<String> command, ChildOutput output, String token) {
+        ProcessBuilder builder = new ProcessBuilder(command)
                 // Not this JVM's own input: QEMU would read a terminal's keys, and stop when it may not.
                 .redirectInput(Redirect.from(NOTHING))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(output.file().toFile()));
         builder.environment().putAll(launch.environment());
+        builder.environment().put(Ledger.OWNER, token);
         launch.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
         return builder;
     }

@@ -12,7 +12,6 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,9 +21,9 @@ final class LogFiles {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int MAX_NAME = 80;
 
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    private static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
+    static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private LogFiles() {}
@@ -69,21 +68,11 @@ final class LogFiles {
     }
 
     private static Path usersDirectory() {
-        return usersDirectory(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home", "/"));
+        return UserDirectories.logs(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home", "/"));
     }
 
-    static Path usersDirectory(@Nullable String xdgStateHome, String home) {
-        if (Platform.isMac()) {
-            return Path.of(home, "Library", "Logs", "qemu4j");
-        }
-        // The XDG specification says that a relative path is to be ignored.
-        if (xdgStateHome != null && xdgStateHome.startsWith("/")) {
-            return Path.of(xdgStateHome, "qemu4j", "log");
-        }
-        return Path.of(home, ".local", "state", "qemu4j", "log");
-    }
-
-    private static String fileName(String name) {
+    /** A name that any file system takes. */
+    static String fileName(String name) {
         String safe = name.replaceAll("[^A-Za-z0-9._-]", "_");
         String cut = safe.length() > MAX_NAME ? safe.substring(0, MAX_NAME) : safe;
         return cut.startsWith(".") ? "_" + cut : cut;

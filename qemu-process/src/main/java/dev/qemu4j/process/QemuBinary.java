@@ -40,11 +40,14 @@ public final class QemuBinary {
     }
 
     static QemuBinary find(Architecture architecture, List<Path> candidates, Optional<String> installCommand) {
+        return new QemuBinary(findProgram(architecture.emulator(), candidates, installCommand));
+    }
+
+    static Path findProgram(String name, List<Path> candidates, Optional<String> installCommand) {
         return candidates.stream()
                 .filter(candidate -> problemOf(candidate).isEmpty())
                 .findFirst()
-                .map(QemuBinary::new)
-                .orElseThrow(() -> QemuNotFoundException.searched(architecture.emulator(), candidates, installCommand));
+                .orElseThrow(() -> QemuNotFoundException.searched(name, candidates, installCommand));
     }
 
     /**

@@ -25,6 +25,7 @@ import java.util.Optional;
  * @param environment variables that are set for the program, beside those of this JVM
  * @param workingDirectory where it runs, empty for this JVM's own working directory
  * @param log what becomes of its output
+ * @param outliving whether it is to go on when this JVM ends; see {@link OutlivingProcesses}
  */
 public record QemuLaunch(
         List<String> wrapper,
@@ -33,7 +34,8 @@ public record QemuLaunch(
         String name,
         Map<String, String> environment,
         Optional<Path> workingDirectory,
-        LogPolicy log) {
+        LogPolicy log,
+        boolean outliving) {
 
     /**
      * Checks and copies the parts.
@@ -90,7 +92,7 @@ public record QemuLaunch(
                 ? ""
                 : String.valueOf(Path.of(program.getFirst()).getFileName());
         return new QemuLaunch(
-                List.of(), program, List.of(), name, Map.of(), Optional.empty(), LogPolicy.fromEnvironment());
+                List.of(), program, List.of(), name, Map.of(), Optional.empty(), LogPolicy.fromEnvironment(), false);
     }
 
     /**
@@ -100,7 +102,7 @@ public record QemuLaunch(
      * @return the changed copy
      */
     public QemuLaunch arguments(List<String> newArguments) {
-        return new QemuLaunch(wrapper, program, newArguments, name, environment, workingDirectory, log);
+        return new QemuLaunch(wrapper, program, newArguments, name, environment, workingDirectory, log, outliving);
     }
 
     /**
@@ -110,7 +112,7 @@ public record QemuLaunch(
      * @return the changed copy
      */
     public QemuLaunch name(String newName) {
-        return new QemuLaunch(wrapper, program, arguments, newName, environment, workingDirectory, log);
+        return new QemuLaunch(wrapper, program, arguments, newName, environment, workingDirectory, log, outliving);
     }
 
     /**
@@ -120,7 +122,7 @@ public record QemuLaunch(
      * @return the changed copy
      */
     public QemuLaunch wrapper(List<String> newWrapper) {
-        return new QemuLaunch(newWrapper, program, arguments, name, environment, workingDirectory, log);
+        return new QemuLaunch(newWrapper, program, arguments, name, environment, workingDirectory, log, outliving);
     }
 
     /**
@@ -130,7 +132,7 @@ public record QemuLaunch(
      * @return the changed copy
      */
     public QemuLaunch environment(Map<String, String> newEnvironment) {
-        return new QemuLaunch(wrapper, program, arguments, name, newEnvironment, workingDirectory, log);
+        return new QemuLaunch(wrapper, program, arguments, name, newEnvironment, workingDirectory, log, outliving);
     }
 
     /**
@@ -141,7 +143,14 @@ public record QemuLaunch(
      */
     public QemuLaunch workingDirectory(Path directory) {
         return new QemuLaunch(
-                wrapper, program, arguments, name, environment, Optional.of(directory.toAbsolutePath()), log);
+                wrapper,
+                program,
+                arguments,
+                name,
+                environment,
+                Optional.of(directory.toAbsolutePath()),
+                log,
+                outliving);
     }
 
     /**
@@ -151,7 +160,18 @@ public record QemuLaunch(
      * @return the changed copy
      */
     public QemuLaunch log(LogPolicy newLog) {
-        return new QemuLaunch(wrapper, program, arguments, name, environment, workingDirectory, newLog);
+        return new QemuLaunch(wrapper, program, arguments, name, environment, workingDirectory, newLog, outliving);
+    }
+
+    /**
+     * This launch with another fate when this JVM ends. An outliving process is ended with the JVM like any other until
+     * {@link OutlivingProcesses#save} has noted how to find it again. On Linux it runs in a session of its own.
+     *
+     * @param newOutliving whether the process is to go on
+     * @return the changed copy
+     */
+    public QemuLaunch outliving(boolean newOutliving) {
+        return new QemuLaunch(wrapper, program, arguments, name, environment, workingDirectory, log, newOutliving);
     }
 
     /**

@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -30,20 +31,37 @@ public final class QemuProcess {
 
     private final String name;
     private final List<String> command;
-    private final Process process;
+    private final Child child;
     private final ChildOutput output;
-    private final Optional<Path> logFile;
+    private final boolean keepsLog;
+
+    /** Null for one that an earlier JVM has started. */
+    private final @Nullable LaunchNotes notes;
+
+    private final boolean outliving;
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final StopSteps stop = new StopSteps(this);
     private final ChildWatch.Watched watched = this::look;
 
-    private QemuProcess(QemuLaunch launch, Process process, ChildOutput output) {
-        this.name = launch.name();
-        this.command = launch.command();
-        this.process = process;
+    /** Used by the watch thread only. */
+    private boolean outputFailed;
+
+    private QemuProcess(
+            String name,
+            List<String> command,
+            Child child,
+            ChildOutput output,
+            boolean keepsLog,
+            @Nullable LaunchNotes notes,
+            boolean outliving) {
+        this.name = name;
+        this.command = command;
+        this.child = child;
         this.output = output;
-        this.logFile = launch.log().keep() ? Optional.of(output.file()) : Optional.empty();
+        this.keepsLog = keepsLog;
+        this.notes = notes;
+        this.outliving = outliving;
     }
 
     /**
@@ -57,34 +75,41 @@ public final class QemuProcess {
      * @throws QemuStartException if the system cannot run it
      */
     public static QemuProcess start(QemuLaunch launch, RuntimeDirectory directory) {
-        QemuProcess started = Launcher.start(launch, directory);
-        ChildWatch.INSTANCE.add(started.watched);
-        CompletableFuture<Void> unused = started.process.onExit().thenRun(started::processEnded);
-        if (launch.log().keep()) {
-            LOG.info("QEMU '{}' (pid {}) prints to {}", started.name, started.pid(), started.output.file());
-        }
-        LOG.debug("QEMU '{}' (pid {}) started: {}", started.name, started.pid(), started.command);
+        QemuProcess started = Launcher.start(launch, directory).watched();
+        started.logFile().ifPresent(file -> LOG.info("{} prints to {}", started, file));
+        LOG.debug("{} started: {}", started, started.command);
         return started;
     }
 
-    static QemuProcess of(QemuLaunch launch, Process process, ChildOutput output) {
-        return new QemuProcess(launch, process, output);
+    static QemuProcess of(QemuLaunch launch, List<String> command, Child child, ChildOutput output, LaunchNotes notes) {
+        return new QemuProcess(
+                launch.name(), command, child, output, launch.log().keep(), notes, launch.outliving());
+    }
+
+    static QemuProcess attached(SavedProcess saved, ChildOutput output) {
+        Child child = new Child.Attached(saved.pid(), saved.start());
+        return new QemuProcess(saved.name(), saved.command(), child, output, saved.keepsLog(), null, true).watched();
+    }
+
+    private QemuProcess watched() {
+        ChildWatch.INSTANCE.add(watched);
+        child.onExit(this::processEnded);
+        return this;
     }
 
     /** What the watch thread does: keep the output within its bound, and notice an end. */
     private boolean look() {
-        if (!process.isAlive()) {
+        if (!child.isAlive()) {
             // The JDK tells of an end through the common pool, which a program may have filled. Not on this thread:
-            // whoever waits for
-            // the end may have callbacks.
+            // whoever waits for the end may have callbacks.
             Thread.startVirtualThread(this::processEnded);
             return false;
         }
         try {
-            return output.limit();
+            return !outputFailed && output.limit();
         } catch (IOException e) {
-            LOG.warn("The output of QEMU '{}' in {} cannot be kept short", name, output.file(), e);
-            ChildWatch.INSTANCE.remove(watched);
+            LOG.warn("The output of {} in {} cannot be kept short", this, output.file(), e);
+            outputFailed = true;
             return false;
         }
     }
@@ -94,10 +119,33 @@ public final class QemuProcess {
             return;
         }
         ChildWatch.INSTANCE.remove(watched);
+        if (notes != null) {
+            notes.close();
+        }
         output.close();
-        ProcessExit how = ExitStatus.decode(process.exitValue(), command, stop::hasSent, Instant.now(), output.tail());
-        LOG.debug("QEMU '{}' (pid {}) ended with {}", name, pid(), how.describe());
+        ProcessExit how = child.exit(command, stop::hasSent, output.tail());
+        LOG.debug("{} ended with {}", this, how.describe());
         exit.complete(how);
+    }
+
+    /** Whether this process was started to outlive its JVM. */
+    boolean isOutliving() {
+        return outliving;
+    }
+
+    /** Lets this process go on when the JVM ends. */
+    void release() {
+        if (notes != null) {
+            notes.close();
+        }
+    }
+
+    ChildOutput output() {
+        return output;
+    }
+
+    boolean keepsLog() {
+        return keepsLog;
     }
 
     /**
@@ -115,7 +163,7 @@ public final class QemuProcess {
      * @return the pid; another process may have it once this one has ended
      */
     public long pid() {
-        return process.pid();
+        return child.pid();
     }
 
     /**
@@ -133,7 +181,7 @@ public final class QemuProcess {
      * @return false once it has ended; {@link #exit()} may need a moment more
      */
     public boolean isAlive() {
-        return process.isAlive();
+        return child.isAlive();
     }
 
     /**
@@ -196,7 +244,7 @@ public final class QemuProcess {
      * @return the path, empty if the output is not kept
      */
     public Optional<Path> logFile() {
-        return logFile;
+        return keepsLog ? Optional.of(output.file()) : Optional.empty();
     }
 
     /**
@@ -218,13 +266,9 @@ public final class QemuProcess {
         stop.kill();
     }
 
-    /** Sends SIGTERM or SIGKILL. The JDK does nothing if it has seen the end, and compares the start time with that of the pid. */
+    /** Sends SIGTERM or SIGKILL. */
     void signal(boolean forcibly) {
-        if (forcibly) {
-            process.destroyForcibly();
-        } else {
-            process.destroy();
-        }
+        child.signal(forcibly);
     }
 
     /**
@@ -234,9 +278,24 @@ public final class QemuProcess {
      * @throws IllegalStateException if the process has not ended
      */
     public QemuStartException startFailure() {
-        ProcessExit how = exit().orElseThrow(
-                        () -> new IllegalStateException("QEMU '" + name + "' (pid " + pid() + ") has not ended"));
-        return new QemuStartException(name, command, how, Diagnosis.of(how.outputTail()), null);
+        return startFailure(List.of());
+    }
+
+    /**
+     * The failure to report if this process ended before it could be used. A helper that has failed is the reason, whatever QEMU
+     * says of it.
+     *
+     * @param helpers the helpers that it needed
+     * @return an exception with the command line, the end, and what QEMU's or the helper's last words mean
+     * @throws IllegalStateException if the process has not ended
+     */
+    public QemuStartException startFailure(Collection<Helper> helpers) {
+        ProcessExit how = exit().orElseThrow(() -> new IllegalStateException(this + " has not ended"));
+        Diagnosis diagnosis = helpers.stream()
+                .flatMap(helper -> helper.failure().stream())
+                .findFirst()
+                .orElseGet(() -> Diagnosis.of(how.outputTail()));
+        return new QemuStartException(name, command, how, diagnosis, null);
     }
 
     /** Returns the name and the pid. */

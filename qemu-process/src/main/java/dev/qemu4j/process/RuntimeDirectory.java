@@ -10,8 +10,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -50,9 +52,13 @@ public final class RuntimeDirectory implements AutoCloseable {
     /** Guarded by {@link #lock}. */
     private boolean closed;
 
-    private RuntimeDirectory(Path path, @Nullable Object key) {
+    /** Lets the guard remove the directory if this JVM does not come to it; null if it outlives this JVM. */
+    private final Ledger.@Nullable Note note;
+
+    private RuntimeDirectory(Path path, @Nullable Object key, Ledger.@Nullable Note note) {
         this.path = path;
         this.key = key;
+        this.note = note;
     }
 
     /**
@@ -84,18 +90,84 @@ public final class RuntimeDirectory implements AutoCloseable {
         try {
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
                 Path path = base.resolve(RuntimeBase.newName());
+                Ledger.Note note = Ledger.INSTANCE.directory(path);
+                boolean created = false;
                 try {
                     // One system call that fails if anything is there already, a dangling link included.
                     Files.createDirectory(
                             path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    note.append("i " + inode(path));
+                    created = true;
+                    return new RuntimeDirectory(path, attributes(path).fileKey(), note);
                 } catch (FileAlreadyExistsException e) {
-                    continue;
+                    LOG.debug("{} is taken", path);
+                } finally {
+                    if (!created) {
+                        note.close();
+                    }
                 }
-                return new RuntimeDirectory(path, attributes(path).fileKey());
             }
             throw new IOException("every name that was tried is taken");
         } catch (IOException e) {
             throw new QemuProcessException("no runtime directory can be created in " + base + ": " + e, e);
+        }
+    }
+
+    /**
+     * The directory of an earlier JVM's VM.
+     *
+     * @return the directory, empty if it is not there, or what is there is not that directory
+     */
+    static Optional<RuntimeDirectory> adopt(Path path, long inode, List<String> sockets, List<String> files) {
+        try {
+            BasicFileAttributes attributes = attributes(path);
+            if (!attributes.isDirectory() || inode(path) != inode) {
+                return Optional.empty();
+            }
+            RuntimeDirectory directory = new RuntimeDirectory(path, attributes.fileKey(), null);
+            sockets.forEach(name -> directory.entry(name, Kind.SOCKET));
+            files.forEach(name -> directory.entry(name, Kind.FILE));
+            return Optional.of(directory);
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static long inode(Path path) throws IOException {
+        return ((Number) Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS)).longValue();
+    }
+
+    /** What tells this directory from another one at the same place. */
+    long inode() throws IOException {
+        return inode(path);
+    }
+
+    /** The names that were given out for sockets. */
+    List<String> sockets() {
+        return names(Kind.SOCKET);
+    }
+
+    /** The names that were given out for files. */
+    List<String> files() {
+        return names(Kind.FILE);
+    }
+
+    private List<String> names(Kind kind) {
+        lock.lock();
+        try {
+            return entries.entrySet().stream()
+                    .filter(entry -> entry.getValue() == kind)
+                    .map(Map.Entry::getKey)
+                    .toList();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Lets this directory stay when the JVM ends. */
+    void release() {
+        if (note != null) {
+            note.close();
         }
     }
 
@@ -171,7 +243,12 @@ public final class RuntimeDirectory implements AutoCloseable {
             if (before != null && before != kind) {
                 throw new IllegalArgumentException("name: '" + name + "' is already that of a " + before);
             }
+            if (before == null && note != null) {
+                note.append((kind == Kind.SOCKET ? "s " : "f ") + name);
+            }
             return path.resolve(name);
+        } catch (IOException e) {
+            throw new QemuProcessException(name + " in " + path + " cannot be noted for removal: " + e, e);
         } finally {
             lock.unlock();
         }
@@ -202,6 +279,7 @@ public final class RuntimeDirectory implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("Runtime directory {} could not be removed", path, e);
         } finally {
+            release();
             lock.unlock();
         }
     }

@@ -25,20 +25,33 @@ final class UsualPlaces {
     /** Fedora, RHEL and their kin ship the host's own emulator under this name only. */
     private static final List<String> HOST_ONLY = List.of("/usr/libexec/qemu-kvm", "/usr/bin/qemu-kvm");
 
+    private static final List<String> HELPER_FOLDERS = List.of("/usr/libexec", "/usr/lib/qemu", "/usr/lib");
+
     private UsualPlaces() {}
 
     static List<Path> of(Architecture architecture, @Nullable String path, @Nullable String home) {
-        Set<Path> candidates = new LinkedHashSet<>();
-        String emulator = architecture.emulator();
-        for (String folder : folders(path, home)) {
-            try {
-                candidates.add(Path.of(folder).toAbsolutePath().resolve(emulator));
-            } catch (InvalidPathException e) {
-                // A PATH may hold anything; what is no path holds no QEMU.
-            }
-        }
+        List<Path> candidates = new ArrayList<>(in(folders(path, home), architecture.emulator()));
         if (architecture.equals(Architecture.host())) {
             HOST_ONLY.forEach(file -> candidates.add(Path.of(file)));
+        }
+        return List.copyOf(candidates);
+    }
+
+    /** The files that may be a program that QEMU needs, some of which no PATH has. */
+    static List<Path> ofHelper(String program, @Nullable String path, @Nullable String home) {
+        List<String> folders = new ArrayList<>(folders(path, home));
+        folders.addAll(HELPER_FOLDERS);
+        return in(folders, program);
+    }
+
+    private static List<Path> in(List<String> folders, String program) {
+        Set<Path> candidates = new LinkedHashSet<>();
+        for (String folder : folders) {
+            try {
+                candidates.add(Path.of(folder).toAbsolutePath().resolve(program));
+            } catch (InvalidPathException e) {
+                // A PATH may hold anything; what is no path holds no program.
+            }
         }
         return List.copyOf(candidates);
     }

@@ -34,9 +34,8 @@ class LogPolicyTest {
     @Test
     void logsAreKeptWhereTheSystemKeepsThem() {
         assumeTrue(Platform.isLinux());
-        assertThat(LogFiles.usersDirectory("/state", "/home/u")).isEqualTo(Path.of("/state/qemu4j/log"));
-        assertThat(LogFiles.usersDirectory("relative", "/home/u"))
-                .isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
-        assertThat(LogFiles.usersDirectory(null, "/home/u")).isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
+        assertThat(UserDirectories.logs("/state", "/home/u")).isEqualTo(Path.of("/state/qemu4j/log"));
+        assertThat(UserDirectories.logs("relative", "/home/u")).isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
+        assertThat(UserDirectories.logs(null, "/home/u")).isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
     }
 }

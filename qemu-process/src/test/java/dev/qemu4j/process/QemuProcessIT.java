@@ -44,20 +44,34 @@ class QemuProcessIT {
                 .log(LogPolicy.tail());
     }
 
+    /**
+     * Reads the greeting and the answer to a first command. QEMU greets from a thread of its own, perhaps before it is ready for signals;
+     * it answers from its main loop.
+     */
     private static String greeting(Path socket) throws Exception {
         Eventually.until("the monitor listens", () -> Files.exists(socket));
-        try (SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX)) {
-            Eventually.until("the monitor accepts", () -> {
-                try {
-                    return channel.connect(UnixDomainSocketAddress.of(socket));
-                } catch (java.net.ConnectException e) {
-                    return false;
-                }
-            });
-            ByteBuffer buffer = ByteBuffer.allocate(4096);
-            channel.read(buffer);
-            return new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+        try (SocketChannel channel = connect(socket)) {
+            channel.write(ByteBuffer.wrap("{\"execute\":\"qmp_capabilities\"}".getBytes(StandardCharsets.UTF_8)));
+            ByteBuffer buffer = ByteBuffer.allocate(1 << 16);
+            String text = "";
+            while (!text.contains("return")) {
+                assertThat(channel.read(buffer)).isPositive();
+                text = new String(buffer.array(), 0, buffer.position(), StandardCharsets.UTF_8);
+            }
+            return text;
         }
+    }
+
+    private static SocketChannel connect(Path socket) throws Exception {
+        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        Eventually.until("the monitor accepts", () -> {
+            try {
+                return channel.connect(UnixDomainSocketAddress.of(socket));
+            } catch (java.net.ConnectException e) {
+                return false;
+            }
+        });
+        return channel;
     }
 
     @Test

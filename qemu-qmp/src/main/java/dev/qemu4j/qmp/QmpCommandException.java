@@ -4,8 +4,13 @@ package dev.qemu4j.qmp;
 public final class QmpCommandException extends QmpException {
     private static final long serialVersionUID = 1L;
 
+    /** The name of the command. */
     private final String command;
+
+    /** QEMU's class of the error. */
     private final String errorClass;
+
+    /** QEMU's words. */
     private final String description;
 
     QmpCommandException(String command, String errorClass, String description) {

@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 public final class QmpProtocolException extends QmpException {
     private static final long serialVersionUID = 1L;
 
+    /** The beginning of what came. */
     private final String excerpt;
 
     QmpProtocolException(String problem, String excerpt, @Nullable Throwable cause) {

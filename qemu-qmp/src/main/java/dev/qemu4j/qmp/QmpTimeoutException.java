@@ -9,8 +9,13 @@ import java.time.Duration;
 public final class QmpTimeoutException extends QmpException {
     private static final long serialVersionUID = 1L;
 
+    /** The command, or the names of the events. */
     private final String command;
+
+    /** Whether the command had been handed to the peer. */
     private final boolean sent;
+
+    /** How long was waited. */
     private final Duration timeout;
 
     QmpTimeoutException(String command, boolean sent, Duration timeout, String message) {

@@ -1,5 +1,6 @@
 package dev.qemu4j.testkit;
 
+import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,7 @@ final class Json {
     /** What ends a message: QEMU writes CRLF. */
     static final String LINE_END = "\r\n";
 
-    private static final long MICROS = 1_000;
+    private static final int NANOS_IN_MICRO = 1_000;
 
     // QEMU takes single quotes, refuses a key that is there twice, nests up to 1024 deep, and escapes whatever is
     // not ASCII. Floating point stays decimal so that an id of 1.50 does not come back as something else.
@@ -52,6 +53,14 @@ final class Json {
         };
     }
 
+    /** An integer as a parser gives it back: the narrowest kind of node, so that it is equal to one that was read. */
+    static JsonNode integer(BigInteger value) {
+        if (value.bitLength() < Integer.SIZE) {
+            return NODES.numberNode(value.intValue());
+        }
+        return value.bitLength() < Long.SIZE ? NODES.numberNode(value.longValue()) : NODES.numberNode(value);
+    }
+
     /** Throws Jackson's own exception if the text is not one JSON value. */
     static JsonNode parse(String text) {
         return MAPPER.readTree(text);
@@ -74,7 +83,9 @@ final class Json {
 
     static ObjectNode event(String name, @Nullable Object data, Instant at) {
         ObjectNode message = NODES.objectNode();
-        message.putObject("timestamp").put("seconds", at.getEpochSecond()).put("microseconds", at.getNano() / MICROS);
+        ObjectNode timestamp = message.putObject("timestamp");
+        timestamp.set("seconds", integer(BigInteger.valueOf(at.getEpochSecond())));
+        timestamp.put("microseconds", at.getNano() / NANOS_IN_MICRO);
         message.put("event", name);
         if (data != null) {
             message.set("data", tree(data));

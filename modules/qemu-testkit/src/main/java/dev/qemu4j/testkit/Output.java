@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -105,11 +106,12 @@ sealed interface Output {
         private Iterator<ByteBuffer> chunks(Step.Oversize oversize) {
             String tail = id == null ? "\"}" : "\", \"id\": " + Json.text(id) + "}";
             byte[] filler = "x".repeat(CHUNK).getBytes(StandardCharsets.US_ASCII);
-            Stream<ByteBuffer> full =
-                    Stream.generate(() -> ByteBuffer.wrap(filler)).limit(oversize.length() / CHUNK);
-            ByteBuffer rest = ByteBuffer.wrap(filler, 0, (int) (oversize.length() % CHUNK));
-            return Stream.of(Stream.of(ascii("{\"return\": \"")), full, Stream.of(rest, ascii(tail + Json.LINE_END)))
-                    .flatMap(buffers -> buffers)
+            // Not a flat map: its iterator takes in a whole inner stream at once.
+            Stream<ByteBuffer> middle = LongStream.rangeClosed(0, oversize.length() / CHUNK)
+                    .mapToObj(i -> ByteBuffer.wrap(filler, 0, (int) Math.min(CHUNK, oversize.length() - i * CHUNK)));
+            return Stream.concat(
+                            Stream.of(ascii("{\"return\": \"")),
+                            Stream.concat(middle, Stream.of(ascii(tail + Json.LINE_END))))
                     .iterator();
         }
 

@@ -25,12 +25,34 @@
  * qemu.once("query-kvm", Reply.silence());                              // no reply at all
  * qemu.alter("query-status", Reply::byteByByte);                        // the usual reply, in pieces
  * qemu.once("stop", Reply.empty().withId("of somebody else"));          // a reply that belongs to nobody
- * qemu.once("query-name", Reply.text("{]").thenReset());                // garbage, and an abrupt end
+ * qemu.once("query-name", Reply.text("{]}").thenReset());               // garbage, and an abrupt end
  * HeldReply held = qemu.hold("blockdev-add");                           // a reply that waits for held.release()
  * }</pre>
  *
  * What concerns a whole connection is on {@link dev.qemu4j.testkit.FakeConnection}, and what the server is like from the
  * beginning, its greeting included, on {@link dev.qemu4j.testkit.FakeQemuBuilder}.
+ *
+ * <h2>Record and replay</h2>
+ *
+ * {@link dev.qemu4j.testkit.Recorder} writes down what a program and a real QEMU say to each other, and
+ * {@link dev.qemu4j.testkit.Replay} says QEMU's part again and checks the program's, without QEMU:
+ *
+ * <pre>{@code
+ * try (Recorder recorder = Recorder.start(realQemu, transcript)) {
+ *     program(recorder.address());
+ * }
+ *
+ * try (Replay replay = Replay.start(transcript)) {
+ *     program(replay.address());
+ * }
+ * }</pre>
+ *
+ * The file is a {@link dev.qemu4j.testkit.Transcript}: text, one line a message, to be read, edited and committed.
+ *
+ * <h2>Properties</h2>
+ *
+ * {@link dev.qemu4j.testkit.QmpArbitraries} has random messages, splits of bytes and schedules of faults for
+ * <a href="https://jqwik.net">jqwik</a>.
  */
 @NullMarked
 package dev.qemu4j.testkit;

@@ -3,13 +3,17 @@ package dev.qemu4j.config.block;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
 import java.nio.file.Path;
+import java.util.Objects;
 
 /**
- * A regular file ({@code driver=file}). QEMU locks it, so that two machines can't write to one image.
+ * A regular file ({@code driver=file}) or a block device of the host ({@code driver=host_device}). QEMU locks a file, so
+ * that two machines can't write to one image.
  *
  * @param path the file; a relative path is relative to the working directory of QEMU
+ * @param device whether it is a device
+ * @param aio how it is read and written
  */
-public record FileSource(Path path) implements BlockSource {
+public record FileSource(Path path, boolean device, Aio aio) implements BlockSource {
     /**
      * Checks the path.
      *
@@ -17,10 +21,35 @@ public record FileSource(Path path) implements BlockSource {
      */
     public FileSource {
         QemuText.checkPath("disk file", path);
+        Objects.requireNonNull(aio, "aio");
+    }
+
+    /**
+     * A regular file.
+     *
+     * @param path the file
+     * @return the source
+     * @throws IllegalArgumentException if the path is empty
+     */
+    public static FileSource of(Path path) {
+        return new FileSource(path, false, Aio.THREADS);
+    }
+
+    /**
+     * A block device of the host, such as {@code /dev/vg0/web}.
+     *
+     * @param path the device
+     * @return the source
+     * @throws IllegalArgumentException if the path is empty
+     */
+    public static FileSource device(Path path) {
+        return new FileSource(path, true, Aio.THREADS);
     }
 
     @Override
     public PropertyTree tree() {
-        return PropertyTree.of("driver", "file").with("filename", path.toString());
+        PropertyTree tree =
+                PropertyTree.of("driver", device ? "host_device" : "file").with("filename", path.toString());
+        return aio == Aio.THREADS ? tree : tree.with("aio", aio.word());
     }
 }

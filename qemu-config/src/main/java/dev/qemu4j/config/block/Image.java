@@ -29,7 +29,7 @@ public record Image(ImageFormat format, BlockSource source, Optional<Image> back
      * @throws IllegalArgumentException if the path is empty
      */
     public static Image file(ImageFormat format, Path path) {
-        return of(format, new FileSource(path));
+        return of(format, FileSource.of(path));
     }
 
     /**
@@ -51,6 +51,20 @@ public record Image(ImageFormat format, BlockSource source, Optional<Image> back
      */
     public Image backing(Image image) {
         return new Image(format, source, Optional.of(image));
+    }
+
+    /**
+     * This image with another way of reading and writing its file.
+     *
+     * @param aio the way
+     * @return the changed copy
+     * @throws IllegalArgumentException if the image is not in a file or on a device of the host
+     */
+    public Image aio(Aio aio) {
+        if (source instanceof FileSource(Path path, boolean device, Aio ignored)) {
+            return new Image(format, new FileSource(path, device, aio), backing);
+        }
+        throw new IllegalArgumentException("disk aio: " + aio + " is for files and devices of the host");
     }
 
     /**

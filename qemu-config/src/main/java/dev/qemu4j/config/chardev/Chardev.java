@@ -1,5 +1,6 @@
 package dev.qemu4j.config.chardev;
 
+import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
 
@@ -11,6 +12,21 @@ public interface Chardev {
      * @return the properties, {@code backend} first
      */
     PropertyTree tree();
+
+    /**
+     * Adds the character device under an id.
+     *
+     * @param out where the option goes
+     * @param id the id, which the caller has taken
+     * @param reason why it is there
+     */
+    default void describe(OptionCollector out, String id, String reason) {
+        PropertyTree tree = tree();
+        PropertyTree named = PropertyTree.of("backend", tree.text("backend").orElse(""))
+                .with("id", id)
+                .withAll(tree);
+        out.properties("-chardev", "backend", named, reason);
+    }
 
     /**
      * Output to a file, which is emptied when QEMU starts; no input.
@@ -41,5 +57,37 @@ public interface Chardev {
      */
     static NullChardev discard() {
         return new NullChardev();
+    }
+
+    /**
+     * A TCP port that QEMU listens on. QEMU doesn't wait for a client.
+     *
+     * @param host the address to listen on, such as {@code 127.0.0.1}
+     * @param port the port
+     * @return the character device
+     * @throws IllegalArgumentException if the host is empty or the port is not between 1 and 65535
+     */
+    static TcpChardev tcp(String host, int port) {
+        return new TcpChardev(host, port, true, false);
+    }
+
+    /**
+     * A pseudo-terminal; {@code query-chardev} tells which.
+     *
+     * @return the character device
+     */
+    static PtyChardev pty() {
+        return new PtyChardev();
+    }
+
+    /**
+     * The last bytes of the output, kept in QEMU's memory and read with {@code ringbuf-read}.
+     *
+     * @param bytes how many bytes are kept: a power of two
+     * @return the character device
+     * @throws IllegalArgumentException if the number is not a power of two
+     */
+    static RingBufferChardev ringBuffer(int bytes) {
+        return new RingBufferChardev(bytes);
     }
 }

@@ -19,15 +19,14 @@ final class KeyValueText {
      */
     static String of(PropertyTree tree, String impliedKey) {
         StringBuilder out = new StringBuilder(128);
-        List<String> keys = tree.keys();
-        for (int i = 0; i < keys.size(); i++) {
+        for (int i = 0; i < tree.size(); i++) {
             if (i == 0
-                    && keys.get(0).equals(impliedKey)
+                    && tree.key(0).equals(impliedKey)
                     && tree.value(0) instanceof PropertyValue.Text(String head)
                     && standsAlone(head)) {
                 out.append(head);
             } else {
-                append(out, keys.get(i), tree.value(i));
+                append(out, tree.key(i), tree.value(i));
             }
         }
         return out.toString();
@@ -46,9 +45,8 @@ final class KeyValueText {
                 }
             }
             case PropertyValue.Nested(PropertyTree tree) -> {
-                List<String> keys = tree.keys();
-                for (int i = 0; i < keys.size(); i++) {
-                    append(out, path + "." + keys.get(i), tree.value(i));
+                for (int i = 0; i < tree.size(); i++) {
+                    append(out, path + "." + tree.key(i), tree.value(i));
                 }
             }
         }

@@ -1,5 +1,6 @@
 package dev.qemu4j.config.option;
 
+import java.math.BigInteger;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -7,6 +8,7 @@ import java.util.Deque;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -30,9 +32,11 @@ public final class OptionCollector {
     private final Map<String, Integer> positions = new HashMap<>();
     private final Map<String, String> shared = new HashMap<>();
     private final Map<String, String> claims = new HashMap<>();
+    private final List<Reference> references = new ArrayList<>();
     private final Deque<String> hotPlugPorts = new ArrayDeque<>();
     private String source = "";
     private boolean plugging;
+    private boolean sharedMemory;
 
     /**
      * An empty collector.
@@ -70,6 +74,15 @@ public final class OptionCollector {
      */
     public void from(String newSource) {
         source = Objects.requireNonNull(newSource, "newSource");
+    }
+
+    /**
+     * Who is asking for options now.
+     *
+     * @return the part of the configuration
+     */
+    public String source() {
+        return source;
     }
 
     /**
@@ -125,6 +138,58 @@ public final class OptionCollector {
             problem(what + " is taken: " + owner + " has it already");
         }
     }
+
+    /**
+     * Takes the place in the boot order that a device asks for, if it asks for one.
+     *
+     * @param device the properties of the device
+     */
+    public void bootIndex(PropertyTree device) {
+        if (device.get("bootindex").orElse(null) instanceof PropertyValue.Whole(BigInteger index)) {
+            exclusive("boot index " + index);
+        }
+    }
+
+    /**
+     * Says that the guest's memory is one that other processes can map.
+     */
+    public void hasSharedMemory() {
+        sharedMemory = true;
+    }
+
+    /**
+     * Checks that other processes can map the guest's memory.
+     *
+     * @param who what needs it
+     */
+    public void needsSharedMemory(String who) {
+        if (!sharedMemory) {
+            problem(who + " needs memory that is shared, such as MemoryBacking.memfd().shared()");
+        }
+    }
+
+    /**
+     * Says that the part needs something else to be there, which may be described after it.
+     *
+     * @param space what it is
+     * @param id its id
+     */
+    public void refersTo(IdSpace space, String id) {
+        references.add(new Reference(space, id, source));
+    }
+
+    /** Reports what parts refer to and nothing has as its id. */
+    public void checkReferences() {
+        for (Reference reference : references) {
+            if (!ids.getOrDefault(reference.space, Map.of()).containsKey(reference.id)) {
+                problems.add(new ConfigProblem(
+                        reference.source,
+                        reference.space.name().toLowerCase(Locale.ROOT) + " '" + reference.id + "' is not described"));
+            }
+        }
+    }
+
+    private record Reference(IdSpace space, String id, String source) {}
 
     /**
      * A thing that several parts share, such as a SCSI controller: made by the first that asks.

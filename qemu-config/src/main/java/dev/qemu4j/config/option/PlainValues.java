@@ -12,9 +12,8 @@ final class PlainValues {
 
     static Map<String, Object> of(PropertyTree tree) {
         Map<String, Object> map = new LinkedHashMap<>();
-        List<String> keys = tree.keys();
-        for (int i = 0; i < keys.size(); i++) {
-            map.put(keys.get(i), of(tree.value(i)));
+        for (int i = 0; i < tree.size(); i++) {
+            map.put(tree.key(i), of(tree.value(i)));
         }
         return Collections.unmodifiableMap(map);
     }

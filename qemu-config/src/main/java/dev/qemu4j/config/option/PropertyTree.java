@@ -126,11 +126,16 @@ public final class PropertyTree {
      * @return the merged copy
      */
     public PropertyTree withAll(PropertyTree other) {
-        PropertyTree merged = this;
+        int size = keys.length;
+        String[] allKeys = Arrays.copyOf(keys, size + other.keys.length);
+        PropertyValue[] allValues = Arrays.copyOf(values, size + other.keys.length);
         for (int i = 0; i < other.keys.length; i++) {
-            merged = merged.with(other.keys[i], other.values[i]);
+            int index = indexOf(other.keys[i]);
+            int to = index < 0 ? size++ : index;
+            allKeys[to] = other.keys[i];
+            allValues[to] = other.values[i];
         }
-        return merged;
+        return new PropertyTree(Arrays.copyOf(allKeys, size), Arrays.copyOf(allValues, size));
     }
 
     /**
@@ -199,6 +204,14 @@ public final class PropertyTree {
      */
     public Map<String, Object> toMap() {
         return PlainValues.of(this);
+    }
+
+    int size() {
+        return keys.length;
+    }
+
+    String key(int index) {
+        return keys[index];
     }
 
     PropertyValue value(int index) {

@@ -1,0 +1,106 @@
+package dev.qemu4j.examples;
+
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.examples.QuickstartOptions.UsageException;
+import dev.qemu4j.manager.QemuManager;
+import dev.qemu4j.manager.ShutdownOutcome;
+import dev.qemu4j.manager.VirtualMachine;
+import dev.qemu4j.process.QemuNotFoundException;
+import dev.qemu4j.process.QemuStartException;
+import dev.qemu4j.qmp.EventSubscription;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/** Shows a virtual machine's whole life. {@code modules/bin/quickstart --help} lists the options. */
+public final class Quickstart {
+    /** How long a guest may take to boot, and to power off: even a large one on a small host. */
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private Quickstart() {}
+
+    /**
+     * Runs the quickstart and ends the JVM: with status 0 if the guest powered off, 1 if something failed on the way, 2 if the
+     * input cannot be right.
+     *
+     * @param args the options
+     */
+    public static void main(String[] args) {
+        Thread main = Thread.currentThread();
+        Thread onSignal = new Thread(() -> endBeforeTheJvm(main));
+        Runtime.getRuntime().addShutdownHook(onSignal);
+        try {
+            Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+            int status = run(List.of(args), QemuManager.builder(), temporary, System.out, System.err);
+            Runtime.getRuntime().removeShutdownHook(onSignal);
+            System.exit(status);
+        } catch (InterruptedException e) {
+            System.err.println("quickstart: interrupted");
+        }
+    }
+
+    /** After Ctrl-C: lets the main thread take the machine down and the files away. */
+    private static void endBeforeTheJvm(Thread main) {
+        main.interrupt();
+        try {
+            main.join(Duration.ofSeconds(10));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    static int run(List<String> args, QemuManager.Builder manager, Path temporary, PrintStream out, PrintStream err)
+            throws InterruptedException {
+        try (TemporaryDirectory directory = TemporaryDirectory.createIn(temporary)) {
+            QuickstartOptions options = QuickstartOptions.parse(args);
+            QuickstartGuest guest = QuickstartGuest.of(options, directory.path());
+            options.qemu().ifPresent(manager::binary);
+            ShutdownOutcome outcome = showLife(manager, guest, out);
+            if (outcome != ShutdownOutcome.POWERED_OFF) {
+                err.println("quickstart: the guest did not answer the power button");
+                return 1;
+            }
+            return 0;
+        } catch (UsageException | IllegalArgumentException | QemuNotFoundException | QemuStartException e) {
+            err.println("quickstart: " + e.getMessage());
+            return 2;
+        } catch (RuntimeException e) {
+            err.println("quickstart: " + e);
+            return 1;
+        }
+    }
+
+    private static ShutdownOutcome showLife(QemuManager.Builder builder, QuickstartGuest guest, PrintStream out)
+            throws InterruptedException {
+        VmConfig config = guest.config();
+        SerialLog serial = new SerialLog(guest.serial());
+        StepTable table = new StepTable(out);
+        try (QemuManager manager = builder.build();
+                VirtualMachine vm = manager.create(config);
+                EventSubscription events = vm.qmp().subscribe()) {
+            table.header();
+            table.row("created", vm.status(), events);
+
+            vm.start();
+            table.row("started", vm.status(), events);
+            String line = serial.awaitLine(guest.ready(), PATIENCE);
+            table.row("guest is up", vm.status(), events, line);
+
+            vm.pause();
+            table.row("paused", vm.status(), events);
+            vm.resume();
+            table.row("resumed", vm.status(), events);
+
+            vm.reset();
+            table.row("reset", vm.status(), events);
+            line = serial.awaitLine(guest.ready(), PATIENCE);
+            table.row("guest is up", vm.status(), events, line);
+
+            ShutdownOutcome outcome = vm.shutdown(PATIENCE);
+            table.row("button pressed", vm.status(), events);
+            table.total(outcome);
+            return outcome;
+        }
+    }
+}

@@ -1,0 +1,7 @@
+/** Programs that show how qemu4j is used. */
+// readme: module
+module dev.qemu4j.examples {
+    requires dev.qemu4j.manager;
+    requires dev.qemu4j.testkit; // tiny guests, to have something to boot
+}
+// readme: end

@@ -1,0 +1,7 @@
+var image = MicroGuest.GREETER.writeTo(Path.of("guest.img"))
+var manager = QemuManager.create()
+var vm = manager.create(VmConfig.builder().name("try").disk(Disk.raw(image)).build())
+vm.start()
+vm.qmp().execute("query-status")
+vm.shutdown(Duration.ofSeconds(30))
+manager.close()

@@ -1,0 +1,87 @@
+package dev.qemu4j.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * A blocking call on a virtual thread of its own, so that a test can do something to it meanwhile.
+ *
+ * @param <T> what it returns
+ */
+final class Call<T> {
+    /** A hang guard: well above what anything takes here, and below the library's own timeout for a command. */
+    private static final Duration PROMPTLY = Duration.ofSeconds(15);
+
+    private final FutureTask<T> task;
+    private final Thread thread;
+
+    private Call(Callable<T> body) {
+        task = new FutureTask<>(body);
+        thread = Thread.ofVirtual().name("test-call").start(task);
+    }
+
+    /** What a test does that returns nothing. */
+    interface Action {
+        void run() throws Exception;
+    }
+
+    static <T> Call<T> start(Callable<T> body) {
+        return new Call<>(body);
+    }
+
+    static Call<Void> run(Action action) {
+        return start(() -> {
+            action.run();
+            return null;
+        });
+    }
+
+    /** Waits until the call waits for something. */
+    Call<T> awaitBlocked() throws Exception {
+        Await.until("the call to block", thread::getState, state -> {
+            assertThat(state).as("the call has ended instead of blocking").isNotEqualTo(Thread.State.TERMINATED);
+            return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+        });
+        return this;
+    }
+
+    Call<T> interrupt() {
+        thread.interrupt();
+        return this;
+    }
+
+    T result() throws Exception {
+        try {
+            return await(PROMPTLY);
+        } catch (ExecutionException e) {
+            throw new AssertionError("the call failed", e.getCause());
+        }
+    }
+
+    /** The exception that the call ends with. */
+    Throwable failure() throws Exception {
+        T result;
+        try {
+            result = await(PROMPTLY);
+        } catch (ExecutionException e) {
+            return e.getCause();
+        }
+        throw new AssertionError("the call did not fail, but returned " + result);
+    }
+
+    private T await(Duration patience) throws Exception {
+        try {
+            return task.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (TimeoutException e) {
+            AssertionError hangs = new AssertionError("the call still blocks after " + patience);
+            hangs.setStackTrace(thread.getStackTrace());
+            throw hangs;
+        }
+    }
+}

@@ -1,0 +1,233 @@
+package dev.qemu4j.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.ShutdownOutcome;
+import dev.qemu4j.manager.VirtualMachine;
+import dev.qemu4j.manager.VmStateException;
+import dev.qemu4j.manager.VmStatus;
+import dev.qemu4j.qmp.EventSubscription;
+import dev.qemu4j.testkit.MicroGuest;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The whole life of a machine, and each way in which it can end. */
+@ExtendWith(Leaks.class)
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("everyQemuAndMachine")
+@Timeout(120)
+class LifecycleIT {
+    private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
+
+    @Parameter(0)
+    private Qemu qemu;
+
+    @Parameter(1)
+    private String machine;
+
+    @TempDir
+    private Path folder;
+
+    private Lab lab;
+
+    static Stream<Arguments> everyQemuAndMachine() {
+        return Qemu.all().stream().flatMap(qemu -> Stream.of("pc", "q35").map(machine -> Arguments.of(qemu, machine)));
+    }
+
+    @BeforeEach
+    void open() {
+        lab = new Lab(folder, qemu);
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void aMachineIsCreatedStartedPausedResumedResetAndPoweredOff() throws Exception {
+        VirtualMachine vm = lab.create("whole", machine, MicroGuest.GREETER);
+        assertThat(vm.status()).isEqualTo(VmStatus.PAUSED);
+        assertThat(vm.queryStatus()).isEqualTo(VmStatus.PAUSED);
+        assertThat(lab.manager().machines()).containsExactly(vm);
+        assertThat(lab.serialText(vm)).isEmpty();
+
+        vm.start();
+        assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
+        lab.awaitGreetings(vm, MicroGuest.GREETER, 1);
+
+        vm.pause();
+        assertThat(vm.status()).isEqualTo(VmStatus.PAUSED);
+        vm.resume();
+        assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
+
+        vm.reset();
+        assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
+        lab.awaitGreetings(vm, MicroGuest.GREETER, 2);
+        assertThat(vm.queryStatus()).isEqualTo(VmStatus.RUNNING);
+
+        assertThat(vm.exit()).isEmpty();
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
+        assertEnded(vm);
+        assertThat(vm.exit().orElseThrow().exitCode()).hasValue(0);
+    }
+
+    @Test
+    void aGuestThatPowersItselfOffIsNoticedUnasked() throws Exception {
+        VirtualMachine vm = lab.create("by-itself", machine, MicroGuest.SELF_POWER_OFF);
+        vm.start();
+        vm.awaitStatus(VmStatus.STOPPED, LONG_ENOUGH);
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
+        assertEnded(vm);
+    }
+
+    @Test
+    void aGuestThatResetsItselfGoesOnRunning() throws Exception {
+        VirtualMachine vm = lab.create("reset", machine, MicroGuest.SELF_RESET);
+        try (EventSubscription resets = vm.qmp().subscribe("RESET")) {
+            vm.start();
+            assertThat(resets.next(LONG_ENOUGH).data().path("guest").asBoolean(false))
+                    .isTrue();
+        }
+        lab.awaitGreetings(vm, MicroGuest.SELF_RESET, 2);
+        assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
+    }
+
+    @Test
+    void aResetThatWasAskedForIsNotTakenForTheGuests() throws Exception {
+        VirtualMachine vm = lab.running("asked", machine, MicroGuest.GREETER);
+        try (EventSubscription resets = vm.qmp().subscribe("RESET")) {
+            vm.reset();
+            assertThat(resets.next(LONG_ENOUGH).data().path("reason").asString(""))
+                    .isEqualTo("host-qmp-system-reset");
+        }
+    }
+
+    @Test
+    void aStubbornGuestIsToldToQuitAfterTheGrace() throws Exception {
+        VirtualMachine vm = lab.running("stubborn", machine, MicroGuest.STUBBORN);
+        assertThat(vm.shutdown(Duration.ofMillis(400))).isEqualTo(ShutdownOutcome.QUIT);
+        assertThat(lab.serialText(vm)).contains("qemu4j stubborn: no");
+        assertEnded(vm);
+    }
+
+    @Test
+    void aGuestThatIsAskedToPowerOffIsShuttingDown() throws Exception {
+        VirtualMachine vm = lab.running("asked", machine, MicroGuest.STUBBORN);
+        Call<ShutdownOutcome> shutdown = Call.start(() -> vm.shutdown(LONG_ENOUGH));
+        vm.awaitStatus(VmStatus.SHUTTING_DOWN, LONG_ENOUGH);
+        assertThat(vm.queryStatus()).isEqualTo(VmStatus.SHUTTING_DOWN);
+        assertThat(vm.shutdown(Duration.ZERO)).isEqualTo(ShutdownOutcome.QUIT);
+        assertThat(shutdown.result()).isEqualTo(ShutdownOutcome.QUIT);
+    }
+
+    @Test
+    void aPausedGuestIsResumedSoThatItCanPowerOff() throws Exception {
+        VirtualMachine vm = lab.running("paused", machine, MicroGuest.GREETER);
+        vm.pause();
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
+        assertEnded(vm);
+    }
+
+    @Test
+    void aGuestThatNeverRanIsQuitAtOnce() throws Exception {
+        VirtualMachine vm = lab.create("new", machine, MicroGuest.STUBBORN);
+        assertThat(vm.shutdown(Duration.ofDays(1))).isEqualTo(ShutdownOutcome.QUIT);
+        assertThat(lab.serialText(vm)).isEmpty();
+        assertEnded(vm);
+    }
+
+    @Test
+    void aQemuThatStaysAfterItsGuestIsEndedByTheShutdown() throws Exception {
+        VirtualMachine vm = create("stays", MicroGuest.GREETER, "-no-shutdown");
+        vm.start();
+        lab.awaitGreetings(vm, MicroGuest.GREETER, 1);
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
+        assertEnded(vm);
+    }
+
+    @Test
+    void aQemuThatStaysAfterItsGuestIsThereUntilItIsEnded() throws Exception {
+        VirtualMachine vm = create("stays", MicroGuest.SELF_POWER_OFF, "-no-shutdown");
+        vm.start();
+        vm.awaitStatus(VmStatus.STOPPED, LONG_ENOUGH);
+        assertThat(vm.queryStatus()).isEqualTo(VmStatus.STOPPED);
+        assertThat(vm.process().isAlive()).isTrue();
+        assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.POWERED_OFF);
+        assertEnded(vm);
+    }
+
+    @Test
+    void aSigtermFromOutsideIsNoticedUnasked() throws Exception {
+        VirtualMachine vm = lab.running("outside", machine, MicroGuest.GREETER);
+        Signals.terminate(vm.process().pid());
+        vm.awaitStatus(VmStatus.STOPPED, LONG_ENOUGH);
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.TERMINATED);
+        assertEnded(vm);
+        assertThat(vm.exit().orElseThrow().exitCode()).hasValue(0);
+    }
+
+    @Test
+    void aRunningMachineIsDestroyedInOrder() throws Exception {
+        VirtualMachine vm = lab.running("destroyed", machine, MicroGuest.STUBBORN);
+        assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.TERMINATED);
+        assertThat(lab.serialText(vm)).doesNotContain("no");
+        assertEnded(vm);
+    }
+
+    @Test
+    void aFrozenQemuIsKilledByDestroy() throws Exception {
+        VirtualMachine vm = lab.running("frozen", machine, MicroGuest.GREETER);
+        Signals.freeze(vm.process().pid());
+        assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.KILLED);
+        assertEnded(vm);
+        assertThat(vm.exit().orElseThrow().signal()).hasValue(9);
+    }
+
+    @Test
+    void whatEndedStaysEnded() throws Exception {
+        VirtualMachine vm = lab.create("over", machine, MicroGuest.GREETER);
+        vm.close();
+        vm.close();
+        assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.TERMINATED);
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.TERMINATED);
+        assertThat(vm.queryStatus()).isEqualTo(VmStatus.STOPPED);
+        List<Call.Action> operations = new ArrayList<>(List.of(vm::start, vm::pause, vm::resume, vm::reset));
+        for (Call.Action operation : operations) {
+            assertThatThrownBy(operation::run)
+                    .isInstanceOfSatisfying(
+                            VmStateException.class,
+                            refused -> assertThat(refused.actual()).isEqualTo(VmStatus.STOPPED));
+        }
+    }
+
+    private VirtualMachine create(String name, MicroGuest guest, String option) throws InterruptedException {
+        VmConfig config = lab.config(name, machine, guest).argument(option).build();
+        return lab.manager().create(config);
+    }
+
+    private void assertEnded(VirtualMachine vm) {
+        assertThat(vm.status()).isEqualTo(VmStatus.STOPPED);
+        assertThat(vm.exit()).isPresent();
+        assertThat(vm.process().isAlive()).isFalse();
+        assertThat(vm.qmp().isOpen()).isFalse();
+        assertThat(lab.manager().find(vm.name())).isEmpty();
+        assertThat(lab.manager().machines()).isEmpty();
+    }
+}

@@ -1,0 +1,65 @@
+package dev.qemu4j.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.config.DataSize;
+import dev.qemu4j.config.Kernel;
+import dev.qemu4j.config.Serial;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.QemuManager;
+import dev.qemu4j.manager.ShutdownOutcome;
+import dev.qemu4j.manager.VirtualMachine;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A real Linux, in the directory that {@code QEMU4J_LINUX_GUEST} names: a kernel {@code vmlinuz} and an {@code initrd.gz}. */
+@ExtendWith(Leaks.class)
+@ParameterizedClass(name = "{0}")
+@MethodSource(Qemu.ALL)
+@Timeout(180)
+class LinuxGuestIT {
+    private static final String VARIABLE = "QEMU4J_LINUX_GUEST";
+
+    @Parameter
+    private Qemu qemu;
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void linuxBootsSaysWhatItIsAndPowersOffOnTheButton() throws Exception {
+        String guest = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
+        assumeTrue(
+                !guest.isEmpty(), VARIABLE + " is not set: modules/bin/linux-guest makes the directory that it names");
+        Path serial = folder.resolve("serial");
+        VmConfig config = VmConfig.builder()
+                .name("linux")
+                .machine("q35")
+                .accelerator(Accelerator.TCG)
+                .memory(DataSize.ofMebibytes(256))
+                .kernel(Kernel.of(Path.of(guest, "vmlinuz"))
+                        .initrd(Path.of(guest, "initrd.gz"))
+                        .commandLine("console=ttyS0"))
+                .serial(Serial.file(serial))
+                .build();
+        try (QemuManager manager =
+                QemuManager.builder().binary(qemu.binary().path()).build()) {
+            VirtualMachine vm = manager.create(config);
+            vm.start();
+            String text = Await.until(
+                    "the guest's last line", () -> Files.readString(serial), seen -> seen.contains("guest ready"));
+            assertThat(text).containsPattern("Linux version \\d+\\.\\d+");
+            assertThat(vm.shutdown(Await.LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
+        }
+    }
+}

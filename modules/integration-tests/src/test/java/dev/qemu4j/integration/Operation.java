@@ -1,0 +1,82 @@
+package dev.qemu4j.integration;
+
+import dev.qemu4j.manager.VirtualMachine;
+import dev.qemu4j.manager.VmStatus;
+import java.time.Duration;
+
+/** What a caller can wait for at a machine that runs and whose QEMU does not answer. */
+enum Operation {
+    START {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.start();
+        }
+    },
+    PAUSE {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.pause();
+        }
+    },
+    RESUME {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.resume();
+        }
+    },
+    RESET {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.reset();
+        }
+    },
+    QUERY_STATUS {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.queryStatus();
+        }
+    },
+    AWAIT_STATUS {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.awaitStatus(VmStatus.CREATING, Duration.ofDays(1));
+        }
+    },
+    SHUTDOWN {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.shutdown(Duration.ofDays(1));
+        }
+    },
+    EXECUTE {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.qmp().execute("query-version");
+        }
+    },
+    NEXT_EVENT {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            try (var events = vm.qmp().subscribe("WATCHDOG")) {
+                events.next(Duration.ofDays(1));
+            }
+        }
+    },
+    AWAIT_EXIT {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.process().awaitExit(Duration.ofDays(1));
+        }
+    };
+
+    abstract void on(VirtualMachine vm) throws Exception;
+
+    /** The name in the library, which a failure has. */
+    String method() {
+        return switch (this) {
+            case QUERY_STATUS -> "query-status";
+            case AWAIT_STATUS -> "awaitStatus";
+            default -> name().toLowerCase(java.util.Locale.ROOT);
+        };
+    }
+}

@@ -1,0 +1,52 @@
+package dev.qemu4j.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Sends signals to a QEMU, as somebody outside would. */
+final class Signals {
+    private Signals() {}
+
+    /** SIGKILL: it has no chance to say anything. */
+    static void kill(long pid) throws Exception {
+        send("KILL", pid);
+    }
+
+    /** SIGTERM: QEMU ends in order. */
+    static void terminate(long pid) throws Exception {
+        send("TERM", pid);
+    }
+
+    /** SIGSTOP: it is there and answers nothing. Returns when all of its threads have stopped. */
+    static void freeze(long pid) throws Exception {
+        send("STOP", pid);
+        Await.until("the stop of process " + pid, () -> state(pid), "T"::equals);
+    }
+
+    /** SIGCONT, the end of a freeze. */
+    static void thaw(long pid) throws Exception {
+        send("CONT", pid);
+    }
+
+    private static void send(String signal, long pid) throws Exception {
+        // The shell's own kill: the program of that name is not on every system.
+        Process shell = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
+                .inheritIO()
+                .start();
+        assertThat(shell.waitFor()).as("kill -%s %s", signal, pid).isZero();
+    }
+
+    private static String state(long pid) throws IOException {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/stat"))
+                    .replaceFirst("(?s).*\\) ", "")
+                    .substring(0, 1);
+        } catch (NoSuchFileException gone) {
+            return "gone";
+        }
+    }
+}

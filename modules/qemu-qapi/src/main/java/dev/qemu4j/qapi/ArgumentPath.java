@@ -1,0 +1,31 @@
+package dev.qemu4j.qapi;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * The way from a command to one of its arguments, or to a part of one.
+ *
+ * @param command the command
+ * @param steps the members on the way, each with the object it stands in, which tells the branches of a union apart
+ */
+record ArgumentPath(String command, List<Step> steps) {
+    record Step(String member, JsonNode within) {}
+
+    static ArgumentPath of(String command) {
+        return new ArgumentPath(command, List.of());
+    }
+
+    ArgumentPath member(String name, JsonNode within) {
+        List<Step> longer = new ArrayList<>(steps);
+        longer.add(new Step(name, within));
+        return new ArgumentPath(command, List.copyOf(longer));
+    }
+
+    @Override
+    public String toString() {
+        return command + steps.stream().map(step -> "." + step.member()).collect(Collectors.joining());
+    }
+}

@@ -1,0 +1,37 @@
+package dev.qemu4j.qapi;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * An event that only a newer QEMU has.
+ *
+ * @param eventName its name on the wire
+ * @param data its data, not to be changed
+ * @param timestamp when it happened
+ */
+public record UnknownEvent(String eventName, ObjectNode data, Instant timestamp) implements QapiEvent {
+    /** Checks that nothing is null. */
+    public UnknownEvent {
+        Objects.requireNonNull(eventName, "eventName");
+        Objects.requireNonNull(data, "data");
+        Objects.requireNonNull(timestamp, "timestamp");
+    }
+
+    @Override
+    public Extras extras() {
+        Map<String, JsonNode> members = new HashMap<>();
+        data.properties().forEach(member -> members.put(member.getKey(), member.getValue()));
+        return new Extras(members, Set.of());
+    }
+
+    @Override
+    public ObjectNode toJson() {
+        return data;
+    }
+}

@@ -1,0 +1,65 @@
+/** Every command, event and type of QEMU's QMP, and of its guest agent, as Java. */
+module dev.qemu4j.qapi {
+    requires transitive dev.qemu4j.qmp;
+    requires transitive tools.jackson.databind;
+    // For @Generated, which is in the sources only.
+    requires static java.compiler;
+    requires static transitive org.jspecify;
+
+    exports dev.qemu4j.qapi;
+    exports dev.qemu4j.qapi.accelerator;
+    exports dev.qemu4j.qapi.acpi;
+    exports dev.qemu4j.qapi.audio;
+    exports dev.qemu4j.qapi.authz;
+    exports dev.qemu4j.qapi.block;
+    exports dev.qemu4j.qapi.block.bitmap;
+    exports dev.qemu4j.qapi.block.create;
+    exports dev.qemu4j.qapi.block.export;
+    exports dev.qemu4j.qapi.block.image;
+    exports dev.qemu4j.qapi.block.job;
+    exports dev.qemu4j.qapi.block.medium;
+    exports dev.qemu4j.qapi.block.node;
+    exports dev.qemu4j.qapi.block.snapshot;
+    exports dev.qemu4j.qapi.chardev;
+    exports dev.qemu4j.qapi.common;
+    exports dev.qemu4j.qapi.control;
+    exports dev.qemu4j.qapi.crypto;
+    exports dev.qemu4j.qapi.cryptodev;
+    exports dev.qemu4j.qapi.cxl;
+    exports dev.qemu4j.qapi.dump;
+    exports dev.qemu4j.qapi.guest;
+    exports dev.qemu4j.qapi.guest.file;
+    exports dev.qemu4j.qapi.guest.filesystem;
+    exports dev.qemu4j.qapi.guest.network;
+    exports dev.qemu4j.qapi.guest.system;
+    exports dev.qemu4j.qapi.job;
+    exports dev.qemu4j.qapi.machine;
+    exports dev.qemu4j.qapi.machine.cpu;
+    exports dev.qemu4j.qapi.machine.memory;
+    exports dev.qemu4j.qapi.machine.numa;
+    exports dev.qemu4j.qapi.machine.s390x;
+    exports dev.qemu4j.qapi.migration;
+    exports dev.qemu4j.qapi.migration.colo;
+    exports dev.qemu4j.qapi.migration.dirtyrate;
+    exports dev.qemu4j.qapi.misc;
+    exports dev.qemu4j.qapi.misc.arm;
+    exports dev.qemu4j.qapi.misc.i386;
+    exports dev.qemu4j.qapi.net;
+    exports dev.qemu4j.qapi.pci;
+    exports dev.qemu4j.qapi.qdev;
+    exports dev.qemu4j.qapi.qom;
+    exports dev.qemu4j.qapi.replay;
+    exports dev.qemu4j.qapi.rocker;
+    exports dev.qemu4j.qapi.runstate;
+    exports dev.qemu4j.qapi.sockets;
+    exports dev.qemu4j.qapi.stats;
+    exports dev.qemu4j.qapi.tpm;
+    exports dev.qemu4j.qapi.trace;
+    exports dev.qemu4j.qapi.transaction;
+    exports dev.qemu4j.qapi.ui;
+    exports dev.qemu4j.qapi.ui.input;
+    exports dev.qemu4j.qapi.ui.spice;
+    exports dev.qemu4j.qapi.ui.vnc;
+    exports dev.qemu4j.qapi.virtio;
+    exports dev.qemu4j.qapi.yank;
+}

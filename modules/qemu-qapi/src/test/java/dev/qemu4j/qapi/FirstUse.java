@@ -1,0 +1,25 @@
+package dev.qemu4j.qapi;
+
+import dev.qemu4j.qapi.runstate.QueryStatus;
+import dev.qemu4j.qapi.runstate.StatusInfo;
+import dev.qemu4j.qmp.QmpResult;
+
+/** The first typed command of a JVM, which logs the classes that it loads between the two lines printed here. */
+final class FirstUse {
+    static final String BEGIN = "-- the first command";
+    static final String END = "-- has been read: ";
+
+    private FirstUse() {}
+
+    public static void main(String... arguments) {
+        QmpResult reply = QmpResult.of("{\"running\":true,\"status\":\"running\"}");
+        // What a client has loaded before any typed command: Jackson.
+        reply.json();
+
+        System.out.println(BEGIN);
+        StatusInfo status = QueryStatus.INSTANCE.decode(reply);
+        boolean sent = QueryStatus.INSTANCE.arguments() != null;
+        boolean read = status.running() && status.status().text().equals("running");
+        System.out.println(END.concat(String.valueOf(sent && read)));
+    }
+}

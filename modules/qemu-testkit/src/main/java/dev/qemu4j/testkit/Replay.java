@@ -1,0 +1,119 @@
+package dev.qemu4j.testkit;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * A server that plays a {@link Transcript}: it says what QEMU said and checks that the client says what it said then.
+ *
+ * <p>Requests must come in the recorded order and be equal as JSON, except for their ids, which are matched with the recorded ones
+ * and echoed as they are now. Where a value differs from run to run, such as a path, put {@code "<any>"} in its place in the file.
+ * The first connection in the transcript is played to the first client, and so on.
+ *
+ * <p>Another request than the recorded one gets an error and the end of the connection, and fails the test in {@link #close()}.
+ * So does one that never comes. Safe for use by several threads.
+ */
+public final class Replay implements AutoCloseable {
+    // How long a request may take to arrive that the client sent just before it closed the connection.
+    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+
+    private final List<ReplaySession.Recording> recordings;
+    private final FakeServer server;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Replay(Transcript transcript) {
+        recordings = transcript.connections().stream()
+                .map(ReplaySession.Recording::new)
+                .toList();
+        server = new FakeServer(Listener.onUnixSocket(1), 1, false, this::session);
+        server.start();
+    }
+
+    /**
+     * {@return a server that plays a transcript, on a Unix domain socket in a private temporary directory}
+     *
+     * @param transcript what to play
+     */
+    public static Replay start(Transcript transcript) {
+        return new Replay(transcript);
+    }
+
+    /**
+     * {@return a server that plays the transcript in a file}
+     *
+     * @param transcript the file
+     * @throws IOException if it cannot be read
+     * @throws IllegalArgumentException if a line is none of a transcript
+     */
+    public static Replay start(Path transcript) throws IOException {
+        return start(Transcript.read(transcript));
+    }
+
+    private Session session(FakeConnection connection) {
+        if (connection.number() > recordings.size()) {
+            String what = "the transcript has %d connections, and this is client %d"
+                    .formatted(recordings.size(), connection.number());
+            server.failures().add(what, null);
+            return new ReplaySession(connection, new ReplaySession.Recording(List.of()), server.failures());
+        }
+        return new ReplaySession(connection, recordings.get(connection.number() - 1), server.failures());
+    }
+
+    /**
+     * {@return where it listens, for a client to connect to}
+     */
+    public SocketAddress address() {
+        return server.address();
+    }
+
+    /**
+     * Waits until every recorded request has come.
+     *
+     * @param timeout how long to wait at most
+     * @throws AssertionError if some have not come then, or something else came; it says what
+     * @throws InterruptedException if the caller is interrupted
+     */
+    public void awaitPlayed(Duration timeout) throws InterruptedException {
+        long deadline = System.nanoTime() + timeout.toNanos();
+        for (ReplaySession.Recording recording : recordings) {
+            if (!recording.missing().await(deadline - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+                break;
+            }
+        }
+        server.failures().throwAny();
+        throwMissing();
+    }
+
+    private void throwMissing() {
+        List<Transcript.Entry> missing = new ArrayList<>();
+        recordings.forEach(recording -> missing.addAll(recording.missingRequests()));
+        if (!missing.isEmpty()) {
+            throw new AssertionError("the client never sent: " + missing);
+        }
+    }
+
+    /**
+     * Ends the connection and the server.
+     *
+     * @throws AssertionError if the client sent something else than was recorded, or did not send all of it
+     */
+    @Override
+    public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
+        try {
+            awaitPlayed(LAST_WORDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            server.close();
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package dev.qemu4j.testkit;
+
+import dev.qemu4j.testkit.Transcript.Entry;
+import dev.qemu4j.testkit.Transcript.Kind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/**
+ * One recorded connection, played again.
+ *
+ * <p>Requests must come in the recorded order. What QEMU said is said in the recorded order too, each message once all
+ * requests before it have come; a reply needs only its own request and those before that, because a client that sent
+ * several at once when it was recorded need not do so again.
+ */
+final class ReplaySession implements Session {
+    private final FakeConnection connection;
+    private final Recording recording;
+    private final Failures failures;
+
+    // What the client calls the ids in the transcript. Only the connection's reader touches these.
+    private final Map<JsonNode, JsonNode> ids = new HashMap<>();
+    private final Set<Integer> done = new HashSet<>();
+
+    ReplaySession(FakeConnection connection, Recording recording, Failures failures) {
+        this.connection = connection;
+        this.recording = recording;
+        this.failures = failures;
+    }
+
+    /** What was recorded of one connection, and how far the client got with it. */
+    static final class Recording {
+        private final List<Entry> entries;
+        private final CountDownLatch missing;
+        private volatile boolean failed;
+
+        Recording(List<Entry> entries) {
+            this.entries = entries;
+            this.missing = new CountDownLatch((int) entries.stream()
+                    .filter(entry -> entry.kind() == Kind.TO_QEMU)
+                    .count());
+        }
+
+        /** Counts down to zero as the recorded requests come; all at once when another comes. */
+        CountDownLatch missing() {
+            return missing;
+        }
+
+        /** The requests that have not come, unless the client went its own way before. */
+        List<Entry> missingRequests() {
+            if (failed) {
+                return List.of();
+            }
+            List<Entry> requests = entries.stream()
+                    .filter(entry -> entry.kind() == Kind.TO_QEMU)
+                    .toList();
+            return requests.subList(requests.size() - (int) missing.getCount(), requests.size());
+        }
+
+        private void fail() {
+            failed = true;
+            while (missing.getCount() > 0) {
+                missing.countDown();
+            }
+        }
+    }
+
+    @Override
+    public void started() {
+        play();
+    }
+
+    @Override
+    public void received(Frame frame) {
+        if (recording.failed) {
+            return;
+        }
+        Optional<Integer> next = IntStream.range(0, recording.entries.size())
+                .filter(i -> recording.entries.get(i).kind() == Kind.TO_QEMU && !done.contains(i))
+                .boxed()
+                .findFirst();
+        if (next.isEmpty()) {
+            mismatch("nothing more", frame);
+            return;
+        }
+        Entry expected = recording.entries.get(next.get());
+        if (!accepts(expected.message(), frame)) {
+            mismatch(expected.text(), frame);
+            return;
+        }
+        done.add(next.get());
+        recording.missing.countDown();
+        play();
+    }
+
+    private boolean accepts(JsonNode expected, Frame frame) {
+        if (expected.isString()) {
+            return expected.stringValue().equals(frame.text());
+        }
+        @Nullable JsonNode actual = parsed(frame);
+        if (actual == null || expected.has("id") != actual.has("id")) {
+            return false;
+        }
+        if (expected.has("id")) {
+            ids.put(expected.get("id"), actual.get("id"));
+        }
+        return JsonMatch.matches(withoutId(expected), withoutId(actual));
+    }
+
+    private static @Nullable JsonNode parsed(Frame frame) {
+        try {
+            return frame.malformed() ? null : Json.parse(frame.text());
+        } catch (JacksonException e) {
+            return null;
+        }
+    }
+
+    private static JsonNode withoutId(JsonNode message) {
+        return message instanceof ObjectNode object ? object.deepCopy().without("id") : message;
+    }
+
+    private void mismatch(String expected, Frame frame) {
+        String what = "connection %d: the transcript has '> %s' here, the client sent '%s'"
+                .formatted(connection.number(), expected, frame.text());
+        failures.add(what, null);
+        recording.fail();
+        JsonNode actual = parsed(frame);
+        connection.answer(Reply.error("replay: " + what).thenClose(), actual == null ? null : actual.get("id"));
+    }
+
+    private void play() {
+        boolean complete = true;
+        for (int i = 0; i < recording.entries.size(); i++) {
+            Entry entry = recording.entries.get(i);
+            if (done.contains(i)) {
+                continue;
+            }
+            if (entry.kind() == Kind.TO_QEMU) {
+                complete = false;
+            } else if (complete || isReplyToReceived(entry)) {
+                done.add(i);
+                say(entry);
+            } else {
+                return;
+            }
+        }
+    }
+
+    private boolean isReplyToReceived(Entry entry) {
+        if (entry.kind() != Kind.FROM_QEMU) {
+            return false;
+        }
+        JsonNode message = entry.message();
+        return (message.has("return") || message.has("error")) && ids.containsKey(message.get("id"));
+    }
+
+    private void say(Entry entry) {
+        if (entry.kind() == Kind.FROM_QEMU) {
+            connection.send(reply(entry.message()));
+        } else if (entry.text().equals("qemu")) {
+            connection.close();
+        }
+    }
+
+    private Reply reply(JsonNode message) {
+        if (message.isString()) {
+            return Reply.text(message.stringValue());
+        }
+        @Nullable JsonNode id = message.get("id");
+        if (id != null && message instanceof ObjectNode object) {
+            ObjectNode copy = object.deepCopy();
+            copy.set("id", ids.getOrDefault(id, id));
+            return Reply.message(copy);
+        }
+        return Reply.message(message);
+    }
+}

@@ -1,0 +1,264 @@
+package dev.qemu4j.config;
+
+import dev.qemu4j.config.block.Image;
+import dev.qemu4j.config.block.ImageFormat;
+import dev.qemu4j.config.chardev.Chardev;
+import dev.qemu4j.config.device.Blockdev;
+import dev.qemu4j.config.device.Device;
+import dev.qemu4j.config.device.Netdev;
+import dev.qemu4j.config.device.QemuObject;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.OptionKind;
+import dev.qemu4j.config.option.OptionText;
+import dev.qemu4j.config.option.Part;
+import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.PropertyValue;
+import dev.qemu4j.config.option.QemuOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Puts together the parts that are made of several options.
+ *
+ * <p>A typed part is taken only if it renders to the very options that were read, so that nothing is lost in a type that
+ * almost fits; otherwise each option becomes a generic part.
+ */
+final class PartsImport {
+    private static final String CHARDEV = "chardev:";
+
+    /** An option that was read. */
+    private record Read(String option, PropertyTree tree) {
+        String text(String key) {
+            return tree.text(key).orElse("");
+        }
+    }
+
+    private final List<Read> reads = new ArrayList<>();
+    private final Map<String, String> rawChardevs = new LinkedHashMap<>();
+    private final List<String[]> raw = new ArrayList<>();
+
+    /** Takes an option of a part; false for any other. */
+    boolean option(String option, String value) {
+        Optional<String> impliedKey = impliedKey(option);
+        Optional<PropertyTree> tree = impliedKey.flatMap(key -> OptionText.parse(value, key));
+        if (option.equals("-serial") && value.startsWith(CHARDEV)) {
+            reads.add(new Read(option, PropertyTree.of("chardev", value.substring(CHARDEV.length()))));
+            return true;
+        }
+        if (tree.isEmpty() || !isComplete(option, tree.get())) {
+            return false;
+        }
+        if (option.equals("-chardev")) {
+            rawChardevs.put(tree.get().text("id").orElse(""), value);
+        }
+        reads.add(new Read(option, tree.get()));
+        return true;
+    }
+
+    private static Optional<String> impliedKey(String option) {
+        return option.equals("-chardev")
+                ? Optional.of("backend")
+                : OptionKind.ofOption(option).map(OptionKind::impliedKey);
+    }
+
+    /** Whether a generic part can say it: what it is and, but for devices, its id. */
+    private static boolean isComplete(String option, PropertyTree tree) {
+        String idKey = option.equals("-blockdev") ? "node-name" : "id";
+        return tree.text(impliedKey(option).orElse("")).isPresent()
+                && (option.equals("-device") || tree.text(idKey).isPresent());
+    }
+
+    /** Adds the parts to a machine that has everything else. */
+    void into(VmConfig.Builder vm, VmConfig bare) {
+        rootPorts(vm, bare);
+        while (!reads.isEmpty()) {
+            Read first = reads.get(0);
+            Optional<List<Read>> typed = Optional.empty();
+            for (Part candidate : candidates(first)) {
+                typed = match(candidate, bare);
+                if (typed.isPresent()) {
+                    vm.part(candidate);
+                    typed.get().forEach(reads::remove);
+                    break;
+                }
+            }
+            if (typed.isEmpty()) {
+                reads.remove(0);
+                generic(first).ifPresentOrElse(vm::part, () -> keepRaw(first));
+            }
+        }
+        raw.forEach(argument -> vm.argument(argument[0], argument[1]));
+    }
+
+    private void rootPorts(VmConfig.Builder vm, VmConfig bare) {
+        List<Read> ports = reads.stream()
+                .filter(read -> read.text("driver").equals("pcie-root-port"))
+                .toList();
+        OptionCollector out = VmOptions.collector(bare);
+        if (ports.isEmpty()
+                || ports.size() > RootPorts.MAX_COUNT
+                || !out.machine().pcie()) {
+            return;
+        }
+        RootPorts.of(ports.size()).describe(out);
+        if (out.options().stream().map(PartsImport::reread).toList().equals(ports)) {
+            vm.rootPorts(RootPorts.of(ports.size()));
+            reads.removeAll(ports);
+        }
+    }
+
+    private List<Part> candidates(Read read) {
+        List<Part> candidates = new ArrayList<>();
+        try {
+            switch (read.option()) {
+                case "-blockdev" -> disks(read, candidates);
+                case "-netdev" -> networks(read, candidates);
+                case "-chardev" -> serials(read, candidates);
+                default -> {}
+            }
+        } catch (IllegalArgumentException notOurs) {
+            candidates.clear();
+        }
+        return candidates;
+    }
+
+    private static void disks(Read read, List<Part> candidates) {
+        Object file = read.tree().toMap().get("file");
+        if (!(file instanceof Map<?, ?> node) || !(node.get("filename") instanceof String path)) {
+            return;
+        }
+        ImageFormat format = ImageFormat.valueOf(read.text("driver").toUpperCase(Locale.ROOT));
+        Disk disk = Disk.of(Image.file(format, Path.of(path)));
+        if (read.text("discard").equals("unmap")) {
+            disk = disk.discard();
+        }
+        String name = read.text("node-name");
+        for (DiskBus bus : List.of(DiskBus.VIRTIO, DiskBus.NVME)) {
+            Disk placed = disk.bus(bus).id(name);
+            candidates.add(placed);
+            candidates.add(placed.readOnly());
+        }
+    }
+
+    private void networks(Read read, List<Part> candidates) {
+        Optional<Read> card = reads.stream()
+                .filter(other -> other.text("netdev").equals(read.text("id")))
+                .findFirst();
+        if (card.isEmpty() || card.get().text("mac").isEmpty()) {
+            return;
+        }
+        Optional<Network> backend = switch (read.text("type")) {
+            case "user" -> Optional.of(user(read.tree()));
+            case "tap" -> Optional.of(Network.tap(read.text("ifname")));
+            case "bridge" -> Optional.of(Network.bridge(read.text("br")));
+            default -> Optional.empty();
+        };
+        String driver = card.get().text("driver");
+        NetworkModel model = driver.startsWith("virtio-net-") ? NetworkModel.VIRTIO : NetworkModel.of(driver);
+        backend.ifPresent(network ->
+                candidates.add(network.model(model).mac(card.get().text("mac")).id(read.text("id"))));
+    }
+
+    private static Network user(PropertyTree tree) {
+        UserNetwork network = Network.user();
+        List<String> rules = switch (tree.get("hostfwd").orElse(null)) {
+            case PropertyValue.Text(String rule) -> List.of(rule);
+            case PropertyValue.Repeated(List<String> several) -> several;
+            case null, default -> List.of();
+        };
+        for (String rule : rules) {
+            network = network.forward(PortForward.parse(rule));
+        }
+        for (String key : tree.keys()) {
+            if (!key.equals("type") && !key.equals("id") && !key.equals("hostfwd")) {
+                network = network.option(key, tree.get(key).orElseThrow());
+            }
+        }
+        return network;
+    }
+
+    private static void serials(Read read, List<Part> candidates) {
+        Path path = Path.of(read.text("path"));
+        Chardev chardev = switch (read.text("backend")) {
+            case "file" -> Chardev.file(path);
+            case "socket" -> Chardev.unix(path);
+            case "null" -> Chardev.discard();
+            default -> throw new IllegalArgumentException("chardev: " + read.text("backend"));
+        };
+        candidates.add(Serial.of(chardev).id(read.text("id")));
+    }
+
+    /** The options that were read and are exactly those that the part makes. */
+    private Optional<List<Read>> match(Part candidate, VmConfig bare) {
+        OptionCollector out = VmOptions.collector(bare);
+        candidate.describe(out);
+        if (!out.problems().isEmpty()) {
+            return Optional.empty(); // a part that does not suit the machine makes only some of its options
+        }
+        List<Read> matched = new ArrayList<>();
+        for (QemuOption option : out.options()) {
+            Read wanted = reread(option);
+            Optional<Read> found = reads.stream()
+                    .filter(read -> !matched.contains(read)
+                            && read.option().equals(wanted.option())
+                            && read.tree().toMap().equals(wanted.tree().toMap()))
+                    .findFirst();
+            if (found.isEmpty()) {
+                return Optional.empty();
+            }
+            matched.add(found.get());
+        }
+        return Optional.of(matched);
+    }
+
+    /** An option of ours as it would be read from a command line, where all values are text. */
+    private static Read reread(QemuOption option) {
+        List<String> arguments = option.arguments();
+        if (option.name().equals("-serial")) {
+            return new Read(
+                    option.name(), PropertyTree.of("chardev", arguments.get(1).substring(CHARDEV.length())));
+        }
+        return new Read(
+                option.name(),
+                OptionText.parse(arguments.get(1), impliedKey(option.name()).orElse(""))
+                        .orElse(PropertyTree.empty()));
+    }
+
+    private static Optional<Part> generic(Read read) {
+        Optional<OptionKind> kind = OptionKind.ofOption(read.option());
+        if (kind.isEmpty()) {
+            return Optional.empty();
+        }
+        String what = read.text(kind.get().impliedKey());
+        String id = read.text(kind.get().idKey());
+        PropertyTree rest = PropertyTree.empty();
+        for (String key : read.tree().keys()) {
+            if (!key.equals(kind.get().impliedKey()) && !key.equals(kind.get().idKey())) {
+                rest = rest.with(key, read.tree().get(key).orElseThrow());
+            }
+        }
+        PropertyTree properties = rest;
+        return Optional.of(
+                switch (kind.get()) {
+                    case DEVICE -> {
+                        Device device = Device.of(what).with(properties);
+                        yield id.isEmpty() ? device : device.id(id);
+                    }
+                    case BLOCKDEV -> new Blockdev(what, id, properties);
+                    case NETDEV -> new Netdev(what, id, properties);
+                    case OBJECT -> new QemuObject(what, id, properties);
+                });
+    }
+
+    private void keepRaw(Read read) {
+        raw.add(
+                read.option().equals("-serial")
+                        ? new String[] {"-serial", CHARDEV + read.text("chardev")}
+                        : new String[] {read.option(), rawChardevs.getOrDefault(read.text("id"), "")});
+    }
+}

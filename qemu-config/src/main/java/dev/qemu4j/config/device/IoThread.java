@@ -1,0 +1,37 @@
+package dev.qemu4j.config.device;
+
+import dev.qemu4j.config.option.IdSpace;
+import dev.qemu4j.config.option.Ids;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.OptionKind;
+import dev.qemu4j.config.option.Part;
+import dev.qemu4j.config.option.PropertyTree;
+
+/**
+ * A thread of QEMU's that does the work of disks, so that they don't wait for each other ({@code -object iothread}). A
+ * disk names it with {@link dev.qemu4j.config.Disk#ioThread}.
+ *
+ * @param id its id
+ */
+public record IoThread(String id) implements Part {
+    /**
+     * Checks the id.
+     *
+     * @throws IllegalArgumentException if the id is none that QEMU takes
+     */
+    public IoThread {
+        Ids.check("iothread id", id);
+    }
+
+    @Override
+    public String kind() {
+        return "iothread";
+    }
+
+    @Override
+    public void describe(OptionCollector out) {
+        out.from("iothread '" + id + "'");
+        out.claim(IdSpace.OBJECT, id);
+        out.add(OptionKind.OBJECT, PropertyTree.of("qom-type", "iothread").with("id", id), "a thread for disks");
+    }
+}

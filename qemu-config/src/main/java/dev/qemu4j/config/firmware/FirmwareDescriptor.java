@@ -1,0 +1,133 @@
+package dev.qemu4j.config.firmware;
+
+import dev.qemu4j.config.block.ImageFormat;
+import dev.qemu4j.config.option.QemuText;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * A firmware that a distribution has installed, as its JSON descriptor says (QEMU's {@code docs/interop/firmware.json}).
+ *
+ * @param description what it is, for people
+ * @param interfaces what it is to the guest: {@code uefi}, {@code bios} and others
+ * @param code the file with the code
+ * @param codeFormat its format
+ * @param variablesTemplate the file of which every machine gets a copy for its variables, if the firmware keeps any
+ * @param variablesFormat its format
+ * @param targets what it runs on
+ * @param features what it can do, such as {@code secure-boot} and {@code enrolled-keys}
+ */
+public record FirmwareDescriptor(
+        String description,
+        Set<String> interfaces,
+        Path code,
+        ImageFormat codeFormat,
+        Optional<Path> variablesTemplate,
+        ImageFormat variablesFormat,
+        List<Target> targets,
+        Set<String> features) {
+
+    /**
+     * An architecture and the machines of it that a firmware runs on.
+     *
+     * @param architecture QEMU's name of the architecture
+     * @param machines patterns of versioned machine types, in which {@code *} stands for anything
+     */
+    public record Target(String architecture, List<String> machines) {
+        /** Copies the list. */
+        public Target {
+            Objects.requireNonNull(architecture, "architecture");
+            machines = List.copyOf(machines);
+        }
+
+        boolean matches(String guest, String machine) {
+            return architecture.equals(guest)
+                    && machines.stream().anyMatch(pattern -> glob(pattern, machine) || isLatest(pattern, machine));
+        }
+
+        private static boolean glob(String pattern, String machine) {
+            String[] pieces = pattern.split("\\*", -1);
+            StringBuilder regex = new StringBuilder(Pattern.quote(pieces[0]));
+            for (int i = 1; i < pieces.length; i++) {
+                regex.append(".*").append(Pattern.quote(pieces[i]));
+            }
+            return machine.matches(regex.toString());
+        }
+
+        /** Descriptors speak of versioned types only ({@code pc-q35-*}); {@code q35} is the latest of these. */
+        private static boolean isLatest(String pattern, String machine) {
+            return switch (machine) {
+                case "q35" -> pattern.startsWith("pc-q35-");
+                case "pc" -> pattern.startsWith("pc-i440fx-");
+                default -> pattern.startsWith(machine + "-");
+            };
+        }
+    }
+
+    /** Copies the collections. */
+    public FirmwareDescriptor {
+        Objects.requireNonNull(description, "description");
+        QemuText.checkPath("firmware code", code);
+        variablesTemplate.ifPresent(path -> QemuText.checkPath("firmware variables", path));
+        interfaces = Set.copyOf(interfaces);
+        targets = List.copyOf(targets);
+        features = Set.copyOf(features);
+    }
+
+    /**
+     * The first UEFI firmware that suits a machine. Descriptors are in the order of their file names, which is the order of
+     * the distribution's preference.
+     *
+     * @param descriptors the descriptors, in the order of their file names
+     * @param architecture QEMU's name of the architecture
+     * @param machine the machine type
+     * @param required the features that it must have, such as {@code secure-boot}
+     * @param refused the features that it must not have, such as {@code enrolled-keys}
+     * @return the firmware, or nothing where none suits
+     */
+    public static Optional<FirmwareDescriptor> chooseUefi(
+            List<FirmwareDescriptor> descriptors,
+            String architecture,
+            String machine,
+            Set<String> required,
+            Set<String> refused) {
+        return descriptors.stream()
+                .filter(descriptor -> descriptor.interfaces.contains("uefi"))
+                .filter(descriptor ->
+                        descriptor.targets.stream().anyMatch(target -> target.matches(architecture, machine)))
+                .filter(descriptor -> descriptor.features.containsAll(required))
+                .filter(descriptor -> descriptor.features.stream().noneMatch(refused::contains))
+                .findFirst();
+    }
+
+    /**
+     * Reads the content of a descriptor's JSON file.
+     *
+     * @param json the content as any JSON library gives it: maps, lists and strings
+     * @return the descriptor, or nothing for firmware that is not in flash memory
+     * @throws IllegalArgumentException if the content is no firmware descriptor
+     */
+    public static Optional<FirmwareDescriptor> fromJson(Map<String, ?> json) {
+        return FirmwareJson.read(json);
+    }
+
+    /**
+     * The firmware for a machine.
+     *
+     * @param variables the machine's own copy of {@link #variablesTemplate()}, if there is one
+     * @return the firmware, with the protection for Secure Boot where this needs it
+     * @throws IllegalArgumentException if the firmware keeps variables and no copy is given
+     */
+    public Uefi firmware(Optional<Path> variables) {
+        if (variablesTemplate.isPresent() && variables.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "uefi variables: '" + description + "' needs a copy of " + variablesTemplate.get());
+        }
+        return new Uefi(code, codeFormat, variables, variablesFormat, features.contains("requires-smm"));
+    }
+}

@@ -1,0 +1,90 @@
+package dev.qemu4j.config.firmware;
+
+import dev.qemu4j.config.block.Image;
+import dev.qemu4j.config.block.ImageFormat;
+import dev.qemu4j.config.option.IdSpace;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.OptionKind;
+import dev.qemu4j.config.option.Part;
+import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.QemuText;
+import dev.qemu4j.config.setting.GlobalProperty;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * A UEFI firmware in flash memory: its code, which the guest can't change, and the store of its variables, which every
+ * machine has its own copy of.
+ *
+ * @param code the file with the code
+ * @param codeFormat its format
+ * @param variables the file with this machine's variables, or nothing for firmware that keeps none
+ * @param variablesFormat its format
+ * @param secureBoot whether the guest must not change the variables behind the firmware's back, as Secure Boot needs; on
+ *     x86 it takes {@code q35}
+ */
+public record Uefi(
+        Path code, ImageFormat codeFormat, Optional<Path> variables, ImageFormat variablesFormat, boolean secureBoot)
+        implements Part {
+    /**
+     * Checks the paths.
+     *
+     * @throws IllegalArgumentException if one of them is empty
+     */
+    public Uefi {
+        QemuText.checkPath("uefi code", code);
+        variables.ifPresent(path -> QemuText.checkPath("uefi variables", path));
+        Objects.requireNonNull(codeFormat, "codeFormat");
+        Objects.requireNonNull(variablesFormat, "variablesFormat");
+    }
+
+    /**
+     * Firmware of two raw images.
+     *
+     * @param code the file with the code
+     * @param variables the file with this machine's variables
+     * @return the firmware
+     * @throws IllegalArgumentException if a path is empty
+     */
+    public static Uefi of(Path code, Path variables) {
+        return new Uefi(code, ImageFormat.RAW, Optional.of(variables), ImageFormat.RAW, false);
+    }
+
+    /**
+     * This firmware with the protection that Secure Boot needs.
+     *
+     * @return the changed copy
+     */
+    public Uefi withSecureBoot() {
+        return new Uefi(code, codeFormat, variables, variablesFormat, true);
+    }
+
+    @Override
+    public String kind() {
+        return "firmware";
+    }
+
+    @Override
+    public void describe(OptionCollector out) {
+        out.exclusive("the firmware");
+        flash(out, "pflash0", Image.file(codeFormat, code), true, "the code of the firmware");
+        variables.ifPresent(path ->
+                flash(out, "pflash1", Image.file(variablesFormat, path), false, "the variables of the firmware"));
+        if (secureBoot && out.machine().x86()) {
+            if (!out.machine().pcie()) {
+                out.problem(
+                        "Secure Boot needs machine q35, not '" + out.machine().machine() + "'");
+            }
+            out.properties("-machine", "type", PropertyTree.empty().with("smm", true), "Secure Boot needs it");
+            new GlobalProperty("cfi.pflash01", "secure", "on").describe(out);
+        }
+    }
+
+    private static void flash(OptionCollector out, String id, Image image, boolean readOnly, String reason) {
+        out.claim(IdSpace.BLOCK_NODE, id);
+        PropertyTree node = PropertyTree.of("node-name", id).with("read-only", readOnly);
+        out.add(OptionKind.BLOCKDEV, image.tree(node), reason);
+        out.properties("-machine", "type", PropertyTree.of(id, id), "flash memory of the machine");
+    }
+}

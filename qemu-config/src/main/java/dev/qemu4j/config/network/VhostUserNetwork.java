@@ -1,0 +1,78 @@
+package dev.qemu4j.config.network;
+
+import dev.qemu4j.config.MacAddress;
+import dev.qemu4j.config.Network;
+import dev.qemu4j.config.NetworkModel;
+import dev.qemu4j.config.Nic;
+import dev.qemu4j.config.chardev.Chardev;
+import dev.qemu4j.config.option.IdSpace;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.QemuText;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * A network that another process serves straight from the guest's memory ({@code -netdev vhost-user}). The memory must be
+ * shared: {@link dev.qemu4j.config.MemoryBacking}.
+ *
+ * @param nic the card that the guest sees: virtio
+ * @param socket the path of the process's socket
+ */
+public record VhostUserNetwork(Nic nic, Path socket) implements Network {
+    /**
+     * Checks path and card.
+     *
+     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds, or the card is not virtio
+     */
+    public VhostUserNetwork {
+        QemuText.checkSocketPath("vhost-user network", socket);
+        if (!nic.model().equals(NetworkModel.VIRTIO)) {
+            throw new IllegalArgumentException("vhost-user network: the card is virtio, not " + nic.model());
+        }
+    }
+
+    /**
+     * A network on a socket on which the process listens.
+     *
+     * @param socket the path of the socket
+     * @return the network
+     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     */
+    public static VhostUserNetwork connect(Path socket) {
+        return new VhostUserNetwork(Nic.DEFAULT, socket);
+    }
+
+    @Override
+    public VhostUserNetwork nic(Nic card) {
+        return new VhostUserNetwork(card, socket);
+    }
+
+    @Override
+    public VhostUserNetwork model(NetworkModel model) {
+        return nic(nic.model(model));
+    }
+
+    @Override
+    public VhostUserNetwork mac(MacAddress address) {
+        return nic(nic.mac(address));
+    }
+
+    @Override
+    public VhostUserNetwork mac(String address) {
+        return mac(MacAddress.parse(address));
+    }
+
+    @Override
+    public VhostUserNetwork id(String id) {
+        return nic(nic.id(id));
+    }
+
+    @Override
+    public PropertyTree backend(OptionCollector out) {
+        out.needsSharedMemory("vhost-user");
+        String chardev = out.id("vhostuser", Optional.empty(), IdSpace.CHARDEV);
+        Chardev.unix(socket).connecting().describe(out, chardev, "the socket of the process that serves the network");
+        return PropertyTree.of("type", "vhost-user").with("chardev", chardev);
+    }
+}

@@ -1,0 +1,36 @@
+package dev.qemu4j.manager;
+
+import dev.qemu4j.config.CommandLine;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.setting.Secret;
+import dev.qemu4j.process.RuntimeDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+
+/** Hands secrets that are held in memory to QEMU: by files in the machine's private directory, which go with it. */
+final class SecretFiles {
+    private SecretFiles() {}
+
+    /** The command line, with a file of mode 0600 for each secret. */
+    static CommandLine write(VmConfig config, RuntimeDirectory directory) {
+        return CommandLine.of(config, secret -> write(secret, directory.file("secret-" + secret.id())));
+    }
+
+    /** The command line as far as it matters what a machine consists of: nothing is written. */
+    static CommandLine withoutFiles(VmConfig config) {
+        return CommandLine.of(config, secret -> Path.of("secret-" + secret.id()));
+    }
+
+    private static Path write(Secret secret, Path file) {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return Files.write(file, secret.bytes(), StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("secret '" + secret.id() + "' cannot be written to " + file, e);
+        }
+    }
+}

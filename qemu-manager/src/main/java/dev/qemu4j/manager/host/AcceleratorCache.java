@@ -1,0 +1,98 @@
+package dev.qemu4j.manager.host;
+
+import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.manager.cache.UserCache;
+import dev.qemu4j.process.QemuBinary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/** The measurements of one emulator, for as long as the host is not booted anew. */
+final class AcceleratorCache {
+    /** One measurement at a time in this JVM: two at once would slow each other down. */
+    private static final ReentrantLock MEASURING = new ReentrantLock();
+
+    /** What is measured on demand. */
+    interface Measurement {
+        List<AcceleratorReport> get() throws InterruptedException;
+    }
+
+    private final Path file;
+    private final String key;
+
+    private AcceleratorCache(Path file, String key) {
+        this.file = file;
+        this.key = key;
+    }
+
+    static AcceleratorCache of(QemuBinary binary) {
+        return new AcceleratorCache(
+                UserCache.file("accelerators", binary.path()), UserCache.identity(binary.path()) + bootId());
+    }
+
+    List<AcceleratorReport> get(Measurement measurement) throws InterruptedException {
+        MEASURING.lockInterruptibly();
+        try {
+            Optional<List<AcceleratorReport>> known = read();
+            if (known.isPresent()) {
+                return known.get();
+            }
+            List<AcceleratorReport> measured = measurement.get();
+            UserCache.write(file, Entry.of(key, measured));
+            return measured;
+        } finally {
+            MEASURING.unlock();
+        }
+    }
+
+    private Optional<List<AcceleratorReport>> read() {
+        return UserCache.read(file, Entry.class)
+                .filter(entry -> key.equals(entry.key()) && entry.accelerators() != null)
+                .map(Entry::toReports);
+    }
+
+    private static String bootId() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
+        } catch (IOException e) {
+            // Elsewhere than on Linux: what the process with pid 1 tells changes at boot as well.
+            return ProcessHandle.of(1)
+                    .flatMap(init -> init.info().startInstant())
+                    .map(Object::toString)
+                    .orElse("");
+        }
+    }
+
+    /** The file's content. */
+    record Entry(String key, List<Line> accelerators) {
+        /** One report, in terms of JSON. */
+        record Line(String name, boolean usable, @Nullable Long nanos, String reason) {}
+
+        static Entry of(String key, List<AcceleratorReport> reports) {
+            return new Entry(
+                    key,
+                    reports.stream()
+                            .map(report -> new Line(
+                                    report.accelerator().name(),
+                                    report.usable(),
+                                    report.time().map(Duration::toNanos).orElse(null),
+                                    report.reason()))
+                            .toList());
+        }
+
+        List<AcceleratorReport> toReports() {
+            return accelerators.stream()
+                    .map(line -> new AcceleratorReport(
+                            Accelerator.of(line.name()),
+                            line.usable(),
+                            Optional.ofNullable(line.nanos()).map(Duration::ofNanos),
+                            line.reason()))
+                    .toList();
+        }
+    }
+}

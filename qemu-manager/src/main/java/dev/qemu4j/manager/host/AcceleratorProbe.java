@@ -1,0 +1,196 @@
+package dev.qemu4j.manager.host;
+
+import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.config.Architecture;
+import dev.qemu4j.process.LogPolicy;
+import dev.qemu4j.process.ProcessExit;
+import dev.qemu4j.process.QemuBinary;
+import dev.qemu4j.process.QemuLaunch;
+import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.process.QemuStartException;
+import dev.qemu4j.process.RuntimeDirectory;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Runs a small guest under one accelerator after the other. */
+final class AcceleratorProbe {
+    /** What the workload prints when it has done its work right. */
+    private static final String RESULT = "2650913608";
+
+    private static final int IMAGE_SIZE = 1 << 20;
+    private static final Duration HELP = Duration.ofSeconds(10);
+    private static final Duration KILLED = Duration.ofSeconds(10);
+    private static final Path KVM = Path.of("/dev/kvm");
+
+    private final QemuBinary binary;
+    private final Architecture architecture;
+
+    AcceleratorProbe(QemuBinary binary, Architecture architecture) {
+        this.binary = binary;
+        this.architecture = architecture;
+    }
+
+    /** The names of the accelerators that the emulator was built with ({@code -accel help}). */
+    List<String> builtIn() throws InterruptedException {
+        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+            QemuProcess process = QemuProcess.start(launch(List.of("-accel", "help")), directory);
+            ProcessExit exit = awaitEnd(process, HELP)
+                    .orElseThrow(() -> new IllegalStateException(binary + " -accel help did not end within " + HELP));
+            if (exit.exitCode().orElse(-1) != 0) {
+                throw process.startFailure();
+            }
+            return exit.outputTail()
+                    .lines()
+                    .map(String::strip)
+                    .filter(line -> line.matches("[a-z0-9]+"))
+                    .toList();
+        }
+    }
+
+    AcceleratorReport run(Accelerator accelerator, Duration limit) throws InterruptedException {
+        Optional<String> obstacle = obstacle(accelerator);
+        if (obstacle.isPresent()) {
+            return new AcceleratorReport(accelerator, false, Optional.empty(), obstacle.get());
+        }
+        if (!architecture.equals(Architecture.X86_64) && !architecture.equals(Architecture.I386)) {
+            return runEmptyMachine(accelerator);
+        }
+        return runWorkload(accelerator, limit);
+    }
+
+    /** What stands in the way before anything is started. */
+    private static Optional<String> obstacle(Accelerator accelerator) {
+        if (!accelerator.name().equals("kvm")) {
+            return Optional.empty();
+        }
+        if (!Files.exists(KVM)) {
+            return Optional.of(
+                    "cannot be used: there is no /dev/kvm (load the kvm module, or enable nested virtualization)");
+        }
+        if (!Files.isReadable(KVM) || !Files.isWritable(KVM)) {
+            return Optional.of("cannot be used: no permission on /dev/kvm (add this user to the group that owns it)");
+        }
+        return Optional.empty();
+    }
+
+    private AcceleratorReport runWorkload(Accelerator accelerator, Duration limit) throws InterruptedException {
+        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+            Path image = Files.write(directory.file("workload.img"), image());
+            Path serial = directory.file("serial.log");
+            long started = System.nanoTime();
+            QemuProcess process = QemuProcess.start(launch(workload(accelerator, image, serial)), directory);
+            Optional<ProcessExit> exit = awaitEnd(process, limit);
+            Duration time = Duration.ofNanos(System.nanoTime() - started);
+            if (exit.isEmpty()) {
+                return new AcceleratorReport(
+                        accelerator,
+                        false,
+                        Optional.empty(),
+                        "is there, but slower than TCG: it had not done in " + text(limit) + " what TCG did");
+            }
+            if (exit.get().exitCode().orElse(-1) != 0
+                    || !Files.readString(serial).contains(RESULT)) {
+                return refused(accelerator, process.startFailure());
+            }
+            return new AcceleratorReport(accelerator, true, Optional.of(time), "ran the probe in " + text(time));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the probe for " + accelerator.name() + " cannot be prepared", e);
+        } catch (QemuStartException e) {
+            return refused(accelerator, e);
+        }
+    }
+
+    /** For architectures without a workload: whether QEMU starts with it at all. */
+    private AcceleratorReport runEmptyMachine(Accelerator accelerator) throws InterruptedException {
+        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+            List<String> arguments =
+                    List.of("-machine", "none", "-accel", accelerator.name(), "-display", "none", "-nodefaults", "-S");
+            QemuProcess process = QemuProcess.start(launch(arguments), directory);
+            // It stays until it is ended, so an end within the time is a refusal.
+            Optional<ProcessExit> exit = awaitEnd(process, Duration.ofSeconds(1));
+            return exit.isPresent()
+                    ? refused(accelerator, process.startFailure())
+                    : new AcceleratorReport(
+                            accelerator, true, Optional.empty(), "starts; its speed is not known for " + architecture);
+        }
+    }
+
+    private static AcceleratorReport refused(Accelerator accelerator, QemuStartException failure) {
+        return new AcceleratorReport(
+                accelerator,
+                false,
+                Optional.empty(),
+                "cannot be used: " + failure.diagnosis().message());
+    }
+
+    private static Optional<ProcessExit> awaitEnd(QemuProcess process, Duration limit) throws InterruptedException {
+        boolean done = false;
+        try {
+            Optional<ProcessExit> exit = process.awaitExit(limit);
+            done = exit.isPresent();
+            return exit;
+        } finally {
+            if (!done) {
+                process.kill();
+                // Not interruptible: nothing of a probe may be left, whatever happens to this thread.
+                process.onExit().orTimeout(KILLED.toSeconds(), TimeUnit.SECONDS).join();
+            }
+        }
+    }
+
+    private QemuLaunch launch(List<String> arguments) {
+        return QemuLaunch.of(binary)
+                .name("accelerator-probe")
+                .arguments(arguments)
+                .log(LogPolicy.tail());
+    }
+
+    private static List<String> workload(Accelerator accelerator, Path image, Path serial) {
+        return List.of(
+                "-nodefaults",
+                "-no-user-config",
+                "-display",
+                "none",
+                "-machine",
+                "pc",
+                "-accel",
+                accelerator.name(),
+                "-m",
+                "32",
+                "-drive",
+                "if=ide,format=raw,file=" + escaped(image),
+                "-serial",
+                "chardev:serial",
+                "-chardev",
+                "file,id=serial,path=" + escaped(serial));
+    }
+
+    private static String escaped(Path path) {
+        return path.toString().replace(",", ",,");
+    }
+
+    static byte[] image() {
+        try (InputStream in = AcceleratorProbe.class.getResourceAsStream("workload.hex")) {
+            String hex =
+                    new String(Objects.requireNonNull(in, "workload.hex").readAllBytes(), StandardCharsets.US_ASCII);
+            return Arrays.copyOf(HexFormat.of().parseHex(hex.replaceAll("\\s", "")), IMAGE_SIZE);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static String text(Duration duration) {
+        return duration.toMillis() + " ms";
+    }
+}

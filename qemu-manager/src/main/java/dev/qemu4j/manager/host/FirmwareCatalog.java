@@ -1,0 +1,99 @@
+package dev.qemu4j.manager.host;
+
+import dev.qemu4j.config.firmware.FirmwareDescriptor;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The firmware that is installed on this host, as the JSON descriptors say that distributions, administrators and users put into
+ * standard folders (QEMU's {@code docs/interop/firmware.json}).
+ *
+ * <p>Reading blocks on the file system only. Safe for use by several threads.
+ */
+public final class FirmwareCatalog {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
+
+    private FirmwareCatalog() {}
+
+    /**
+     * Reads the descriptors in {@code /usr/share/qemu/firmware} (also below {@code /usr/local/share} and {@code /opt/homebrew/share}),
+     * {@code /etc/qemu/firmware} and {@code qemu/firmware} in the user's configuration directory.
+     *
+     * @return the firmware in flash memory, in the order of preference
+     */
+    public static List<FirmwareDescriptor> installed() {
+        return read(List.of(
+                Path.of("/opt/homebrew/share/qemu/firmware"),
+                Path.of("/usr/local/share/qemu/firmware"),
+                Path.of("/usr/share/qemu/firmware"),
+                Path.of("/etc/qemu/firmware"),
+                userFolder()));
+    }
+
+    private static Path userFolder() {
+        String config = System.getenv("XDG_CONFIG_HOME");
+        Path base = config == null || config.isBlank()
+                ? Path.of(System.getProperty("user.home", "."), ".config")
+                : Path.of(config);
+        return base.resolve("qemu").resolve("firmware");
+    }
+
+    /**
+     * Reads the descriptors in some folders. Their order is that of the file names; a file hides one of the same name in an earlier
+     * folder, and an empty file does only that. A file that cannot be understood is passed over, with a line in the log.
+     *
+     * @param folders the folders, those that count more last; one that is not there is passed over
+     * @return the firmware in flash memory, in the order of preference
+     */
+    public static List<FirmwareDescriptor> read(List<Path> folders) {
+        Map<String, Path> files = new TreeMap<>();
+        for (Path folder : folders) {
+            for (Path file : jsonFiles(folder)) {
+                files.put(String.valueOf(file.getFileName()), file);
+            }
+        }
+        List<FirmwareDescriptor> firmware = new ArrayList<>();
+        for (Path file : files.values()) {
+            firmware.addAll(descriptor(file));
+        }
+        return List.copyOf(firmware);
+    }
+
+    private static List<Path> jsonFiles(Path folder) {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (Stream<Path> entries = Files.list(folder)) {
+            return entries.filter(file -> file.toString().endsWith(".json")).toList();
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("{} cannot be read", folder, e);
+            return List.of();
+        }
+    }
+
+    private static List<FirmwareDescriptor> descriptor(Path file) {
+        try {
+            byte[] json = Files.readAllBytes(file);
+            if (json.length == 0) {
+                return List.of();
+            }
+            @SuppressWarnings("unchecked")
+            Map<String, ?> content = JsonMapper.shared().readValue(json, Map.class);
+            return FirmwareDescriptor.fromJson(content).stream().toList();
+        } catch (IOException | JacksonException | IllegalArgumentException e) {
+            LOG.warn("{} is no firmware descriptor", file, e);
+            return List.of();
+        }
+    }
+}

@@ -1,0 +1,175 @@
+package dev.qemu4j.manager.host;
+
+import dev.qemu4j.config.Architecture;
+import dev.qemu4j.config.firmware.FirmwareDescriptor;
+import dev.qemu4j.process.QemuBinary;
+import dev.qemu4j.process.QemuNotFoundException;
+import dev.qemu4j.process.QemuProcessException;
+import dev.qemu4j.process.RuntimeDirectory;
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * Looks at everything on this host that virtual machines depend on, and says what is wrong and how to mend it.
+ *
+ * <p>Starts QEMU a few times for a fraction of a second each; changes nothing but the user's cache directory.
+ */
+public final class QemuDoctor {
+    private final Architecture architecture;
+    private final Optional<QemuBinary> given;
+
+    private QemuDoctor(Architecture architecture, Optional<QemuBinary> given) {
+        this.architecture = architecture;
+        this.given = given;
+    }
+
+    /**
+     * A doctor for machines of an architecture, run by the QEMU that is installed for it.
+     *
+     * @param architecture the architecture
+     * @return the doctor
+     */
+    public static QemuDoctor of(Architecture architecture) {
+        return new QemuDoctor(architecture, Optional.empty());
+    }
+
+    /**
+     * A doctor for machines of an architecture, run by a particular QEMU.
+     *
+     * @param architecture the architecture
+     * @param binary the emulator
+     * @return the doctor
+     */
+    public static QemuDoctor of(Architecture architecture, QemuBinary binary) {
+        return new QemuDoctor(architecture, Optional.of(binary));
+    }
+
+    /**
+     * Looks at everything. Takes about a second the first time.
+     *
+     * @return what was found
+     * @throws InterruptedException if the thread is interrupted; nothing is left running
+     */
+    public HealthReport examine() throws InterruptedException {
+        List<Finding> findings = new ArrayList<>();
+        Optional<QemuBinary> binary = qemu(findings);
+        if (binary.isPresent()) {
+            accelerators(binary.get(), findings);
+        }
+        firmware(findings);
+        tool("qemu-img", "images cannot be made or converted", "Debian: qemu-utils, Fedora: qemu-img", findings);
+        tool("swtpm", "machines cannot have a TPM", "the package swtpm", findings);
+        virtiofsd(findings);
+        runtimeDirectory(findings);
+        findings.addAll(new HostLimits(Path.of("/proc")).findings());
+        return new HealthReport(findings);
+    }
+
+    private Optional<QemuBinary> qemu(List<Finding> findings) throws InterruptedException {
+        String subject = architecture.emulator();
+        try {
+            QemuBinary binary = given.orElseGet(() -> QemuBinary.find(architecture));
+            findings.add(Finding.ok(subject, binary.path() + ", version " + binary.version()));
+            return Optional.of(binary);
+        } catch (QemuNotFoundException e) {
+            findings.add(Finding.problem(subject, String.valueOf(e.getMessage()), "install QEMU for " + architecture));
+        } catch (QemuProcessException e) {
+            findings.add(Finding.problem(subject, String.valueOf(e.getMessage()), "install a working QEMU"));
+        }
+        return Optional.empty();
+    }
+
+    private void accelerators(QemuBinary binary, List<Finding> findings) throws InterruptedException {
+        try {
+            for (AcceleratorReport report : Accelerators.measure(binary, architecture)) {
+                String subject = "accelerator " + report.accelerator().name();
+                findings.add(
+                        report.usable()
+                                ? Finding.ok(subject, report.reason())
+                                : Finding.warning(subject, report.reason(), remedy(report)));
+            }
+        } catch (QemuProcessException e) {
+            findings.add(Finding.problem("accelerators", String.valueOf(e.getMessage()), "install a working QEMU"));
+        }
+    }
+
+    private static String remedy(AcceleratorReport report) {
+        Path device = Path.of("/dev/kvm");
+        if (!report.accelerator().name().equals("kvm")) {
+            return "use another accelerator";
+        }
+        if (!Files.exists(device)) {
+            return "modprobe kvm_intel or kvm_amd; in a virtual machine, have nested virtualization enabled";
+        }
+        if (!Files.isReadable(device) || !Files.isWritable(device)) {
+            return "sudo usermod -aG kvm $USER, and log in again";
+        }
+        return "nothing on this host; use TCG, or a host with hardware virtualization of its own";
+    }
+
+    private void firmware(List<Finding> findings) {
+        String machine = architecture.equals(Architecture.X86_64) ? "q35" : "virt";
+        Optional<FirmwareDescriptor> uefi = FirmwareDescriptor.chooseUefi(
+                FirmwareCatalog.installed(), architecture.qemuName(), machine, Set.of(), Set.of());
+        findings.add(uefi.map(found -> Finding.ok("UEFI firmware", found.code() + ": " + found.description()))
+                .orElseGet(() -> Finding.warning(
+                        "UEFI firmware",
+                        "none is installed for " + architecture + " " + machine,
+                        "install it (Debian: ovmf or qemu-efi-aarch64, Fedora: edk2-ovmf or edk2-aarch64)")));
+    }
+
+    private static void tool(String name, String consequence, String packages, List<Finding> findings) {
+        Optional<Path> found = find(name, searchPath());
+        findings.add(found.map(path -> Finding.ok(name, path.toString()))
+                .orElseGet(() -> Finding.warning(name, "not found: " + consequence, "install it (" + packages + ")")));
+    }
+
+    /** Distributions keep it where only QEMU's friends look. */
+    private static void virtiofsd(List<Finding> findings) {
+        List<Path> places = new ArrayList<>(searchPath());
+        places.add(Path.of("/usr/libexec"));
+        places.add(Path.of("/usr/lib/qemu"));
+        places.add(Path.of("/usr/lib"));
+        findings.add(find("virtiofsd", places)
+                .map(path -> Finding.ok("virtiofsd", path.toString()))
+                .orElseGet(() -> Finding.warning(
+                        "virtiofsd",
+                        "not found: folders can be shared by 9p only",
+                        "install it (the package virtiofsd, or qemu-system-common before QEMU 8)")));
+    }
+
+    private static Optional<Path> find(String name, List<Path> places) {
+        return places.stream()
+                .map(place -> place.resolve(name))
+                .filter(path -> Files.isRegularFile(path) && Files.isExecutable(path))
+                .findFirst();
+    }
+
+    private static List<Path> searchPath() {
+        List<Path> places = new ArrayList<>();
+        String path = System.getenv("PATH");
+        for (String place : (path == null ? "" : path).split(File.pathSeparator, -1)) {
+            if (!place.isBlank()) {
+                places.add(Path.of(place));
+            }
+        }
+        return places;
+    }
+
+    private static void runtimeDirectory(List<Finding> findings) {
+        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+            findings.add(Finding.ok(
+                    "runtime directory", String.valueOf(directory.path().getParent())));
+        } catch (QemuProcessException e) {
+            findings.add(Finding.problem(
+                    "runtime directory",
+                    String.valueOf(e.getMessage()),
+                    "set XDG_RUNTIME_DIR to a directory of this user's own"));
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.qemu4j.manager.host;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.config.Architecture;
+import dev.qemu4j.manager.cache.UserCache;
+import dev.qemu4j.process.QemuBinary;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(120)
+class AcceleratorsIT {
+    private final QemuBinary binary = QemuBinary.find(Architecture.X86_64);
+
+    @Test
+    void everyAcceleratorIsUsableOrSaysWhyNot() throws Exception {
+        List<AcceleratorReport> reports = Accelerators.measure(binary, Architecture.X86_64);
+        assertThat(reports).extracting(report -> report.accelerator().name()).contains("tcg");
+        assertThat(reports)
+                .allSatisfy(report -> assertThat(report.reason()).isNotBlank())
+                .filteredOn(AcceleratorReport::usable)
+                .allSatisfy(report -> assertThat(report.time()).isPresent());
+        assertThat(reports.stream().filter(AcceleratorReport::usable))
+                .isSortedAccordingTo(
+                        (a, b) -> a.time().orElseThrow().compareTo(b.time().orElseThrow()));
+    }
+
+    @Test
+    void oneThatIsSlowerThanTcgIsNotChosenHoweverWellItOpens() throws Exception {
+        AcceleratorReport best = Accelerators.fastest(binary, Architecture.X86_64);
+        assertThat(best.usable()).isTrue();
+        AcceleratorReport tcg = Accelerators.measure(binary, Architecture.X86_64).stream()
+                .filter(report -> report.accelerator().equals(Accelerator.TCG))
+                .findFirst()
+                .orElseThrow();
+        assertThat(best.time().orElseThrow()).isLessThanOrEqualTo(tcg.time().orElseThrow());
+    }
+
+    @Test
+    void aSecondCallIsAnsweredFromTheCache() throws Exception {
+        List<AcceleratorReport> first = Accelerators.measure(binary, Architecture.X86_64);
+        assertThat(Accelerators.measure(binary, Architecture.X86_64)).isEqualTo(first);
+        assertThat(UserCache.file("accelerators", binary.path())).isRegularFile();
+    }
+
+    @Test
+    void aCacheThatIsDamagedIsMadeAnew() throws Exception {
+        Accelerators.measure(binary, Architecture.X86_64);
+        Path file = UserCache.file("accelerators", binary.path());
+        Files.writeString(file, "{\"key\": ");
+        assertThat(Accelerators.measure(binary, Architecture.X86_64)).isNotEmpty();
+        assertThat(Files.readString(file)).contains("tcg");
+    }
+}

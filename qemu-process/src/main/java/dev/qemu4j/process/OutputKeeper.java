@@ -1,0 +1,33 @@
+package dev.qemu4j.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.List;
+
+/** The process that keeps an outliving process's output short while no JVM does. */
+final class OutputKeeper {
+    private static final String SCRIPT = Guard.script("keeper.sh");
+
+    /** The JVM that looks after the output cuts it earlier. */
+    private static final long FACTOR = 2;
+
+    private OutputKeeper() {}
+
+    static void start(SavedProcess saved) throws IOException {
+        Process unused = new ProcessBuilder(Launcher.inOwnSession(List.of(
+                        "/bin/sh",
+                        "-c",
+                        SCRIPT,
+                        "qemu4j-keeper",
+                        String.valueOf(saved.pid()),
+                        saved.start(),
+                        saved.output().toString(),
+                        String.valueOf(saved.maxOutputBytes() * FACTOR + (16 << 20)))))
+                .directory(new File("/"))
+                .redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD)
+                .start();
+    }
+}

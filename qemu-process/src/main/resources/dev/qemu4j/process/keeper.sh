@@ -1,0 +1,27 @@
+# Keeps the file that a process prints to from growing without bound while no JVM looks after it. Ends when the process does.
+#
+#   sh -c "$(cat keeper.sh)" qemu4j-keeper PID START FILE BYTES
+
+trap '' HUP INT QUIT
+PATH=$PATH:/usr/bin:/bin
+file=$3
+limit=$4
+
+is_same() {
+    if [ -d /proc/self ]; then
+        read -r stat 2>/dev/null < "/proc/$1/stat" || return 1
+        set -- "$2" ${stat##*) }
+        [ "$2" != Z ] && [ "${21}" = "$1" ]
+    else
+        begun=$(LC_ALL=C ps -o lstart= -p "$1") || return 1
+        [ "$(LC_ALL=C date -j -f '%a %b %d %T %Y' "$begun" +%s 2>/dev/null)" = "$2" ]
+    fi
+}
+
+while is_same "$1" "$2"; do
+    # The process has the file open for appending, so it goes on at the beginning of what is cut to nothing.
+    if [ -f "$file" ] && [ ! -L "$file" ] && [ "$(wc -c < "$file")" -gt "$limit" ]; then
+        : > "$file"
+    fi
+    sleep 2
+done

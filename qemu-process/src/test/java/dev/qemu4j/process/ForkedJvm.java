@@ -1,0 +1,110 @@
+package dev.qemu4j.process;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.URISyntaxException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Another JVM with this test's classes, and everything that descends from it. */
+final class ForkedJvm implements AutoCloseable {
+    private static final String MARK = "QEMU4J_TEST_MARK";
+
+    private final String mark = RuntimeBase.newName();
+    private final Process process;
+
+    private ForkedJvm(Class<?> main, Path temporary, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xshare:auto",
+                "-XX:TieredStopAtLevel=1",
+                "-Djava.io.tmpdir=" + temporary,
+                "-cp",
+                classPath(),
+                main.getName()));
+        command.addAll(arguments);
+        ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+        builder.environment().remove("XDG_RUNTIME_DIR");
+        builder.environment().put(MARK, mark);
+        process = builder.start();
+    }
+
+    /** Starts one that takes the given folder for its temporary directory. */
+    static ForkedJvm start(Class<?> main, Path temporary, String... arguments) throws IOException {
+        return new ForkedJvm(main, temporary, List.of(arguments));
+    }
+
+    private static String classPath() {
+        return Stream.of(
+                        ForkedJvm.class,
+                        QemuProcess.class,
+                        dev.qemu4j.config.Architecture.class,
+                        org.slf4j.LoggerFactory.class)
+                .map(ForkedJvm::locations)
+                .flatMap(List::stream)
+                .distinct()
+                .collect(Collectors.joining(File.pathSeparator));
+    }
+
+    /** On the module path, the tests are patched into the module, and both places count. */
+    private static List<String> locations(Class<?> type) {
+        try {
+            Path location = Path.of(
+                    type.getProtectionDomain().getCodeSource().getLocation().toURI());
+            return location.endsWith("classes")
+                    ? List.of(
+                            location.toString(),
+                            location.resolveSibling("test-classes").toString())
+                    : List.of(location.toString());
+        } catch (URISyntaxException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    Process process() {
+        return process;
+    }
+
+    /** Blocks until the program prints a line that begins so. */
+    String awaitLine(String beginning) throws IOException {
+        String line;
+        do {
+            line = process.inputReader().readLine();
+            if (line == null) {
+                throw new IllegalStateException("the program ended without printing " + beginning);
+            }
+        } while (!line.startsWith(beginning));
+        return line;
+    }
+
+    /** The processes that descend from the program, whoever their parent is by now. */
+    List<String> descendants() throws IOException {
+        List<String> found = new ArrayList<>();
+        try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
+            for (Path candidate : processes) {
+                try {
+                    String environment = Files.readString(candidate.resolve("environ"), StandardCharsets.ISO_8859_1);
+                    if (environment.contains(MARK + "=" + mark)) {
+                        found.add(candidate.getFileName() + " "
+                                + Files.readString(candidate.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+                                        .replace('\0', ' '));
+                    }
+                } catch (IOException e) {
+                    // It has ended since the directory was read, or is not for this user to look at.
+                }
+            }
+        }
+        return found;
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+}

@@ -1,0 +1,98 @@
+package dev.qemu4j.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.qemu4j.config.Architecture;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** With the real helpers, where they are installed. */
+@Timeout(120)
+class HelperIT {
+    private static final Duration LONG = Duration.ofSeconds(60);
+
+    @TempDir
+    Path base;
+
+    private static void assumeInstalled(String program) {
+        assumeTrue(
+                UsualPlaces.ofHelper(program, System.getenv("PATH"), null).stream()
+                        .anyMatch(Files::isExecutable),
+                program + " is not installed");
+    }
+
+    private static QemuLaunch qemu(String... arguments) {
+        return QemuLaunch.of(QemuBinary.find(Architecture.X86_64))
+                .arguments(List.of(arguments))
+                .name("it")
+                .log(LogPolicy.tail());
+    }
+
+    private static void runsAndEnds(Helper helper, QemuProcess qemu) throws Exception {
+        assertThat(qemu.awaitExit(Duration.ofMillis(500))).as(qemu.outputTail()).isEmpty();
+        assertThat(helper.failure()).isEmpty();
+        qemu.stop(StopPolicy.DEFAULT);
+        // It ends by itself once QEMU has gone.
+        assertThat(helper.process().awaitExit(LONG)).isPresent();
+    }
+
+    @Test
+    void qemuHasATpm() throws Exception {
+        assumeInstalled("swtpm");
+        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+            Path socket = directory.socket("tpm.sock");
+            Path state = Files.createDirectory(base.resolve("tpm"));
+            try (Helper helper = Helper.start(Helper.swtpm(state, socket), socket, directory, LONG)) {
+                QemuLaunch launch = qemu(
+                        "-accel",
+                        "tcg",
+                        "-display",
+                        "none",
+                        "-nodefaults",
+                        "-S",
+                        "-chardev",
+                        "socket,id=tpm,path=" + socket,
+                        "-tpmdev",
+                        "emulator,id=tpm0,chardev=tpm",
+                        "-device",
+                        "tpm-tis,tpmdev=tpm0");
+                runsAndEnds(helper, QemuProcess.start(launch, directory));
+            }
+        }
+    }
+
+    @Test
+    void qemuSharesADirectory() throws Exception {
+        assumeInstalled("virtiofsd");
+        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+            Path socket = directory.socket("fs.sock");
+            Path shared = Files.createDirectory(base.resolve("shared"));
+            try (Helper helper = Helper.start(Helper.virtiofsd(shared, socket), socket, directory, LONG)) {
+                QemuLaunch launch = qemu(
+                        "-accel",
+                        "tcg",
+                        "-display",
+                        "none",
+                        "-nodefaults",
+                        "-S",
+                        "-m",
+                        "64M",
+                        "-object",
+                        "memory-backend-memfd,id=mem,size=64M,share=on",
+                        "-machine",
+                        "memory-backend=mem",
+                        "-chardev",
+                        "socket,id=fs,path=" + socket,
+                        "-device",
+                        "vhost-user-fs-pci,chardev=fs,tag=shared");
+                runsAndEnds(helper, QemuProcess.start(launch, directory));
+            }
+        }
+    }
+}

@@ -1,0 +1,152 @@
+package dev.qemu4j.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+
+import java.io.IOException;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class HelperTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    Path base;
+
+    private RuntimeDirectory directory;
+    private Path socket;
+    private ServerSocketChannel server;
+
+    @BeforeEach
+    void createDirectory() {
+        directory = RuntimeDirectory.create(base);
+        socket = directory.socket("helper.sock");
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+        directory.close();
+        assertThat(directory.path()).doesNotExist();
+    }
+
+    /** The test listens in the helper's place: a shell cannot. */
+    private void listen() throws Exception {
+        server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
+        server.bind(UnixDomainSocketAddress.of(socket));
+    }
+
+    @Test
+    void aHelperIsReadyWhenSomebodyListens() throws Exception {
+        listen();
+        try (Helper helper = Helper.start(Scripts.shell("exec sleep 1000"), socket, directory, LONG)) {
+            assertThat(helper.socket()).isEqualTo(socket);
+            assertThat(helper.failure()).isEmpty();
+            assertThat(helper.process().stop(StopPolicy.DEFAULT).step()).isEqualTo(StopOutcome.Step.TERMINATED);
+            assertThat(helper.failure()).isPresent();
+        }
+    }
+
+    @Test
+    void aHelperThatEndedInOrderHasNotFailed() throws Exception {
+        listen();
+        try (Helper helper = Helper.start(
+                Scripts.shell("trap 'exit 0' TERM; while :; do sleep 0.05; done"), socket, directory, LONG)) {
+            helper.process().awaitExit(Duration.ofMillis(100));
+            helper.process().stop(StopPolicy.DEFAULT);
+            assertThat(helper.failure()).isEmpty();
+        }
+    }
+
+    @Test
+    void aHelperThatDiesAtStartIsReportedWithItsWords() {
+        assertThatExceptionOfType(QemuStartException.class)
+                .isThrownBy(() -> Helper.start(
+                        Scripts.shell("echo 'no state directory' >&2; exit 7").name("swtpm"), socket, directory, LONG))
+                .withMessageContaining("swtpm ended with exit code 7, saying: no state directory")
+                .satisfies(e -> assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.HELPER_FAILED));
+    }
+
+    @Test
+    void aHelperThatEndsInOrderBeforeItListensHasFailedToo() {
+        assertThatExceptionOfType(QemuStartException.class)
+                .isThrownBy(() -> Helper.start(Scripts.shell("exit 0"), socket, directory, LONG))
+                .withMessageContaining("exit code 0, without a word");
+    }
+
+    @Test
+    void aHelperThatDoesNotListenIsKilledWhenItsTimeIsUp() throws Exception {
+        Path pid = base.resolve("pid");
+        assertThatExceptionOfType(QemuStartException.class)
+                .isThrownBy(() -> Helper.start(
+                        Scripts.shell("echo $$ > " + pid + "; exec sleep 1000"),
+                        socket,
+                        directory,
+                        Duration.ofMillis(300)))
+                .withMessageContaining(socket.toString())
+                .withMessageContaining("300 ms");
+        long started = Long.parseLong(Files.readString(pid).strip());
+        Eventually.until("the helper is gone", () -> ProcessStart.of(started).isEmpty());
+    }
+
+    @Test
+    void aFailedHelperIsTheReasonWhyQemuDidNotStart() throws Exception {
+        listen();
+        try (Helper helper = Helper.start(
+                Scripts.shell("echo 'disk is full' >&2; sleep 0.2; exit 1").name("swtpm"), socket, directory, LONG)) {
+            helper.process().awaitExit(LONG);
+            QemuProcess qemu =
+                    QemuProcess.start(Scripts.shell("echo 'qemu: tpm-emulator: it hung up' >&2; exit 1"), directory);
+            qemu.awaitExit(LONG);
+            assertThat(qemu.startFailure(List.of(helper)))
+                    .hasMessageContaining("swtpm ended with exit code 1, saying: disk is full");
+            assertThat(qemu.startFailure()).hasMessageContaining("it hung up");
+        }
+    }
+
+    @Test
+    void onlyAListeningSocketOfThisPathCounts() {
+        String line = "0000000000000000: 00000002 00000000 00010000 0001 01 12345 /run/a b.sock";
+        assertThat(ListeningSockets.isListening(line, "/run/a b.sock")).isTrue();
+        assertThat(ListeningSockets.isListening(line, "/run/a")).isFalse();
+        assertThat(ListeningSockets.isListening(line.replace("00010000", "00000000"), "/run/a b.sock"))
+                .isFalse();
+        assertThat(ListeningSockets.isListening("Num RefCount Protocol Flags Type St Inode Path", "Path"))
+                .isFalse();
+    }
+
+    @Test
+    void aPathWithACommaCannotSmuggleOptionsIn() {
+        org.junit.jupiter.api.Assumptions.assumeTrue(
+                UsualPlaces.ofHelper("virtiofsd", System.getenv("PATH"), null).stream()
+                        .anyMatch(Files::isExecutable));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> Helper.virtiofsd(Path.of("/srv/a,xattr"), socket))
+                .withMessageContaining("/srv/a,xattr");
+    }
+
+    @Test
+    void anAbsentHelperIsNamedWithTheCommandThatInstallsIt() {
+        assertThat(InstallCommand.ofHelper("swtpm", "ID=ubuntu\n")).contains("sudo apt-get install swtpm");
+        assertThat(InstallCommand.ofHelper("swtpm", "ID=rocky\nID_LIKE=\"rhel fedora\"\n"))
+                .contains("sudo dnf install swtpm");
+        assertThat(InstallCommand.ofHelper("swtpm", "ID=plan9\n")).isEmpty();
+        assertThat(UsualPlaces.ofHelper("virtiofsd", "/a", null))
+                .startsWith(Path.of("/a/virtiofsd"))
+                .contains(Path.of("/usr/libexec/virtiofsd"), Path.of("/usr/lib/qemu/virtiofsd"));
+    }
+}

@@ -1,0 +1,54 @@
+package dev.qemu4j.process;
+
+import dev.qemu4j.config.Architecture;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The program that {@link OrphansIT} kills: it keeps ten VMs running and replaces one after the other. With arguments, these are the
+ * command that it runs in place of QEMU.
+ */
+final class KilledJvm {
+    private static final int MACHINES = 10;
+
+    private KilledJvm() {}
+
+    public static void main(String[] args) throws Exception {
+        QemuLaunch launch = (args.length == 0 ? qemu() : QemuLaunch.of(List.of(args))).log(LogPolicy.tail());
+        AtomicInteger running = new AtomicInteger();
+        System.out.println("begin");
+        for (int i = 0; i < MACHINES; i++) {
+            Thread.startVirtualThread(() -> {
+                while (true) {
+                    try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+                        runOne(launch, directory, running);
+                    } catch (InterruptedException e) {
+                        return;
+                    }
+                }
+            });
+        }
+        Thread.currentThread().join();
+    }
+
+    private static QemuLaunch qemu() {
+        return QemuLaunch.of(QemuBinary.find(Architecture.X86_64))
+                .arguments(List.of("-accel", "tcg", "-display", "none", "-nodefaults", "-S"));
+    }
+
+    private static void runOne(QemuLaunch launch, RuntimeDirectory directory, AtomicInteger running)
+            throws InterruptedException {
+        List<String> arguments = new ArrayList<>(launch.arguments());
+        if (!arguments.isEmpty()) {
+            arguments.addAll(List.of("-qmp", "unix:" + directory.socket("qmp.sock") + ",server=on,wait=off"));
+        }
+        QemuProcess process = QemuProcess.start(launch.arguments(arguments), directory);
+        System.out.println("running " + running.incrementAndGet());
+        process.awaitExit(Duration.ofMillis(ThreadLocalRandom.current().nextInt(2000)));
+        process.stop(new StopPolicy(Duration.ofMillis(100), Duration.ofSeconds(5)));
+        running.decrementAndGet();
+    }
+}

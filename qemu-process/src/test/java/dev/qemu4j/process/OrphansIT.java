@@ -1,0 +1,132 @@
+package dev.qemu4j.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Kills JVMs; {@code -Dqemu4j.kills=100} for as many as that. */
+@EnabledOnOs(OS.LINUX)
+@Timeout(1800)
+class OrphansIT {
+    private static final int KILLS = Integer.getInteger("qemu4j.kills", 5);
+
+    /** Covers everything from the first launch to ten that run. */
+    private static final int SPREAD_MILLIS = 1200;
+
+    private static final Logger LOG = LoggerFactory.getLogger(OrphansIT.class);
+
+    @TempDir
+    Path temporary;
+
+    private List<Path> left() throws Exception {
+        List<Path> entries = new ArrayList<>();
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(temporary, "qemu4j-*")) {
+            stream.forEach(entries::add);
+        }
+        return entries;
+    }
+
+    /** QEMU first: the guard itself stays a moment longer, in case one was just being started. */
+    private void awaitNothingLeft(ForkedJvm jvm) throws Exception {
+        long begin = System.nanoTime();
+        Eventually.until("no QEMU is left", () -> jvm.descendants().stream().noneMatch(OrphansIT::isMachine));
+        long machines = System.nanoTime() - begin;
+        Eventually.until("no process is left", () -> jvm.descendants().isEmpty());
+        long all = System.nanoTime() - begin;
+        LOG.info("QEMU gone after {} ms, all after {} ms", machines / 1_000_000, all / 1_000_000);
+        assertThat(left()).isEmpty();
+    }
+
+    private static boolean isMachine(String process) {
+        return process.contains("qemu-system");
+    }
+
+    @Test
+    void nothingOutlivesAJvmThatIsKilledAtAnyMoment() throws Exception {
+        for (int i = 0; i < KILLS; i++) {
+            try (ForkedJvm jvm = ForkedJvm.start(KilledJvm.class, temporary)) {
+                jvm.awaitLine("begin");
+                // A random moment is what this is about.
+                LockSupport.parkNanos(
+                        Duration.ofMillis(ThreadLocalRandom.current().nextInt(SPREAD_MILLIS))
+                                .toNanos());
+                jvm.process().destroyForcibly();
+                awaitNothingLeft(jvm);
+            }
+        }
+    }
+
+    @Test
+    void nothingOutlivesAJvmThatIsKilledWithAllItsMachinesRunning() throws Exception {
+        try (ForkedJvm jvm = ForkedJvm.start(KilledJvm.class, temporary)) {
+            jvm.awaitLine("running 10");
+            jvm.process().destroyForcibly();
+            awaitNothingLeft(jvm);
+        }
+    }
+
+    @Test
+    void nothingOutlivesAJvmThatEndsByItself() throws Exception {
+        try (ForkedJvm jvm = ForkedJvm.start(KilledJvm.class, temporary)) {
+            jvm.awaitLine("running 3");
+            jvm.process().destroy();
+            awaitNothingLeft(jvm);
+        }
+    }
+
+    @Test
+    void whatIgnoresSigtermIsKilled() throws Exception {
+        try (ForkedJvm jvm = ForkedJvm.start(
+                KilledJvm.class, temporary, "/bin/sh", "-c", "trap '' TERM; while :; do sleep 0.1; done")) {
+            jvm.awaitLine("running 10");
+            jvm.process().destroyForcibly();
+            awaitNothingLeft(jvm);
+        }
+    }
+
+    @Test
+    void whatHasLostItsEnvironmentIsFoundByItsPid() throws Exception {
+        String mark = "QEMU4J_TEST_MARK";
+        try (ForkedJvm jvm = ForkedJvm.start(
+                KilledJvm.class, temporary, "/bin/sh", "-c", "exec env -i " + mark + "=$" + mark + " sleep 1000")) {
+            jvm.awaitLine("running 10");
+            jvm.process().destroyForcibly();
+            awaitNothingLeft(jvm);
+        }
+    }
+
+    @Test
+    void aGuardThatIsKilledIsReplaced() throws Exception {
+        try (ForkedJvm jvm = ForkedJvm.start(KilledJvm.class, temporary)) {
+            jvm.awaitLine("running 3");
+            long first = guard(jvm);
+            ProcessHandle.of(first).orElseThrow().destroyForcibly();
+            Eventually.until("there is another guard", () -> guard(jvm) > 0 && guard(jvm) != first);
+            jvm.process().destroyForcibly();
+            awaitNothingLeft(jvm);
+        }
+    }
+
+    /** The guard's pid, 0 if there is none. */
+    private static long guard(ForkedJvm jvm) throws Exception {
+        return jvm.descendants().stream()
+                .filter(process -> process.contains("qemu4j-guard"))
+                .map(process -> Long.parseLong(process.substring(0, process.indexOf(' '))))
+                .findFirst()
+                .orElse(0L);
+    }
+}

@@ -1,0 +1,216 @@
+package dev.qemu4j.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class OutlivingProcessesTest {
+    private static final Duration LONG = Duration.ofSeconds(30);
+
+    @TempDir
+    Path base;
+
+    private OutlivingProcesses processes;
+    private RuntimeDirectory directory;
+    private QemuProcess process;
+
+    @BeforeEach
+    void start() {
+        processes = OutlivingProcesses.in(base.resolve("state/processes"));
+        directory = RuntimeDirectory.create(base);
+        process = QemuProcess.start(
+                Scripts.shell("echo hello; exec sleep 1000").outliving(true).name("web"), directory);
+    }
+
+    @AfterEach
+    void nothingIsLeft() throws Exception {
+        process.stop(StopPolicy.AT_ONCE);
+        directory.close();
+        assertThat(directory.path()).doesNotExist();
+    }
+
+    private static SavedProcess withStart(SavedProcess saved, String start, String boot, String namespace) {
+        return new SavedProcess(
+                saved.name(),
+                saved.pid(),
+                start,
+                boot,
+                namespace,
+                saved.command(),
+                saved.output(),
+                saved.keepsLog(),
+                saved.maxOutputBytes(),
+                saved.directory(),
+                saved.directoryInode(),
+                saved.sockets(),
+                saved.files(),
+                saved.properties());
+    }
+
+    @Test
+    void whatIsSavedIsListed() throws Exception {
+        directory.socket("qmp.sock");
+        SavedProcess saved = processes.save(process, directory, Map.of("qmp", "qmp.sock"));
+        assertThat(processes.list()).containsExactly(saved);
+        assertThat(saved.isAlive()).isTrue();
+        assertThat(saved.isVisible()).isTrue();
+        assertThat(saved.pid()).isEqualTo(process.pid());
+        assertThat(saved.name()).isEqualTo("web");
+        assertThat(saved.sockets()).containsExactly("qmp.sock");
+        assertThat(saved.properties()).containsExactly(Map.entry("qmp", "qmp.sock"));
+        try (Stream<Path> files = Files.list(base.resolve("state/processes"))) {
+            assertThat(files.toList())
+                    .hasSize(1)
+                    .allSatisfy(file -> assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                            .isEqualTo("rw-------"));
+        }
+    }
+
+    @Test
+    void whatIsAttachedCanBeReadAndStopped() throws Exception {
+        Eventually.until("it has spoken", () -> process.outputTail().contains("hello"));
+        AttachedProcess attached =
+                processes.attach(processes.save(process, directory, Map.of())).orElseThrow();
+        QemuProcess other = attached.process();
+        assertThat(other.pid()).isEqualTo(process.pid());
+        assertThat(other.isAlive()).isTrue();
+        assertThat(other.outputTail()).isEqualTo("hello\n");
+        assertThat(other.command()).isEqualTo(process.command());
+        StopOutcome outcome = other.stop(StopPolicy.DEFAULT);
+        assertThat(outcome.step()).isEqualTo(StopOutcome.Step.TERMINATED);
+        assertThat(outcome.exit()).isInstanceOf(ProcessExit.Unobserved.class);
+        assertThat(outcome.exit().outputTail()).isEqualTo("hello\n");
+        attached.directory().close();
+        assertThat(directory.path()).doesNotExist();
+    }
+
+    @Test
+    void aPidThatIsInUseAgainIsNotMistakenForIt() {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        SavedProcess earlier = withStart(saved, "1", saved.boot(), saved.pidNamespace());
+        assertThat(earlier.isAlive()).isFalse();
+        assertThat(processes.attach(earlier)).isEmpty();
+        new Child.Attached(process.pid(), "1").signal(true);
+        assertThat(process.isAlive()).isTrue();
+    }
+
+    @Test
+    void afterAnotherBootNothingIsAlive() {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        SavedProcess before = withStart(saved, saved.start(), "another boot", saved.pidNamespace());
+        assertThat(before.isAlive()).isFalse();
+        assertThat(before.isVisible()).isTrue();
+    }
+
+    @Test
+    void whatRunsInAnotherContainerIsLeftAlone() {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        SavedProcess elsewhere = withStart(saved, saved.start(), saved.boot(), "pid:[1]");
+        assertThat(elsewhere.isAlive()).isFalse();
+        assertThat(elsewhere.isVisible()).isFalse();
+        assertThat(processes.forget(elsewhere)).isFalse();
+        assertThat(directory.path()).exists();
+    }
+
+    @Test
+    void whatHasEndedIsCleanedUpAndWhatRunsIsNot() throws Exception {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        assertThat(processes.cleanUp()).isEmpty();
+        assertThat(processes.forget(saved)).isFalse();
+        process.stop(StopPolicy.AT_ONCE);
+        assertThat(processes.attach(saved)).isEmpty();
+        assertThat(processes.cleanUp()).containsExactly(saved);
+        assertThat(processes.list()).isEmpty();
+        assertThat(directory.path()).doesNotExist();
+        assertThat(base.resolve("state/processes")).isEmptyDirectory();
+    }
+
+    @Test
+    void cleaningUpLeavesWhatSomebodyHasPutInThePlaceOfItsDirectory() throws Exception {
+        processes.save(process, directory, Map.of());
+        process.stop(StopPolicy.AT_ONCE);
+        Path moved = Files.move(directory.path(), base.resolve("moved"));
+        Files.createDirectory(directory.path());
+        Path foreign = Files.writeString(directory.path().resolve("output.log"), "somebody else's");
+        assertThat(processes.cleanUp()).hasSize(1);
+        assertThat(foreign).exists();
+        Files.delete(foreign);
+        Files.delete(directory.path());
+        Files.move(moved, directory.path());
+    }
+
+    @Test
+    void whatWasNotLaunchedToOutliveIsNotSaved() throws Exception {
+        QemuProcess ordinary = QemuProcess.start(Scripts.shell("exec sleep 1000"), directory);
+        try {
+            assertThatIllegalStateException().isThrownBy(() -> processes.save(ordinary, directory, Map.of()));
+        } finally {
+            ordinary.stop(StopPolicy.AT_ONCE);
+        }
+        process.stop(StopPolicy.AT_ONCE);
+        assertThatIllegalStateException()
+                .isThrownBy(() -> processes.save(process, directory, Map.of()))
+                .withMessageContaining("ended");
+        assertThat(processes.list()).isEmpty();
+    }
+
+    @Test
+    void aFileThatCannotBeReadHidesNoOther() throws Exception {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        Files.writeString(base.resolve("state/processes/1-1.process"), "format=99\n");
+        assertThat(processes.list()).containsExactly(saved);
+    }
+
+    @Test
+    void aDirectoryThatIsNotThereHoldsNone() {
+        assertThat(OutlivingProcesses.in(base.resolve("absent")).list()).isEmpty();
+    }
+
+    @Test
+    void theKeeperCutsTheOutputWhileNoJvmDoes() throws Exception {
+        Path file = Files.writeString(base.resolve("output"), "x".repeat(1000));
+        Process keeper = new ProcessBuilder(
+                        "/bin/sh",
+                        "-c",
+                        Guard.script("keeper.sh"),
+                        "keeper",
+                        String.valueOf(process.pid()),
+                        ProcessStart.of(process.pid()).orElseThrow(),
+                        file.toString(),
+                        "500")
+                .start();
+        try {
+            Eventually.until("the file is cut", () -> Files.size(file) == 0);
+            process.stop(StopPolicy.AT_ONCE);
+            assertThat(keeper.onExit().get(LONG.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
+                    .isNotNull();
+        } finally {
+            keeper.destroyForcibly();
+        }
+    }
+
+    @Test
+    void itRunsInASessionOfItsOwn() throws Exception {
+        org.junit.jupiter.api.Assumptions.assumeTrue(Platform.isLinux());
+        // Field 6 of /proc/PID/stat is the session, which has its leader's pid.
+        Eventually.until("it has its own session", () -> {
+            String stat = Files.readString(Path.of("/proc/" + process.pid() + "/stat"));
+            List<String> fields =
+                    List.of(stat.substring(stat.lastIndexOf(')') + 2).split(" "));
+            return fields.get(3).equals(String.valueOf(process.pid()));
+        });
+    }
+}
