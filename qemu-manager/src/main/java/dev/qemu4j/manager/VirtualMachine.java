@@ -5,6 +5,7 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qapi.QapiSession;
 import dev.qemu4j.qapi.machine.SystemReset;
 import dev.qemu4j.qapi.misc.Cont;
 import dev.qemu4j.qapi.misc.Stop;
@@ -36,6 +37,7 @@ public final class VirtualMachine implements AutoCloseable {
     private final String name;
     private final QemuProcess process;
     private final QmpClient qmp;
+    private final QapiSession qapi;
     private final StatusTracker tracker;
     private final Follower follower;
     private final HotPlugger hotPlugger;
@@ -52,6 +54,7 @@ public final class VirtualMachine implements AutoCloseable {
         this.hotPlugger = hotPlugger;
         this.process = process;
         this.qmp = qmp;
+        this.qapi = QapiSession.of(qmp);
         this.tracker = tracker;
         this.follower = follower;
         this.shutdown = new ShutdownSteps(process, qmp, tracker, follower);
@@ -75,6 +78,15 @@ public final class VirtualMachine implements AutoCloseable {
      */
     public QmpClient qmp() {
         return qmp;
+    }
+
+    /**
+     * The same connection for typed commands and events, which refuses what this QEMU cannot accept before it is sent.
+     *
+     * @return the session; it asks QEMU for its schema once, when that is first needed
+     */
+    public QapiSession qapi() {
+        return qapi;
     }
 
     /** {@return QEMU's process, with its pid, its command line and what it printed} */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class AcceptingConnector implements Connector {
     private final QmpListener listener;
     private volatile @Nullable Thread thread;
+    private volatile boolean cancelled;
 
     AcceptingConnector(QmpListener listener) {
         this.listener = listener;
@@ -17,6 +18,9 @@ final class AcceptingConnector implements Connector {
     public SocketChannel connect() throws IOException {
         thread = Thread.currentThread();
         try {
+            if (cancelled) { // before this thread could be interrupted
+                throw new InterruptedException();
+            }
             return listener.take();
         } catch (InterruptedException e) {
             throw new IOException("gave up waiting for a QEMU to connect", e);
@@ -27,6 +31,7 @@ final class AcceptingConnector implements Connector {
 
     @Override
     public void cancel() {
+        cancelled = true;
         Thread waiting = thread;
         if (waiting != null) {
             waiting.interrupt();
@@ -40,6 +45,6 @@ final class AcceptingConnector implements Connector {
 
     @Override
     public @Nullable IOException lastFailure() {
-        return null;
+        return listener.lastFailure();
     }
 }

@@ -101,7 +101,11 @@ final class Connection implements MessageSink {
         try {
             return greeting.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
-            throw notOpened(phase(), "within " + settings.connectTimeout(), connector.lastFailure());
+            Phase reached = phase();
+            throw notOpened(
+                    reached,
+                    "within " + settings.connectTimeout(),
+                    reached == Phase.CONNECT ? connector.lastFailure() : null);
         } catch (ExecutionException e) {
             Termination ended = termination.get();
             throw notOpened(
@@ -267,10 +271,13 @@ final class Connection implements MessageSink {
                 letCallersGoOn();
             }
         }
-        if (framer.isInMessage()) {
-            throw new QmpProtocolException("the peer ended within a message", framer.remainder(), null);
-        }
-        terminate(new Termination(How.CLOSED_BY_PEER, "was closed by the peer", null));
+        terminate(
+                framer.isInMessage()
+                        ? new Termination(
+                                How.CLOSED_BY_PEER,
+                                "was closed by the peer within a message",
+                                new QmpProtocolException("not the whole of a message", framer.remainder(), null))
+                        : new Termination(How.CLOSED_BY_PEER, "was closed by the peer", null));
     }
 
     /**
@@ -330,6 +337,8 @@ final class Connection implements MessageSink {
                 LOG.debug("{}: closing the connection failed", peer, e);
             }
         }
+        // Before the callers: one who knows that the connection has ended finds it ended everywhere.
+        subscriptions.end(with);
         greeting.completeExceptionally(with.toException("connecting", peer));
         for (PendingCommand command : pending.values()) {
             if (pending.remove(command.id, command)) {
@@ -337,7 +346,6 @@ final class Connection implements MessageSink {
             }
         }
         deadlines.end();
-        subscriptions.end(with);
         if (recording.shouldCommit()) {
             recording.peer = peer;
             recording.end = with.description();
@@ -385,7 +393,7 @@ final class Connection implements MessageSink {
 
     private @Nullable PendingCommand replied(long id) {
         PendingCommand command = pending.remove(id);
-        boolean issued = id < 0 ? -id <= outOfBandIds.get() : id > 0 && id <= inBandIds.get();
+        boolean issued = id < 0 ? id >= -outOfBandIds.get() : id > 0 && id <= inBandIds.get();
         if (id > 0 && issued) {
             requests.replied(command == null ? 0 : command.number());
         }

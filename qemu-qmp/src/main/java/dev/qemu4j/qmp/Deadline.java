@@ -12,7 +12,8 @@ record Deadline(long nanos) {
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
     static Deadline after(Duration timeout) {
-        Duration bounded = timeout.compareTo(LONGEST) > 0 ? LONGEST : timeout;
+        Duration positive = timeout.isNegative() ? Duration.ZERO : timeout;
+        Duration bounded = positive.compareTo(LONGEST) > 0 ? LONGEST : positive;
         return new Deadline(System.nanoTime() + bounded.toNanos());
     }
 

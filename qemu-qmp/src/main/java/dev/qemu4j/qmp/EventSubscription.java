@@ -101,37 +101,47 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
      * @throws InterruptedException if the thread is interrupted; no event is lost
      */
     public QmpEvent next(Duration timeout) throws InterruptedException {
+        if (Thread.interrupted()) {
+            throw new InterruptedException();
+        }
         Deadline deadline = Deadline.after(timeout);
-        while (true) {
-            // The filter is the caller's code and runs without the lock, which the reader takes.
+        // The filter is the caller's code and runs without the lock, which the reader takes.
+        while (!deadline.hasPassed()) {
             QmpEvent event = take(deadline);
-            if (event == null) {
-                throw QmpTimeoutException.event(names.isEmpty() ? "of any name" : names.toString(), timeout, peer);
-            }
-            if (filter.test(event)) {
+            if (event != null && filter.test(event)) {
                 return event;
             }
         }
+        Optional<QmpEvent> there = poll();
+        if (there.isPresent()) {
+            return there.get();
+        }
+        throwIfOver();
+        throw QmpTimeoutException.event(names.isEmpty() ? "of any name" : names.toString(), timeout, peer);
     }
 
     private @Nullable QmpEvent take(Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (true) {
-                QmpEvent event = queue.pollFirst();
-                if (event != null) {
-                    return event;
-                }
-                if (closed) {
-                    throw new QmpClosedException("waiting for an event: the subscription was closed", null);
-                }
-                if (termination != null) {
-                    throw termination.toException("waiting for an event", peer);
-                }
-                if (deadline.hasPassed()) {
-                    return null;
-                }
+            while (queue.isEmpty() && !deadline.hasPassed()) {
+                throwIfOver();
                 changed.awaitNanos(deadline.remaining());
+            }
+            return queue.pollFirst();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Tells whoever waits for an event that none will come. */
+    private void throwIfOver() {
+        lock.lock();
+        try {
+            if (closed) {
+                throw new QmpClosedException("waiting for an event: the subscription was closed", null);
+            }
+            if (termination != null && queue.isEmpty()) {
+                throw termination.toException("waiting for an event", peer);
             }
         } finally {
             lock.unlock();
@@ -144,7 +154,8 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
      * @return the event, or empty if none waits
      */
     public Optional<QmpEvent> poll() {
-        while (true) {
+        // No more than are there now: events that the filter rejects may come faster than it does so.
+        for (int left = waiting(); left > 0; left--) {
             QmpEvent event;
             lock.lock();
             try {
@@ -155,6 +166,16 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
             if (event == null || filter.test(event)) {
                 return Optional.ofNullable(event);
             }
+        }
+        return Optional.empty();
+    }
+
+    private int waiting() {
+        lock.lock();
+        try {
+            return queue.size();
+        } finally {
+            lock.unlock();
         }
     }
 

@@ -72,7 +72,7 @@ final class MessageDecoder {
             switch (name) {
                 case "return" -> result = slice(parser, buffer, from);
                 case "id" -> readId(parser, value);
-                case "event" -> event = text(parser, value);
+                case "event" -> event = value == JsonToken.VALUE_STRING ? parser.getString() : skip(parser);
                 case "data" -> data = slice(parser, buffer, from);
                 case "timestamp" -> readTimestamp(parser, value);
                 case "error" -> readError(parser, value);
@@ -84,8 +84,17 @@ final class MessageDecoder {
 
     private void readId(JsonParser parser, JsonToken value) {
         parser.skipChildren();
-        hasId = value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+        hasId = isLong(parser, value);
         id = hasId ? parser.getLongValue() : 0;
+    }
+
+    private static boolean isLong(JsonParser parser, JsonToken value) {
+        return value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
+    }
+
+    private static @Nullable String skip(JsonParser parser) {
+        parser.skipChildren();
+        return null;
     }
 
     private void readTimestamp(JsonParser parser, JsonToken value) {
@@ -95,7 +104,7 @@ final class MessageDecoder {
         }
         String name;
         while ((name = parser.nextName()) != null) {
-            boolean number = parser.nextToken() == JsonToken.VALUE_NUMBER_INT;
+            boolean number = isLong(parser, parser.nextToken());
             if (number && name.equals("seconds")) {
                 seconds = parser.getLongValue();
             } else if (number && name.equals("microseconds")) {

@@ -20,6 +20,9 @@ final class MessageFramer {
     /** After so many reads that filled little of the buffer, it shrinks again. */
     private static final int SHORT_READS = 16;
 
+    /** What is larger than that does not fit in an array together with the byte that makes it too large. */
+    private static final int LARGEST = Integer.MAX_VALUE - 2 * SMALL;
+
     private final int maxMessageSize;
     private byte[] buffer = new byte[SMALL];
     private int start;
@@ -28,6 +31,10 @@ final class MessageFramer {
     private int end;
 
     private int depth;
+
+    /** A bit for each level that is open: whether it is an array. */
+    private final long[] arrays = new long[QmpJson.MAX_NESTING_DEPTH / 64 + 1];
+
     private boolean inString;
     private boolean escaped;
     private int messageStart;
@@ -35,7 +42,7 @@ final class MessageFramer {
     private int shortReads;
 
     MessageFramer(int maxMessageSize) {
-        this.maxMessageSize = maxMessageSize;
+        this.maxMessageSize = Math.min(maxMessageSize, LARGEST);
     }
 
     /** Where the next bytes from the peer go; never empty. */
@@ -86,7 +93,7 @@ final class MessageFramer {
 
     /** Tells that the messages from {@link #from()} to {@link #to()} are dealt with. */
     void consumed() {
-        start = depth == 0 ? scanned : complete; // between messages there is only white space
+        start = depth == 0 ? scanned : messageStart; // between messages there is only white space
         complete = start;
     }
 
@@ -120,10 +127,19 @@ final class MessageFramer {
                     if (++depth > QmpJson.MAX_NESTING_DEPTH) {
                         return stopAt(i, "more than " + QmpJson.MAX_NESTING_DEPTH + " levels of nesting");
                     }
+                    if (b == '[') {
+                        arrays[depth >> 6] |= 1L << depth;
+                    } else {
+                        arrays[depth >> 6] &= ~(1L << depth);
+                    }
                 }
                 case '}', ']' -> {
                     if (depth == 0) {
                         return stopAt(i, "a message is a JSON object");
+                    }
+                    if ((b == ']') != ((arrays[depth >> 6] >>> depth & 1) != 0)) {
+                        // Counting alone would wait for an end that may never come, while everybody waits.
+                        return stopAt(i, "brackets that do not match");
                     }
                     if (--depth == 0) {
                         if (i + 1 - messageStart > maxMessageSize) {
@@ -220,7 +236,7 @@ final class MessageFramer {
         if (buffer.length < LARGE || kept > buffer.length / 2) {
             // Never much more than the largest message: its size is checked whenever bytes have come.
             long largest = Math.max(LARGE, maxMessageSize + (long) SMALL);
-            to = new byte[(int) Math.min(2L * buffer.length, Math.min(largest, Integer.MAX_VALUE - 8L))];
+            to = new byte[(int) Math.min(2L * buffer.length, largest)];
         }
         System.arraycopy(buffer, start, to, 0, kept);
         buffer = to;

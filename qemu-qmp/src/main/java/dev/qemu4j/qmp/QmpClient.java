@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -261,7 +262,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws QmpClosedException if the connection has ended
      */
     public EventSubscription subscribe(String... names) {
-        return connection.subscriptions().open(Set.of(names), event -> true);
+        return subscribe(event -> true, names);
     }
 
     /**
@@ -273,7 +274,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws QmpClosedException if the connection has ended
      */
     public EventSubscription subscribe(Predicate<? super QmpEvent> filter, String... names) {
-        return connection.subscriptions().open(Set.of(names), Objects.requireNonNull(filter, "filter"));
+        return connection.subscriptions().open(Set.copyOf(List.of(names)), Objects.requireNonNull(filter, "filter"));
     }
 
     /** {@return what the server said of itself when it was connected to} */
@@ -306,8 +307,9 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Ends the connection. When this returns, every call that waited has been failed and no thread of this client is left.
-     * Doing it again has no effect, and a server that closed first is no error.
+     * Ends the connection. When this returns, every call that waited has been failed and no thread of this client is left,
+     * except one that is inside the {@linkplain Builder#onProtocolError protocol error hook}. Doing it again has no effect, and
+     * a server that closed first is no error.
      */
     @Override
     public void close() {
@@ -414,7 +416,7 @@ public final class QmpClient implements AutoCloseable {
          * @return this builder
          */
         public Builder capabilities(String... names) {
-            this.capabilities = Set.of(names);
+            this.capabilities = Set.copyOf(List.of(names));
             return this;
         }
 

@@ -11,8 +11,8 @@ public final class QmpConnectException extends QmpException {
 
     /** How far an attempt to open a session had come. */
     public enum Phase {
-        /** Nobody accepted a connection at the address. */
-        CONNECT("nobody accepted a connection"),
+        /** Nobody accepted a connection at the address, or nobody connected to it. */
+        CONNECT("no connection"),
         /** The peer accepted the connection but did not greet: another client may hold this monitor, which serves one. */
         GREETING("connected, but no QMP greeting came (another client may hold this monitor)"),
         /** The peer greeted but did not accept {@code qmp_capabilities}. */

@@ -1,6 +1,7 @@
 package dev.qemu4j.qmp;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -32,17 +33,28 @@ final class QmpJson {
     static JsonNode tree(byte[] json) {
         try {
             return MAPPER.readTree(json);
-        } catch (JacksonException e) {
+        } catch (JacksonException | NumberFormatException e) { // the latter for an exponent beyond any number
             throw new QmpProtocolException("not JSON", Excerpt.of(json), e);
         }
     }
 
     static <T> T value(byte[] json, Class<T> type) {
         try {
-            return MAPPER.readValue(json, type);
+            T value = MAPPER.readValue(json, type);
+            if (value == null) {
+                throw unreadable(json, type, "null", null);
+            }
+            return value;
         } catch (JacksonException e) {
-            throw new QmpProtocolException(
-                    "cannot be read as " + type.getName() + " (" + e.getOriginalMessage() + ")", Excerpt.of(json), e);
+            throw unreadable(json, type, e.getOriginalMessage(), e);
+        } catch (NumberFormatException e) { // for an exponent beyond any number
+            throw unreadable(json, type, e.getMessage(), e);
         }
+    }
+
+    private static QmpProtocolException unreadable(
+            byte[] json, Class<?> type, @Nullable String detail, @Nullable RuntimeException e) {
+        return new QmpProtocolException(
+                "cannot be read as " + type.getName() + " (" + detail + ")", Excerpt.of(json), e);
     }
 }

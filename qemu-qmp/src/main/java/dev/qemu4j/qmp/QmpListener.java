@@ -1,5 +1,6 @@
 package dev.qemu4j.qmp;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.SocketAddress;
@@ -8,8 +9,12 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -32,10 +37,17 @@ public final class QmpListener implements AutoCloseable {
     /** More that connect and are not asked for wait in the system's queue. */
     private static final int WAITING = 16;
 
+    /** Where nobody can be accepted, most likely for want of a file descriptor, one may be free after this time. */
+    private static final long PAUSE = 50_000_000;
+
     private final ServerSocketChannel server;
     private final SocketAddress address;
     private final Thread thread;
-    private final BlockingQueue<SocketChannel> waiting = new LinkedBlockingQueue<>(WAITING);
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition changed = lock.newCondition();
+    private final Deque<SocketChannel> waiting = new ArrayDeque<>(); // Guarded by lock.
+    private boolean closed; // Guarded by lock.
+    private volatile @Nullable IOException lastFailure;
 
     private QmpListener(ServerSocketChannel server, SocketAddress address) {
         this.server = server;
@@ -77,36 +89,115 @@ public final class QmpListener implements AutoCloseable {
         return address;
     }
 
-    /** The next connection; blocks until there is one. */
-    SocketChannel take() throws InterruptedException {
-        return waiting.take();
-    }
-
-    private void accept() {
-        // Not interrupted by anyone but close(), which an interrupt would do as well.
+    /**
+     * The next connection; blocks until there is one.
+     *
+     * @throws IOException if this listener is closed
+     */
+    SocketChannel take() throws IOException, InterruptedException {
+        lock.lockInterruptibly();
         try {
-            while (true) {
-                waiting.put(server.accept());
+            while (waiting.isEmpty() && !closed) {
+                changed.await();
             }
-        } catch (IOException | InterruptedException e) {
-            LOG.debug("No longer listening at {}", address, e);
+            if (closed) {
+                throw new IOException("the listener at " + address + " was closed");
+            }
+            changed.signalAll();
+            return waiting.removeFirst();
+        } finally {
+            lock.unlock();
         }
     }
 
-    /** Stops listening, and closes the connections that nobody asked for. Doing it again has no effect. */
+    /** Why nobody could be accepted the last time that it was so. */
+    @Nullable
+    IOException lastFailure() {
+        return lastFailure;
+    }
+
+    private void accept() {
+        while (server.isOpen()) {
+            try {
+                put(server.accept());
+            } catch (IOException e) {
+                if (server.isOpen()) {
+                    LOG.warn("Cannot accept a connection at {}", address, e);
+                    lastFailure = e;
+                    LockSupport.parkNanos(this, PAUSE);
+                }
+            }
+        }
+    }
+
+    private void put(SocketChannel channel) throws IOException {
+        lock.lock();
+        try {
+            while (waiting.size() == WAITING && !closed) {
+                changed.awaitUninterruptibly();
+            }
+            if (closed) {
+                channel.close();
+                return;
+            }
+            waiting.addLast(channel);
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Stops listening, and closes the connections that nobody asked for. Who waits for one is told. Doing it again has no
+     * effect.
+     */
     @Override
     public void close() {
+        lock.lock();
         try {
-            server.close();
-            thread.interrupt();
-            for (SocketChannel channel = waiting.poll(); channel != null; channel = waiting.poll()) {
-                channel.close();
+            if (closed) {
+                return;
             }
-            if (address instanceof UnixDomainSocketAddress unix) {
-                Files.deleteIfExists(unix.getPath());
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        closeQuietly(server);
+        LockSupport.unpark(thread);
+        if (address instanceof UnixDomainSocketAddress unix) {
+            closeQuietly(() -> Files.deleteIfExists(unix.getPath()));
+        }
+        joinThread();
+        lock.lock();
+        try {
+            waiting.forEach(QmpListener::closeQuietly);
+            waiting.clear();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Waits for its end, which is near; an interrupt is kept for afterwards. */
+    private void joinThread() {
+        boolean interrupted = false;
+        while (thread.isAlive()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                interrupted = true;
             }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static void closeQuietly(Closeable closeable) {
+        try {
+            closeable.close();
         } catch (IOException e) {
-            LOG.debug("Closing the listener at {} failed", address, e);
+            LOG.debug("Closing failed", e);
         }
     }
 }

@@ -54,6 +54,11 @@ final class RequestQueue {
         (command.isOutOfBand() ? outOfBand : inBand).remove(command);
     }
 
+    /** How many wait to be sent. */
+    int size() {
+        return inBand.size() + outOfBand.size();
+    }
+
     /**
      * Tells that an in-band command was replied to, and so every one sent before it: they run one after another.
      *

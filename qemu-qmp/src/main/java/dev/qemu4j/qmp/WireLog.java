@@ -16,10 +16,11 @@ final class WireLog {
     private static final String MASK = "***";
 
     /** Members that carry a secret wherever they are. */
-    private static final Set<String> SECRETS = Set.of("password", "passwd", "passphrase", "secret", "psk", "userpass");
+    private static final Set<String> SECRETS =
+            Set.of("password", "passwd", "passphrase", "secret", "psk", "userpass", "cookie");
 
     /** Commands of the text monitor in which passwords are given as words. */
-    private static final Set<String> SECRET_WORDS = Set.of("set_password", "change");
+    private static final Set<String> SECRET_WORDS = Set.of("set_password", "change", "object_add");
 
     private WireLog() {}
 

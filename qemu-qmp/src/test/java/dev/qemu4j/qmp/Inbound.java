@@ -32,6 +32,9 @@ final class Inbound implements MessageSink {
     Inbound feed(byte[] bytes) {
         for (int at = 0; at < bytes.length; ) {
             ByteBuffer space = framer.space();
+            if (!space.hasRemaining()) {
+                throw new AssertionError("no space: a channel would read nothing for ever");
+            }
             int count = Math.min(space.remaining(), bytes.length - at);
             space.put(bytes, at, count);
             framer.received(count);

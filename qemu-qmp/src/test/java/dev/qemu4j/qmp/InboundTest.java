@@ -157,6 +157,25 @@ class InboundTest {
     }
 
     @Test
+    void whiteSpaceBeforeAMessageDoesNotTakeTheSpaceOfTheMessage() {
+        Inbound limited = new Inbound(1_000_000);
+        limited.feed("{\"return\": 1, \"id\": 1}".repeat(20_000)); // so that much is read at a time
+        limited.feed("{\"return\": 1, \"id\": 1}" + " ".repeat(60_000) + "{\"return\": \"" + "x".repeat(999_000)
+                + "\", \"id\": 2}");
+        assertThat(limited.messages()).hasSize(20_002);
+        assertThat(limited.bufferSize()).isLessThan(1_100_000);
+    }
+
+    @Test
+    void bracketsThatDoNotMatchAreSeenBeforeTheMessageEnds() {
+        for (String broken : new String[] {"{\"a\": [}", "{\"a\": {]", "{\"a\": [[[[[}", "{\"a\": {\"b\": [{}]]"}) {
+            assertThatThrownBy(() -> Inbound.withoutLimit().feed(broken))
+                    .isInstanceOf(QmpProtocolException.class)
+                    .hasMessageContaining("do not match");
+        }
+    }
+
+    @Test
     void theMemoryOfALargeMessageIsGivenBack() {
         inbound.feed("{\"return\": \"" + "x".repeat(5_000_000) + "\", \"id\": 1}");
         for (int i = 0; i < 20; i++) {

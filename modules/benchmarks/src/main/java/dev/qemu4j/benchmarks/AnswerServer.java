@@ -38,11 +38,13 @@ final class AnswerServer {
     private static final byte[] COUNT = ascii("\"count\":");
     private static final byte[] ID = ascii("\"id\":");
 
-    /** Threads of idle connections are many, and do little. */
+    /** Idle connections are many, and have a thread and two buffers each. */
     private static final int STACK = 256 * 1024;
 
+    private static final int BUFFER = 32 * 1024;
+
     private final SocketChannel client;
-    private final ByteBuffer out = ByteBuffer.allocateDirect(256 * 1024);
+    private final ByteBuffer out = ByteBuffer.allocateDirect(BUFFER);
 
     private AnswerServer(SocketChannel client) {
         this.client = client;
@@ -90,7 +92,7 @@ final class AnswerServer {
         flush();
         byte[] line = new byte[4096];
         int length = 0;
-        ByteBuffer in = ByteBuffer.allocateDirect(64 * 1024);
+        ByteBuffer in = ByteBuffer.allocateDirect(BUFFER);
         while (client.read(in.clear()) >= 0) {
             in.flip();
             while (in.hasRemaining()) {

@@ -23,9 +23,21 @@ final class BareChannel implements AutoCloseable {
     /** Connects, reads the greeting, and enables what {@code QmpClient} enables. */
     static BareChannel connect(UnixDomainSocketAddress address) throws IOException {
         BareChannel bare = new BareChannel(SocketChannel.open(address));
-        bare.readLine();
-        bare.exchange(direct("{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]},\"id\":0}\n"));
+        bare.awaitGreeting();
+        bare.negotiate();
         return bare;
+    }
+
+    static BareChannel over(SocketChannel connected) {
+        return new BareChannel(connected);
+    }
+
+    void awaitGreeting() throws IOException {
+        readLine();
+    }
+
+    void negotiate() throws IOException {
+        exchange(direct("{\"execute\":\"qmp_capabilities\",\"arguments\":{\"enable\":[\"oob\"]},\"id\":0}\n"));
     }
 
     SocketChannel channel() {

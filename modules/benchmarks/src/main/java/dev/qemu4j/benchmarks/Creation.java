@@ -7,9 +7,7 @@ import dev.qemu4j.config.Display;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -27,8 +25,12 @@ final class Creation {
                 .build();
     }
 
+    /** What a bare start took: until QEMU greeted, and until it then answered a command. */
+    private record Start(double toGreeting, double toStatus) {}
+
     static List<Row> measure(Effort effort) throws Exception {
-        List<Double> bare = new ArrayList<>();
+        List<Double> greeted = new ArrayList<>();
+        List<Double> answered = new ArrayList<>();
         List<Double> created = new ArrayList<>();
         try (TemporaryDirectory base = TemporaryDirectory.create();
                 QemuManager manager =
@@ -36,53 +38,54 @@ final class Creation {
             int warmUp = effort.rounds(20);
             int rounds = warmUp + effort.rounds(200);
             for (int round = 0; round < rounds; round++) {
-                double bareMillis = spawnToGreeting();
+                Start bare = start();
                 double millis = create(manager);
                 if (round >= warmUp) {
-                    bare.add(bareMillis);
+                    greeted.add(bare.toGreeting());
+                    answered.add(bare.toStatus());
                     created.add(millis);
                 }
             }
         }
-        List<Double> excess = new ArrayList<>();
-        for (int i = 0; i < bare.size(); i++) {
-            excess.add(created.get(i) - bare.get(i));
-        }
-        double reference = Distribution.of(bare).median();
-        Bound bound = Bound.atMost(Math.max(1.2, (reference + 5) / reference));
+        Distribution reference = Distribution.of(greeted);
+        Bound bound = Bound.atMost(Math.max(1.2, (reference.median() + 5) / reference.median()));
         return List.of(
-                Row.ratio("create() until QMP is ready / spawn to greeting", created, bare, bound),
-                Row.figure("create() beyond spawn to greeting", Distribution.of(excess), 1, "ms"),
-                Row.figure("spawn to greeting", Distribution.of(bare), 1, "ms"),
+                Row.ratio("create() until QMP is ready / spawn to greeting", created, greeted, bound),
+                Row.ratio("create() until QMP is ready / spawn to query-status", created, answered, null),
+                Row.figure("spawn to greeting", reference, 1, "ms"),
+                Row.figure("spawn to greeting, negotiation and query-status", Distribution.of(answered), 1, "ms"),
                 Row.figure("create() until QMP is ready", Distribution.of(created), 1, "ms"));
     }
 
     private static double create(QemuManager manager) throws InterruptedException {
         long start = System.nanoTime();
         try (VirtualMachine machine = manager.create(config())) {
-            long end = System.nanoTime();
+            double millis = millisSince(start);
             if (!machine.qmp().isOpen()) {
                 throw new IllegalStateException(machine + " cannot be used");
             }
-            return (end - start) / 1e6;
+            return millis;
         }
     }
 
-    private static double spawnToGreeting() throws Exception {
+    private static Start start() throws IOException {
         List<String> arguments = new ArrayList<>(CommandLine.of(config()).arguments());
         arguments.add("-S");
         try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             long start = System.nanoTime();
-            try (Qemu qemu = Qemu.start(directory, arguments, 1)) {
-                UnixDomainSocketAddress address = qemu.monitors().getFirst();
-                try (SocketChannel channel = qemu.awaitConnection(address)) {
-                    ByteBuffer greeting = ByteBuffer.allocate(4096);
-                    while (greeting.position() == 0 || greeting.get(greeting.position() - 1) != '\n') {
-                        channel.read(greeting);
-                    }
-                    return (System.nanoTime() - start) / 1e6;
-                }
+            try (Qemu qemu = Qemu.start(directory, arguments, 1);
+                    BareChannel channel = BareChannel.over(
+                            qemu.awaitConnection(qemu.monitors().getFirst()))) {
+                channel.awaitGreeting();
+                double toGreeting = millisSince(start);
+                channel.negotiate();
+                channel.queryStatus();
+                return new Start(toGreeting, millisSince(start));
             }
         }
+    }
+
+    private static double millisSince(long start) {
+        return (System.nanoTime() - start) / 1e6;
     }
 }

@@ -52,6 +52,10 @@ enum Program {
             command.addAll(List.of("taskset", "-c", "0"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        if (this == CODEC) {
+            // JMH uses Unsafe, of which newer JDKs would tell; older ones don't know the option.
+            command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"));
+        }
         command.add("-cp");
         command.add(System.getProperty("java.class.path"));
         command.add(main.getName());

@@ -26,6 +26,7 @@ record ServerProcess(Process process, TemporaryDirectory directory, UnixDomainSo
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:+UseSerialGC",
                         "-Xmx64m",
+                        "-XX:MaxDirectMemorySize=1g",
                         "-cp",
                         classes().toString(),
                         AnswerServer.class.getName(),

@@ -116,7 +116,7 @@ public final class Recorder implements AutoCloseable {
     /** Passes bytes on until either side is gone; the first to go is written down. */
     private void pass(SocketChannel from, SocketChannel to, Kind kind) {
         boolean fromClient = kind == Kind.TO_QEMU;
-        JsonFramer framer = new JsonFramer(frame -> record(Entry.of(kind, frame)));
+        JsonFramer framer = new JsonFramer(frame -> recordMessage(Entry.of(kind, frame)));
         ByteBuffer buffer = ByteBuffer.allocate(BUFFER);
         while (read(from, buffer)) {
             framer.feed(buffer);
@@ -146,6 +146,18 @@ public final class Recorder implements AutoCloseable {
             return true;
         } catch (IOException e) {
             return false;
+        }
+    }
+
+    /** What still comes from one side after the other has gone belongs to no conversation. */
+    private void recordMessage(Entry entry) {
+        lock.lock();
+        try {
+            if (entries.getLast().kind() != Kind.DISCONNECTED) {
+                record(entry);
+            }
+        } finally {
+            lock.unlock();
         }
     }
 

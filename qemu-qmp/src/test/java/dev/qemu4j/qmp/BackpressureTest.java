@@ -1,0 +1,175 @@
+package dev.qemu4j.qmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qemu4j.testkit.FakeConnection;
+import dev.qemu4j.testkit.FakeQemu;
+import dev.qemu4j.testkit.Reply;
+import dev.qemu4j.testkit.Request;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+
+/** A peer that stops reading, so that writing to it blocks. */
+@Timeout(120)
+class BackpressureTest {
+    /** Larger than what sockets buffer: the write of one such request blocks. */
+    private static final Map<String, String> BIG = Map.of("data", "x".repeat(4 << 20));
+
+    private static final Duration SHORT = Duration.ofMillis(100);
+
+    @Test
+    void requestsBehindABlockedWriteAreWithdrawnWhenTheirCallersGiveUp() throws InterruptedException {
+        try (FakeSession session = FakeSession.open()) {
+            Call<JsonNode> blocked = block(session);
+            for (int i = 0; i < 100; i++) {
+                Call<JsonNode> timedOut = Call.start(() -> session.client.execute("query-name", Map.of(), SHORT));
+                Call<JsonNode> interrupted = Call.start(() -> session.client.execute("query-name"));
+                interrupted.awaitBlocked().interrupt();
+                assertThat(interrupted.failure()).isInstanceOf(InterruptedException.class);
+                if (i % 25 == 0) {
+                    assertThat(timedOut.failure())
+                            .isInstanceOfSatisfying(
+                                    QmpTimeoutException.class,
+                                    e -> assertThat(e.wasSent()).isFalse())
+                            .hasMessageContaining("it was not sent");
+                } else {
+                    timedOut.interrupt();
+                    assertThat(timedOut.failure())
+                            .isInstanceOfAny(InterruptedException.class, QmpTimeoutException.class);
+                }
+            }
+            session.qemu.connection().resumeReading();
+            assertThat(blocked.get()).isEmpty();
+            session.assertWorks();
+            assertThat(session.qemu.requests("query-name")).isEmpty();
+        }
+    }
+
+    @Test
+    void callersThatGiveUpOnAPeerThatDoesNotReadLeaveNothingBehind() throws InterruptedException {
+        RequestQueue queue = new RequestQueue("nobody");
+        List<PendingCommand> commands = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            PendingCommand command = new PendingCommand(i % 2 == 0 ? i : -i, "x", new byte[10], Deadline.after(SHORT));
+            commands.add(command);
+            queue.add(command);
+        }
+        assertThat(queue.size()).isEqualTo(100);
+        for (PendingCommand command : commands) {
+            assertThat(command.withdraw()).isTrue();
+            queue.remove(command);
+        }
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void repliesAndEventsStillArriveWhileAWriteIsBlocked() throws InterruptedException {
+        try (FakeSession session = FakeSession.open();
+                EventSubscription events = session.client.subscribe()) {
+            session.qemu.on("query-block", Reply.silence());
+            Call<?> asked = session.executeUntilAsked("query-block");
+            Request request = session.qemu.requests("query-block").getFirst();
+            block(session);
+            session.qemu.emit("STOP");
+            assertThat(events.next(Call.LONG).name()).isEqualTo("STOP");
+            session.qemu
+                    .connection()
+                    .send(Reply.of("answered").withId(request.id().orElseThrow()));
+            assertThat(asked.get()).hasToString("\"answered\"");
+        }
+    }
+
+    @Test
+    void closeDoesNotWaitForABlockedWrite() throws InterruptedException {
+        try (FakeSession session = FakeSession.open()) {
+            Call<JsonNode> blocked = block(session);
+            Call<JsonNode> behind =
+                    Call.start(() -> session.client.execute("query-name")).awaitBlocked();
+            session.client.close();
+            assertThat(blocked.failure()).isInstanceOf(QmpClosedException.class);
+            assertThat(behind.failure()).isInstanceOf(QmpClosedException.class);
+            assertThat(QmpThreads.of(session.qemu.address().toString())).isEmpty();
+        }
+    }
+
+    @Test
+    void aCallerWhoseRequestIsBeingWrittenIsToldThatItMayHaveBeenSent() throws InterruptedException {
+        try (FakeSession session = FakeSession.open()) {
+            session.qemu.connection().stopReading();
+            Call<JsonNode> blocked = Call.start(() -> session.client.execute("block", BIG, SHORT.multipliedBy(5)));
+            assertThat(blocked.failure())
+                    .isInstanceOfSatisfying(
+                            QmpTimeoutException.class,
+                            e -> assertThat(e.wasSent()).isTrue());
+            session.qemu.connection().resumeReading();
+            session.assertWorks();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatAPeerSaidBeforeItLeftIsHeardAlsoWhenWritingFailsFirst(boolean tcp) throws InterruptedException {
+        FakeQemu qemu = tcp ? FakeQemu.startTcp() : FakeQemu.start();
+        try (FakeSession session = FakeSession.open(qemu);
+                EventSubscription events = session.client.subscribe()) {
+            block(session);
+            session.qemu.send(Reply.event("SHUTDOWN").thenClose());
+            assertThat(events.next(Call.LONG).name()).isEqualTo("SHUTDOWN");
+            assertThat(Call.start(() -> events.next(Call.LONG)).failure()).isInstanceOf(QmpClosedException.class);
+        }
+    }
+
+    /** Makes the client's writer block; returns the call whose request is the one that does not get through. */
+    private static Call<JsonNode> block(FakeSession session) throws InterruptedException {
+        FakeConnection connection = session.qemu.connection();
+        connection.stopReading();
+        session.qemu.on("block", Reply.empty());
+        Call<JsonNode> blocked = Call.start(() -> session.client.execute("block", BIG));
+        // Once a request behind it can be withdrawn, the writer is busy with the big one.
+        while (true) {
+            QmpTimeoutException e = timeout(session.client);
+            if (!e.wasSent() && !blocked.isDone()) {
+                return blocked;
+            }
+        }
+    }
+
+    private static QmpTimeoutException timeout(QmpClient client) throws InterruptedException {
+        Throwable e = Call.start(() -> client.execute("probe", Map.of(), Duration.ofMillis(50)))
+                .failure();
+        if (e instanceof QmpTimeoutException timeout) {
+            return timeout;
+        }
+        throw new AssertionError("not blocked", e);
+    }
+
+    @Test
+    void aWriterThatFailsGivesTheReaderTimeAndThenEndsTheConnection() throws InterruptedException {
+        // A transport whose writing fails while its reading goes on: a peer that shut down only one direction.
+        RequestQueue queue = new RequestQueue("half a peer");
+        queue.add(new PendingCommand(1, "x", new byte[10], Deadline.after(SHORT)));
+        Call<Void> writer = Call.start(() -> {
+            queue.writeTo(new Transport() {
+                @Override
+                public int read(java.nio.ByteBuffer into) {
+                    throw new AssertionError("the writer does not read");
+                }
+
+                @Override
+                public void write(java.nio.ByteBuffer bytes) throws IOException {
+                    throw new IOException("Broken pipe");
+                }
+            });
+            return null;
+        });
+        assertThat(writer.failure()).hasMessage("Broken pipe");
+    }
+}

@@ -1,0 +1,65 @@
+package dev.qemu4j.qmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qemu4j.testkit.FakeQemu;
+import dev.qemu4j.testkit.Request;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
+
+/** A fake QEMU and a client of it. */
+final class FakeSession implements AutoCloseable {
+    final FakeQemu qemu;
+    final QmpClient client;
+    final List<QmpProtocolException> strays = new CopyOnWriteArrayList<>();
+
+    private FakeSession(FakeQemu qemu, UnaryOperator<QmpClient.Builder> options) throws InterruptedException {
+        this.qemu = qemu;
+        try {
+            QmpClient.Builder builder =
+                    QmpClient.builder().address(qemu.address()).onProtocolError(strays::add);
+            this.client = options.apply(builder).connect();
+        } catch (Throwable e) {
+            qemu.close();
+            throw e;
+        }
+    }
+
+    static FakeSession open() throws InterruptedException {
+        return open(FakeQemu.start());
+    }
+
+    static FakeSession open(FakeQemu qemu) throws InterruptedException {
+        return open(qemu, builder -> builder);
+    }
+
+    static FakeSession open(UnaryOperator<QmpClient.Builder> options) throws InterruptedException {
+        return open(FakeQemu.start(), options);
+    }
+
+    static FakeSession open(FakeQemu qemu, UnaryOperator<QmpClient.Builder> options) throws InterruptedException {
+        return new FakeSession(qemu, options);
+    }
+
+    /** Executes a command on a thread of its own, and returns when it has arrived. */
+    Call<?> executeUntilAsked(String command) throws InterruptedException {
+        int before = qemu.requests(command).size();
+        Call<?> call = Call.start(() -> client.execute(command));
+        List<Request> ignored = qemu.awaitRequests(command, before + 1, Call.LONG);
+        return call;
+    }
+
+    /** The session is as good as new: a command gets its reply. */
+    void assertWorks() throws InterruptedException {
+        assertThat(client.isOpen()).isTrue();
+        assertThat(client.execute("query-version").path("qemu").path("major").asInt())
+                .isEqualTo(7);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+        qemu.close();
+    }
+}

@@ -1,0 +1,175 @@
+package dev.qemu4j.qmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.qemu4j.qmp.QmpConnectException.Phase;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The connections that QEMU makes ({@code server=off}). */
+@Timeout(60)
+class QmpListenerTest {
+    @TempDir
+    private Path directory;
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void aQemuThatConnectsIsGreetedAndNegotiated(boolean unix) throws Exception {
+        SocketAddress address = unix ? unixAddress() : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (QmpListener listener = QmpListener.bind(address);
+                DialingQemu qemu = DialingQemu.dial(listener.address());
+                QmpClient client = QmpClient.builder().accept(listener)) {
+            assertThat(client.isOpen()).isTrue();
+            assertThat(client.address()).isEqualTo(listener.address());
+            assertThat(client.execute("query-name")).isEmpty();
+            assertThat(qemu.isConnected()).isTrue();
+        }
+        assertThat(unixAddress().getPath()).doesNotExist();
+    }
+
+    @Test
+    void aCallerMayWaitBeforeQemuConnects() throws Exception {
+        try (QmpListener listener = QmpListener.bind(unixAddress())) {
+            Call<QmpClient> call = Call.start(() -> QmpClient.builder().accept(listener));
+            call.awaitBlocked();
+            try (DialingQemu qemu = DialingQemu.dial(listener.address());
+                    QmpClient client = call.get()) {
+                assertThat(client.isOpen()).isTrue();
+                assertThat(qemu.isConnected()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void eachConnectionIsGivenToOneCaller() throws Exception {
+        try (QmpListener listener = QmpListener.bind(unixAddress())) {
+            List<Call<QmpClient>> callers = new ArrayList<>();
+            List<DialingQemu> qemus = new ArrayList<>();
+            for (int i = 0; i < 40; i++) { // more than wait in the listener
+                callers.add(Call.start(() -> QmpClient.builder().accept(listener)));
+            }
+            for (int i = 0; i < 40; i++) {
+                qemus.add(DialingQemu.dial(listener.address()));
+            }
+            for (Call<QmpClient> caller : callers) {
+                caller.get().close();
+            }
+            for (DialingQemu qemu : qemus) {
+                qemu.awaitEnd();
+                qemu.close();
+            }
+        }
+    }
+
+    @Test
+    void nobodyWhoConnectsIsATimeoutInPhaseConnect() {
+        try (QmpListener listener = QmpListener.bind(unixAddress())) {
+            assertThatThrownBy(() -> QmpClient.builder()
+                            .connectTimeout(Duration.ofMillis(100))
+                            .accept(listener))
+                    .isInstanceOfSatisfying(
+                            QmpConnectException.class,
+                            e -> assertThat(e.phase()).isEqualTo(Phase.CONNECT));
+            assertThat(QmpThreads.all()).noneMatch(name -> name.startsWith("qmp-reader"));
+        }
+    }
+
+    @Test
+    void givingUpBeforeTheWaitBeganIsNoHang() throws InterruptedException {
+        try (QmpListener listener = QmpListener.bind(unixAddress())) {
+            for (int i = 0; i < 100; i++) {
+                assertThatThrownBy(() -> QmpClient.builder()
+                                .connectTimeout(Duration.ZERO)
+                                .accept(listener))
+                        .isInstanceOf(QmpConnectException.class);
+                Call<QmpClient> interrupted = Call.start(() -> {
+                    Thread.currentThread().interrupt();
+                    return QmpClient.builder().accept(listener);
+                });
+                assertThat(interrupted.failure()).isInstanceOf(InterruptedException.class);
+            }
+        }
+    }
+
+    @Test
+    void anInterruptedCallerGivesUpAndTheNextConnectionGoesToTheNextCaller() throws Exception {
+        try (QmpListener listener = QmpListener.bind(unixAddress())) {
+            Call<QmpClient> call = Call.start(() -> QmpClient.builder().accept(listener));
+            call.awaitBlocked().interrupt();
+            assertThat(call.failure()).isInstanceOf(InterruptedException.class);
+            try (DialingQemu qemu = DialingQemu.dial(listener.address());
+                    QmpClient next = QmpClient.builder().accept(listener)) {
+                assertThat(next.isOpen()).isTrue();
+                assertThat(qemu.isConnected()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void closingTheListenerTellsWhoWaitsAndLeavesClientsAlone() throws Exception {
+        QmpListener listener = QmpListener.bind(unixAddress());
+        try (DialingQemu qemu = DialingQemu.dial(listener.address());
+                QmpClient client = QmpClient.builder().accept(listener)) {
+            Call<QmpClient> waiting = Call.start(
+                    () -> QmpClient.builder().connectTimeout(Duration.ofDays(1)).accept(listener));
+            waiting.awaitBlocked();
+            listener.close();
+            listener.close();
+            assertThat(waiting.failure())
+                    .isInstanceOfSatisfying(
+                            QmpConnectException.class,
+                            e -> assertThat(e.phase()).isEqualTo(Phase.CONNECT))
+                    .hasMessageContaining("the listener at " + listener.address() + " was closed");
+            assertThatThrownBy(() -> QmpClient.builder()
+                            .connectTimeout(Duration.ofDays(1))
+                            .accept(listener))
+                    .isInstanceOf(QmpConnectException.class);
+            assertThat(client.isOpen()).isTrue();
+            assertThat(qemu.isConnected()).isTrue();
+        }
+        assertThat(QmpThreads.all()).isEmpty();
+    }
+
+    @Test
+    void closingTheListenerClosesTheConnectionsThatNobodyAskedFor() throws Exception {
+        for (int round = 0; round < 30; round++) {
+            QmpListener listener = QmpListener.bind(unixAddress());
+            List<DialingQemu> qemus = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                qemus.add(DialingQemu.dial(listener.address()));
+            }
+            listener.close();
+            for (DialingQemu qemu : qemus) {
+                qemu.awaitEnd();
+                qemu.close();
+            }
+        }
+    }
+
+    @Test
+    void anAddressThatIsTakenIsToldWithTheAddress() {
+        try (QmpListener listener = QmpListener.bind(unixAddress())) {
+            assertThatThrownBy(() -> QmpListener.bind(listener.address()))
+                    .isInstanceOf(UncheckedIOException.class)
+                    .hasMessageContaining(listener.address().toString());
+        }
+        QmpListener.bind(unixAddress()).close();
+    }
+
+    private UnixDomainSocketAddress unixAddress() {
+        return UnixDomainSocketAddress.of(directory.resolve("listen.sock"));
+    }
+}

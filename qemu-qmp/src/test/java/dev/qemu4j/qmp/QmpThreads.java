@@ -1,0 +1,42 @@
+package dev.qemu4j.qmp;
+
+import com.sun.management.HotSpotDiagnosticMXBean;
+import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import tools.jackson.databind.JsonNode;
+
+/** Finds the threads of clients, which are virtual: only a thread dump of the JDK lists them. */
+final class QmpThreads {
+    private QmpThreads() {}
+
+    /** The names of all that live and have a name that begins as those of this module do. */
+    static List<String> all() {
+        try {
+            Path directory = Files.createTempDirectory("threads");
+            Path file = directory.resolve("dump.json");
+            try {
+                ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
+                        .dumpThreads(file.toString(), ThreadDumpFormat.JSON);
+                return QmpJson.MAPPER.readTree(Files.readAllBytes(file)).findValues("name").stream()
+                        .map(JsonNode::asString)
+                        .filter(name -> name.startsWith("qmp-"))
+                        .toList();
+            } finally {
+                Files.deleteIfExists(file);
+                Files.delete(directory);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Those of the client, or listener, that was given this name. */
+    static List<String> of(String client) {
+        return all().stream().filter(name -> name.endsWith(" " + client)).toList();
+    }
+}

@@ -1,0 +1,66 @@
+package dev.qemu4j.qmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.charset.StandardCharsets;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class WireLogTest {
+    private static final String SECRET = "hunter2";
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'execute': 'set_password', 'arguments': {'protocol': 'vnc', 'password': 'hunter2'}}",
+                "{'execute': 'change-vnc-password', 'arguments': {'password': 'hunter2'}}",
+                "{'execute': 'object-add', 'arguments': {'qom-type': 'secret', 'id': 's0', 'data': 'hunter2'}}",
+                "{'execute': 'object-add', 'arguments': {'data': 'hunter2', 'qom-type': 'secret_keyring'}}",
+                "{'execute': 'blockdev-add', 'arguments': {'file': [{'driver': 'https', 'cookie': 'k=hunter2'}]}}",
+                "{'execute': 'sev-inject-launch-secret', 'arguments': {'packet-header': 'x', 'secret': 'hunter2'}}",
+                "{'execute': 'guest-set-user-password', 'arguments': {'username': 'root', 'password': 'hunter2'}}",
+                "{'execute': 'human-monitor-command', 'arguments': {'command-line': 'set_password vnc hunter2'}}",
+                "{'execute': 'human-monitor-command', 'arguments': {'command-line': ' change vnc password hunter2'}}",
+                "{'execute': 'human-monitor-command', 'arguments': {'command-line': 'object_add secret,id=s,data=hunter2'}}",
+                "{'return': {'a': [{'passphrase': 'hunter2'}]}, 'id': 1}"
+            })
+    void secretsAreMasked(String message) {
+        String log = readable(message);
+        assertThat(log).doesNotContain(SECRET).contains("***");
+        int length = message.indexOf(' ', 12);
+        assertThat(log.replace(" ", ""))
+                .startsWith(json(message).substring(0, length).replace(" ", ""));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'execute': 'query-status', 'id': 1}",
+                "{'execute': 'blockdev-add', 'arguments': {'password-secret': 's0', 'key-secret': 's1'}}",
+                "{'execute': 'human-monitor-command', 'arguments': {'command-line': 'info registers'}}",
+                "{'event': 'X', 'data': {'size': 18446744073709551615, 'f': 1.50}}"
+            })
+    void whatIsNoSecretIsLoggedAsItWent(String message) {
+        assertThat(readable(message)).isEqualTo(json(message));
+    }
+
+    @Test
+    void whatIsNoJsonIsLoggedReadably() {
+        assertThat(WireLog.readable(new byte[] {'{', (byte) 0xFF, '\n', 'x'})).isEqualTo("{\\xFF\\x0Ax");
+    }
+
+    @Test
+    void aLongMessageIsCut() {
+        String log = readable("{'return': '" + "x".repeat(1_000_000) + "'}");
+        assertThat(log).hasSizeLessThan(10_000).endsWith("... (1000014 characters)");
+    }
+
+    private static String readable(String message) {
+        return WireLog.readable(json(message).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static String json(String message) {
+        return message.replace('\'', '"');
+    }
+}
