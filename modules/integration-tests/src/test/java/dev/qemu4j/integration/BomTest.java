@@ -63,7 +63,8 @@ class BomTest {
     private static Map<String, String> plugins(Document document) {
         return elements(document, "pluginManagement")
                 .flatMap(management -> elements(management, "plugin"))
-                .filter(plugin -> elements(plugin, "version").anyMatch(version -> version.getParentNode() == plugin))
+                .filter(plugin -> elements(plugin, "version")
+                        .anyMatch(version -> version.getParentNode().isSameNode(plugin)))
                 .collect(Collectors.toMap(plugin -> child(plugin, "artifactId"), plugin -> child(plugin, "version")));
     }
 
