@@ -17,6 +17,9 @@
 # What stops the JVM, such as Ctrl-C in a terminal, must not stop this.
 trap '' HUP INT QUIT TERM
 PATH=$PATH:/usr/bin:/bin
+# Other processes' environments may hold any bytes: none of them must look like binary data to grep.
+LC_ALL=C
+export LC_ALL
 ledger=$1
 token=$2
 
@@ -44,7 +47,7 @@ carriers() {
     done
     if [ -d /proc/self ]; then
         # Not grep alone: BusyBox's sees nothing behind a NUL. The header lines of head tell which process it is about.
-        head -c 1048576 /dev/null /proc/[0-9]*/environ 2>/dev/null | tr '\0' '\n' | grep -F -e '==> /proc/' "$@" |
+        head -c 1048576 /dev/null /proc/[0-9]*/environ 2>/dev/null | tr '\0' '\n' | grep -a -F -e '==> /proc/' "$@" |
             while read -r line; do
                 case $line in
                     '==> /proc/'*) pid=${line#==> /proc/} && pid=${pid%%/*} ;;

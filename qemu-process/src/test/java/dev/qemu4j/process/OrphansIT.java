@@ -115,7 +115,10 @@ class OrphansIT {
             jvm.awaitLine("running 3");
             long first = guard(jvm);
             ProcessHandle.of(first).orElseThrow().destroyForcibly();
-            Eventually.until("there is another guard", () -> guard(jvm) > 0 && guard(jvm) != first);
+            Eventually.until("there is another guard", () -> {
+                long now = guard(jvm);
+                return now != 0 && now != first;
+            });
             jvm.process().destroyForcibly();
             awaitNothingLeft(jvm);
         }

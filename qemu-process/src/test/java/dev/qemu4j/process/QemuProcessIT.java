@@ -3,7 +3,7 @@ package dev.qemu4j.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.Architecture;
-import java.net.StandardProtocolFamily;
+import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -63,15 +64,17 @@ class QemuProcessIT {
     }
 
     private static SocketChannel connect(Path socket) throws Exception {
-        SocketChannel channel = SocketChannel.open(StandardProtocolFamily.UNIX);
+        AtomicReference<SocketChannel> connected = new AtomicReference<>();
         Eventually.until("the monitor accepts", () -> {
             try {
-                return channel.connect(UnixDomainSocketAddress.of(socket));
-            } catch (java.net.ConnectException e) {
+                // A new one each time: a channel that was refused is closed.
+                connected.set(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
+                return true;
+            } catch (ConnectException e) {
                 return false;
             }
         });
-        return channel;
+        return connected.get();
     }
 
     @Test

@@ -1,0 +1,131 @@
+package dev.qemu4j.qmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * A QEMU whose main loop is really blocked: it opens a FIFO that nobody writes to as a disk, and {@code open} waits for
+ * the writer.
+ */
+@Timeout(120)
+class OutOfBandIT {
+    private static final int MORE_THAN_QEMU_READS = 30;
+
+    @Test
+    void outOfBandOvertakesACommandThatIsBlocked() throws Exception {
+        try (RealQemu qemu = RealQemu.start();
+                QmpClient client = qemu.connect()) {
+            Path fifo = fifo(qemu);
+            Call<JsonNode> blocked = block(client, fifo);
+            for (int i = 0; i < 10; i++) {
+                assertThat(client.executeOutOfBand("query-yank")).isNotEmpty();
+            }
+            assertThat(blocked.isDone()).isFalse();
+            release(fifo);
+            assertThat(blocked.failure()).isInstanceOf(QmpCommandException.class);
+            assertThat(client.execute("query-name")).isEmpty();
+        }
+    }
+
+    @Test
+    void withTheWayReservedItOvertakesHoweverManyWait() throws Exception {
+        try (RealQemu qemu = RealQemu.start();
+                QmpClient client =
+                        qemu.connect(QmpClient.builder().address(qemu.monitor()).reserveOutOfBand(true))) {
+            Path fifo = fifo(qemu);
+            Call<JsonNode> blocked = block(client, fifo);
+            List<Call<JsonNode>> behind = crowd(client);
+            for (int i = 0; i < 10; i++) {
+                assertThat(client.executeOutOfBand("query-yank")).isNotEmpty();
+            }
+            release(fifo);
+            assertThat(blocked.failure()).isInstanceOf(QmpCommandException.class);
+            assertAnswered(behind);
+        }
+    }
+
+    @Test
+    void withoutItWaitsUntilQemuReadsAgain() throws Exception {
+        try (RealQemu qemu = RealQemu.start();
+                QmpClient client = qemu.connect()) {
+            Path fifo = fifo(qemu);
+            Call<JsonNode> blocked = block(client, fifo);
+            List<Call<JsonNode>> behind = crowd(client);
+            assertThatThrownBy(() -> client.executeOutOfBand(new Impatient()))
+                    .isInstanceOfSatisfying(
+                            QmpTimeoutException.class,
+                            e -> assertThat(e.wasSent()).isTrue());
+            release(fifo);
+            assertThat(blocked.failure()).isInstanceOf(QmpCommandException.class);
+            assertAnswered(behind);
+            assertThat(client.executeOutOfBand("query-yank")).isNotEmpty();
+        }
+    }
+
+    private record Impatient() implements QmpCommand<JsonNode> {
+        @Override
+        public String name() {
+            return "query-yank";
+        }
+
+        @Override
+        public Optional<Duration> timeout() {
+            return Optional.of(Duration.ofSeconds(1));
+        }
+
+        @Override
+        public JsonNode decode(QmpResult result) {
+            return result.json();
+        }
+    }
+
+    private static Path fifo(RealQemu qemu) throws IOException, InterruptedException {
+        Path fifo = qemu.directory().resolve("fifo");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        return fifo;
+    }
+
+    /** Returns when QEMU is inside {@code open}: what it is asked then is not answered. */
+    private static Call<JsonNode> block(QmpClient client, Path fifo) {
+        Map<String, Object> node =
+                Map.of("driver", "file", "node-name", "stuck", "filename", fifo.toString(), "read-only", true);
+        Call<JsonNode> blocked = Call.start(() -> client.execute("blockdev-add", node));
+        blocked.awaitBlocked();
+        assertThatThrownBy(() -> client.execute("query-name", Map.of(), Duration.ofMillis(200)))
+                .isInstanceOf(QmpTimeoutException.class);
+        return blocked;
+    }
+
+    private static List<Call<JsonNode>> crowd(QmpClient client) {
+        List<Call<JsonNode>> crowd = new ArrayList<>();
+        for (int i = 0; i < MORE_THAN_QEMU_READS; i++) {
+            crowd.add(Call.start(() -> client.execute("query-name")).awaitBlocked());
+        }
+        return crowd;
+    }
+
+    /** Gives the FIFO its writer, whereupon QEMU finds that it is no file. */
+    private static void release(Path fifo) throws IOException {
+        FileChannel.open(fifo, StandardOpenOption.WRITE).close();
+    }
+
+    private static void assertAnswered(List<Call<JsonNode>> calls) throws InterruptedException {
+        for (Call<JsonNode> call : calls) {
+            assertThat(call.get()).isEmpty();
+        }
+    }
+}
