@@ -104,7 +104,8 @@ final class Connection implements MessageSink {
             Phase reached = phase();
             throw notOpened(
                     reached,
-                    "within " + settings.connectTimeout(),
+                    "within " + settings.connectTimeout()
+                            + (reached == Phase.GREETING ? "; another client may hold this monitor" : ""),
                     reached == Phase.CONNECT ? connector.lastFailure() : null);
         } catch (ExecutionException e) {
             Termination ended = termination.get();

@@ -14,7 +14,7 @@ public final class QmpConnectException extends QmpException {
         /** Nobody accepted a connection at the address, or nobody connected to it. */
         CONNECT("no connection"),
         /** The peer accepted the connection but did not greet: another client may hold this monitor, which serves one. */
-        GREETING("connected, but no QMP greeting came (another client may hold this monitor)"),
+        GREETING("connected, but no QMP greeting came"),
         /** The peer greeted but did not accept {@code qmp_capabilities}. */
         NEGOTIATION("greeted, but capabilities were not negotiated");
 
