@@ -50,6 +50,7 @@ class ConsumerIT {
                 "-d",
                 classes.toString(),
                 SOURCES.resolve("module-info.java").toString(),
+                SOURCES.resolve("consumer/Contract.java").toString(),
                 SOURCES.resolve("consumer/Main.java").toString());
         String printed =
                 run("--module-path", jars + File.pathSeparator + classes, "--module", "consumer/consumer.Main");
