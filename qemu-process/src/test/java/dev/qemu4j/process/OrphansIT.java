@@ -48,11 +48,15 @@ class OrphansIT {
         return entries;
     }
 
-    /** QEMU first: the guard itself stays a moment longer, in case one was just being started. */
+    /** How long a QEMU or helper may outlast its JVM. */
+    private static final Duration BOUND = Duration.ofSeconds(2);
+
+    /** QEMU first: the guard itself stays a moment longer, to see whether it has found all and to remove the directories. */
     private void awaitNothingLeft(ForkedJvm jvm) throws Exception {
         long begin = System.nanoTime();
         Eventually.until("no QEMU is left", () -> jvm.descendants().stream().noneMatch(OrphansIT::isMachine));
         long machines = System.nanoTime() - begin;
+        assertThat(Duration.ofNanos(machines)).isLessThan(BOUND);
         Eventually.until("no process is left", () -> jvm.descendants().isEmpty());
         long all = System.nanoTime() - begin;
         LOG.info("QEMU gone after {} ms, all after {} ms", machines / 1_000_000, all / 1_000_000);
