@@ -4,6 +4,8 @@ module dev.qemu4j.manager {
     requires transitive dev.qemu4j.process;
     requires transitive dev.qemu4j.qapi;
     requires transitive dev.qemu4j.qmp;
+    // Flight recorder events; they cost nothing while nobody records.
+    requires jdk.jfr;
     requires org.slf4j;
     requires static transitive org.jspecify;
 

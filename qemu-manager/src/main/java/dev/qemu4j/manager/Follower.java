@@ -5,17 +5,18 @@ import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.EventSubscription;
-import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
+import dev.qemu4j.qmp.QmpTimeoutException;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
- * Follows one QEMU, on one virtual thread, from its first answer to its end: applies its events to the status, and when it is
- * gone puts away what belonged to it.
+ * Follows one QEMU, on one virtual thread, from its first answer to its end: applies its events to the status, connects anew when the
+ * connection is lost, and when QEMU is gone puts away what belonged to it.
  */
 final class Follower {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
@@ -29,6 +30,7 @@ final class Follower {
         "SUSPEND",
         "SUSPEND_DISK",
         "WAKEUP",
+        "WATCHDOG",
         "GUEST_PANICKED",
         "DEVICE_DELETED"
     };
@@ -44,32 +46,53 @@ final class Follower {
     /** How long after QEMU's end its last words may still be read. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
+    /** An answer that events have overtaken is asked for again; not for ever with a guest that resets all the time. */
+    private static final int QUESTIONS = 3;
+
     private final String machine;
     private final QemuProcess process;
-    private final QmpClient qmp;
+    private final Monitor monitor;
     private final StatusTracker tracker;
     private final HotPlugger hotPlugger;
     private final Runnable putAway;
-    private final EventSubscription events;
+    private final Reconnection reconnection;
+    private final SilenceProbe probe;
     private final Thread thread;
-    private long dropped; // Confined to the thread.
+    private final FlightRecorder.MachineEvent life = FlightRecorder.created();
+    private volatile Stream stream;
+    private long dropped; // Confined to the thread. Of the stream's, those that were made up for.
+
+    /**
+     * The events of one connection.
+     *
+     * @param before how many events were applied before its first
+     */
+    private record Stream(EventSubscription events, long before) {
+        /** How many events will have been applied when those that have come are. */
+        long received() {
+            return before + events.received() - events.dropped();
+        }
+    }
 
     /** {@code putAway} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped. */
     Follower(
             String machine,
             QemuProcess process,
-            QmpClient qmp,
+            Monitor monitor,
             StatusTracker tracker,
             HotPlugger hotPlugger,
             Runnable putAway) {
         this.machine = machine;
         this.process = process;
-        this.qmp = qmp;
+        this.monitor = monitor;
         this.tracker = tracker;
         this.hotPlugger = hotPlugger;
         this.putAway = putAway;
-        this.events = qmp.subscribe(EVENTS);
+        this.reconnection = new Reconnection(machine, process, monitor, tracker);
+        this.probe = new SilenceProbe(machine, () -> reconcile(FOREVER));
+        this.stream = new Stream(monitor.subscribe(EVENTS), 0);
         this.thread = Thread.ofVirtual().name("vm " + machine).unstarted(this::follow);
+        monitor.onSilence(this::silence);
     }
 
     void start() {
@@ -79,29 +102,73 @@ final class Follower {
     }
 
     /** Asks QEMU for the run state, after all events that came before its answer. */
-    VmStatus reconcile() throws InterruptedException {
-        StatusInfo status = qmp.execute(QueryStatus.INSTANCE);
-        catchUp();
-        return tracker.reconcile(status);
+    VmStatus reconcile(Duration timeout) throws InterruptedException {
+        Deadline deadline = Deadline.after(timeout);
+        for (int asked = 1; ; asked++) {
+            long received = stream.received();
+            StatusInfo info = monitor.execute(QueryStatus.INSTANCE, deadline.left());
+            catchUp();
+            // What has come since the question may be older or newer than the answer.
+            if (tracker.reconcile(info, asked < QUESTIONS ? received : Long.MAX_VALUE)) {
+                return tracker.status();
+            }
+        }
     }
 
     /** Waits until the events that have come so far are applied. */
     void catchUp() throws InterruptedException {
-        tracker.awaitApplied(events.received() - events.dropped(), Deadline.after(CAUGHT_UP));
+        tracker.awaitApplied(stream.received(), Deadline.after(CAUGHT_UP));
+    }
+
+    /** QEMU has not answered: nobody knows what it is doing until it does. */
+    private void silence() {
+        if (tracker.lost()) {
+            LOG.atWarn().addKeyValue("vm", machine).log("QEMU does not answer");
+        }
+        probe.start();
     }
 
     private void follow() {
-        Uninterruptibly.run(this::applyEvents);
-        tracker.lost();
+        Uninterruptibly.run(this::followToTheEnd);
         ProcessExit exit = process.onExit().join(); // not interruptible, and never completed with a failure
-        LOG.debug("VM '{}': QEMU ended with {}", machine, exit.describe());
-        events.close();
-        qmp.close();
-        putAway.run();
-        tracker.end();
+        stream.events().close();
+        monitor.close();
+        probe.join();
+        try {
+            putAway.run();
+        } catch (RuntimeException e) {
+            LOG.atError().addKeyValue("vm", machine).setCause(e).log("Not all that belonged to it could be put away");
+        }
+        VmStopReason reason = tracker.reasonOf(exit);
+        FlightRecorder.ended(life, machine, process.pid(), reason);
+        LOG.atLevel(reason.isFailure() ? Level.WARN : Level.DEBUG)
+                .addKeyValue("vm", machine)
+                .addKeyValue("cause", reason.cause())
+                .log("Stopped: {}", reason.describe());
+        tracker.end(reason);
+    }
+
+    private void followToTheEnd() throws InterruptedException {
+        do {
+            applyEvents();
+        } while (reconnection.connects(this::resume));
+    }
+
+    /** Goes on with a new connection; what was missed in between is asked for. */
+    private void resume() throws InterruptedException {
+        stream.events().close();
+        stream = new Stream(monitor.subscribe(EVENTS), tracker.applied());
+        dropped = 0;
+        try {
+            tracker.reconcile(monitor.execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
+        } catch (QmpTimeoutException e) {
+            // It is asked again, by the probe, as after every command that it does not answer.
+            LOG.atDebug().addKeyValue("vm", machine).log("{}", e.getMessage());
+        }
     }
 
     private void applyEvents() throws InterruptedException {
+        EventSubscription events = stream.events();
         try {
             while (true) {
                 QmpEvent event = events.next(FOREVER);
@@ -117,28 +184,31 @@ final class Follower {
                 }
             }
         } catch (QmpClosedException e) {
-            LOG.debug("VM '{}': {}", machine, e.getMessage());
+            LOG.atDebug().addKeyValue("vm", machine).log("{}", e.getMessage());
         }
     }
 
     /** Asks QEMU instead; if it does not answer, it is asked again after the next event. */
     private void makeUpForDropped(long count) throws InterruptedException {
         try {
-            tracker.reconcile(qmp.execute(QueryStatus.INSTANCE));
+            tracker.reconcile(monitor.execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
             dropped = count;
         } catch (QmpException e) {
-            LOG.debug("VM '{}': {} events were dropped, and QEMU does not say what became of it", machine, count, e);
+            LOG.atDebug()
+                    .addKeyValue("vm", machine)
+                    .setCause(e)
+                    .log("{} events were dropped, and QEMU does not say what became of it", count);
         }
     }
 
     /** A QEMU that was started with {@code -no-shutdown} answers after the guest's end; any other is on its way out. */
     private void askWhetherItStays() throws InterruptedException {
         try {
-            if (RunStates.status(qmp.execute(QueryStatus.INSTANCE, STAYS).status()) == VmStatus.STOPPED) {
+            if (RunStates.status(monitor.execute(QueryStatus.INSTANCE, STAYS).status()) == VmStatus.STOPPED) {
                 tracker.guestIsDown();
             }
         } catch (QmpException e) {
-            LOG.trace("VM '{}': QEMU is ending", machine, e);
+            LOG.atTrace().addKeyValue("vm", machine).setCause(e).log("QEMU is ending");
         }
     }
 
@@ -146,7 +216,7 @@ final class Follower {
     private void endConnection() {
         Uninterruptibly.run(() -> {
             if (!thread.join(LAST_WORDS)) {
-                qmp.close();
+                monitor.close();
             }
         });
     }

@@ -7,7 +7,6 @@ import dev.qemu4j.config.option.QmpCall;
 import dev.qemu4j.manager.PluggedParts.Plugged;
 import dev.qemu4j.qapi.qdev.DeviceDel;
 import dev.qemu4j.qmp.EventSubscription;
-import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
@@ -33,7 +32,7 @@ final class HotPlugger {
     private static final Duration UNDONE = Duration.ofSeconds(10);
 
     private final String machine;
-    private final QmpClient qmp;
+    private final Monitor qmp;
     private final PluggedParts parts;
 
     /** Devices that a guest was asked to give up, and has not yet: what to put away when it does. */
@@ -45,7 +44,7 @@ final class HotPlugger {
     /** Devices that went while somebody waited. */
     private final Set<String> gone = ConcurrentHashMap.newKeySet();
 
-    HotPlugger(VmConfig config, QmpClient qmp) {
+    HotPlugger(VmConfig config, Monitor qmp) {
         this.machine = config.name();
         this.qmp = qmp;
         this.parts = new PluggedParts(config);

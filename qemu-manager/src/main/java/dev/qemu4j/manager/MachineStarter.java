@@ -7,27 +7,32 @@ import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qmp.QmpException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** Makes one machine of a configuration. What was begun is undone if the rest fails, and the name is free again. */
+/**
+ * Makes one machine of a configuration, when it is its turn. What was begun is undone if the rest fails, and the name is free again.
+ */
 final class MachineStarter {
     private final Settings settings;
     private final VmConfig config;
     private final Slot slot;
+    private final Semaphore turns;
     private final Runnable release;
 
-    /** {@code release} gives the machine's name free. */
-    MachineStarter(Settings settings, VmConfig config, Slot slot, Runnable release) {
+    /** {@code turns} limits how many start at once, and {@code release} gives the machine's name free. */
+    MachineStarter(Settings settings, VmConfig config, Slot slot, Semaphore turns, Runnable release) {
         this.settings = settings;
         this.config = config;
         this.slot = slot;
+        this.turns = turns;
         this.release = release;
     }
 
     VirtualMachine start() throws InterruptedException {
         boolean started = false;
         try {
-            VirtualMachine machine = open();
+            VirtualMachine machine = inTurn();
             started = true;
             return machine;
         } catch (QemuProcessException | VmException e) {
@@ -37,6 +42,19 @@ final class MachineStarter {
             if (!started) {
                 release.run();
             }
+        }
+    }
+
+    /** QEMU's time to start begins when its turn comes. */
+    private VirtualMachine inTurn() throws InterruptedException {
+        turns.acquire();
+        try {
+            if (slot.isCancelled()) {
+                throw closing(null);
+            }
+            return open();
+        } finally {
+            turns.release();
         }
     }
 
@@ -71,13 +89,14 @@ final class MachineStarter {
 
     private VirtualMachine machineOf(QemuSession session) throws InterruptedException {
         StatusTracker tracker = new StatusTracker(config.name());
-        HotPlugger hotPlugger = new HotPlugger(config, session.qmp());
-        Follower follower = new Follower(config.name(), session.process(), session.qmp(), tracker, hotPlugger, () -> {
+        Monitor monitor = new Monitor(session.qmp(), settings.commandTimeout(), session::reconnect);
+        HotPlugger hotPlugger = new HotPlugger(config, monitor);
+        Follower follower = new Follower(config.name(), session.process(), monitor, tracker, hotPlugger, () -> {
             session.directory().close();
             release.run();
         });
         try {
-            tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE));
+            tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
         } catch (QmpException e) {
             if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent()) {
                 throw session.process().startFailure();
@@ -85,7 +104,7 @@ final class MachineStarter {
             throw session.failed(String.valueOf(e.getMessage()), e);
         }
         VirtualMachine machine =
-                new VirtualMachine(config.name(), session.process(), session.qmp(), tracker, follower, hotPlugger);
+                new VirtualMachine(config.name(), session.process(), monitor, tracker, follower, hotPlugger);
         if (!slot.created(machine)) {
             throw closing(null);
         }

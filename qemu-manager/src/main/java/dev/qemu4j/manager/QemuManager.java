@@ -7,11 +7,12 @@ import dev.qemu4j.process.LogPolicy;
 import dev.qemu4j.process.QemuBinary;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +26,14 @@ public final class QemuManager implements AutoCloseable {
     private final Registry registry = new Registry();
     private final AtomicBoolean closed = new AtomicBoolean();
 
+    /** Fair, so that they start in the order in which they were asked for. */
+    private final Semaphore turns;
+
     private final Capabilities capabilities;
 
     private QemuManager(Settings settings) {
         this.settings = settings;
+        this.turns = new Semaphore(settings.maxConcurrentStarts(), true);
         this.capabilities = new Capabilities(settings);
     }
 
@@ -55,7 +60,11 @@ public final class QemuManager implements AutoCloseable {
      * Creates a machine: starts QEMU and connects to it. Blocks until QEMU answers, most often some tens of milliseconds. The guest is
      * paused then; {@link VirtualMachine#start()} lets it run. If anything fails, nothing is left of it.
      *
-     * <p>Of several calls with one name, one succeeds. The name of a machine that has stopped is free.
+     * <p>Of several calls with one name, one succeeds, and the others are refused at once. A name is free again when QEMU and all that
+     * belonged to it are gone.
+     *
+     * <p>If {@linkplain Builder#maxConcurrentStarts as many as may} are starting, this waits for its turn first, without a limit of
+     * time; turns come in the order of the calls.
      *
      * @param config what to create
      * @return the machine
@@ -68,14 +77,91 @@ public final class QemuManager implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public VirtualMachine create(VmConfig config) throws InterruptedException {
-        Objects.requireNonNull(config, "config");
+        return FlightRecorder.operation(config.name(), "create", () -> createOne(config));
+    }
+
+    private VirtualMachine createOne(VmConfig config) throws InterruptedException {
         checkOpen();
         Slot slot = registry.take(config.name());
         if (closed.get()) {
             registry.release(slot);
             checkOpen();
         }
-        return new MachineStarter(settings, config, slot, () -> registry.release(slot)).start();
+        return new MachineStarter(settings, config, slot, turns, () -> registry.release(slot)).start();
+    }
+
+    /**
+     * Creates several machines as {@link #create} does, side by side. Those that fail do the others no harm, and nothing is left of
+     * them.
+     *
+     * @param configs what to create
+     * @return the machines and the failures, in the order of the configurations
+     * @throws InterruptedException if the thread is interrupted; those that were created already are destroyed
+     */
+    public BulkResult<VirtualMachine> createAll(List<VmConfig> configs) throws InterruptedException {
+        Queue<VirtualMachine> created = new ConcurrentLinkedQueue<>();
+        boolean completed = false;
+        try {
+            BulkResult<VirtualMachine> result = Bulk.run("vm-create", configs, VmConfig::name, config -> {
+                VirtualMachine machine = create(config);
+                created.add(machine);
+                return machine;
+            });
+            completed = true;
+            return result;
+        } finally {
+            if (!completed) {
+                destroyAll(List.copyOf(created));
+            }
+        }
+    }
+
+    private static void destroyAll(List<VirtualMachine> machines) {
+        Uninterruptibly.run(() -> Bulk.run("vm-destroy", machines, VirtualMachine::name, VirtualMachine::destroy)
+                .orThrow());
+    }
+
+    /**
+     * Powers off all machines that are there as {@link VirtualMachine#shutdown} does, side by side: it takes as long as the slowest.
+     *
+     * @param grace how long each guest gets
+     * @return how each machine really ended
+     * @throws InterruptedException if the thread is interrupted; the buttons stay pressed, but nothing harder follows on its behalf
+     */
+    public BulkResult<ShutdownOutcome> shutdownAll(Duration grace) throws InterruptedException {
+        return Bulk.run("vm-shutdown", machines(), VirtualMachine::name, vm -> vm.shutdown(grace));
+    }
+
+    /**
+     * Powers a machine off, if it has not stopped, creates it again from its {@linkplain VirtualMachine#config() configuration},
+     * and starts it. The guest begins on a QEMU of its own, unlike after {@link VirtualMachine#reset()}: with another pid, and with
+     * whatever an upgrade of QEMU has brought.
+     *
+     * <p>The name is free for a moment in between; if somebody else takes it, the machine stays powered off.
+     *
+     * @param vm the machine
+     * @param grace how long the guest gets to power off
+     * @return the machine that takes its place, running
+     * @throws VmExistsException if a machine of this name is there when this one has stopped
+     * @throws VmException if it cannot be created or started; the old one has stopped, and nothing is left of another one
+     * @throws dev.qemu4j.process.QemuProcessException if the old one cannot be ended, or the other one's QEMU does not start
+     * @throws IllegalStateException if this manager is closed
+     * @throws InterruptedException if the thread is interrupted; the machine may have stopped
+     */
+    public VirtualMachine restart(VirtualMachine vm, Duration grace) throws InterruptedException {
+        checkOpen();
+        vm.shutdown(grace);
+        VirtualMachine machine = create(vm.config());
+        boolean started = false;
+        try {
+            machine.start();
+            started = true;
+            return machine;
+        } finally {
+            if (!started) {
+                machine.close();
+            }
+        }
     }
 
     private void checkOpen() {
@@ -129,41 +215,11 @@ public final class QemuManager implements AutoCloseable {
     @Override
     public void close() {
         closed.set(true);
-        List<Subtask<?>> endings = new ArrayList<>();
-        try (TaskScope scope = TaskScope.openAwaitAll("vm-close")) {
-            for (Slot slot : registry.slots()) {
-                endings.add(scope.fork(() -> {
+        Uninterruptibly.run(() -> Bulk.run("vm-close", registry.slots(), Slot::name, slot -> {
                     slot.destroy();
                     return slot;
-                }));
-            }
-            Uninterruptibly.run(() -> awaitAll(scope));
-        }
-        throwFirst(endings);
-    }
-
-    private static void awaitAll(TaskScope scope) throws InterruptedException {
-        try {
-            scope.join(Deadline.after(Duration.ofDays(1)));
-        } catch (TimeoutException e) {
-            throw new IllegalStateException("the ends of machines are bounded", e);
-        }
-    }
-
-    private static void throwFirst(List<Subtask<?>> endings) {
-        RuntimeException first = null;
-        for (Subtask<?> ending : endings) {
-            if (ending.state() == Subtask.State.FAILED && ending.exception() instanceof RuntimeException failure) {
-                if (first == null) {
-                    first = failure;
-                } else {
-                    first.addSuppressed(failure);
-                }
-            }
-        }
-        if (first != null) {
-            throw first;
-        }
+                })
+                .orThrow());
     }
 
     /** Returns how many machines there are. */
@@ -178,6 +234,7 @@ public final class QemuManager implements AutoCloseable {
         private @Nullable Path runtimeBase;
         private Duration startTimeout = Duration.ofSeconds(30);
         private Duration commandTimeout = Duration.ofSeconds(30);
+        private int maxConcurrentStarts = Integer.MAX_VALUE;
         private LogPolicy logs = LogPolicy.fromEnvironment();
         private List<String> wrapper = List.of();
 
@@ -229,6 +286,22 @@ public final class QemuManager implements AutoCloseable {
         }
 
         /**
+         * How many machines may be starting at once, from the start of QEMU until it answers. No limit by default. A limit of about
+         * twice the number of processors keeps many that are created together from slowing each other down until they do not answer
+         * in time.
+         *
+         * @param number the number, greater than zero
+         * @return this builder
+         */
+        public Builder maxConcurrentStarts(int number) {
+            if (number <= 0) {
+                throw new IllegalArgumentException("maxConcurrentStarts: " + number + " is not greater than zero");
+            }
+            maxConcurrentStarts = number;
+            return this;
+        }
+
+        /**
          * What becomes of QEMU's output. By default its end is kept for diagnosis only, unless the environment variable
          * {@value LogPolicy#ENVIRONMENT_VARIABLE} asks for log files.
          *
@@ -263,6 +336,7 @@ public final class QemuManager implements AutoCloseable {
                     Optional.ofNullable(runtimeBase),
                     startTimeout,
                     commandTimeout,
+                    maxConcurrentStarts,
                     logs,
                     wrapper));
         }

@@ -7,6 +7,7 @@ import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.StopPolicy;
 import dev.qemu4j.qmp.QmpClient;
+import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -115,15 +116,24 @@ final class QemuSession implements AutoCloseable {
     }
 
     private QmpClient connect(Path socket) throws InterruptedException {
-        QmpClient client = QmpClient.builder()
-                .address(UnixDomainSocketAddress.of(socket))
+        QmpClient client = connect(UnixDomainSocketAddress.of(socket), deadline.left());
+        qmp = client; // from here on it is closed with the rest
+        return client;
+    }
+
+    /** Connects to the same monitor again, after the first connection was lost. The new one is the caller's to close. */
+    QmpClient reconnect(Duration timeout) throws InterruptedException {
+        return connect(qmp().address(), timeout);
+    }
+
+    private QmpClient connect(SocketAddress address, Duration timeout) throws InterruptedException {
+        return QmpClient.builder()
+                .address(address)
                 .name(name)
-                .connectTimeout(Duration.ofNanos(Math.max(0, deadline.remaining())))
+                .connectTimeout(timeout)
                 .commandTimeout(settings.commandTimeout())
                 .reserveOutOfBand(true)
                 .connect();
-        qmp = client; // from here on it is closed with the rest
-        return client;
     }
 
     /** The failure to report if QEMU is there but of no use: with what it printed. */

@@ -8,7 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Which names are taken, from the beginning of a creation until all that belonged to the machine is gone. */
 final class Registry {
-    /** How long a machine that has stopped may take to be gone. */
+    /** How long what belonged to a QEMU that has ended may take to be put away. */
     private static final Duration GONE = Duration.ofSeconds(5);
 
     private final Map<String, Slot> slots = new ConcurrentHashMap<>();
@@ -16,7 +16,7 @@ final class Registry {
     /**
      * Takes a name.
      *
-     * @throws VmExistsException if a machine has it that has not stopped
+     * @throws VmExistsException if a machine has it whose QEMU has not ended; at once
      */
     Slot take(String name) throws InterruptedException {
         Slot mine = new Slot(name);

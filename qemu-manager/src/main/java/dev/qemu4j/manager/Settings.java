@@ -15,6 +15,7 @@ record Settings(
         Optional<Path> runtimeBase,
         Duration startTimeout,
         Duration commandTimeout,
+        int maxConcurrentStarts,
         LogPolicy logs,
         List<String> wrapper) {
     QemuBinary binary(Architecture architecture) {

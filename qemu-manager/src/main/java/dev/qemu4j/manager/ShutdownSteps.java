@@ -1,6 +1,5 @@
 package dev.qemu4j.manager;
 
-import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
 import dev.qemu4j.qapi.control.Quit;
@@ -9,13 +8,14 @@ import dev.qemu4j.qapi.machine.SystemWakeup;
 import dev.qemu4j.qapi.misc.Cont;
 import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qapi.runstate.RunState;
-import dev.qemu4j.qapi.runstate.ShutdownCause;
-import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpException;
+import dev.qemu4j.qmp.QmpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,29 +34,31 @@ final class ShutdownSteps {
     /** How long the thread that puts everything away may take after QEMU's end. */
     private static final Duration PUT_AWAY = Duration.ofSeconds(10);
 
+    /** How long the guest gets before its button is pressed again; from then on twice as long each time. */
+    static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+    private final String machine;
     private final QemuProcess process;
-    private final QmpClient qmp;
+    private final Monitor monitor;
     private final StatusTracker tracker;
-    private final Follower follower;
     private final ReentrantLock asking = new ReentrantLock();
-    private boolean asked; // Guarded by asking.
-    private final AtomicBoolean askedAgain = new AtomicBoolean();
+    private @Nullable Deadline nextPress; // Guarded by asking.
+    private Duration pause = FIRST_PAUSE; // Guarded by asking.
     private final AtomicBoolean quit = new AtomicBoolean();
 
-    ShutdownSteps(QemuProcess process, QmpClient qmp, StatusTracker tracker, Follower follower) {
+    ShutdownSteps(String machine, QemuProcess process, Monitor monitor, StatusTracker tracker) {
+        this.machine = machine;
         this.process = process;
-        this.qmp = qmp;
+        this.monitor = monitor;
         this.tracker = tracker;
-        this.follower = follower;
     }
 
     ShutdownOutcome run(Duration grace) throws InterruptedException {
         Deadline deadline = Deadline.after(grace);
-        if (!tracker.isDown() && !deadline.hasPassed() && askGuest(grace, deadline)) {
-            awaitGuest(grace, deadline);
-        }
+        askGuest(deadline);
         if (tracker.isDown()) {
-            tracker.awaitStopped(Deadline.after(QUITS));
+            // QEMU writes what it has cached, and may need the rest of the time for it.
+            tracker.awaitStopped(deadline.later(Deadline.after(QUITS)));
         }
         if (!tracker.hasEnded() && askQemu()) {
             tracker.awaitEnd(Deadline.after(QUITS));
@@ -65,60 +67,80 @@ final class ShutdownSteps {
         return awaitOutcome();
     }
 
-    /**
-     * Presses the power button, unless another caller has; one that is at it is waited for, because it may be interrupted half-way.
-     * False if there is no use in waiting for the guest.
-     */
-    private boolean askGuest(Duration grace, Deadline deadline) throws InterruptedException {
-        if (!tracker.hasRun()) {
-            return false;
+    /** What came of pressing the button. */
+    private enum Press {
+        /** It is pressed, now or since a moment ago. */
+        DONE,
+        /** QEMU does not answer. */
+        UNANSWERED,
+        /** There is no connection to QEMU. */
+        DISCONNECTED,
+        /** The guest cannot be made to run. */
+        REFUSED
+    }
+
+    /** Presses the button, again and again, until the guest is down or its time is over, or there is no use in it. */
+    private void askGuest(Deadline deadline) throws InterruptedException {
+        while (tracker.hasRun() && !tracker.isDown() && !tracker.hasEnded() && !deadline.hasPassed()) {
+            // One who is at it is waited for, because it may be interrupted half-way.
+            if (!asking.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+            Press press;
+            Deadline next;
+            try {
+                press = press(deadline);
+                next = nextPress == null ? deadline : nextPress.earlier(deadline);
+            } finally {
+                asking.unlock();
+            }
+            switch (press) {
+                case DONE -> tracker.awaitDown(next);
+                case UNANSWERED -> tracker.awaitKnown(deadline);
+                case DISCONNECTED -> {
+                    if (!monitor.awaitOpen(Deadline.after(MONITOR_ANSWERS).earlier(deadline))) {
+                        return;
+                    }
+                }
+                case REFUSED -> {
+                    return;
+                }
+            }
         }
-        if (!asking.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
-            return true;
+    }
+
+    /** Called with {@link #asking} held. */
+    private Press press(Deadline deadline) throws InterruptedException {
+        if (nextPress != null && !nextPress.hasPassed()) {
+            return Press.DONE;
         }
         try {
-            asked = asked || (makeRun(shorter(grace)) && press(shorter(grace)));
-            return asked;
-        } finally {
-            asking.unlock();
+            makeRun(deadline);
+            monitor.execute(SystemPowerdown.INSTANCE, patience(deadline));
+            nextPress = Deadline.after(pause);
+            pause = pause.multipliedBy(2);
+            return Press.DONE;
+        } catch (QmpException e) {
+            LOG.atDebug().addKeyValue("vm", machine).log("The power button cannot be pressed: {}", e.getMessage());
+            return e instanceof QmpTimeoutException
+                    ? Press.UNANSWERED
+                    : e instanceof QmpClosedException ? Press.DISCONNECTED : Press.REFUSED;
         }
     }
 
     /** A guest that does not run cannot answer. */
-    private boolean makeRun(Duration timeout) throws InterruptedException {
-        try {
-            RunState runState = qmp.execute(QueryStatus.INSTANCE, timeout).status();
-            if (runState == RunState.SUSPENDED) {
-                qmp.execute(SystemWakeup.INSTANCE, timeout);
-            } else if (RunStates.status(runState) == VmStatus.PAUSED) {
-                qmp.execute(Cont.INSTANCE, timeout);
-            }
-            follower.catchUp();
-            return true;
-        } catch (QmpException e) {
-            LOG.debug("The guest cannot be made to run: {}", e.getMessage());
-            return tracker.isDown();
+    private void makeRun(Deadline deadline) throws InterruptedException {
+        RunState runState =
+                monitor.execute(QueryStatus.INSTANCE, patience(deadline)).status();
+        if (runState == RunState.SUSPENDED) {
+            monitor.execute(SystemWakeup.INSTANCE, patience(deadline));
+        } else if (RunStates.status(runState) == VmStatus.PAUSED) {
+            monitor.execute(Cont.INSTANCE, patience(deadline));
         }
     }
 
-    private boolean press(Duration timeout) throws InterruptedException {
-        try {
-            qmp.execute(SystemPowerdown.INSTANCE, timeout);
-            return true;
-        } catch (QmpException e) {
-            LOG.debug("The power button cannot be pressed: {}", e.getMessage());
-            return tracker.isDown();
-        }
-    }
-
-    private void awaitGuest(Duration grace, Deadline deadline) throws InterruptedException {
-        if (tracker.awaitDown(Deadline.after(grace.dividedBy(2)))) {
-            return;
-        }
-        // Some guests want the button twice; no guest wants it once for each caller.
-        if (!askedAgain.compareAndSet(false, true) || press(shorter(grace))) {
-            tracker.awaitDown(deadline);
-        }
+    private static Duration patience(Deadline deadline) {
+        return Deadline.after(MONITOR_ANSWERS).earlier(deadline).left();
     }
 
     /** Tells QEMU to quit, unless another caller has; false if it does not answer. */
@@ -128,10 +150,10 @@ final class ShutdownSteps {
         }
         boolean done = false;
         try {
-            qmp.execute(Quit.INSTANCE, MONITOR_ANSWERS);
+            monitor.execute(Quit.INSTANCE, MONITOR_ANSWERS);
             done = true;
         } catch (QmpException e) {
-            LOG.debug("QEMU cannot be told to quit: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("vm", machine).log("QEMU cannot be told to quit: {}", e.getMessage());
         } finally {
             if (!done) {
                 quit.set(false);
@@ -140,25 +162,12 @@ final class ShutdownSteps {
         return done;
     }
 
-    private static Duration shorter(Duration grace) {
-        return grace.compareTo(MONITOR_ANSWERS) < 0 ? grace : MONITOR_ANSWERS;
-    }
-
     /** How the machine ended, once QEMU has and everything is put away. */
     ShutdownOutcome awaitOutcome() throws InterruptedException {
         if (!tracker.awaitEnd(Deadline.after(PUT_AWAY))) {
             throw new IllegalStateException(
                     process + " has ended, but what belongs to it was not put away in " + PUT_AWAY);
         }
-        ProcessExit exit = process.exit().orElseThrow();
-        if (tracker.guestPoweredOff()) {
-            return ShutdownOutcome.POWERED_OFF;
-        }
-        if (exit.signal().isPresent()) {
-            return ShutdownOutcome.KILLED;
-        }
-        return tracker.shutdownReason() == ShutdownCause.HOST_QMP_QUIT
-                ? ShutdownOutcome.QUIT
-                : ShutdownOutcome.TERMINATED;
+        return tracker.stopReason().orElseThrow().outcome();
     }
 }

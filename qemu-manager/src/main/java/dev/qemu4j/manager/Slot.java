@@ -70,11 +70,9 @@ final class Slot {
         }
     }
 
-    /** Whether the machine has stopped, and its name is about to be free. */
+    /** Whether QEMU has ended, so that the name is about to be free. One that stays after its guest's end keeps it. */
     boolean isEnding() {
-        return machine()
-                .filter(vm -> vm.status() == VmStatus.STOPPED || !vm.process().isAlive())
-                .isPresent();
+        return machine().filter(vm -> !vm.process().isAlive()).isPresent();
     }
 
     void released() {

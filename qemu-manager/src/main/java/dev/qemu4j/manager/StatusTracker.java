@@ -1,29 +1,34 @@
 package dev.qemu4j.manager;
 
-import dev.qemu4j.qapi.runstate.Shutdown;
-import dev.qemu4j.qapi.runstate.ShutdownCause;
+import dev.qemu4j.process.ProcessExit;
+import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.QmpEvent;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The status of one machine as its events tell it, and those who wait for a status. */
+/** The status of one machine as its events tell it, why it has stopped, and those who wait for a status or listen to it. */
 final class StatusTracker {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.status");
 
     private final String machine;
+    private final CopyOnWriteArrayList<StatusSubscription> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private VmStatus status = VmStatus.CREATING; // Guarded by lock.
+    private VmStatus beforeUnknown = VmStatus.CREATING; // Guarded by lock.
     private long applied; // Guarded by lock. How many events.
     private boolean hasRun; // Guarded by lock.
-    private boolean down; // Guarded by lock. SHUTDOWN came.
-    private boolean guestPoweredOff; // Guarded by lock.
-    private ShutdownCause shutdownReason = ShutdownCause.NONE; // Guarded by lock.
+    private StopFacts facts = StopFacts.NONE; // Guarded by lock.
+    private @Nullable VmStopReason reason; // Guarded by lock.
     private boolean ended; // Guarded by lock. QEMU is gone, and what belonged to it.
 
     StatusTracker(String machine) {
@@ -40,32 +45,51 @@ final class StatusTracker {
     }
 
     boolean isDown() {
-        return read(() -> down);
+        return read(() -> facts.down());
     }
 
-    boolean guestPoweredOff() {
-        return read(() -> guestPoweredOff);
-    }
-
-    ShutdownCause shutdownReason() {
-        return read(() -> shutdownReason);
+    /** Why the machine has stopped, once it has. */
+    Optional<VmStopReason> stopReason() {
+        return read(() -> Optional.ofNullable(reason));
     }
 
     boolean hasEnded() {
         return read(() -> ended);
     }
 
+    /** How many events have been applied, those of former connections included. */
+    long applied() {
+        return read(() -> applied);
+    }
+
+    /** Tells the listener of every change from here on, and at the latest that the machine has stopped. */
+    StatusSubscription listen(Consumer<? super VmStatus> listener) {
+        StatusSubscription subscription = new StatusSubscription(machine, listener, listeners::remove);
+        lock.lock();
+        try {
+            if (ended) {
+                subscription.offer(VmStatus.STOPPED);
+            } else {
+                listeners.add(subscription);
+            }
+        } finally {
+            lock.unlock();
+        }
+        return subscription;
+    }
+
     void apply(QmpEvent event) {
         update(() -> {
             applied++;
-            VmStatus after = RunStates.after(status, event.name(), down);
+            boolean cameBack = event.name().equals("RESET") && status == VmStatus.STOPPED;
+            VmStatus after = RunStates.after(status, event.name(), facts.down());
+            facts = facts.after(event);
             if (event.name().equals("SHUTDOWN")) {
-                Shutdown shutdown = Shutdown.fromJson(event.data(), event.timestamp());
-                down = true;
-                shutdownReason = shutdown.extras().isMissing("reason") ? ShutdownCause.NONE : shutdown.reason();
-                guestPoweredOff |= shutdown.guest();
                 // Most often QEMU ends now, and the machine has stopped when it is gone; see guestIsDown.
                 after = VmStatus.SHUTTING_DOWN;
+            } else if (cameBack) {
+                comeBack();
+                after = VmStatus.PAUSED;
             }
             become(after);
         });
@@ -73,34 +97,88 @@ final class StatusTracker {
 
     /** QEMU stays although the guest has powered off. */
     void guestIsDown() {
-        update(() -> become(VmStatus.STOPPED));
+        update(() -> {
+            facts = facts.guestIsDown();
+            reason = facts.stopped();
+            become(VmStatus.STOPPED);
+        });
     }
 
-    /** What QEMU answered when it was asked: the truth, except that it does not know of a power button that was pressed. */
-    VmStatus reconcile(StatusInfo info) {
+    /**
+     * What QEMU answered when it was asked: the truth, except that it does not know of a power button that was pressed.
+     *
+     * @param upTo how many events had been applied when the answer was there; if there are more by now, these are newer
+     * @return whether the answer counts
+     */
+    boolean reconcile(StatusInfo info, long upTo) {
         VmStatus asked = RunStates.status(info.status());
         if (asked == VmStatus.UNKNOWN) {
-            LOG.warn("VM '{}': QEMU is in a run state that is not known here: {}", machine, info.toJson());
+            LOG.atWarn()
+                    .addKeyValue("vm", machine)
+                    .log("QEMU is in a run state that is not known here: {}", info.toJson());
         }
-        update(() -> {
-            boolean stillShuttingDown = status == VmStatus.SHUTTING_DOWN && asked == VmStatus.RUNNING;
-            if (!ended && !stillShuttingDown) {
-                become(asked);
+        lock.lock();
+        try {
+            if (applied > upTo) {
+                return false;
             }
-        });
-        return status();
+            hasRun |= info.status() != RunState.PRELAUNCH && info.status() != RunState.INMIGRATE;
+            if (!ended) {
+                becomeAsQemuSays(asked);
+            }
+            changed.signalAll();
+            return true;
+        } finally {
+            lock.unlock();
+        }
     }
 
-    /** QEMU cannot be asked, but has not ended either. */
-    void lost() {
-        update(() -> become(VmStatus.UNKNOWN));
+    /** Called with the lock held. */
+    private void becomeAsQemuSays(VmStatus asked) {
+        boolean pressed = (status == VmStatus.UNKNOWN ? beforeUnknown : status) == VmStatus.SHUTTING_DOWN;
+        if (asked == VmStatus.STOPPED) {
+            facts = facts.guestIsDown();
+            reason = facts.stopped();
+        } else if (status == VmStatus.STOPPED) {
+            comeBack();
+        }
+        become(pressed && asked == VmStatus.RUNNING ? VmStatus.SHUTTING_DOWN : asked);
+    }
+
+    /** QEMU had stayed after the guest's end, and was reset: the guest can begin anew. Called with the lock held. */
+    private void comeBack() {
+        facts = StopFacts.NONE;
+        reason = null;
+    }
+
+    /** QEMU does not answer, but has not ended either; false if that is no news, as it is once the guest is down. */
+    boolean lost() {
+        lock.lock();
+        try {
+            boolean news = !ended && !facts.down() && status != VmStatus.UNKNOWN;
+            if (news) {
+                become(VmStatus.UNKNOWN);
+                changed.signalAll();
+            }
+            return news;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Why a machine whose QEMU has ended so has stopped. */
+    VmStopReason reasonOf(ProcessExit exit) {
+        return read(() -> facts.ended(exit));
     }
 
     /** QEMU has ended, and all that belonged to it is gone. */
-    void end() {
+    void end(VmStopReason why) {
         update(() -> {
+            reason = why;
             become(VmStatus.STOPPED);
             ended = true;
+            listeners.forEach(listener -> listener.offer(VmStatus.STOPPED));
+            listeners.clear();
         });
     }
 
@@ -114,9 +192,14 @@ final class StatusTracker {
         return await(() -> applied >= count || ended, deadline);
     }
 
+    /** Waits until QEMU has answered again. */
+    boolean awaitKnown(Deadline deadline) throws InterruptedException {
+        return await(() -> status != VmStatus.UNKNOWN || ended, deadline);
+    }
+
     /** Waits until the guest is down, or QEMU has ended. */
     boolean awaitDown(Deadline deadline) throws InterruptedException {
-        return await(() -> down || ended, deadline);
+        return await(() -> facts.down() || ended, deadline);
     }
 
     /** Waits until QEMU has ended, or stays although the guest is down. */
@@ -168,13 +251,18 @@ final class StatusTracker {
         }
     }
 
-    /** Called with the lock held. */
+    /** Called with the lock held, so that the listeners hear of the changes in their order. */
     private void become(VmStatus next) {
         if (ended || next == status) {
             return;
         }
-        LOG.debug("VM '{}': {} -> {}", machine, status, next);
+        LOG.atDebug().addKeyValue("vm", machine).log("{} -> {}", status, next);
+        FlightRecorder.statusChanged(machine, status, next);
+        if (next == VmStatus.UNKNOWN) {
+            beforeUnknown = status;
+        }
         status = next;
         hasRun |= next == VmStatus.RUNNING;
+        listeners.forEach(listener -> listener.offer(next));
     }
 }

@@ -46,8 +46,11 @@ final class TaskScope implements AutoCloseable {
     <T> Subtask<T> fork(Callable<? extends T> task) {
         Subtask<T> subtask = new Subtask<>();
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
-            subtask.run(task);
-            completed(subtask);
+            try {
+                subtask.run(task);
+            } finally {
+                completed(subtask);
+            }
         });
         lock.lock();
         try {

@@ -7,16 +7,23 @@ import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
 import dev.qemu4j.qapi.QapiSession;
 import dev.qemu4j.qapi.machine.SystemReset;
+import dev.qemu4j.qapi.machine.SystemWakeup;
 import dev.qemu4j.qapi.misc.Cont;
 import dev.qemu4j.qapi.misc.Stop;
+import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpCommand;
 import dev.qemu4j.qmp.QmpCommandException;
+import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,8 +43,7 @@ public final class VirtualMachine implements AutoCloseable {
 
     private final String name;
     private final QemuProcess process;
-    private final QmpClient qmp;
-    private final QapiSession qapi;
+    private final Monitor monitor;
     private final StatusTracker tracker;
     private final Follower follower;
     private final HotPlugger hotPlugger;
@@ -46,18 +52,17 @@ public final class VirtualMachine implements AutoCloseable {
     VirtualMachine(
             String name,
             QemuProcess process,
-            QmpClient qmp,
+            Monitor monitor,
             StatusTracker tracker,
             Follower follower,
             HotPlugger hotPlugger) {
         this.name = name;
         this.hotPlugger = hotPlugger;
         this.process = process;
-        this.qmp = qmp;
-        this.qapi = QapiSession.of(qmp);
+        this.monitor = monitor;
         this.tracker = tracker;
         this.follower = follower;
-        this.shutdown = new ShutdownSteps(process, qmp, tracker, follower);
+        this.shutdown = new ShutdownSteps(name, process, monitor, tracker);
     }
 
     /** {@return the name, unique among the machines of its manager} */
@@ -71,13 +76,14 @@ public final class VirtualMachine implements AutoCloseable {
     }
 
     /**
-     * The connection to QEMU, for everything that has no method here. Closing it leaves this machine without a way to ask and to
-     * tell QEMU anything.
+     * The connection to QEMU, for everything that has no method here. If it is lost, or closed, while QEMU lives, the machine connects
+     * anew by itself; if that takes longer than a moment, the status is {@link VmStatus#UNKNOWN} until then. What waited on the
+     * old connection fails, subscriptions to events included, and this method returns the new one.
      *
-     * @return the client
+     * @return the client, the one of the moment
      */
     public QmpClient qmp() {
-        return qmp;
+        return monitor.client();
     }
 
     /**
@@ -86,7 +92,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @return the session; it asks QEMU for its schema once, when that is first needed
      */
     public QapiSession qapi() {
-        return qapi;
+        return monitor.qapi();
     }
 
     /** {@return QEMU's process, with its pid, its command line and what it printed} */
@@ -104,7 +110,21 @@ public final class VirtualMachine implements AutoCloseable {
     }
 
     /**
+     * Why the machine has stopped. With {@code -no-shutdown}, QEMU stays after its guest's end; the reason is then there without an
+     * {@link VmStopReason#exit() exit} until QEMU ends too, and is taken back if the guest is {@linkplain #reset() reset}.
+     *
+     * @return the reason, empty while the status is not {@link VmStatus#STOPPED}
+     */
+    public Optional<VmStopReason> stopReason() {
+        return tracker.stopReason();
+    }
+
+    /**
      * What the machine is doing, as its events told it last. Does not ask QEMU and does not block.
+     *
+     * <p>QEMU is not asked for signs of life, so that a machine on which nothing happens costs nothing. A QEMU that is stuck is noticed
+     * by the first call that it does not answer in time: the status is {@link VmStatus#UNKNOWN} then, until it answers again, which is
+     * noticed without another call.
      *
      * @return the status
      */
@@ -124,7 +144,7 @@ public final class VirtualMachine implements AutoCloseable {
             return VmStatus.STOPPED;
         }
         try {
-            return follower.reconcile();
+            return follower.reconcile(monitor.commandTimeout());
         } catch (QmpException e) {
             throw failed("query-status", e);
         }
@@ -140,14 +160,85 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void awaitStatus(VmStatus wanted, Duration timeout) throws InterruptedException {
+        await("awaitStatus", wanted, timeout);
+    }
+
+    /**
+     * Waits until the machine has stopped, whoever or whatever stops it.
+     *
+     * @param timeout how long to wait
+     * @return why it has stopped
+     * @throws VmStateException if it has not in time
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public VmStopReason awaitStop(Duration timeout) throws InterruptedException {
+        await("awaitStop", VmStatus.STOPPED, timeout);
+        return stopReason().orElseThrow();
+    }
+
+    private void await(String operation, VmStatus wanted, Duration timeout) throws InterruptedException {
         if (tracker.await(Set.of(wanted), Deadline.after(timeout))) {
             return;
         }
         if (tracker.hasEnded()) {
             ProcessExit end = process.exit().orElseThrow();
-            throw new VmOperationException(name(), "awaitStatus", "QEMU ended with " + end.describe(), end, null);
+            throw new VmOperationException(name(), operation, "QEMU ended with " + end.describe(), end, null);
         }
-        throw new VmStateException(name(), "awaitStatus", Set.of(wanted), status());
+        throw new VmStateException(name(), operation, Set.of(wanted), status());
+    }
+
+    /**
+     * Tells a listener whenever the status changes, in the order of the changes, from this call on. The last thing that each listener
+     * is told is {@link VmStatus#STOPPED}, when QEMU is gone and {@link #stopReason()} says why; on a machine that has
+     * stopped already, that is all.
+     *
+     * <p>The listener is called on a virtual thread that belongs to it alone, one call after the other, and may block and call anything
+     * here. What it throws is logged. One that is slower than the changes misses the oldest of them, which are
+     * {@linkplain StatusSubscription#dropped() counted}; never the last.
+     *
+     * @param listener what to tell
+     * @return the subscription, to be closed when it is no longer wanted before the end of the machine
+     */
+    public StatusSubscription onStatus(Consumer<? super VmStatus> listener) {
+        return tracker.listen(Objects.requireNonNull(listener, "listener"));
+    }
+
+    /** What makes an event happen that somebody waits for; see {@link #awaitEvent}. */
+    @FunctionalInterface
+    public interface Trigger {
+        /**
+         * Does it.
+         *
+         * @throws InterruptedException if the thread is interrupted
+         */
+        void run() throws InterruptedException;
+    }
+
+    /**
+     * Does something and waits for an event that comes of it. The event is not missed however soon it comes, because it is watched
+     * for before anything is done.
+     *
+     * <pre>{@code
+     * vm.awaitEvent("RESET", event -> true, Duration.ofSeconds(5), vm::reset);
+     * }</pre>
+     *
+     * @param event the name of the event
+     * @param condition what the event must fulfil, for instance that it is about the right device
+     * @param timeout how long to wait for the event, from this call on
+     * @param trigger what to do; what it throws is thrown on
+     * @return the event
+     * @throws VmOperationException if the event does not come in time, or the connection or QEMU ends
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public QmpEvent awaitEvent(String event, Predicate<? super QmpEvent> condition, Duration timeout, Trigger trigger)
+            throws InterruptedException {
+        Deadline deadline = Deadline.after(timeout);
+        try (EventSubscription events = monitor.subscribe(condition, event)) {
+            trigger.run();
+            return events.next(deadline.left());
+        } catch (QmpException e) {
+            throw failed("awaitEvent", e);
+        }
     }
 
     /**
@@ -185,14 +276,32 @@ public final class VirtualMachine implements AutoCloseable {
     }
 
     /**
-     * Presses the reset button ({@code system_reset}). A guest that runs begins anew, one that is paused does so when it is resumed.
+     * Wakes a guest up that has suspended itself to memory ({@code system_wakeup}). To suspend is the guest's own doing, by its own
+     * decision or because its agent was asked; QEMU has no command for it. A suspended machine is {@link VmStatus#PAUSED}, and
+     * {@link #resume()} has no effect on it.
+     *
+     * @throws VmStateException if the machine is not paused
+     * @throws VmOperationException if QEMU refuses because the guest is not suspended, or does not answer in time, or ends
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public void wakeUp() throws InterruptedException {
+        execute("wakeUp", SystemWakeup.INSTANCE, EnumSet.of(VmStatus.PAUSED));
+    }
+
+    /**
+     * Presses the reset button ({@code system_reset}). A guest that runs begins anew, one that is paused does so when it is resumed. One
+     * that has powered off in a QEMU that stays ({@code -no-shutdown}) is paused then.
      *
      * @throws VmStateException if the machine has stopped or is not up yet
      * @throws VmOperationException if QEMU refuses, does not answer in time, or ends
      * @throws InterruptedException if the thread is interrupted
      */
     public void reset() throws InterruptedException {
-        execute("reset", SystemReset.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+        Set<VmStatus> required = EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN);
+        if (!tracker.hasEnded()) {
+            required.add(VmStatus.STOPPED);
+        }
+        execute("reset", SystemReset.INSTANCE, required);
     }
 
     /**
@@ -242,19 +351,22 @@ public final class VirtualMachine implements AutoCloseable {
     }
 
     private void execute(String operation, QmpCommand<?> command, Set<VmStatus> required) throws InterruptedException {
-        VmStatus actual = status();
-        if (actual == VmStatus.UNKNOWN) {
-            actual = queryStatus();
-        }
-        if (!required.contains(actual)) {
-            throw new VmStateException(name(), operation, required, actual);
-        }
-        try {
-            qmp.execute(command);
-            follower.catchUp();
-        } catch (QmpException e) {
-            throw failed(operation, e);
-        }
+        Deadline deadline = Deadline.after(monitor.commandTimeout());
+        FlightRecorder.operation(name, operation, () -> {
+            try {
+                VmStatus actual = status();
+                if (actual == VmStatus.UNKNOWN) {
+                    actual = follower.reconcile(deadline.left());
+                }
+                if (!required.contains(actual)) {
+                    throw new VmStateException(name(), operation, required, actual);
+                }
+                monitor.execute(command, deadline.left());
+                follower.catchUp();
+            } catch (QmpException e) {
+                throw failed(operation, e);
+            }
+        });
     }
 
     private VmOperationException failed(String operation, QmpException cause) throws InterruptedException {
@@ -262,18 +374,25 @@ public final class VirtualMachine implements AutoCloseable {
             return new VmOperationException(name(), operation, refused.description(), null, cause);
         }
         @Nullable
-        ProcessExit exit = qmp.isOpen() ? null : process.awaitExit(END_NOTICED).orElse(null);
+        ProcessExit exit = cause instanceof QmpClosedException
+                ? process.awaitExit(END_NOTICED).orElse(null)
+                : null;
         String problem = exit == null ? String.valueOf(cause.getMessage()) : "QEMU ended with " + exit.describe();
         return new VmOperationException(name(), operation, problem, exit, cause);
     }
 
     /**
-     * Powers the machine off, as gently as it lets itself be: presses the guest's power button ({@code system_powerdown}), once more
-     * half-way, as some guests want it; if the time given is over, tells QEMU to {@code quit}; if that does not help either within
-     * five seconds, sends SIGTERM, and five seconds later SIGKILL. Returns when QEMU and all that belonged to it are gone.
+     * Powers the machine off, as gently as it lets itself be: presses the guest's power button ({@code system_powerdown}); if the time
+     * given is over, tells QEMU to {@code quit}; if that does not help either within five seconds, sends SIGTERM, and five seconds
+     * later SIGKILL. Returns when QEMU and all that belonged to it are gone.
      *
-     * <p>A paused guest cannot answer its button, so it is resumed first (one that is suspended is woken up); a guest that
-     * has never run has nothing to save, and QEMU quits at once.
+     * <p>The button is pressed again half a second later and then after one, two, four… seconds more, for as long as there is time: a
+     * guest that is still booting does not notice it, and some guests want it twice. A paused guest cannot answer, so
+     * it is resumed before each press (one that is suspended is woken up); a guest that has never run has nothing to save, and QEMU
+     * quits at once.
+     *
+     * <p>A QEMU that does not answer is waited for while there is time, in case it comes back. One to which there is no connection is
+     * connected to again; if that does not succeed within five seconds, SIGTERM comes next.
      *
      * <p>Several callers join in one shutdown: the button is pressed once for all, the first whose time is over goes on to the next
      * step, and all get the same outcome. On a machine that has stopped already, returns how it ended.
@@ -284,7 +403,19 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; the button stays pressed, but nothing harder follows on its behalf
      */
     public ShutdownOutcome shutdown(Duration grace) throws InterruptedException {
-        return shutdown.run(grace);
+        return FlightRecorder.operation(name, "shutdown", () -> shutdown.run(grace));
+    }
+
+    /**
+     * Ends QEMU at once and in order ({@code quit}), as if the machine's power cord were pulled: what {@link #shutdown} does when its
+     * time is over, with the same steps if QEMU does not answer.
+     *
+     * @return how the machine really ended
+     * @throws dev.qemu4j.process.QemuProcessException if QEMU is still there after SIGKILL, with its pid
+     * @throws InterruptedException if the thread is interrupted; QEMU may still quit
+     */
+    public ShutdownOutcome quit() throws InterruptedException {
+        return FlightRecorder.operation(name, "quit", () -> shutdown.run(Duration.ZERO));
     }
 
     /**
@@ -296,8 +427,10 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; the signal stays sent
      */
     public ShutdownOutcome destroy() throws InterruptedException {
-        process.stop(DESTROY);
-        return shutdown.awaitOutcome();
+        return FlightRecorder.operation(name, "destroy", () -> {
+            process.stop(DESTROY);
+            return shutdown.awaitOutcome();
+        });
     }
 
     /** Does what {@link #destroy()} does, to the end even if the thread is interrupted; the interrupt is kept. */

@@ -32,9 +32,10 @@ class FollowerTest {
                         .eventQueueCapacity(1)
                         .connect()) {
             QemuProcess process = QemuProcess.start(QemuLaunch.of(List.of("sleep", "1000")), directory);
+            Monitor monitor = new Monitor(client, LONG, timeout -> QmpClient.connect(qemu.address()));
             HotPlugger hotPlugger =
-                    new HotPlugger(VmConfig.builder().name("busy").build(), client);
-            Follower follower = new Follower("busy", process, client, tracker, hotPlugger, putAway::incrementAndGet);
+                    new HotPlugger(VmConfig.builder().name("busy").build(), monitor);
+            Follower follower = new Follower("busy", process, monitor, tracker, hotPlugger, putAway::incrementAndGet);
             qemu.on("query-status", Reply.error("busy"));
             qemu.emit("STOP");
             qemu.emit("STOP"); // the first is dropped for it

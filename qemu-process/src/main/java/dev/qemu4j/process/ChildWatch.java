@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Looks after all children of this JVM from one thread, which is there while there are children and a moment longer.
  *
- * <p>It looks often while something grows and seldom while nothing does, when it takes a hundredth of a CPU at most.
+ * <p>It looks often while something grows and seldom while nothing does, when it takes a hundredth of a CPU, or one look each
+ * {@link #MAX_REST_NANOS} if a hundredth does not suffice for that.
  */
 final class ChildWatch {
     /** What is looked after. */
@@ -29,6 +30,12 @@ final class ChildWatch {
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long MIN_REST_FACTOR = 99;
+
+    /**
+     * However long a look took: on a busy machine most of that time was others'. It holds what a child prints between two looks, and
+     * how long the guard stays, within bounds.
+     */
+    static final long MAX_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     /** How long the thread, and the guard with its notes, stay when nothing is left, for whatever is started next. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -87,9 +94,15 @@ final class ChildWatch {
             }
             long spent = System.nanoTime() - begin;
             pause = busy ? BUSY_NANOS : Math.min(QUIET_NANOS, pause * 2);
-            rest(Math.max(pause, busy ? spent : spent * MIN_REST_FACTOR));
+            rest(restAfter(busy, spent, pause));
         } while (!hasEnded());
         Ledger.INSTANCE.retireIfIdle();
+    }
+
+    /** How long to rest after a look, in nanoseconds like all of these. */
+    static long restAfter(boolean busy, long spent, long pause) {
+        long fair = busy ? spent : Math.min(spent, MAX_REST_NANOS) * MIN_REST_FACTOR;
+        return Math.min(MAX_REST_NANOS, Math.max(pause, fair));
     }
 
     private boolean hasEnded() {

@@ -26,6 +26,9 @@ final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
     static final String SCRIPT = script("guard.sh");
 
+    /** The program that the JDK on Linux and macOS starts others by. */
+    private static final Path SPAWN_HELPER = Path.of(System.getProperty("java.home", "/"), "lib", "jspawnhelper");
+
     private static final String CONSEQUENCE = "if this JVM is killed, its virtual machines go on";
 
     /** One that does not stay is not started again and again. */
@@ -83,7 +86,9 @@ final class Guard {
                             SCRIPT,
                             "qemu4j-guard",
                             ledger.toString(),
-                            String.valueOf(ledger.getFileName()))
+                            String.valueOf(ledger.getFileName()),
+                            ProcessHandle.current().info().command().orElse(""),
+                            SPAWN_HELPER.toString())
                     .directory(new File("/"))
                     .redirectOutput(Redirect.DISCARD)
                     .redirectError(Redirect.DISCARD)

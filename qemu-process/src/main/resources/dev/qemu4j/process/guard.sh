@@ -1,9 +1,10 @@
 # Waits until the JVM that started it is gone, and then ends and removes what that JVM left behind.
 #
-#   sh -c "$(cat guard.sh)" qemu4j-guard LEDGER TOKEN
+#   sh -c "$(cat guard.sh)" qemu4j-guard LEDGER TOKEN JAVA HELPER
 #
-# Standard input is a pipe whose other end only the JVM holds: it ends when the JVM does, however that comes about. LEDGER is a
-# directory in which the JVM keeps a file for each thing that must not outlast it:
+# Standard input is a pipe whose other end only the JVM holds: it ends when the JVM does, however that comes about. JAVA is the JVM's
+# program, and HELPER the one by which the JDK starts others. LEDGER is a directory in which the JVM keeps a file for each thing that
+# must not outlast it:
 #
 #   run.PID.START    a process, with the time of its start, so that a pid in use again is not mistaken for it
 #   new.ID           a process that is just being started
@@ -22,6 +23,8 @@ LC_ALL=C
 export LC_ALL
 ledger=$1
 token=$2
+java=$3
+helper=$4
 
 while read -r word; do
     # Nothing is left to look after, says the JVM.
@@ -59,57 +62,132 @@ carriers() {
     fi
 }
 
-find_victims() {
-    victims=
+find_noted() {
+    noted=
     for file in "$ledger"/run.*; do
         name=${file##*/run.}
-        if is_same "${name%%.*}" "${name#*.}"; then victims="$victims ${name%%.*}"; fi
+        if is_same "${name%%.*}" "${name#*.}"; then noted="$noted ${name%%.*}"; fi
     done
-    victims="$victims $(carriers)"
-    victims=${victims# }
 }
 
+# Whether a process is just being started. While the JDK's helper or the JVM's own program runs in it, it has no token yet, and while
+# the system loads its program it has no environment at all. Its parent is, like that of this process, whoever takes in orphans.
 is_starting() {
-    for file in "$ledger"/new.*; do
-        if [ -e "$file" ]; then return 0; fi
+    set -- "$ledger"/new.*
+    if [ ! -e "$1" ]; then return 1; fi
+    if [ ! -d /proc/self ]; then
+        [ $round -le 8 ]
+        return
+    fi
+    own_parent
+    before=$parent
+    for process in /proc/[0-9]*; do
+        read -r stat 2>/dev/null < "$process/stat" || continue
+        set -- ${stat##*) }
+        if [ "$2" != "$parent" ] || [ "$3" != "$group" ] || [ "$1" = Z ] || [ "$process" = /proc/$$ ]; then continue; fi
+        if [ "$process/exe" -ef "$java" ] || [ "$process/exe" -ef "$helper" ] || is_without_environment; then return 0; fi
     done
-    return 1
+    # The JVM's children become orphans a moment after the pipe has ended: what was looked at may be of both sides of that moment.
+    own_parent
+    [ "$parent" != "$before" ]
 }
 
-# SIGTERM lets QEMU finish writing its images; what is still there after most of a second gets SIGKILL. A process that was just being
-# started may take a moment until it can be recognised.
+own_parent() {
+    read -r stat < /proc/$$/stat
+    set -- ${stat##*) }
+    parent=$2
+    group=$3
+}
+
+is_without_environment() {
+    if [ ! -r "$process/environ" ]; then return 1; fi
+    some=
+    # There is no line to read but only what ends with a NUL: the status says nothing.
+    { read -r some < "$process/environ"; } 2>/dev/null
+    [ -z "$some" ]
+}
+
+# The time in hundredths of a second: rounds take longer where the machine is busy.
+clock() {
+    if read -r up rest 2>/dev/null < /proc/uptime; then now=${up%.*}${up#*.}; else now=$((round * 10)); fi
+}
+
+# SIGTERM lets QEMU finish writing its images; what is still there after most of a second gets SIGKILL.
+end() {
+    clock
+    if [ $((now - begin)) -lt 70 ]; then signal=TERM; else signal=KILL; fi
+    kill -s $signal "$@" 2>/dev/null
+}
+
 round=0
-while [ $round -lt 100 ]; do
+clock
+begin=$now
+while [ $((now - begin)) -lt 1000 ]; do
     round=$((round + 1))
-    find_victims
-    if [ -n "$victims" ]; then
-        if [ $round -le 7 ]; then signal=TERM; else signal=KILL; fi
-        kill -s $signal $victims 2>/dev/null
-    elif [ $round -ge 8 ] || ! is_starting; then
+    # The noted ones first: finding them takes no other program, each of which has to wait its turn where the machine is busy.
+    find_noted
+    if [ -n "$noted" ]; then end $noted; fi
+    # In this order: what has started since is found.
+    if is_starting; then starting=yes; else starting=; fi
+    others=$(carriers)
+    if [ -n "$others" ]; then
+        end $others
+    elif [ -z "$noted$starting" ]; then
         break
     fi
     sleep 0.1 2>/dev/null || sleep 1
+    clock
 done
 
-remove_directory() {
-    read -r path || return
-    if [ -L "$path" ] || [ ! -d "$path" ]; then return; fi
-    now=$(ls -di -- "$path") || return
-    now=${now#"${now%%[! ]*}"}
-    set --
+# What is at the places of the noted directories, asked in few calls however many there are.
+newline='
+'
+present=$newline
+set --
+for note in "$ledger"/dir.*; do
+    if [ -f "$note" ] && read -r path < "$note"; then set -- "$@" "$path"; fi
+    if [ $# -ge 500 ]; then
+        present=$present$(ls -di -- "$@" 2>/dev/null)$newline
+        set --
+    fi
+done
+if [ $# -gt 0 ]; then present=$present$(ls -di -- "$@" 2>/dev/null)$newline; fi
+
+# Whether there is a directory at the noted place, and the very one that the JVM created, not what somebody has put there since.
+is_own() {
+    path= kind= inode=
+    { read -r path && read -r kind inode; } < "$1"
+    if [ -z "$path" ] || [ -L "$path" ] || [ ! -d "$path" ]; then return 1; fi
+    case $present in
+        *[!0-9]"$inode $path$newline"*) return 0 ;;
+    esac
+    # The JVM had no time to note which one it is: it is empty, or not the JVM's.
+    [ "$kind" != i ]
+}
+
+set --
+for note in "$ledger"/dir.*; do
+    if [ ! -f "$note" ] || ! is_own "$note"; then continue; fi
     while read -r kind name; do
-        # The very directory that the JVM created, and not what somebody has put in its place.
-        if [ "$kind" = i ] && [ "$now" != "$name $path" ]; then return; fi
         if [ -L "$path/$name" ]; then continue; fi
         if [ "$kind" = s ] && [ -S "$path/$name" ]; then set -- "$@" "$path/$name"; fi
         if [ "$kind" = f ] && [ -f "$path/$name" ]; then set -- "$@" "$path/$name"; fi
-    done
-    if [ $# -gt 0 ]; then rm -f -- "$@"; fi
-    rmdir -- "$path" 2>/dev/null
-}
-
-for file in "$ledger"/dir.*; do
-    if [ -f "$file" ]; then remove_directory < "$file"; fi
+    done < "$note"
+    if [ $# -ge 500 ]; then
+        rm -f -- "$@"
+        set --
+    fi
 done
+if [ $# -gt 0 ]; then rm -f -- "$@"; fi
+
+set --
+for note in "$ledger"/dir.*; do
+    if [ -f "$note" ] && is_own "$note"; then set -- "$@" "$path"; fi
+    if [ $# -ge 500 ]; then
+        rmdir -- "$@" 2>/dev/null
+        set --
+    fi
+done
+if [ $# -gt 0 ]; then rmdir -- "$@" 2>/dev/null; fi
 rm -f -- "$ledger"/run.* "$ledger"/new.* "$ledger"/token.* "$ledger"/dir.*
 rmdir -- "$ledger" 2>/dev/null

@@ -57,9 +57,13 @@ class GuardScriptTest {
 
     /** Runs the guard as if the JVM had died, or had said the given words before. */
     private void guard(List<String> shell, String words) throws Exception {
+        guard(shell, words, "");
+    }
+
+    private void guard(List<String> shell, String words, String helper) throws Exception {
         List<String> command = new ArrayList<>(shell);
         command.addAll(List.of(
-                "-c", Guard.SCRIPT, "qemu4j-guard", base.resolve("ledger").toString(), TOKEN));
+                "-c", Guard.SCRIPT, "qemu4j-guard", base.resolve("ledger").toString(), TOKEN, "", helper));
         Process guard = new ProcessBuilder(command).redirectErrorStream(true).start();
         processes.add(guard);
         try (var input = guard.outputWriter()) {
@@ -96,6 +100,34 @@ class GuardScriptTest {
         assertThat(ended(own)).isTrue();
         assertThat(foreign.isAlive()).isTrue();
         assertThat(base).isEmptyDirectory();
+    }
+
+    /** The test's JVM is the parent of both, as whoever takes in orphans is when the JVM is gone. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aProcessThatTakesItsTimeToBeStartedIsWaitedFor(List<String> shell) throws Exception {
+        Files.writeString(ledger().resolve("new.1"), "");
+        Path helper = Files.copy(Path.of("/bin/sh").toRealPath(), base.resolve("helper"));
+        Process late = new ProcessBuilder(
+                        helper.toString(), "-c", "sleep 1; " + Ledger.OWNER + "=" + TOKEN + " exec sleep 1000")
+                .start();
+        processes.add(late);
+        guard(shell, "", helper.toString());
+        assertThat(ended(late)).isTrue();
+        Files.delete(helper);
+        assertThat(base).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aProcessThatHasNoEnvironmentYetIsWaitedFor(List<String> shell) throws Exception {
+        Files.writeString(ledger().resolve("new.1"), "");
+        ProcessBuilder builder = new ProcessBuilder("/bin/sleep", "1");
+        builder.environment().clear();
+        Process loading = builder.start();
+        processes.add(loading);
+        guard(shell, "");
+        assertThat(loading.isAlive()).isFalse();
     }
 
     @ParameterizedTest
