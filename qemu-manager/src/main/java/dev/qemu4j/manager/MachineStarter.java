@@ -15,6 +15,7 @@ final class MachineStarter {
     private final VmConfig config;
     private final Slot slot;
     private final Runnable release;
+    private final Consoles consoles;
 
     /** {@code release} gives the machine's name free. */
     MachineStarter(Settings settings, VmConfig config, Slot slot, Runnable release) {
@@ -22,6 +23,7 @@ final class MachineStarter {
         this.config = config;
         this.slot = slot;
         this.release = release;
+        this.consoles = new Consoles(config.name());
     }
 
     VirtualMachine start() throws InterruptedException {
@@ -56,13 +58,15 @@ final class MachineStarter {
         } finally {
             if (!made) {
                 session.close();
+                consoles.close();
             }
         }
     }
 
     private List<String> arguments(RuntimeDirectory directory) {
         List<String> arguments =
-                new ArrayList<>(SecretFiles.write(config, directory).arguments());
+                new ArrayList<>(SecretFiles.write(config, directory, id -> consoles.place(id, directory))
+                        .arguments());
         if (!config.startPaused()) {
             arguments.add("-S");
         }
@@ -73,10 +77,12 @@ final class MachineStarter {
         StatusTracker tracker = new StatusTracker(config.name());
         HotPlugger hotPlugger = new HotPlugger(config, session.qmp());
         Follower follower = new Follower(config.name(), session.process(), session.qmp(), tracker, hotPlugger, () -> {
+            consoles.close();
             session.directory().close();
             release.run();
         });
         try {
+            consoles.connect(session.qmp());
             tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE));
         } catch (QmpException e) {
             if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent()) {
@@ -84,8 +90,8 @@ final class MachineStarter {
             }
             throw session.failed(String.valueOf(e.getMessage()), e);
         }
-        VirtualMachine machine =
-                new VirtualMachine(config.name(), session.process(), session.qmp(), tracker, follower, hotPlugger);
+        VirtualMachine machine = new VirtualMachine(
+                config.name(), session.process(), session.qmp(), tracker, follower, hotPlugger, consoles);
         if (!slot.created(machine)) {
             throw closing(null);
         }
