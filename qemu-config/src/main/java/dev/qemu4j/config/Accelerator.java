@@ -8,9 +8,10 @@ import java.util.Set;
 /**
  * What executes the guest's instructions ({@code -accel}).
  *
- * <p>{@link #TCG} is there wherever QEMU is; the others need a host of the guest's architecture and its permission.
+ * <p>{@link #TCG} is there wherever QEMU is; the others need a host of the guest's architecture and its permission. Which one
+ * is fastest only the host can tell: {@link #auto()} leaves it open until then.
  *
- * @param name QEMU's name of the accelerator
+ * @param name QEMU's name of the accelerator, or {@code auto}
  * @param properties what it is told beside its name
  */
 public record Accelerator(String name, PropertyTree properties) {
@@ -31,6 +32,8 @@ public record Accelerator(String name, PropertyTree properties) {
 
     /** Xen. */
     public static final Accelerator XEN = of("xen");
+
+    private static final String AUTO = "auto";
 
     private static final Set<String> WITH_HOST_CPU = Set.of("kvm", "hvf");
 
@@ -58,6 +61,21 @@ public record Accelerator(String name, PropertyTree properties) {
     }
 
     /**
+     * The fastest accelerator that proves itself on the host that runs the machine: no accelerator of QEMU's, but a place
+     * for one. Finding out takes running guest code, which nothing in this package does, so whoever runs the machine puts the
+     * accelerator that was found in its place with {@link VmConfig#withAccelerator}; a manager does so when it creates the
+     * machine. Until then {@link CommandLine#of(VmConfig)} refuses the configuration.
+     *
+     * <p>It stands alone: it always becomes an accelerator, so one after it would never be tried, and has no properties. The CPU
+     * model that {@linkplain VmConfig#effectiveCpu() follows the accelerator} follows the one that was found.
+     *
+     * @return the place for an accelerator, equal to {@code Accelerator.of("auto")}
+     */
+    public static Accelerator auto() {
+        return of(AUTO);
+    }
+
+    /**
      * This accelerator with a property, such as {@code TCG.with("thread", "single")}.
      *
      * @param key the name of the property
@@ -67,6 +85,15 @@ public record Accelerator(String name, PropertyTree properties) {
      */
     public Accelerator with(String key, String value) {
         return new Accelerator(name, properties.with(key, value));
+    }
+
+    /**
+     * Whether this is only a place for an accelerator that has yet to be found.
+     *
+     * @return true for {@link #auto()}
+     */
+    public boolean isAuto() {
+        return name.equals(AUTO);
     }
 
     /**

@@ -65,6 +65,9 @@ final class CapabilityCheck {
     }
 
     private void accelerators() {
+        if (config.accelerators().stream().anyMatch(Accelerator::isAuto)) {
+            return; // It becomes one that is there.
+        }
         List<String> wanted =
                 config.accelerators().stream().map(Accelerator::name).toList();
         if (!qemu.accelerators().isEmpty() && wanted.stream().noneMatch(qemu.accelerators()::contains)) {

@@ -24,9 +24,15 @@ public record CommandLine(List<QemuOption> options) {
      *
      * @param config the virtual machine
      * @return the command line
-     * @throws IllegalArgumentException if the machine has a secret that is held in memory
+     * @throws IllegalArgumentException if the machine has a secret that is held in memory, or its accelerator is still
+     *     {@link Accelerator#auto()}
      */
     public static CommandLine of(VmConfig config) {
+        if (config.accelerators().stream().anyMatch(Accelerator::isAuto)) {
+            throw new IllegalArgumentException(
+                    "accelerator: 'auto' is not one of QEMU's; put the one that was found on the"
+                            + " host in its place with withAccelerator, as a manager does");
+        }
         for (Secret secret : config.parts(Secret.class)) {
             if (secret.file().isEmpty()) {
                 throw new IllegalArgumentException(
@@ -43,6 +49,7 @@ public record CommandLine(List<QemuOption> options) {
      * @param files writes a secret to a file that only the user of QEMU can read, and returns its path; asked for each secret
      *     that is held in memory
      * @return the command line
+     * @throws IllegalArgumentException if the accelerator is still {@link Accelerator#auto()}
      */
     public static CommandLine of(VmConfig config, Function<Secret, Path> files) {
         List<Part> parts = new ArrayList<>(config.parts());

@@ -125,6 +125,19 @@ public record VmConfig(
     }
 
     /**
+     * This machine with something else to execute it, such as the accelerator that was found to be fastest on this host in
+     * the place of {@link Accelerator#auto()}.
+     *
+     * @param first what QEMU tries first
+     * @param otherwise what it tries next, in this order
+     * @return the changed copy
+     * @throws InvalidConfigException if the machine asks for what the accelerator lacks, such as the CPU model {@code host}
+     */
+    public VmConfig withAccelerator(Accelerator first, Accelerator... otherwise) {
+        return toBuilder().accelerator(first, otherwise).build();
+    }
+
+    /**
      * The CPU model that the guest gets: {@link #cpu()}, or else what suits the accelerators. That is {@code host} where KVM
      * or HVF are the only choice, and {@code max} where TCG is one or the architecture has that model; otherwise nothing,
      * which is QEMU's choice for the machine.
@@ -277,7 +290,7 @@ public record VmConfig(
         }
 
         /**
-         * Sets what executes the guest ({@code -accel}).
+         * Sets what executes the guest ({@code -accel}). {@link Accelerator#auto()} leaves the choice to the host.
          *
          * @param first what QEMU tries first
          * @param otherwise what it tries next, in this order

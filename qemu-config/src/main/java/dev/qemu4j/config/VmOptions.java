@@ -98,21 +98,17 @@ final class VmOptions {
         out.from("machine");
         config.machine().describe(out);
         out.from("accelerator");
-        if (config.accelerators().isEmpty()) {
-            out.problem("there is none; a guest needs one");
-        }
-        for (int i = 0; i < config.accelerators().size(); i++) {
-            config.accelerators()
-                    .get(i)
-                    .describe(out, i == 0 ? "what executes the guest" : "what executes it if that is not there");
-        }
+        accelerators(config.accelerators(), out);
         out.from("cpu");
         config.effectiveCpu()
                 .ifPresent(cpu -> cpu.describe(
                         out, config.cpu().isPresent() ? "the CPU model" : "the CPU that suits the accelerator"));
         if (config.cpu().filter(cpu -> cpu.model().equals("host")).isPresent()
                 && config.accelerators().stream().noneMatch(Accelerator::hasHostCpu)) {
-            out.problem("'host' needs KVM or HVF; under TCG use 'max'");
+            out.problem(
+                    config.accelerators().stream().anyMatch(Accelerator::isAuto)
+                            ? "'host' needs KVM or HVF, and 'auto' may become TCG; use 'max', which under KVM is the host's CPU"
+                            : "'host' needs KVM or HVF; under TCG use 'max'");
         }
         out.from("cpus");
         if (config.cpus() < 1) {
@@ -123,5 +119,26 @@ final class VmOptions {
             smp = smp.withAll(config.topology().get().properties(config.cpus(), out));
         }
         out.properties("-smp", "", smp, "how many CPUs the guest has");
+    }
+
+    private static void accelerators(List<Accelerator> accelerators, OptionCollector out) {
+        if (accelerators.isEmpty()) {
+            out.problem("there is none; a guest needs one");
+        }
+        for (Accelerator accelerator : accelerators) {
+            if (accelerator.isAuto() && accelerators.size() > 1) {
+                out.problem(
+                        "'auto' becomes the fastest accelerator of the host, so no other is ever tried: use it alone");
+            }
+            if (accelerator.isAuto() && !accelerator.properties().isEmpty()) {
+                out.problem("'auto' has properties, and which accelerator gets them is not known");
+            }
+        }
+        for (int i = 0; i < accelerators.size(); i++) {
+            Accelerator accelerator = accelerators.get(i);
+            String reason = i == 0 ? "what executes the guest" : "what executes it if that is not there";
+            accelerator.describe(
+                    out, accelerator.isAuto() ? "a place for the fastest that proves itself on the host" : reason);
+        }
     }
 }

@@ -76,6 +76,11 @@ class CapabilityCheckTest {
     }
 
     @Test
+    void anAcceleratorThatIsYetToBeFoundIsOneOfThoseThatAreThere() {
+        assertThat(vm().accelerator(Accelerator.auto()).build().check(QEMU)).isEmpty();
+    }
+
+    @Test
     void versionsAreOrderedByTheirNumbers() {
         assertThat(QemuVersion.parse("10.0"))
                 .isGreaterThan(QemuVersion.parse("9.2.4"))

@@ -1,6 +1,7 @@
 package dev.qemu4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -216,6 +217,29 @@ class CommandLineTest {
         assertThat(values(bare().architecture(Architecture.RISCV64), "-cpu")).isEmpty();
         assertThat(values(bare().cpu(Cpu.parse("host,-vmx,+pcid,hv-time")).accelerator(Accelerator.KVM), "-cpu"))
                 .containsExactly("host,vmx=off,pcid=on,hv-time=on");
+    }
+
+    @Test
+    void anAcceleratorThatIsYetToBeFoundIsNoCommandLine() {
+        VmConfig config = bare().accelerator(Accelerator.auto()).build();
+        assertThat(config.explain()).contains("-accel auto", "a place for the fastest that proves itself on the host");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CommandLine.of(config))
+                .withMessageContainingAll("accelerator", "'auto'", "withAccelerator");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CommandLine.of(config, secret -> Path.of("/never")))
+                .withMessageContaining("'auto'");
+    }
+
+    @Test
+    void theAcceleratorThatWasFoundTakesItsPlaceAndTheCpuFollows() {
+        VmConfig config = bare().accelerator(Accelerator.auto()).build();
+        assertThat(config.effectiveCpu()).contains(Cpu.MAX);
+        VmConfig onKvm = config.withAccelerator(Accelerator.KVM);
+        assertThat(CommandLine.of(onKvm).arguments()).containsSubsequence("-accel", "kvm", "-cpu", "host");
+        assertThat(onKvm).isEqualTo(bare().accelerator(Accelerator.KVM).build());
+        assertThat(CommandLine.of(config.withAccelerator(Accelerator.TCG)).arguments())
+                .containsSubsequence("-accel", "tcg", "-cpu", "max");
     }
 
     @Test

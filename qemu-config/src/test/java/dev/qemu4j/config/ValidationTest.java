@@ -43,6 +43,19 @@ class ValidationTest {
     }
 
     @Test
+    void anAcceleratorThatIsYetToBeFoundStandsAlone() {
+        refused(
+                "accelerator: 'auto' becomes the fastest accelerator of the host, so no other is ever tried: use it alone",
+                vm -> vm.accelerator(Accelerator.auto(), Accelerator.TCG));
+        refused(
+                "accelerator: 'auto' has properties, and which accelerator gets them is not known",
+                vm -> vm.accelerator(Accelerator.auto().with("thread", "single")));
+        refused(
+                "cpu: 'host' needs KVM or HVF, and 'auto' may become TCG; use 'max', which under KVM is the host's CPU",
+                vm -> vm.accelerator(Accelerator.auto()).cpu("host"));
+    }
+
+    @Test
     void rootPortsNeedAPciExpressBus() {
         for (String machine : List.of("pc", "microvm")) {
             refused(
