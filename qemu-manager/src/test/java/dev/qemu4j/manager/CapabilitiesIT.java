@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.QemuCapabilities;
 import dev.qemu4j.manager.cache.UserCache;
-import dev.qemu4j.process.QemuBinary;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -15,16 +16,29 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class CapabilitiesIT {
-    private final Path cache =
-            UserCache.file("capabilities", QemuBinary.find(Architecture.X86_64).path());
+    @Parameter
+    private TestQemu qemu;
+
+    private Path cache() {
+        return UserCache.file("capabilities", qemu.program());
+    }
+
+    private QemuManager manager() {
+        return QemuManager.builder().binary(qemu.program()).build();
+    }
 
     @Test
     void aQemuIsAskedForWhatItHas() throws Exception {
-        Files.deleteIfExists(cache);
-        try (QemuManager manager = QemuManager.create()) {
+        Files.deleteIfExists(cache());
+        try (QemuManager manager = manager()) {
             QemuCapabilities capabilities = manager.capabilities(Architecture.X86_64);
             assertThat(capabilities.machines()).contains("q35", "pc", "microvm");
             assertThat(capabilities.cpuModels()).contains("max", "qemu64");
@@ -38,11 +52,12 @@ class CapabilitiesIT {
     @Test
     void anotherManagerFindsTheAnswerInTheCache() throws Exception {
         QemuCapabilities first;
-        try (QemuManager manager = QemuManager.create()) {
+        try (QemuManager manager = manager()) {
             first = manager.capabilities(Architecture.X86_64);
         }
-        assertThat(cache).isRegularFile();
+        assertThat(cache()).isRegularFile();
         try (QemuManager manager = QemuManager.builder()
+                .binary(qemu.program())
                 .wrapper("/bin/false") // would fail if it were asked
                 .build()) {
             assertThat(manager.capabilities(Architecture.X86_64)).isEqualTo(first);
@@ -51,8 +66,8 @@ class CapabilitiesIT {
 
     @Test
     void concurrentFirstUsersGetTheSameAnswer() throws Exception {
-        Files.deleteIfExists(cache);
-        try (QemuManager manager = QemuManager.create();
+        Files.deleteIfExists(cache());
+        try (QemuManager manager = manager();
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             Callable<QemuCapabilities> call = () -> manager.capabilities(Architecture.X86_64);
             List<Future<QemuCapabilities>> answers = callers.invokeAll(List.of(call, call, call, call));

@@ -12,6 +12,8 @@ import dev.qemu4j.config.RootPorts;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -28,10 +30,18 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource(TestQemus.ALL)
 @Timeout(60)
 class HotPlugIT {
+    @Parameter
+    private TestQemu qemu;
+
     @TempDir
     private Path folder;
 
@@ -40,7 +50,7 @@ class HotPlugIT {
 
     @BeforeEach
     void create() throws Exception {
-        manager = QemuManager.create();
+        manager = QemuManager.builder().binary(qemu.program()).build();
         vm = manager.create(VmConfig.builder()
                 .name("plug")
                 .machine("q35")

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.setting.Secret;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -13,9 +15,17 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource(TestQemus.ALL)
 @Timeout(60)
 class SecretFilesIT {
+    @Parameter
+    private TestQemu qemu;
+
     @TempDir
     private Path base;
 
@@ -23,7 +33,8 @@ class SecretFilesIT {
     void aSecretThatIsHeldInMemoryReachesQemuByAPrivateFileThatGoesWithTheMachine() throws Exception {
         Secret secret = Secret.held("door", "open sesame".getBytes(StandardCharsets.UTF_8));
         VmConfig config = VmConfig.builder().name("cave").part(secret).build();
-        try (QemuManager manager = QemuManager.builder().runtimeBase(base).build()) {
+        try (QemuManager manager =
+                QemuManager.builder().binary(qemu.program()).runtimeBase(base).build()) {
             VirtualMachine vm = manager.create(config);
             List<Path> files = secrets();
             assertThat(files).hasSize(1);

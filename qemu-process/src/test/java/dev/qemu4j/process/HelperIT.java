@@ -3,7 +3,9 @@ package dev.qemu4j.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.qemu4j.config.Architecture;
+import dev.qemu4j.testkit.TestPrograms;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -11,24 +13,29 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** With the real helpers, where they are installed. */
+@ParameterizedClass(name = "{0}")
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class HelperIT {
+    @Parameter
+    private TestQemu qemu;
+
     private static final Duration LONG = Duration.ofSeconds(60);
 
     @TempDir
     Path base;
 
     private static void assumeInstalled(String program) {
-        assumeTrue(
-                UsualPlaces.ofHelper(program, System.getenv("PATH"), null).stream()
-                        .anyMatch(Files::isExecutable),
-                program + " is not installed");
+        assumeTrue(TestPrograms.find(program).isPresent(), program + " is not installed");
     }
 
-    private static QemuLaunch qemu(String... arguments) {
-        return QemuLaunch.of(QemuBinary.find(Architecture.X86_64))
+    private QemuLaunch launch(String... arguments) {
+        return QemuLaunch.of(QemuBinary.at(qemu.program()))
                 .arguments(List.of(arguments))
                 .name("it")
                 .log(LogPolicy.tail());
@@ -49,7 +56,7 @@ class HelperIT {
             Path socket = directory.socket("tpm.sock");
             Path state = Files.createDirectory(base.resolve("tpm"));
             try (Helper helper = Helper.start(Helper.swtpm(state, socket), socket, directory, LONG)) {
-                QemuLaunch launch = qemu(
+                QemuLaunch launch = launch(
                         "-accel",
                         "tcg",
                         "-display",
@@ -74,7 +81,7 @@ class HelperIT {
             Path socket = directory.socket("fs.sock");
             Path shared = Files.createDirectory(base.resolve("shared"));
             try (Helper helper = Helper.start(Helper.virtiofsd(shared, socket), socket, directory, LONG)) {
-                QemuLaunch launch = qemu(
+                QemuLaunch launch = launch(
                         "-accel",
                         "tcg",
                         "-display",

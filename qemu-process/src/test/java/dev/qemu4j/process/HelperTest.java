@@ -3,7 +3,9 @@ package dev.qemu4j.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.qemu4j.testkit.TestPrograms;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -131,9 +133,7 @@ class HelperTest {
 
     @Test
     void aPathWithACommaCannotSmuggleOptionsIn() {
-        org.junit.jupiter.api.Assumptions.assumeTrue(
-                UsualPlaces.ofHelper("virtiofsd", System.getenv("PATH"), null).stream()
-                        .anyMatch(Files::isExecutable));
+        assumeTrue(TestPrograms.find("virtiofsd").isPresent(), "virtiofsd is not installed");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Helper.virtiofsd(Path.of("/srv/a,xattr"), socket))
                 .withMessageContaining("/srv/a,xattr");

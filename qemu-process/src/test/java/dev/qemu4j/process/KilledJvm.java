@@ -1,6 +1,6 @@
 package dev.qemu4j.process;
 
-import dev.qemu4j.config.Architecture;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The program that {@link OrphansIT} kills: it keeps ten VMs running and replaces one after the other. With arguments, these are the
- * command that it runs in place of QEMU.
+ * The program that {@link OrphansIT} kills: it keeps ten VMs running and replaces one after the other. The arguments are the QEMU,
+ * or the command that it runs in place of one.
  */
 final class KilledJvm {
     private static final int MACHINES = 10;
@@ -17,7 +17,8 @@ final class KilledJvm {
     private KilledJvm() {}
 
     public static void main(String[] args) throws Exception {
-        QemuLaunch launch = (args.length == 0 ? qemu() : QemuLaunch.of(List.of(args))).log(LogPolicy.tail());
+        QemuLaunch launch =
+                (args.length == 1 ? qemu(Path.of(args[0])) : QemuLaunch.of(List.of(args))).log(LogPolicy.tail());
         AtomicInteger running = new AtomicInteger();
         System.out.println("begin");
         for (int i = 0; i < MACHINES; i++) {
@@ -34,8 +35,8 @@ final class KilledJvm {
         Thread.currentThread().join();
     }
 
-    private static QemuLaunch qemu() {
-        return QemuLaunch.of(QemuBinary.find(Architecture.X86_64))
+    private static QemuLaunch qemu(Path program) {
+        return QemuLaunch.of(QemuBinary.at(program))
                 .arguments(List.of("-accel", "tcg", "-display", "none", "-nodefaults", "-S"));
     }
 

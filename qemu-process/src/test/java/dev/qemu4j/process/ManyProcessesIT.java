@@ -2,7 +2,7 @@ package dev.qemu4j.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qemu4j.config.Architecture;
+import dev.qemu4j.testkit.TestQemus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,7 +34,7 @@ class ManyProcessesIT {
     Path base;
 
     private static QemuLaunch qemu() {
-        return QemuLaunch.of(QemuBinary.find(Architecture.X86_64))
+        return QemuLaunch.of(QemuBinary.at(TestQemus.first().program()))
                 .arguments(List.of("-accel", "tcg", "-machine", "none", "-display", "none", "-nodefaults", "-S"))
                 .log(LogPolicy.tail());
     }

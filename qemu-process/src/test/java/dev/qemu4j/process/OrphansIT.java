@@ -2,6 +2,8 @@ package dev.qemu4j.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +17,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +35,10 @@ class OrphansIT {
 
     @TempDir
     Path temporary;
+
+    private ForkedJvm withQemus(TestQemu qemu) throws Exception {
+        return ForkedJvm.start(KilledJvm.class, temporary, qemu.program().toString());
+    }
 
     private List<Path> left() throws Exception {
         List<Path> entries = new ArrayList<>();
@@ -58,7 +66,7 @@ class OrphansIT {
     @Test
     void nothingOutlivesAJvmThatIsKilledAtAnyMoment() throws Exception {
         for (int i = 0; i < KILLS; i++) {
-            try (ForkedJvm jvm = ForkedJvm.start(KilledJvm.class, temporary)) {
+            try (ForkedJvm jvm = withQemus(TestQemus.first())) {
                 jvm.awaitLine("begin");
                 // A random moment is what this is about.
                 LockSupport.parkNanos(
@@ -70,9 +78,10 @@ class OrphansIT {
         }
     }
 
-    @Test
-    void nothingOutlivesAJvmThatIsKilledWithAllItsMachinesRunning() throws Exception {
-        try (ForkedJvm jvm = ForkedJvm.start(KilledJvm.class, temporary)) {
+    @ParameterizedTest
+    @MethodSource(TestQemus.ALL)
+    void nothingOutlivesAJvmThatIsKilledWithAllItsMachinesRunning(TestQemu qemu) throws Exception {
+        try (ForkedJvm jvm = withQemus(qemu)) {
             jvm.awaitLine("running 10");
             jvm.process().destroyForcibly();
             awaitNothingLeft(jvm);
@@ -81,7 +90,7 @@ class OrphansIT {
 
     @Test
     void nothingOutlivesAJvmThatEndsByItself() throws Exception {
-        try (ForkedJvm jvm = ForkedJvm.start(KilledJvm.class, temporary)) {
+        try (ForkedJvm jvm = withQemus(TestQemus.first())) {
             jvm.awaitLine("running 3");
             jvm.process().destroy();
             awaitNothingLeft(jvm);
@@ -111,7 +120,7 @@ class OrphansIT {
 
     @Test
     void aGuardThatIsKilledIsReplaced() throws Exception {
-        try (ForkedJvm jvm = ForkedJvm.start(KilledJvm.class, temporary)) {
+        try (ForkedJvm jvm = withQemus(TestQemus.first())) {
             jvm.awaitLine("running 3");
             long first = guard(jvm);
             ProcessHandle.of(first).orElseThrow().destroyForcibly();

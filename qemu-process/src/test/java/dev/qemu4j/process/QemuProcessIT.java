@@ -2,7 +2,8 @@ package dev.qemu4j.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qemu4j.config.Architecture;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.net.ConnectException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
@@ -17,13 +18,20 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class QemuProcessIT {
+    @Parameter
+    private TestQemu qemu;
+
     private static final Duration LONG = Duration.ofSeconds(60);
     private static final List<String> BARE = List.of("-accel", "tcg", "-display", "none", "-nodefaults", "-S");
 
-    private final QemuBinary binary = QemuBinary.find(Architecture.X86_64);
     private RuntimeDirectory directory;
 
     @BeforeEach
@@ -38,7 +46,7 @@ class QemuProcessIT {
     }
 
     private QemuLaunch launch(String... more) {
-        return QemuLaunch.of(binary)
+        return QemuLaunch.of(QemuBinary.at(qemu.program()))
                 .arguments(java.util.stream.Stream.concat(BARE.stream(), List.of(more).stream())
                         .toList())
                 .name("it")
@@ -79,8 +87,9 @@ class QemuProcessIT {
 
     @Test
     void theVersionIsRead() throws Exception {
-        assertThat(binary.version()).isGreaterThanOrEqualTo(new QemuVersion(5, 2, 0, ""));
-        assertThat(binary.version().text()).contains("QEMU");
+        QemuVersion version = QemuBinary.at(qemu.program()).version();
+        assertThat(version).hasToString(qemu.version());
+        assertThat(version.text()).contains("QEMU");
     }
 
     @Test

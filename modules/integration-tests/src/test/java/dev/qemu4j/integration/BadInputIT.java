@@ -15,6 +15,8 @@ import dev.qemu4j.process.Diagnosis;
 import dev.qemu4j.process.QemuNotFoundException;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -32,11 +34,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What cannot become a machine is refused with words that help, and leaves nothing behind. */
 @ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}")
-@MethodSource(Qemu.ALL)
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class BadInputIT {
     @Parameter
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @TempDir
     private Path folder;

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemus;
 import java.io.File;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -129,7 +130,7 @@ class ConsumerIT {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of(arguments));
-        command.add(Qemu.installed().binary().path().toString());
+        command.add(TestQemus.first().program().toString());
         command.add(
                 MicroGuest.SELF_POWER_OFF.writeTo(folder.resolve("guest.img")).toString());
         Path output = folder.resolve("output");

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
@@ -22,7 +23,7 @@ class EnduranceIT {
 
     @Test
     void manyMachinesLeaveAsMuchAsOne(@TempDir Path folder) throws Exception {
-        try (Lab lab = new Lab(folder, Qemu.installed())) {
+        try (Lab lab = new Lab(folder, TestQemus.first())) {
             for (int i = 0; i < CYCLES; i++) {
                 VirtualMachine vm = lab.create("cycle", "pc", MicroGuest.STUBBORN);
                 vm.start();

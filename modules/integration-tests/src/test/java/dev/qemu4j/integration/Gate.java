@@ -26,7 +26,7 @@ final class Gate {
     /** Waits until QEMU is there and waits, and returns its pid. */
     long awaitHeld() throws Exception {
         Await.until("QEMU at the gate", () -> Files.exists(socket));
-        List<ProcessHandle> qemus = Qemu.processes();
+        List<ProcessHandle> qemus = QemuProcesses.all();
         assertThat(qemus).hasSize(1);
         return qemus.getFirst().pid();
     }

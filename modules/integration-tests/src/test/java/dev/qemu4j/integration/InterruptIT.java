@@ -6,6 +6,7 @@ import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -30,7 +31,7 @@ class InterruptIT {
 
     @BeforeEach
     void open() {
-        lab = new Lab(folder, Qemu.installed());
+        lab = new Lab(folder, TestQemus.first());
     }
 
     @AfterEach
@@ -142,7 +143,7 @@ class InterruptIT {
 
     private void assertUndone() throws Exception {
         assertThat(lab.manager().machines()).isEmpty();
-        assertThat(Qemu.processes()).isEmpty();
+        assertThat(QemuProcesses.all()).isEmpty();
         assertThat(lab.manager().create(Lab.bare("undone", "pc").build()).status())
                 .isEqualTo(VmStatus.PAUSED);
     }

@@ -12,6 +12,8 @@ import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -32,13 +34,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** A QEMU that is killed at any step: whoever waits is told so, and nothing is left. */
 @ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}")
-@MethodSource(Qemu.ALL)
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class KilledQemuIT {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     @Parameter
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @TempDir
     private Path folder;
@@ -159,8 +161,8 @@ class KilledQemuIT {
     void aCreationFailsWithTheSignalWhereverItIs(int millis) throws Exception {
         Call<VirtualMachine> creation =
                 Call.start(() -> lab.manager().create(Lab.bare("killed", "pc").build()));
-        ProcessHandle child =
-                Await.until("QEMU", Qemu::processes, found -> !found.isEmpty()).getFirst();
+        ProcessHandle child = Await.until("QEMU", QemuProcesses::all, found -> !found.isEmpty())
+                .getFirst();
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
         Signals.kill(child.pid());
         VirtualMachine vm;

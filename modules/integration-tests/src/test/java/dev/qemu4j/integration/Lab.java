@@ -8,6 +8,7 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,8 +18,8 @@ final class Lab implements AutoCloseable {
     private final Path folder;
     private final QemuManager manager;
 
-    Lab(Path folder, Qemu qemu) {
-        this(folder, QemuManager.builder().binary(qemu.binary().path()).build());
+    Lab(Path folder, TestQemu qemu) {
+        this(folder, QemuManager.builder().binary(qemu.program()).build());
     }
 
     Lab(Path folder, QemuManager manager) {

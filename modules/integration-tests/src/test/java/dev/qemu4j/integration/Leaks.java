@@ -92,7 +92,7 @@ final class Leaks implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     private static void assertNothing(Set<String> left) {
         if (!left.isEmpty()) {
-            Qemu.processes().forEach(ProcessHandle::destroyForcibly);
+            QemuProcesses.all().forEach(ProcessHandle::destroyForcibly);
             throw new AssertionError("left behind:\n  " + String.join("\n  ", left));
         }
     }

@@ -10,6 +10,8 @@ import dev.qemu4j.manager.VmStateException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,7 +37,7 @@ class LifecycleIT {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     @Parameter(0)
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @Parameter(1)
     private String machine;
@@ -46,7 +48,8 @@ class LifecycleIT {
     private Lab lab;
 
     static Stream<Arguments> everyQemuAndMachine() {
-        return Qemu.all().stream().flatMap(qemu -> Stream.of("pc", "q35").map(machine -> Arguments.of(qemu, machine)));
+        return TestQemus.all().stream()
+                .flatMap(qemu -> Stream.of("pc", "q35").map(machine -> Arguments.of(qemu, machine)));
     }
 
     @BeforeEach

@@ -11,6 +11,8 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -25,13 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A real Linux, in the directory that {@code QEMU4J_LINUX_GUEST} names: a kernel {@code vmlinuz} and an {@code initrd.gz}. */
 @ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}")
-@MethodSource(Qemu.ALL)
+@MethodSource(TestQemus.ALL)
 @Timeout(180)
 class LinuxGuestIT {
     private static final String VARIABLE = "QEMU4J_LINUX_GUEST";
 
     @Parameter
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @TempDir
     private Path folder;
@@ -52,8 +54,7 @@ class LinuxGuestIT {
                         .commandLine("console=ttyS0"))
                 .serial(Serial.file(serial))
                 .build();
-        try (QemuManager manager =
-                QemuManager.builder().binary(qemu.binary().path()).build()) {
+        try (QemuManager manager = QemuManager.builder().binary(qemu.program()).build()) {
             VirtualMachine vm = manager.create(config);
             vm.start();
             String text = Await.until(

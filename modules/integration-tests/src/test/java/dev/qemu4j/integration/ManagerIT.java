@@ -11,6 +11,7 @@ import dev.qemu4j.manager.VmExistsException;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,7 +41,7 @@ class ManagerIT {
 
     @BeforeEach
     void open() {
-        lab = new Lab(folder, Qemu.installed());
+        lab = new Lab(folder, TestQemus.first());
     }
 
     @AfterEach
@@ -232,7 +233,7 @@ class ManagerIT {
     void aQemuThatDoesNotAnswerInTimeIsGivenUp() throws Exception {
         Gate gate = new Gate(folder);
         try (QemuManager impatient = QemuManager.builder()
-                .binary(Qemu.installed().binary().path())
+                .binary(TestQemus.first().program())
                 .startTimeout(Duration.ofMillis(500))
                 .build()) {
             VmConfig config = gate.before(Lab.bare("slow", MACHINE));

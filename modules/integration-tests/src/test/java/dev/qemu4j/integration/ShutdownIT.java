@@ -9,6 +9,8 @@ import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -29,13 +31,13 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Several callers who stop one machine, and a QEMU that does not want to be stopped. */
 @ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}")
-@MethodSource(Qemu.ALL)
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class ShutdownIT {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     @Parameter
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @TempDir
     private Path folder;

@@ -49,6 +49,12 @@
  *
  * The file is a {@link dev.qemu4j.testkit.Transcript}: text, one line a message, to be read, edited and committed.
  *
+ * <h2>Real QEMUs</h2>
+ *
+ * {@link dev.qemu4j.testkit.TestQemus} says which QEMUs a suite runs on, several versions among them, and
+ * {@link dev.qemu4j.testkit.TestPrograms} finds what only some tests need; {@link dev.qemu4j.testkit.MicroGuest} is something to
+ * boot.
+ *
  * <h2>Properties</h2>
  *
  * {@link dev.qemu4j.testkit.QmpArbitraries} has random messages, splits of bytes and schedules of faults for

@@ -6,15 +6,31 @@ import dev.qemu4j.config.Accelerator;
 import dev.qemu4j.config.Architecture;
 import dev.qemu4j.manager.cache.UserCache;
 import dev.qemu4j.process.QemuBinary;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class AcceleratorsIT {
-    private final QemuBinary binary = QemuBinary.find(Architecture.X86_64);
+    @Parameter
+    private TestQemu qemu;
+
+    private QemuBinary binary;
+
+    @BeforeEach
+    void find() {
+        binary = QemuBinary.at(qemu.program());
+    }
 
     @Test
     void everyAcceleratorIsUsableOrSaysWhyNot() throws Exception {

@@ -4,16 +4,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.Architecture;
 import dev.qemu4j.manager.host.Finding.Level;
+import dev.qemu4j.process.QemuBinary;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @Timeout(120)
 class QemuDoctorIT {
-    @Test
-    void aHostWithQemuHasNoProblemAndEveryWarningHasAFix() throws Exception {
-        HealthReport report = QemuDoctor.of(Architecture.X86_64).examine();
+    @ParameterizedTest
+    @MethodSource(TestQemus.ALL)
+    void aHostWithQemuHasNoProblemAndEveryWarningHasAFix(TestQemu qemu) throws Exception {
+        HealthReport report = QemuDoctor.of(Architecture.X86_64, QemuBinary.at(qemu.program()))
+                .examine();
         assertThat(report.level()).isNotEqualTo(Level.PROBLEM);
         assertThat(report.findings())
                 .extracting(Finding::subject)

@@ -1,0 +1,56 @@
+package dev.qemu4j.testkit;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Programs that only some tests need, such as {@code swtpm}, {@code virtiofsd} or {@code qemu-system-aarch64}. A test does without one
+ * that is not there; but not on a machine that is said to have them all, where a test that was left out would pass for one that was
+ * passed.
+ */
+public final class TestPrograms {
+    /** The environment variable that says, with any value but the empty one, that this machine has every program. */
+    public static final String COMPLETE = "QEMU4J_TEST_COMPLETE";
+
+    /** Where distributions keep what only QEMU's friends use. */
+    private static final List<String> OTHER_FOLDERS = List.of("/usr/libexec", "/usr/lib/qemu", "/usr/lib");
+
+    private TestPrograms() {}
+
+    /**
+     * Looks for a program: on the {@code PATH}, and where distributions keep helpers of QEMU.
+     *
+     * @param name the program's name
+     * @return its path, empty if this machine does not have it
+     * @throws AssertionError if it is not there although {@value #COMPLETE} says that everything is
+     */
+    public static Optional<Path> find(String name) {
+        Optional<Path> found = onPath(name).or(() -> in(OTHER_FOLDERS, name));
+        if (found.isEmpty() && !environment(COMPLETE).isEmpty()) {
+            throw new AssertionError(COMPLETE + " says that this machine has everything, and there is no " + name);
+        }
+        return found;
+    }
+
+    static Optional<Path> onPath(String name) {
+        List<String> folders = new ArrayList<>(List.of(environment("PATH").split(File.pathSeparator, -1)));
+        folders.removeIf(String::isEmpty);
+        return in(folders, name);
+    }
+
+    private static Optional<Path> in(List<String> folders, String name) {
+        return folders.stream()
+                .map(folder -> Path.of(folder).toAbsolutePath().resolve(name))
+                .filter(path -> Files.isRegularFile(path) && Files.isExecutable(path))
+                .findFirst();
+    }
+
+    private static String environment(String variable) {
+        return Objects.requireNonNullElse(System.getenv(variable), "");
+    }
+}

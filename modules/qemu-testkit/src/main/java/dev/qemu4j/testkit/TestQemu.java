@@ -1,0 +1,42 @@
+package dev.qemu4j.testkit;
+
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * A QEMU to test with: an emulator for x86-64 guests.
+ *
+ * @param program what to run; it takes QEMU's own arguments and becomes QEMU
+ * @param version its version, such as {@code 7.2.22}
+ * @param command the command line that stands behind the program
+ */
+public record TestQemu(Path program, String version, String command) {
+    /**
+     * Checks the version.
+     *
+     * @throws IllegalArgumentException if it is not of the form 7.2.22
+     */
+    public TestQemu {
+        Objects.requireNonNull(program, "program");
+        Objects.requireNonNull(command, "command");
+        QemuVersion.of(version, "");
+    }
+
+    /**
+     * Whether this QEMU is of the given version or a later one.
+     *
+     * @param major the first number
+     * @param minor the second number
+     * @return true if so
+     */
+    public boolean isAtLeast(int major, int minor) {
+        QemuVersion own = QemuVersion.of(version, "");
+        return own.major() > major || (own.major() == major && own.minor() >= minor);
+    }
+
+    /** Returns the version and the command line, for reports. */
+    @Override
+    public String toString() {
+        return "QEMU " + version + " (" + command + ")";
+    }
+}
