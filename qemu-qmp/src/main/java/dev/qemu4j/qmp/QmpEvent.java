@@ -60,6 +60,11 @@ public final class QmpEvent {
         return QmpJson.tree(data);
     }
 
+    /** How much memory it takes, roughly. */
+    long size() {
+        return (long) name.length() + data.length;
+    }
+
     /** Returns the name and the data. */
     @Override
     public String toString() {
