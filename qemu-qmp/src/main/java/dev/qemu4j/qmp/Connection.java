@@ -1,6 +1,5 @@
 package dev.qemu4j.qmp;
 
-import dev.qemu4j.qmp.FlightRecorder.CommandEvent;
 import dev.qemu4j.qmp.FlightRecorder.ConnectionEvent;
 import dev.qemu4j.qmp.FlightRecorder.QmpEventReceived;
 import dev.qemu4j.qmp.QmpConnectException.Phase;
@@ -10,12 +9,10 @@ import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -37,13 +34,10 @@ final class Connection implements MessageSink {
     private final Settings settings;
     private final String peer;
     private final Connector connector;
-    private final RequestQueue requests;
-    private final ConcurrentHashMap<Long, PendingCommand> pending = new ConcurrentHashMap<>();
-    private final DeadlineWatch deadlines = new DeadlineWatch(pending.values());
-    private final AtomicLong inBandIds = new AtomicLong();
-    private final AtomicLong outOfBandIds = new AtomicLong();
+    private final Commands commands;
     private final Subscriptions subscriptions;
     private final ProtocolErrors protocolErrors;
+    private final Progress progress;
 
     private final CompletableFuture<QmpGreeting> greeting = new CompletableFuture<>();
     private final AtomicReference<@Nullable Termination> termination = new AtomicReference<>();
@@ -51,7 +45,6 @@ final class Connection implements MessageSink {
     private final Thread reader;
     private volatile @Nullable Thread writer;
     private volatile @Nullable SocketChannel channel;
-    private volatile boolean negotiated;
 
     /** Whether somebody was answered with what was read last. Used by the reader only. */
     private boolean answered;
@@ -63,9 +56,10 @@ final class Connection implements MessageSink {
         this.settings = settings;
         this.connector = connector;
         this.peer = settings.name();
-        this.requests = new RequestQueue(peer);
-        this.subscriptions = new Subscriptions(settings.eventQueueCapacity(), peer);
         this.protocolErrors = new ProtocolErrors(peer, settings.protocolErrorHook());
+        this.commands = new Commands(peer, protocolErrors);
+        this.subscriptions = new Subscriptions(settings.eventQueueCapacity(), settings.eventQueueBytes(), peer);
+        this.progress = new Progress(peer, settings.stateHook());
         this.reader = Thread.ofVirtual().name("qmp-reader " + peer).unstarted(this::connectAndRead);
     }
 
@@ -83,20 +77,13 @@ final class Connection implements MessageSink {
     }
 
     QmpState state() {
-        if (termination.get() != null) {
-            return QmpState.CLOSED;
-        }
-        return negotiated ? QmpState.OPEN : channel == null ? QmpState.CONNECTING : QmpState.NEGOTIATING;
-    }
-
-    @Nullable
-    Termination termination() {
-        return termination.get();
+        return progress.state();
     }
 
     /** Starts connecting, and waits for the greeting. */
     QmpGreeting awaitGreeting(Deadline deadline) throws InterruptedException {
         recording.begin();
+        progress.begin();
         reader.start();
         try {
             return greeting.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
@@ -128,81 +115,15 @@ final class Connection implements MessageSink {
     /** Called once the capabilities are negotiated. */
     void negotiated(boolean reserveOutOfBand) {
         if (reserveOutOfBand) {
-            requests.limitInBand();
+            commands.limitInBand();
         }
-        negotiated = true;
+        progress.reach(QmpState.OPEN);
     }
 
-    /**
-     * Sends a command and waits for its result.
-     *
-     * @throws QmpCommandException if it is answered with an error
-     * @throws QmpTimeoutException if the deadline comes first
-     * @throws QmpClosedException if the connection has ended or ends meanwhile
-     */
+    /** Sends a command and waits for its result, as {@link Commands#execute} does. */
     QmpResult execute(String command, byte[] arguments, boolean outOfBand, Deadline deadline, Duration timeout)
             throws InterruptedException {
-        if (Thread.interrupted()) {
-            throw new InterruptedException();
-        }
-        long id = outOfBand ? -outOfBandIds.incrementAndGet() : inBandIds.incrementAndGet();
-        PendingCommand mine = new PendingCommand(id, command, RequestEncoder.request(command, arguments, id), deadline);
-        CommandEvent recording = new CommandEvent();
-        recording.begin();
-        String outcome = "interrupted";
-        try {
-            Outcome reply = exchange(mine);
-            if (reply == null) {
-                outcome = "timeout";
-                throw QmpTimeoutException.reply(command, !giveUp(mine), timeout, peer);
-            }
-            outcome = reply.name();
-            recording.bytesReceived = reply.size();
-            return quitByLeaving(mine, reply) ? QmpResult.NOTHING : reply.result(command, peer);
-        } finally {
-            if (recording.shouldCommit()) {
-                recording.peer = peer;
-                recording.command = command;
-                recording.outcome = outcome;
-                recording.bytesSent = mine.request.length;
-                recording.commit();
-            }
-        }
-    }
-
-    /** Hands the request to the writer and waits for what becomes of it; null if the deadline comes first. */
-    private @Nullable Outcome exchange(PendingCommand mine) throws InterruptedException {
-        pending.put(mine.id, mine);
-        Termination ended = termination.get();
-        if (ended != null && pending.remove(mine.id, mine)) {
-            return new Outcome.Ended(ended);
-        }
-        requests.add(mine);
-        deadlines.watch(mine.deadline);
-        try {
-            return mine.await();
-        } catch (InterruptedException e) {
-            giveUp(mine);
-            throw e;
-        }
-    }
-
-    /** Whether the peer left without an answer to {@code quit}, which is what it was asked to do. */
-    private static boolean quitByLeaving(PendingCommand command, Outcome outcome) {
-        return outcome instanceof Outcome.Ended ended
-                && ended.termination().how() == How.CLOSED_BY_PEER
-                && command.wasSent()
-                && command.command.equals("quit");
-    }
-
-    /** Forgets the command; a reply that still comes is known by its id, and dropped. True if it was never sent. */
-    private boolean giveUp(PendingCommand command) {
-        pending.remove(command.id, command);
-        boolean withdrawn = command.withdraw();
-        if (withdrawn) {
-            requests.remove(command);
-        }
-        return withdrawn;
+        return commands.execute(command, arguments, outOfBand, deadline, timeout);
     }
 
     /** Ends the connection; when it returns, everyone who waited has been told and no thread is left. */
@@ -233,6 +154,7 @@ final class Connection implements MessageSink {
         try {
             SocketChannel connected = connector.connect();
             channel = connected;
+            progress.reach(QmpState.NEGOTIATING);
             if (termination.get() != null) {
                 connected.close();
                 return;
@@ -263,7 +185,7 @@ final class Connection implements MessageSink {
         int count;
         while ((count = from.read(framer.space())) >= 0) {
             framer.received(count);
-            while (framer.hasMessages()) {
+            while (termination.get() == null && framer.hasMessages()) {
                 decoder.decode(framer.array(), framer.from(), framer.to());
                 framer.consumed();
             }
@@ -294,7 +216,7 @@ final class Connection implements MessageSink {
 
     private void write(Transport to) {
         try {
-            requests.writeTo(to);
+            commands.writeTo(to);
         } catch (IOException e) {
             awaitReader();
             terminate(lost(e));
@@ -328,7 +250,8 @@ final class Connection implements MessageSink {
             return;
         }
         LOG.debug("{}: the connection {}", peer, with.description(), with.cause());
-        requests.end();
+        progress.reach(QmpState.CLOSED);
+        commands.stopSending();
         connector.cancel();
         SocketChannel current = channel;
         if (current != null) {
@@ -341,12 +264,7 @@ final class Connection implements MessageSink {
         // Before the callers: one who knows that the connection has ended finds it ended everywhere.
         subscriptions.end(with);
         greeting.completeExceptionally(with.toException("connecting", peer));
-        for (PendingCommand command : pending.values()) {
-            if (pending.remove(command.id, command)) {
-                command.complete(new Outcome.Ended(with));
-            }
-        }
-        deadlines.end();
+        commands.end(with);
         if (recording.shouldCommit()) {
             recording.peer = peer;
             recording.end = with.description();
@@ -357,7 +275,8 @@ final class Connection implements MessageSink {
 
     @Override
     public void greeting(byte[] qmp) {
-        if (!greeting.complete(QmpGreeting.of(QmpJson.tree(qmp)))) {
+        boolean first = greeting.complete(QmpGreeting.of(QmpJson.tree(qmp)));
+        if (!first && termination.get() == null) { // where it has ended, nobody waits for the first one either
             stray(new QmpProtocolException("a second greeting", Excerpt.of(qmp), null));
         }
     }
@@ -376,36 +295,12 @@ final class Connection implements MessageSink {
 
     @Override
     public void success(long id, byte[] result) {
-        PendingCommand command = replied(id);
-        if (command != null) {
-            answered = true;
-            command.complete(new Outcome.Returned(new QmpResult(result)));
-        }
+        answered |= commands.replied(id, new Outcome.Returned(new QmpResult(result)));
     }
 
     @Override
     public void error(long id, String errorClass, String description) {
-        PendingCommand command = replied(id);
-        if (command != null) {
-            answered = true;
-            command.complete(new Outcome.Refused(errorClass, description));
-        }
-    }
-
-    private @Nullable PendingCommand replied(long id) {
-        PendingCommand command = pending.remove(id);
-        boolean issued = id < 0 ? id >= -outOfBandIds.get() : id > 0 && id <= inBandIds.get();
-        if (id > 0 && issued) {
-            requests.replied(command == null ? 0 : command.number());
-        }
-        if (command == null) {
-            if (issued) {
-                LOG.debug("{}: a reply to command {}, whose caller gave up, was dropped", peer, id);
-            } else {
-                stray(new QmpProtocolException("a reply with an id that was never sent: " + id, "", null));
-            }
-        }
-        return command;
+        answered |= commands.replied(id, new Outcome.Refused(errorClass, description));
     }
 
     @Override

@@ -1,8 +1,6 @@
 package dev.qemu4j.qmp;
 
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The events that a client receives from the moment of {@link QmpClient#subscribe} on, in the order they came.
  *
- * <p>Up to {@link QmpClient.Builder#eventQueueCapacity a bounded number} wait to be taken. If the subscriber is slower,
+ * <p>Up to {@linkplain QmpClientBuilder#eventQueueCapacity a bounded number} wait to be taken. If the subscriber is slower,
  * the oldest are dropped and {@linkplain #dropped() counted}: a slow subscriber never delays a reply or another
  * subscriber.
  *
@@ -32,27 +30,24 @@ import org.jspecify.annotations.Nullable;
 public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseable {
     private final Set<String> names;
     private final Predicate<? super QmpEvent> filter;
-    private final int capacity;
     private final String peer;
     private final Consumer<EventSubscription> onClose;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final Deque<QmpEvent> queue = new ArrayDeque<>(); // Guarded by lock.
-    private long received; // Guarded by lock.
-    private long dropped; // Guarded by lock.
+    private final EventQueue queue; // Guarded by lock.
     private boolean closed; // Guarded by lock.
     private @Nullable Termination termination; // Guarded by lock.
 
     EventSubscription(
             Set<String> names,
             Predicate<? super QmpEvent> filter,
-            int capacity,
+            EventQueue queue,
             String peer,
             Consumer<EventSubscription> onClose) {
         this.names = names;
         this.filter = filter;
-        this.capacity = capacity;
+        this.queue = queue;
         this.peer = peer;
         this.onClose = onClose;
     }
@@ -68,12 +63,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
             if (closed) {
                 return;
             }
-            received++;
-            if (queue.size() == capacity) {
-                queue.removeFirst();
-                dropped++;
-            }
-            queue.addLast(event);
+            queue.add(event);
             changed.signal();
         } finally {
             lock.unlock();
@@ -127,7 +117,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
                 throwIfOver();
                 changed.awaitNanos(deadline.remaining());
             }
-            return queue.pollFirst();
+            return queue.poll();
         } finally {
             lock.unlock();
         }
@@ -159,7 +149,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
             QmpEvent event;
             lock.lock();
             try {
-                event = queue.pollFirst();
+                event = queue.poll();
             } finally {
                 lock.unlock();
             }
@@ -187,7 +177,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     public long dropped() {
         lock.lock();
         try {
-            return dropped;
+            return queue.dropped();
         } finally {
             lock.unlock();
         }
@@ -202,7 +192,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     public long received() {
         lock.lock();
         try {
-            return received;
+            return queue.received();
         } finally {
             lock.unlock();
         }

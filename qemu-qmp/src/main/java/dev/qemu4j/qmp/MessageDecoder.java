@@ -92,25 +92,33 @@ final class MessageDecoder {
         return value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
     }
 
+    /** -1 for what is no number of 64 bits. */
+    private static long number(JsonParser parser, JsonToken value) {
+        parser.skipChildren();
+        return isLong(parser, value) ? parser.getLongValue() : -1;
+    }
+
     private static @Nullable String skip(JsonParser parser) {
         parser.skipChildren();
         return null;
     }
 
     private void readTimestamp(JsonParser parser, JsonToken value) {
+        seconds = -1;
+        microseconds = -1;
         if (value != JsonToken.START_OBJECT) {
             parser.skipChildren();
             return;
         }
         String name;
         while ((name = parser.nextName()) != null) {
-            boolean number = isLong(parser, parser.nextToken());
-            if (number && name.equals("seconds")) {
-                seconds = parser.getLongValue();
-            } else if (number && name.equals("microseconds")) {
-                microseconds = parser.getLongValue();
-            } else {
-                parser.skipChildren();
+            long number = number(parser, parser.nextToken());
+            switch (name) {
+                case "seconds" -> seconds = number;
+                case "microseconds" -> microseconds = number;
+                default -> {
+                    // a member that a newer QEMU may add
+                }
             }
         }
     }

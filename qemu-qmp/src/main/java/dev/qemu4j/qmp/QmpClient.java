@@ -1,7 +1,6 @@
 package dev.qemu4j.qmp;
 
 import dev.qemu4j.qmp.QmpConnectException.Phase;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -9,11 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.SSLParameters;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -35,7 +30,7 @@ import tools.jackson.databind.JsonNode;
  */
 public final class QmpClient implements AutoCloseable {
     /** The capability that allows {@link #executeOutOfBand}. */
-    private static final String OUT_OF_BAND = "oob";
+    static final String OUT_OF_BAND = "oob";
 
     private final Connection connection;
     private final Settings settings;
@@ -66,8 +61,8 @@ public final class QmpClient implements AutoCloseable {
      *
      * @return a builder with default settings, for use by one thread
      */
-    public static Builder builder() {
-        return new Builder();
+    public static QmpClientBuilder builder() {
+        return new QmpClientBuilder();
     }
 
     static QmpClient open(Settings settings, Connector connector) throws InterruptedException {
@@ -164,9 +159,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; the command may still be carried out
      */
     public <T> T execute(QmpCommand<T> command) throws InterruptedException {
-        Duration timeout =
-                command.timeout().orElseGet(() -> CommandTimeouts.of(command.name(), settings.commandTimeout()));
-        return execute(command, timeout);
+        return execute(command, timeoutOf(command));
     }
 
     /**
@@ -236,9 +229,30 @@ public final class QmpClient implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; the command may still be carried out
      */
     public <T> T executeOutOfBand(QmpCommand<T> command) throws InterruptedException {
-        Duration timeout =
-                command.timeout().orElseGet(() -> CommandTimeouts.of(command.name(), settings.commandTimeout()));
+        return executeOutOfBand(command, timeoutOf(command));
+    }
+
+    /**
+     * Executes a typed command out of band, and waits for the reply no longer than told.
+     *
+     * @param command the command with its arguments
+     * @param timeout how long to wait for the reply
+     * @param <T> what it returns
+     * @return what it returned
+     * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
+     * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
+     * @throws QmpCommandException if QEMU answers with an error, as it does for commands that do not allow this
+     * @throws QmpTimeoutException if no reply comes in time
+     * @throws QmpProtocolException if the result is not of the expected shape
+     * @throws QmpClosedException if the connection has ended or ends meanwhile
+     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     */
+    public <T> T executeOutOfBand(QmpCommand<T> command, Duration timeout) throws InterruptedException {
         return command.decode(send(command, true, timeout));
+    }
+
+    private Duration timeoutOf(QmpCommand<?> command) {
+        return command.timeout().orElseGet(() -> CommandTimeouts.of(command.name(), settings.commandTimeout()));
     }
 
     private QmpResult send(QmpCommand<?> command, boolean outOfBand, Duration timeout) throws InterruptedException {
@@ -308,8 +322,7 @@ public final class QmpClient implements AutoCloseable {
 
     /**
      * Ends the connection. When this returns, every call that waited has been failed and no thread of this client is left,
-     * except one that is inside the {@linkplain Builder#onProtocolError protocol error hook}. Doing it again has no effect, and
-     * a server that closed first is no error.
+     * except one that is inside a hook of the user's. Doing it again has no effect, and a server that closed first is no error.
      */
     @Override
     public void close() {
@@ -320,218 +333,5 @@ public final class QmpClient implements AutoCloseable {
     @Override
     public String toString() {
         return "QmpClient[" + connection.peer() + (isOpen() ? "]" : ", closed]");
-    }
-
-    /** Describes a client to be connected. For use by one thread. */
-    public static final class Builder {
-        private static final int DEFAULT_MAX_MESSAGE_SIZE = 10 * 1024 * 1024;
-        private static final int DEFAULT_EVENT_QUEUE_CAPACITY = 1024;
-
-        private @Nullable SocketAddress address;
-        private String name = "";
-        private Duration connectTimeout = Duration.ofSeconds(10);
-        private Duration commandTimeout = CommandTimeouts.DEFAULT;
-        private int maxMessageSize = DEFAULT_MAX_MESSAGE_SIZE;
-        private int eventQueueCapacity = DEFAULT_EVENT_QUEUE_CAPACITY;
-        private Set<String> capabilities = Set.of(OUT_OF_BAND);
-        private boolean reserveOutOfBand;
-        private @Nullable Tls tls;
-        private Consumer<QmpProtocolException> protocolErrorHook = problem -> {};
-
-        private Builder() {}
-
-        /**
-         * Where the server is.
-         *
-         * @param address a {@link java.net.UnixDomainSocketAddress} or an {@link java.net.InetSocketAddress}
-         * @return this builder
-         */
-        public Builder address(SocketAddress address) {
-            this.address = Objects.requireNonNull(address, "address");
-            return this;
-        }
-
-        /**
-         * What the client is called in the names of its threads, in logs and in exceptions. The address by default.
-         *
-         * @param name the name, such as that of the virtual machine
-         * @return this builder
-         */
-        public Builder name(String name) {
-            this.name = Objects.requireNonNull(name, "name");
-            return this;
-        }
-
-        /**
-         * How long to wait for the server: for somebody who accepts the connection, the greeting and the negotiation
-         * together. Ten seconds by default.
-         *
-         * @param timeout the time, not negative
-         * @return this builder
-         */
-        public Builder connectTimeout(Duration timeout) {
-            this.connectTimeout = notNegative("connectTimeout", timeout);
-            return this;
-        }
-
-        /**
-         * How long to wait for the reply to a command that has no time of its own. Thirty seconds by default; commands that
-         * are known to work for long before they answer, such as {@code dump-guest-memory}, get ten minutes at least.
-         *
-         * @param timeout the time, not negative
-         * @return this builder
-         */
-        public Builder commandTimeout(Duration timeout) {
-            this.commandTimeout = notNegative("commandTimeout", timeout);
-            return this;
-        }
-
-        /**
-         * How large one message from the server may be; a larger one ends the connection. 10 MiB by default, as for
-         * libvirt; the largest that QEMU is known to send, its schema, has about 250 KB.
-         *
-         * @param bytes the size in bytes, greater than zero
-         * @return this builder
-         */
-        public Builder maxMessageSize(int bytes) {
-            this.maxMessageSize = positive("maxMessageSize", bytes);
-            return this;
-        }
-
-        /**
-         * How many events wait in each subscription before the oldest is dropped. 1,024 by default.
-         *
-         * @param events the number, greater than zero
-         * @return this builder
-         */
-        public Builder eventQueueCapacity(int events) {
-            this.eventQueueCapacity = positive("eventQueueCapacity", events);
-            return this;
-        }
-
-        /**
-         * The capabilities to enable where the server offers them. {@code oob} by default, which also lets QEMU read ahead.
-         *
-         * @param names the names; none to enable nothing
-         * @return this builder
-         */
-        public Builder capabilities(String... names) {
-            this.capabilities = Set.copyOf(List.of(names));
-            return this;
-        }
-
-        /**
-         * Whether to keep the way free for {@link QmpClient#executeOutOfBand}, at the cost of throughput with servers faster
-         * than QEMU. Off by default.
-         *
-         * <p>QEMU stops reading when eight in-band commands wait for it, and an out-of-band command behind them then arrives
-         * only when one of them ends. With this, no more than seven are with QEMU at a time, and the others wait here; an
-         * out-of-band command gets through however many callers are stuck.
-         *
-         * @param reserve true to keep it free
-         * @return this builder
-         */
-        public Builder reserveOutOfBand(boolean reserve) {
-            this.reserveOutOfBand = reserve;
-            return this;
-        }
-
-        /**
-         * Secures a TCP connection with TLS, as a monitor with {@code tls-creds} wants it. The certificate of the server must be
-         * for the host in the address.
-         *
-         * @param context the keys and the trusted certificates
-         * @return this builder
-         */
-        public Builder tls(SSLContext context) {
-            SSLParameters parameters = context.getDefaultSSLParameters();
-            parameters.setEndpointIdentificationAlgorithm("HTTPS");
-            return tls(context, parameters);
-        }
-
-        /**
-         * Secures a TCP connection with TLS as {@link #tls(SSLContext)} does, with parameters of the caller's choice.
-         *
-         * @param context the keys and the trusted certificates
-         * @param parameters the protocols, ciphers, and whether the peer must identify itself
-         * @return this builder
-         */
-        public Builder tls(SSLContext context, SSLParameters parameters) {
-            this.tls = new Tls(context, parameters);
-            return this;
-        }
-
-        /**
-         * What to call when the server sends a message that belongs to nobody, such as an error without an id. Such
-         * messages are also logged, and do not end the connection. The hook runs on a thread of its own.
-         *
-         * @param hook what to call
-         * @return this builder
-         */
-        public Builder onProtocolError(Consumer<QmpProtocolException> hook) {
-            this.protocolErrorHook = Objects.requireNonNull(hook, "hook");
-            return this;
-        }
-
-        /**
-         * Connects: as often as needed while nobody accepts the connection, then waits for the greeting and negotiates.
-         *
-         * @return the client
-         * @throws IllegalStateException if no address was given
-         * @throws IllegalArgumentException if the address is of a kind that cannot be connected to, or unresolved
-         * @throws QmpConnectException if no session could be opened in time
-         * @throws InterruptedException if the thread is interrupted meanwhile; nothing is left open
-         */
-        public QmpClient connect() throws InterruptedException {
-            if (address == null) {
-                throw new IllegalStateException("no address was given");
-            }
-            Addresses.check(address);
-            return open(settings(address), new RetryingConnector(address));
-        }
-
-        /**
-         * Waits for a QEMU that connects to a listener, then for its greeting, and negotiates. Each connection is given to
-         * one caller.
-         *
-         * @param listener where QEMU connects to; it goes on listening
-         * @return the client
-         * @throws QmpConnectException if no session could be opened in time
-         * @throws InterruptedException if the thread is interrupted meanwhile; nothing is left open
-         */
-        public QmpClient accept(QmpListener listener) throws InterruptedException {
-            return open(settings(listener.address()), new AcceptingConnector(listener));
-        }
-
-        private Settings settings(SocketAddress at) {
-            if (tls != null && !(at instanceof InetSocketAddress)) {
-                throw new IllegalArgumentException("TLS needs a TCP socket's address, and this is none: " + at);
-            }
-            return new Settings(
-                    at,
-                    name.isEmpty() ? at.toString() : name,
-                    connectTimeout,
-                    commandTimeout,
-                    maxMessageSize,
-                    eventQueueCapacity,
-                    capabilities,
-                    reserveOutOfBand,
-                    tls,
-                    protocolErrorHook);
-        }
-
-        private static Duration notNegative(String option, Duration value) {
-            if (value.isNegative()) {
-                throw new IllegalArgumentException(option + ": " + value + " is negative");
-            }
-            return value;
-        }
-
-        private static int positive(String option, int value) {
-            if (value <= 0) {
-                throw new IllegalArgumentException(option + ": " + value + " is not greater than zero");
-            }
-            return value;
-        }
     }
 }

@@ -55,9 +55,15 @@ public final class QmpEvent {
      * What the event says.
      *
      * @return a tree of the caller's own, an empty object if the event carries no data
+     * @throws QmpProtocolException if it holds what no tree can: a string that is not UTF-8, a number beyond all numbers
      */
     public JsonNode data() {
         return QmpJson.tree(data);
+    }
+
+    /** How much memory it takes, roughly. */
+    long size() {
+        return (long) name.length() + data.length;
     }
 
     /** Returns the name and the data. */

@@ -35,6 +35,7 @@ public final class QmpResult {
      * The result as a JSON tree. Integers are exact, whatever their size.
      *
      * @return the tree; an empty object for commands that return nothing
+     * @throws QmpProtocolException if it holds what no tree can: a string that is not UTF-8, a number beyond all numbers
      */
     public JsonNode json() {
         return QmpJson.tree(json);

@@ -17,4 +17,14 @@ record Settings(
         Set<String> capabilities,
         boolean reserveOutOfBand,
         @Nullable Tls tls,
-        Consumer<QmpProtocolException> protocolErrorHook) {}
+        @Nullable Consumer<? super QmpState> stateHook,
+        @Nullable Consumer<? super QmpProtocolException> protocolErrorHook) {
+
+    /** What an event is expected to take, and most take far less. */
+    private static final long USUAL_EVENT_SIZE = 1024;
+
+    /** How much the events that wait in one subscription may take: one of the greatest size at any rate. */
+    long eventQueueBytes() {
+        return Math.max(maxMessageSize, USUAL_EVENT_SIZE * eventQueueCapacity);
+    }
+}

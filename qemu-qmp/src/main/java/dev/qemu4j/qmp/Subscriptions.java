@@ -10,16 +10,20 @@ import org.jspecify.annotations.Nullable;
 final class Subscriptions {
     private final CopyOnWriteArrayList<EventSubscription> open = new CopyOnWriteArrayList<>();
     private final int capacity;
+    private final long bytes;
     private final String peer;
     private volatile @Nullable Termination termination;
 
-    Subscriptions(int capacity, String peer) {
+    /** Each holds so many events of so many bytes together. */
+    Subscriptions(int capacity, long bytes, String peer) {
         this.capacity = capacity;
+        this.bytes = bytes;
         this.peer = peer;
     }
 
     EventSubscription open(Set<String> names, Predicate<? super QmpEvent> filter) {
-        EventSubscription subscription = new EventSubscription(names, filter, capacity, peer, open::remove);
+        EventSubscription subscription =
+                new EventSubscription(names, filter, new EventQueue(capacity, bytes), peer, open::remove);
         open.add(subscription);
         Termination ended = termination;
         if (ended != null) {

@@ -137,10 +137,7 @@ class ConnectTest {
 
     @Test
     void anAddressThatRefusesIsATimeoutInPhaseConnectWithTheLastCause() throws IOException {
-        InetSocketAddress free;
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            free = (InetSocketAddress) socket.getLocalSocketAddress();
-        }
+        InetSocketAddress free = freePort();
         assertThatThrownBy(() -> connect(free, SHORT))
                 .isInstanceOfSatisfying(
                         QmpConnectException.class, e -> assertThat(e.phase()).isEqualTo(Phase.CONNECT))
@@ -185,6 +182,17 @@ class ConnectTest {
     @Test
     void connectRetriesUntilTheSocketAppears(@TempDir Path directory) throws InterruptedException {
         UnixDomainSocketAddress later = UnixDomainSocketAddress.of(directory.resolve("later.sock"));
+        Call<QmpClient> call = Call.start(() -> connect(later, Call.LONG));
+        call.awaitBlocked();
+        try (FakeQemu qemu = FakeQemu.builder().address(later).start();
+                QmpClient client = call.get()) {
+            assertThat(client.address()).isEqualTo(qemu.address());
+        }
+    }
+
+    @Test
+    void connectRetriesUntilSomebodyListensAtThePort() throws Exception {
+        InetSocketAddress later = freePort();
         Call<QmpClient> call = Call.start(() -> connect(later, Call.LONG));
         call.awaitBlocked();
         try (FakeQemu qemu = FakeQemu.builder().address(later).start();
@@ -330,15 +338,11 @@ class ConnectTest {
     }
 
     @Test
-    void whatCannotBeConnectedToIsRefusedUpFront(@TempDir Path directory) {
+    void whatCannotBeConnectedToIsRefusedUpFront() {
         assertThatThrownBy(() -> QmpClient.builder().connect()).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> QmpClient.connect(InetSocketAddress.createUnresolved("no.invalid", 4444)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("no.invalid");
-        assertThatThrownBy(() -> QmpClient.connect(UnixDomainSocketAddress.of(directory.resolve("x".repeat(108)))))
-                .isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("1 to 10")
-                .hasMessageContaining("xxx");
         assertThatThrownBy(() -> QmpClient.connect(new SocketAddress() {
                     private static final long serialVersionUID = 1L;
 
@@ -353,7 +357,7 @@ class ConnectTest {
 
     @Test
     void optionsThatCannotBeRightAreRefusedWithTheirName() {
-        QmpClient.Builder builder = QmpClient.builder();
+        QmpClientBuilder builder = QmpClient.builder();
         assertThatThrownBy(() -> builder.connectTimeout(Duration.ofNanos(-1)))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("connectTimeout");
@@ -366,6 +370,12 @@ class ConnectTest {
 
     private static QmpClient connect(SocketAddress address, Duration timeout) throws InterruptedException {
         return QmpClient.builder().address(address).connectTimeout(timeout).connect();
+    }
+
+    private static InetSocketAddress freePort() throws IOException {
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            return (InetSocketAddress) socket.getLocalSocketAddress();
+        }
     }
 
     private static Phase phaseOf(SocketAddress address) {

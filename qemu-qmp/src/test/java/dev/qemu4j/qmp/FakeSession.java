@@ -14,10 +14,10 @@ final class FakeSession implements AutoCloseable {
     final QmpClient client;
     final List<QmpProtocolException> strays = new CopyOnWriteArrayList<>();
 
-    private FakeSession(FakeQemu qemu, UnaryOperator<QmpClient.Builder> options) throws InterruptedException {
+    private FakeSession(FakeQemu qemu, UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
         this.qemu = qemu;
         try {
-            QmpClient.Builder builder =
+            QmpClientBuilder builder =
                     QmpClient.builder().address(qemu.address()).onProtocolError(strays::add);
             this.client = options.apply(builder).connect();
         } catch (Throwable e) {
@@ -34,11 +34,11 @@ final class FakeSession implements AutoCloseable {
         return open(qemu, builder -> builder);
     }
 
-    static FakeSession open(UnaryOperator<QmpClient.Builder> options) throws InterruptedException {
+    static FakeSession open(UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
         return open(FakeQemu.start(), options);
     }
 
-    static FakeSession open(FakeQemu qemu, UnaryOperator<QmpClient.Builder> options) throws InterruptedException {
+    static FakeSession open(FakeQemu qemu, UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
         return new FakeSession(qemu, options);
     }
 

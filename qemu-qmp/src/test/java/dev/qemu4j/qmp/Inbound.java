@@ -8,11 +8,18 @@ import java.util.List;
 /** The inbound side without a socket: bytes in, what the reader would hand out as text. */
 final class Inbound implements MessageSink {
     private final MessageFramer framer;
-    private final MessageDecoder decoder = new MessageDecoder("test", this);
+    private final MessageDecoder decoder;
     private final List<String> messages = new ArrayList<>();
 
     Inbound(int maxMessageSize) {
         framer = new MessageFramer(maxMessageSize);
+        decoder = new MessageDecoder("test", this);
+    }
+
+    /** One that hands out to somebody else. */
+    Inbound(int maxMessageSize, MessageSink sink) {
+        framer = new MessageFramer(maxMessageSize);
+        decoder = new MessageDecoder("test", sink);
     }
 
     static Inbound withoutLimit() {

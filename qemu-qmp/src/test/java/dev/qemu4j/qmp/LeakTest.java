@@ -3,26 +3,20 @@ package dev.qemu4j.qmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.lang.management.ManagementFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
  * Connections that come and go, and calls that are given up, leave nothing behind.
  *
- * <p>{@code -Dqmp.leak.cycles=10000} makes many of them; without it there are enough to tell a leak of one thing a cycle
+ * <p>{@code -Dqemu4j.endurance=10000} makes many of them; without it there are enough to tell a leak of one thing a cycle
  * from nothing.
  */
 @Timeout(600)
 class LeakTest {
-    private static final int CYCLES = Integer.getInteger("qmp.leak.cycles", 300);
-    private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
+    private static final int CYCLES = Integer.getInteger("qemu4j.endurance", 300);
 
     /** What a JVM adds by itself now and then: a thread of a pool, a selector, a class that is loaded late. */
     private static final int NOISE = 20;
@@ -83,43 +77,16 @@ class LeakTest {
         for (int i = 0; i < 100; i++) {
             cycle.run(); // warm up
         }
-        int threads = ManagementFactory.getThreadMXBean().getThreadCount();
-        long descriptors = descriptors();
-        long heap = heap();
+        Footprint before = Footprint.now();
         long started = System.nanoTime();
         for (int i = 0; i < CYCLES; i++) {
             cycle.run();
         }
         long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
-        int newThreads = ManagementFactory.getThreadMXBean().getThreadCount() - threads;
-        long newDescriptors = descriptors() - descriptors;
-        long newHeap = heap() - heap;
-        System.out.printf(
-                "%,d %s in %,d ms: %+d threads, %+d descriptors, %+,d bytes of heap%n",
-                CYCLES, what, millis, newThreads, newDescriptors, newHeap);
-        assertThat(newThreads).isLessThan(NOISE);
-        assertThat(newDescriptors).isLessThan(NOISE);
-        assertThat(newHeap).isLessThan(HEAP_NOISE);
-    }
-
-    private static long descriptors() throws IOException {
-        if (!Files.isDirectory(DESCRIPTORS)) {
-            return 0; // not on this system
-        }
-        try (Stream<Path> open = Files.list(DESCRIPTORS)) {
-            return open.count();
-        }
-    }
-
-    /** What is in use after the garbage is gone. */
-    private static long heap() {
-        long smallest = Long.MAX_VALUE;
-        for (int i = 0; i < 4; i++) {
-            System.gc();
-            smallest = Math.min(
-                    smallest,
-                    ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
-        }
-        return smallest;
+        Footprint more = Footprint.now().since(before);
+        System.out.printf("%,d %s in %,d ms: %s%n", CYCLES, what, millis, more);
+        assertThat(more.threads()).isLessThan(NOISE);
+        assertThat(more.descriptors()).isLessThan(NOISE);
+        assertThat(more.heap()).isLessThan(HEAP_NOISE);
     }
 }

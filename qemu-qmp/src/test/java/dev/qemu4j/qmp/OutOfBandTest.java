@@ -18,6 +18,8 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class OutOfBandTest {
     private static final int QEMUS_QUEUE = 8;
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final QmpCommand<JsonNode> YANK = QmpCommand.of("query-yank", Map.of());
 
     @Test
     void withTheWayReservedOutOfBandGetsThroughHoweverManyCallersAreStuck() throws InterruptedException {
@@ -44,7 +46,7 @@ class OutOfBandTest {
             List<Call<JsonNode>> callers = stuck.callers(50);
             session.qemu.awaitRequests("slow", QEMUS_QUEUE, Call.LONG);
             session.qemu.connection().stopReading();
-            Call<JsonNode> outOfBand = Call.start(() -> session.client.executeOutOfBand(new Impatient("query-yank")));
+            Call<JsonNode> outOfBand = Call.start(() -> session.client.executeOutOfBand(YANK, SHORT));
             assertThat(outOfBand.failure()).isInstanceOf(QmpTimeoutException.class);
             session.qemu.connection().resumeReading();
             stuck.answerAll(50);
@@ -114,18 +116,6 @@ class OutOfBandTest {
                     .isInstanceOf(QmpCommandException.class)
                     .hasMessageContaining("OOB");
             session.assertWorks();
-        }
-    }
-
-    private record Impatient(String name) implements QmpCommand<JsonNode> {
-        @Override
-        public JsonNode decode(QmpResult result) {
-            return result.json();
-        }
-
-        @Override
-        public java.util.Optional<Duration> timeout() {
-            return java.util.Optional.of(Duration.ofMillis(300));
         }
     }
 

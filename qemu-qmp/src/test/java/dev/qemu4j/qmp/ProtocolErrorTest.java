@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.qemu4j.testkit.Reply;
+import java.net.UnixDomainSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -81,6 +83,17 @@ class ProtocolErrorTest {
             session.assertWorks();
             assertThat(reported).isEmpty();
         }
+    }
+
+    @Test
+    void aGreetingThatArrivesAfterTheConnectionWasEndedIsNoSecondGreeting() throws InterruptedException {
+        UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of("none.sock");
+        Settings settings = QmpClient.builder().onProtocolError(reported::add).settings(nowhere);
+        Connection connection = new Connection(settings, new RetryingConnector(nowhere));
+        connection.close();
+        connection.greeting("{}".getBytes(StandardCharsets.UTF_8));
+        connection.stray(new QmpProtocolException("the next", "", null));
+        assertThat(next()).hasMessage("the next");
     }
 
     @Test

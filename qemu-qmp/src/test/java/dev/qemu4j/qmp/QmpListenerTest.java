@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qemu4j.qmp.QmpConnectException.Phase;
+import dev.qemu4j.testkit.FakeQemu;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -30,12 +31,12 @@ class QmpListenerTest {
     void aQemuThatConnectsIsGreetedAndNegotiated(boolean unix) throws Exception {
         SocketAddress address = unix ? unixAddress() : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (QmpListener listener = QmpListener.bind(address);
-                DialingQemu qemu = DialingQemu.dial(listener.address());
+                FakeQemu qemu = dial(listener);
                 QmpClient client = QmpClient.builder().accept(listener)) {
             assertThat(client.isOpen()).isTrue();
             assertThat(client.address()).isEqualTo(listener.address());
             assertThat(client.execute("query-name")).isEmpty();
-            assertThat(qemu.isConnected()).isTrue();
+            assertThat(qemu.connection().isOpen()).isTrue();
         }
         assertThat(unixAddress().getPath()).doesNotExist();
     }
@@ -45,10 +46,10 @@ class QmpListenerTest {
         try (QmpListener listener = QmpListener.bind(unixAddress())) {
             Call<QmpClient> call = Call.start(() -> QmpClient.builder().accept(listener));
             call.awaitBlocked();
-            try (DialingQemu qemu = DialingQemu.dial(listener.address());
+            try (FakeQemu qemu = dial(listener);
                     QmpClient client = call.get()) {
                 assertThat(client.isOpen()).isTrue();
-                assertThat(qemu.isConnected()).isTrue();
+                assertThat(qemu.connection().isOpen()).isTrue();
             }
         }
     }
@@ -57,18 +58,18 @@ class QmpListenerTest {
     void eachConnectionIsGivenToOneCaller() throws Exception {
         try (QmpListener listener = QmpListener.bind(unixAddress())) {
             List<Call<QmpClient>> callers = new ArrayList<>();
-            List<DialingQemu> qemus = new ArrayList<>();
+            List<FakeQemu> qemus = new ArrayList<>();
             for (int i = 0; i < 40; i++) { // more than wait in the listener
                 callers.add(Call.start(() -> QmpClient.builder().accept(listener)));
             }
             for (int i = 0; i < 40; i++) {
-                qemus.add(DialingQemu.dial(listener.address()));
+                qemus.add(dial(listener));
             }
             for (Call<QmpClient> caller : callers) {
                 caller.get().close();
             }
-            for (DialingQemu qemu : qemus) {
-                qemu.awaitEnd();
+            for (FakeQemu qemu : qemus) {
+                awaitLeft(qemu);
                 qemu.close();
             }
         }
@@ -110,10 +111,10 @@ class QmpListenerTest {
             Call<QmpClient> call = Call.start(() -> QmpClient.builder().accept(listener));
             call.awaitBlocked().interrupt();
             assertThat(call.failure()).isInstanceOf(InterruptedException.class);
-            try (DialingQemu qemu = DialingQemu.dial(listener.address());
+            try (FakeQemu qemu = dial(listener);
                     QmpClient next = QmpClient.builder().accept(listener)) {
                 assertThat(next.isOpen()).isTrue();
-                assertThat(qemu.isConnected()).isTrue();
+                assertThat(qemu.connection().isOpen()).isTrue();
             }
         }
     }
@@ -121,7 +122,7 @@ class QmpListenerTest {
     @Test
     void closingTheListenerTellsWhoWaitsAndLeavesClientsAlone() throws Exception {
         QmpListener listener = QmpListener.bind(unixAddress());
-        try (DialingQemu qemu = DialingQemu.dial(listener.address());
+        try (FakeQemu qemu = dial(listener);
                 QmpClient client = QmpClient.builder().accept(listener)) {
             Call<QmpClient> waiting = Call.start(
                     () -> QmpClient.builder().connectTimeout(Duration.ofDays(1)).accept(listener));
@@ -138,7 +139,7 @@ class QmpListenerTest {
                             .accept(listener))
                     .isInstanceOf(QmpConnectException.class);
             assertThat(client.isOpen()).isTrue();
-            assertThat(qemu.isConnected()).isTrue();
+            assertThat(qemu.connection().isOpen()).isTrue();
         }
         assertThat(QmpThreads.all()).isEmpty();
     }
@@ -147,13 +148,13 @@ class QmpListenerTest {
     void closingTheListenerClosesTheConnectionsThatNobodyAskedFor() throws Exception {
         for (int round = 0; round < 30; round++) {
             QmpListener listener = QmpListener.bind(unixAddress());
-            List<DialingQemu> qemus = new ArrayList<>();
+            List<FakeQemu> qemus = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                qemus.add(DialingQemu.dial(listener.address()));
+                qemus.add(dial(listener));
             }
             listener.close();
-            for (DialingQemu qemu : qemus) {
-                qemu.awaitEnd();
+            for (FakeQemu qemu : qemus) {
+                awaitLeft(qemu);
                 qemu.close();
             }
         }
@@ -167,6 +168,19 @@ class QmpListenerTest {
                     .hasMessageContaining(listener.address().toString());
         }
         QmpListener.bind(unixAddress()).close();
+    }
+
+    /** A QEMU that connects to the listener. */
+    private static FakeQemu dial(QmpListener listener) {
+        return FakeQemu.builder().connectTo(listener.address()).start();
+    }
+
+    /** Waits until the client has left a QEMU that it may not even have taken. */
+    private static void awaitLeft(FakeQemu qemu) throws InterruptedException {
+        while (qemu.connections().isEmpty()) {
+            Thread.onSpinWait();
+        }
+        qemu.connections().getFirst().awaitClosed(Call.LONG);
     }
 
     private UnixDomainSocketAddress unixAddress() {

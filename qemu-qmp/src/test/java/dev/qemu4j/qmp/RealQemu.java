@@ -75,7 +75,7 @@ final class RealQemu implements AutoCloseable {
     }
 
     /** Connects, and tells what QEMU said where that fails. */
-    QmpClient connect(QmpClient.Builder builder) throws InterruptedException {
+    QmpClient connect(QmpClientBuilder builder) throws InterruptedException {
         try {
             return builder.connectTimeout(Call.LONG).connect();
         } catch (QmpConnectException e) {

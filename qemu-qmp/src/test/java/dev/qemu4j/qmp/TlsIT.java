@@ -70,7 +70,7 @@ class TlsIT {
                 QmpClient client = qemu.connect(builder(address).tls(certificates.of("client")))) {
             assertThat(client.execute("query-name")).isEmpty();
             client.close();
-            QmpClient.Builder nobody = builder(address).tls(certificates.anonymous());
+            QmpClientBuilder nobody = builder(address).tls(certificates.anonymous());
             assertThatThrownBy(nobody::connect).isInstanceOf(QmpConnectException.class);
         }
     }
@@ -90,7 +90,7 @@ class TlsIT {
         }
     }
 
-    private static void assertRefused(QmpClient.Builder builder, String why) {
+    private static void assertRefused(QmpClientBuilder builder, String why) {
         assertThatThrownBy(builder::connect)
                 .isInstanceOfSatisfying(
                         QmpConnectException.class, e -> assertThat(e.phase()).isEqualTo(Phase.GREETING))
@@ -148,7 +148,7 @@ class TlsIT {
         return new InetSocketAddress("localhost", RealQemu.freePort());
     }
 
-    private static QmpClient.Builder builder(InetSocketAddress address) {
+    private static QmpClientBuilder builder(InetSocketAddress address) {
         return QmpClient.builder().address(address);
     }
 

@@ -3,7 +3,12 @@ package dev.qemu4j.qmp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -23,6 +28,14 @@ class WireLogTest {
                 "{'execute': 'human-monitor-command', 'arguments': {'command-line': 'set_password vnc hunter2'}}",
                 "{'execute': 'human-monitor-command', 'arguments': {'command-line': ' change vnc password hunter2'}}",
                 "{'execute': 'human-monitor-command', 'arguments': {'command-line': 'object_add secret,id=s,data=hunter2'}}",
+                "{'execute': 'human-monitor-command', 'arguments': {'command-line': 'sendkey hunter2'}}",
+                "{'execute': 'qom-set', 'arguments': {'path': '/objects/s0', 'property': 'data', 'value': 'hunter2'}}",
+                "{'execute': 'send-key', 'arguments': {'keys': [{'type': 'qcode', 'data': 'hunter2'}]}}",
+                "{'execute': 'input-send-event', 'arguments': {'events': [{'type': 'key', 'data': 'hunter2'}]}}",
+                "{'execute': 'blockdev-add', 'arguments': {'filename': 'https://joe:hunter2@host/disk.img'}}",
+                "{'execute': 'blockdev-add', 'arguments': {'filename': 'json:{\\'cookie\\': \\'hunter2\\'}'}}",
+                "{'execute': 'blockdev-add', 'arguments': {'filename': 'json:{hunter2'}}",
+                "{'return': {'a': ['nbd://joe:hunter2@host', 'https://joe:hunter2@[::1]:80/x']}, 'id': 1}",
                 "{'return': {'a': [{'passphrase': 'hunter2'}]}, 'id': 1}"
             })
     void secretsAreMasked(String message) {
@@ -33,12 +46,35 @@ class WireLogTest {
                 .startsWith(json(message).substring(0, length).replace(" ", ""));
     }
 
+    @Test
+    void theRestOfAMessageWithASecretIsLogged() {
+        assertThat(readable("{'execute': 'blockdev-add', 'arguments': {'node-name': 'd0', 'size': 18446744073709551615,"
+                        + " 'filename': 'https://joe:hunter2@host/disk.img'}, 'id': 7}"))
+                .isEqualTo(json("{'execute':'blockdev-add','arguments':{'node-name':'d0','size':18446744073709551615,"
+                        + "'filename':'https://joe:***@host/disk.img'},'id':7}"));
+    }
+
+    @Test
+    void aSecretDeepDownIsMasked() {
+        String deep = "[".repeat(1000) + "{'password': 'hunter2'}" + "]".repeat(1000);
+        assertThat(readable("{'return': " + deep + "}")).doesNotContain(SECRET).contains("***");
+    }
+
+    @Test
+    void aNumberBeyondAllNumbersIsLoggedAsItCame() {
+        assertThat(readable("{'return': 1e99999999999, 'id': 1}"))
+                .isEqualTo(json("{'return': 1e99999999999, 'id': 1}"));
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "{'execute': 'query-status', 'id': 1}",
                 "{'execute': 'blockdev-add', 'arguments': {'password-secret': 's0', 'key-secret': 's1'}}",
                 "{'execute': 'human-monitor-command', 'arguments': {'command-line': 'info registers'}}",
+                "{'execute': 'qom-set', 'arguments': {'path': '/x', 'property': 'size', 'value': 'data'}}",
+                "{'execute': 'blockdev-add', 'arguments': {'filename': 'json:{\\'driver\\': \\'null-co\\'}'}}",
+                "{'return': {'uri': 'http://[::1]:80/a@b', 'keys': [1], 'value': 'x', 'property': 5}, 'id': 1}",
                 "{'event': 'X', 'data': {'size': 18446744073709551615, 'f': 1.50}}"
             })
     void whatIsNoSecretIsLoggedAsItWent(String message) {
@@ -54,6 +90,35 @@ class WireLogTest {
     void aLongMessageIsCut() {
         String log = readable("{'return': '" + "x".repeat(1_000_000) + "'}");
         assertThat(log).hasSizeLessThan(10_000).endsWith("... (1000014 characters)");
+    }
+
+    @Test
+    void atTraceLevelTheWireIsLoggedWithoutSecrets(@TempDir Path directory) throws Exception {
+        String log = logOfASession(directory, "-Dorg.slf4j.simpleLogger.log.dev.qemu4j.qmp.wire=trace");
+        assertThat(log)
+                .doesNotContain(SECRET)
+                .contains("traced -> {\"QMP\":")
+                .containsPattern("traced <- \\{\"execute\":\"set_password\".*\"password\":\"\\*\\*\\*\"")
+                .contains("traced -> {\"return\":{},\"id\":2}");
+    }
+
+    @Test
+    void belowTraceLevelNothingOfTheWireIsLogged(@TempDir Path directory) throws Exception {
+        assertThat(logOfASession(directory, "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug"))
+                .contains("dev.qemu4j.qmp.connection")
+                .doesNotContain("dev.qemu4j.qmp.wire", "set_password", SECRET);
+    }
+
+    private static String logOfASession(Path directory, String level) throws Exception {
+        Path log = directory.resolve("session.log");
+        ChildJvm.Result result = ChildJvm.run(
+                List.of("-Dorg.slf4j.simpleLogger.logFile=" + log, level),
+                TracedSession.class.getName(),
+                List.of(),
+                directory.resolve("output.txt"),
+                Duration.ofMinutes(1));
+        assertThat(result.status()).as(result.output()).isZero();
+        return Files.readString(log);
     }
 
     private static String readable(String message) {

@@ -43,7 +43,7 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     FakeQemu(
-            Listener listener,
+            Endpoint endpoint,
             int clientsAtOnce,
             boolean pretty,
             Set<String> capabilities,
@@ -52,7 +52,7 @@ public final class FakeQemu implements AutoCloseable {
         this.capabilities = capabilities;
         this.greeting = greeting;
         this.builtIns = builtIns;
-        this.server = new FakeServer(listener, clientsAtOnce, pretty, connection -> new QmpSession(this, connection));
+        this.server = new FakeServer(endpoint, clientsAtOnce, pretty, connection -> new QmpSession(this, connection));
         server.start();
     }
 
@@ -78,7 +78,7 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * {@return where it listens, for a client to connect to}
+     * {@return where it listens, for a client to connect to; or where it connected to}
      */
     public SocketAddress address() {
         return server.address();

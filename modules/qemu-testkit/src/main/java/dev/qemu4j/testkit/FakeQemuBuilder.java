@@ -26,7 +26,7 @@ public final class FakeQemuBuilder {
     private UnaryOperator<Reply> greeting = UnaryOperator.identity();
     private boolean pretty;
     private int clientsAtOnce = 1;
-    private IntFunction<Listener> listener = Listener::onUnixSocket;
+    private IntFunction<Endpoint> endpoint = Listener::onUnixSocket;
 
     FakeQemuBuilder() {}
 
@@ -138,7 +138,7 @@ public final class FakeQemuBuilder {
      * @return this
      */
     public FakeQemuBuilder tcp() {
-        listener = Listener::onTcp;
+        endpoint = Listener::onTcp;
         return this;
     }
 
@@ -150,21 +150,34 @@ public final class FakeQemuBuilder {
      * @return this
      */
     public FakeQemuBuilder address(SocketAddress address) {
-        listener = backlog -> Listener.on(address, backlog);
+        endpoint = backlog -> Listener.on(address, backlog);
         return this;
     }
 
     /**
-     * Starts the server: when this returns, clients can connect.
+     * Does not listen but connects to a client that does, as QEMU does with {@code -qmp unix:PATH,server=off}: once, when it
+     * starts.
+     *
+     * @param address where the client listens, a {@link java.net.UnixDomainSocketAddress} or an
+     *     {@link java.net.InetSocketAddress}
+     * @return this
+     */
+    public FakeQemuBuilder connectTo(SocketAddress address) {
+        endpoint = backlog -> Dialer.to(address);
+        return this;
+    }
+
+    /**
+     * Starts the server: when this returns, clients can connect, or it has connected itself.
      *
      * @return the server, to be closed by the caller
      * @throws IllegalArgumentException if the version has another form
-     * @throws java.io.UncheckedIOException if it cannot listen there
+     * @throws java.io.UncheckedIOException if it cannot listen there, or nobody listens where it connects to
      */
     public FakeQemu start() {
         QemuVersion qemuVersion = QemuVersion.of(version, packageName);
         return new FakeQemu(
-                listener.apply(clientsAtOnce == 1 ? QEMU_BACKLOG : CROWD_BACKLOG),
+                endpoint.apply(clientsAtOnce == 1 ? QEMU_BACKLOG : CROWD_BACKLOG),
                 clientsAtOnce,
                 pretty,
                 capabilities,

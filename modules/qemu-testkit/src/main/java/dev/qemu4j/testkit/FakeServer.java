@@ -15,9 +15,9 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 
-/** Accepts clients, a bounded number at once, and ends with all of them. Safe for use by several threads. */
+/** Serves clients, a bounded number at once, and ends with all of them. Safe for use by several threads. */
 final class FakeServer implements AutoCloseable {
-    private final Listener listener;
+    private final Endpoint endpoint;
     private final String name;
     private final boolean pretty;
     private final Function<FakeConnection, Session> sessions;
@@ -33,9 +33,9 @@ final class FakeServer implements AutoCloseable {
     // Guarded by lock.
     private boolean ended;
 
-    FakeServer(Listener listener, int clientsAtOnce, boolean pretty, Function<FakeConnection, Session> sessions) {
-        this.listener = listener;
-        this.name = nameOf(listener.address());
+    FakeServer(Endpoint endpoint, int clientsAtOnce, boolean pretty, Function<FakeConnection, Session> sessions) {
+        this.endpoint = endpoint;
+        this.name = nameOf(endpoint.address());
         this.pretty = pretty;
         this.seats = new Semaphore(clientsAtOnce);
         this.sessions = sessions;
@@ -61,7 +61,7 @@ final class FakeServer implements AutoCloseable {
     private void accept() throws IOException, InterruptedException {
         while (true) {
             seats.acquire();
-            SocketChannel channel = listener.accept();
+            SocketChannel channel = endpoint.accept();
             lock.lock();
             try {
                 if (ended) {
@@ -79,7 +79,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     SocketAddress address() {
-        return listener.address();
+        return endpoint.address();
     }
 
     boolean isPretty() {
@@ -163,9 +163,9 @@ final class FakeServer implements AutoCloseable {
         lock.lock();
         try {
             if (ending == Ending.RESET) {
-                listener.abandon();
+                endpoint.abandon();
             } else {
-                listener.close();
+                endpoint.close();
             }
             ended = true;
             changed.signalAll();

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** A listening socket with what it leaves on disk. Safe for use by several threads. */
-final class Listener implements AutoCloseable {
+final class Listener implements Endpoint {
     private final ServerSocketChannel channel;
     private final SocketAddress address;
     private final @Nullable Path directory;
@@ -66,21 +66,28 @@ final class Listener implements AutoCloseable {
         }
     }
 
-    SocketAddress address() {
+    @Override
+    public SocketAddress address() {
         return address;
     }
 
-    /** Blocks until somebody connects. */
-    SocketChannel accept() throws IOException {
+    @Override
+    public SocketChannel accept() throws IOException {
         SocketChannel client = channel.accept();
         if (!(address instanceof UnixDomainSocketAddress)) {
-            client.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            sendAtOnce(client);
         }
         return client;
     }
 
+    /** Small messages over TCP are not held back to be sent together with the next. */
+    static void sendAtOnce(SocketChannel tcp) throws IOException {
+        tcp.setOption(StandardSocketOptions.TCP_NODELAY, true);
+    }
+
     /** Stops listening and leaves the socket's file behind, as a process that was killed does. */
-    void abandon() {
+    @Override
+    public void abandon() {
         try {
             channel.close();
         } catch (IOException e) {

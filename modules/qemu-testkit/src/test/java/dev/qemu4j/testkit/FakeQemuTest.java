@@ -5,8 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -14,6 +19,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -44,6 +50,38 @@ class FakeQemuTest {
             assertThat(client.execute("query-status").at("/return/status").asString())
                     .isEqualTo("running");
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void itConnectsToAClientThatListens(boolean unix, @TempDir Path directory) throws Exception {
+        SocketAddress where = unix
+                ? UnixDomainSocketAddress.of(directory.resolve("client.sock"))
+                : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+        try (ServerSocketChannel listening =
+                unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open()) {
+            listening.bind(where);
+            try (FakeQemu qemu = FakeQemu.builder()
+                            .connectTo(listening.getLocalAddress())
+                            .start();
+                    PlainClient client = new PlainClient(listening.accept())) {
+                assertThat(qemu.address()).isEqualTo(listening.getLocalAddress());
+                assertThat(client.read().has("QMP")).isTrue();
+                assertThat(client.execute("qmp_capabilities").has("return")).isTrue();
+                assertThat(client.execute("query-status").at("/return/status").asString())
+                        .isEqualTo("running");
+                assertThat(client.send("{\"execute\": \"quit\"}").readToEnd()).contains("SHUTDOWN");
+                qemu.awaitQuit(SOON);
+            }
+        }
+    }
+
+    @Test
+    void itDoesNotStartIfNobodyListensWhereItConnectsTo(@TempDir Path directory) {
+        UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(directory.resolve("none.sock"));
+        assertThatThrownBy(() -> FakeQemu.builder().connectTo(nowhere).start())
+                .isInstanceOf(UncheckedIOException.class)
+                .hasMessageContaining(nowhere.toString());
     }
 
     @Test

@@ -16,7 +16,7 @@ final class PlainClient implements AutoCloseable {
     private final SocketChannel channel;
     private final ByteBuffer input = ByteBuffer.allocate(64 << 10).flip();
 
-    private PlainClient(SocketChannel channel) {
+    PlainClient(SocketChannel channel) {
         this.channel = channel;
     }
 

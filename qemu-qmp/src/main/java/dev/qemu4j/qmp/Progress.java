@@ -1,0 +1,45 @@
+package dev.qemu4j.qmp;
+
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** How far a connection has come, for those who ask and for the user's hook, which is told of every step in order. */
+final class Progress {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
+
+    private final String peer;
+    private final Hook<QmpState> hook;
+    private final ReentrantLock lock = new ReentrantLock();
+    private volatile QmpState state = QmpState.CONNECTING; // Written under lock.
+
+    Progress(String peer, @Nullable Consumer<? super QmpState> code) {
+        this.peer = peer;
+        this.hook = new Hook<>("qmp-states " + peer, code, QmpState.values().length);
+    }
+
+    QmpState state() {
+        return state;
+    }
+
+    /** Tells of the first state. */
+    void begin() {
+        hook.tell(state);
+    }
+
+    /** Goes on to a state, unless it has come further already: the end may be seen before a step is taken. */
+    void reach(QmpState next) {
+        lock.lock();
+        try {
+            if (next.compareTo(state) > 0) {
+                state = next;
+                LOG.debug("{}: {}", peer, next);
+                hook.tell(next);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+}

@@ -1,0 +1,148 @@
+package dev.qemu4j.qmp;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.qemu4j.testkit.Reply;
+import dev.qemu4j.testkit.Request;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Whatever a peer sends, what is kept of it is bounded. */
+@Timeout(120)
+class BoundedMemoryTest {
+    private static final int LIMIT = 1 << 20;
+    private static final int MEBIBYTE = 1 << 20;
+
+    private static final Duration NOW = Duration.ZERO;
+
+    /** What a session and the test around it need anyway. */
+    private static final long SLACK = 4L << 20;
+
+    @Test
+    void aStringOf100MebibytesTakesNoMoreThanTheLimit() {
+        Inbound inbound = new Inbound(LIMIT);
+        inbound.feed("{\"return\": \"");
+        byte[] piece = "x".repeat(MEBIBYTE / 16).getBytes(StandardCharsets.US_ASCII);
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 1600; i++) {
+                        inbound.feed(piece);
+                    }
+                })
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("limit of " + LIMIT);
+        assertThat(inbound.bufferSize()).isLessThanOrEqualTo(LIMIT + 8192);
+    }
+
+    @Test
+    void aStringOf100MebibytesOverASocketEndsTheConnectionAndNotTheJvm() throws InterruptedException {
+        try (FakeSession session = FakeSession.open(builder -> builder.maxMessageSize(LIMIT))) {
+            session.qemu.once("query-name", Reply.oversize(100L * MEBIBYTE));
+            assertThatThrownBy(() -> session.client.execute("query-name"))
+                    .isInstanceOf(QmpClosedException.class)
+                    .cause()
+                    .hasMessageContaining("limit of " + LIMIT);
+        }
+    }
+
+    @Test
+    void nestingWithoutEndTakesNoMoreThanItsLimit() {
+        Inbound inbound = Inbound.withoutLimit();
+        String deep = "{\"a\":[".repeat(2_000_000);
+        assertThatThrownBy(() -> inbound.feed(deep))
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("levels of nesting");
+        assertThat(inbound.bufferSize()).isLessThanOrEqualTo(64 * 1024);
+    }
+
+    @Test
+    void idsThatBelongToNobodyAreNotRemembered() throws InterruptedException {
+        CountDownLatch release = new CountDownLatch(1);
+        try (FakeSession session = FakeSession.open(builder -> builder.onProtocolError(
+                problem -> assertThatCode(release::await).doesNotThrowAnyException()))) {
+            session.client.execute("query-name");
+            StringBuilder foreign = new StringBuilder();
+            for (int i = 0; i < 100_000; i++) {
+                foreign.append("{\"return\": {}, \"id\": ")
+                        .append(1_000_000 + i)
+                        .append("}\r\n");
+                foreign.append("{\"return\": {}, \"id\": 1}\r\n"); // that was answered already
+            }
+            byte[] bytes = foreign.toString().getBytes(StandardCharsets.US_ASCII);
+            Footprint before = Footprint.now();
+            for (int i = 0; i < 3; i++) {
+                session.qemu.connection().send(bytes);
+            }
+            session.assertWorks();
+            assertThat(Footprint.now().since(before).heap()).isLessThan(SLACK);
+        } finally {
+            release.countDown();
+        }
+    }
+
+    @Test
+    void callersThatGiveUpAreNotRemembered() throws InterruptedException {
+        Commands commands = new Commands("test", new ProtocolErrors("test", null));
+        for (int i = 0; i < 1000; i++) {
+            assertThatThrownBy(() -> commands.execute("x", new byte[0], false, Deadline.after(NOW), NOW))
+                    .isInstanceOf(QmpTimeoutException.class);
+        }
+        assertThat(commands.waiting()).isZero();
+    }
+
+    @Test
+    void aFloodOfEventsThatNobodyTakesIsBoundedInNumberAndInBytes() throws InterruptedException {
+        int capacity = 100;
+        try (FakeSession session =
+                FakeSession.open(builder -> builder.maxMessageSize(LIMIT).eventQueueCapacity(capacity))) {
+            List<EventSubscription> neverRead = new ArrayList<>();
+            for (int i = 0; i < 3; i++) {
+                neverRead.add(session.client.subscribe());
+            }
+            Footprint before = Footprint.now();
+            session.qemu.on("flood", Reply.flood("X", 10_000).then(Reply.empty()));
+            session.client.execute("flood");
+            assertThat(neverRead).allMatch(events -> events.dropped() == 10_000 - capacity);
+            Reply large = Reply.event("X", Map.of("text", "x".repeat(MEBIBYTE - 1000)));
+            session.qemu.on("large", large.then(Reply.empty()));
+            for (int i = 0; i < 100; i++) {
+                session.client.execute("large");
+            }
+            assertThat(neverRead).allMatch(events -> events.received() == 10_100);
+            session.qemu.forgetRequests();
+            session.qemu.on("large", Reply.empty());
+            long held = Footprint.now().since(before).heap();
+            assertThat(held).isLessThan(2L * MEBIBYTE + SLACK);
+            for (EventSubscription events : neverRead) {
+                assertThat(events.poll()).isPresent();
+            }
+        }
+    }
+
+    @Test
+    void repliesToCallersThatGaveUpAreNotKept() throws InterruptedException {
+        try (FakeSession session = FakeSession.open()) {
+            session.qemu.on("late", Reply.silence());
+            Footprint before = Footprint.now();
+            for (int i = 0; i < 50; i++) {
+                Call<?> call = session.executeUntilAsked("late");
+                call.interrupt();
+                assertThat(call.failure()).isInstanceOf(InterruptedException.class);
+                Request request = session.qemu.requests("late").getLast();
+                session.qemu
+                        .connection()
+                        .send(Reply.of("x".repeat(MEBIBYTE)).withId(request.id().orElseThrow()));
+            }
+            session.assertWorks();
+            assertThat(session.strays).isEmpty();
+            assertThat(Footprint.now().since(before).heap()).isLessThan(SLACK);
+        }
+    }
+}
