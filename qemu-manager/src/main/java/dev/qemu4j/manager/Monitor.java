@@ -94,7 +94,8 @@ final class Monitor {
     }
 
     private QmpTimeoutException silence(QmpTimeoutException e) {
-        Duration telling = commandTimeout.compareTo(TELLING) < 0 ? commandTimeout : TELLING;
+        Duration half = commandTimeout.dividedBy(2); // what is left of it for the last of several commands
+        Duration telling = half.compareTo(TELLING) < 0 ? half : TELLING;
         if (e.timeout().compareTo(telling) >= 0) {
             onSilence.run();
         }

@@ -187,6 +187,19 @@ final class StatusTracker {
         return await(() -> wanted.contains(status) || ended, deadline) && wanted.contains(status());
     }
 
+    /** Waits until the machine has stopped, and tells why; empty if the deadline came first. */
+    Optional<VmStopReason> awaitReason(Deadline deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (reason == null && !deadline.hasPassed()) {
+                changed.awaitNanos(deadline.remaining());
+            }
+            return Optional.ofNullable(reason);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits until so many events have been applied; false if the deadline came first. */
     boolean awaitApplied(long count, Deadline deadline) throws InterruptedException {
         return await(() -> applied >= count || ended, deadline);
