@@ -90,8 +90,11 @@ final class MachineStarter {
             }
             throw session.failed(String.valueOf(e.getMessage()), e);
         }
+        QmpMonitor monitor = new QmpMonitor(config.name(), session.process(), session.qmp());
+        Instruments instruments = new Instruments(
+                monitor, hotPlugger::config, consoles, session.directory().file("screenshot"));
         VirtualMachine machine = new VirtualMachine(
-                config.name(), session.process(), session.qmp(), tracker, follower, hotPlugger, consoles);
+                config.name(), session.process(), session.qmp(), tracker, follower, hotPlugger, instruments);
         if (!slot.created(machine)) {
             throw closing(null);
         }

@@ -3,6 +3,9 @@ package dev.qemu4j.manager;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.manager.console.VmConsole;
+import dev.qemu4j.manager.input.Keyboard;
+import dev.qemu4j.manager.input.Pointer;
+import dev.qemu4j.manager.screen.Screen;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
@@ -12,13 +15,11 @@ import dev.qemu4j.qapi.misc.Cont;
 import dev.qemu4j.qapi.misc.Stop;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpCommand;
-import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual machine: one QEMU, from the moment it answers until it and all that belonged to it are gone.
@@ -32,9 +33,6 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualMachine implements AutoCloseable {
     private static final StopPolicy DESTROY = new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
-    /** How long the end of QEMU takes to become known after the connection to it has ended. */
-    private static final Duration END_NOTICED = Duration.ofSeconds(1);
-
     private final String name;
     private final QemuProcess process;
     private final QmpClient qmp;
@@ -43,7 +41,7 @@ public final class VirtualMachine implements AutoCloseable {
     private final Follower follower;
     private final HotPlugger hotPlugger;
     private final ShutdownSteps shutdown;
-    private final Consoles consoles;
+    private final Instruments instruments;
 
     VirtualMachine(
             String name,
@@ -52,9 +50,9 @@ public final class VirtualMachine implements AutoCloseable {
             StatusTracker tracker,
             Follower follower,
             HotPlugger hotPlugger,
-            Consoles consoles) {
+            Instruments instruments) {
         this.name = name;
-        this.consoles = consoles;
+        this.instruments = instruments;
         this.hotPlugger = hotPlugger;
         this.process = process;
         this.qmp = qmp;
@@ -106,7 +104,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without a console
      */
     public VmConsole console() {
-        return consoles.first();
+        return instruments.consoles().first();
     }
 
     /**
@@ -117,7 +115,22 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without such a console
      */
     public VmConsole console(String id) {
-        return consoles.get(id);
+        return instruments.consoles().get(id);
+    }
+
+    /** {@return the guest's screen; nothing is asked before a picture is taken} */
+    public Screen screen() {
+        return instruments.screen();
+    }
+
+    /** {@return the guest's keyboard; nothing is sent before something is typed} */
+    public Keyboard keyboard() {
+        return instruments.keyboard();
+    }
+
+    /** {@return the guest's mouse or tablet; nothing is sent before it is moved} */
+    public Pointer pointer() {
+        return instruments.pointer();
     }
 
     /**
@@ -284,13 +297,7 @@ public final class VirtualMachine implements AutoCloseable {
     }
 
     private VmOperationException failed(String operation, QmpException cause) throws InterruptedException {
-        if (cause instanceof QmpCommandException refused) {
-            return new VmOperationException(name(), operation, refused.description(), null, cause);
-        }
-        @Nullable
-        ProcessExit exit = qmp.isOpen() ? null : process.awaitExit(END_NOTICED).orElse(null);
-        String problem = exit == null ? String.valueOf(cause.getMessage()) : "QEMU ended with " + exit.describe();
-        return new VmOperationException(name(), operation, problem, exit, cause);
+        return instruments.monitor().failed(operation, cause);
     }
 
     /**
