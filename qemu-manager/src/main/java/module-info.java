@@ -12,6 +12,8 @@ module dev.qemu4j.manager {
     exports dev.qemu4j.manager;
     exports dev.qemu4j.manager.console;
     exports dev.qemu4j.manager.host;
+    exports dev.qemu4j.manager.input;
+    exports dev.qemu4j.manager.screen;
 
     // The files in the cache are records that Jackson reads and writes.
     opens dev.qemu4j.manager to

@@ -15,7 +15,7 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** What a machine's callers ask of QEMU: whether the machine's state allows it, for how long, and what went wrong. */
-final class Commands {
+final class Commands implements MachineMonitor {
     /** How long the end of QEMU takes to become known after the connection to it has ended. */
     private static final Duration END_NOTICED = Duration.ofSeconds(1);
 
@@ -51,6 +51,29 @@ final class Commands {
                 throw failed(operation, e);
             }
         });
+    }
+
+    @Override
+    public String machine() {
+        return machine;
+    }
+
+    @Override
+    public <T> T execute(String operation, QmpCommand<T> command) throws InterruptedException {
+        try {
+            return monitor.execute(command);
+        } catch (QmpException e) {
+            throw failed(operation, e);
+        }
+    }
+
+    @Override
+    public <T> T execute(String operation, QmpCommand<T> command, Duration timeout) throws InterruptedException {
+        try {
+            return monitor.execute(command, timeout);
+        } catch (QmpException e) {
+            throw failed(operation, e);
+        }
     }
 
     /** The status as QEMU answers. */

@@ -109,8 +109,11 @@ final class MachineStarter {
             }
             throw session.failed(String.valueOf(e.getMessage()), e);
         }
-        VirtualMachine machine =
-                new VirtualMachine(config.name(), session.process(), monitor, tracker, follower, hotPlugger, consoles);
+        Commands commands = new Commands(config.name(), session.process(), monitor, tracker, follower);
+        Instruments instruments = new Instruments(
+                commands, hotPlugger::config, consoles, session.directory().file("screenshot"));
+        VirtualMachine machine = new VirtualMachine(
+                config.name(), session.process(), monitor, tracker, commands, hotPlugger, instruments);
         if (!slot.created(machine)) {
             throw closing(null);
         }

@@ -3,6 +3,9 @@ package dev.qemu4j.manager;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.manager.console.VmConsole;
+import dev.qemu4j.manager.input.Keyboard;
+import dev.qemu4j.manager.input.Pointer;
+import dev.qemu4j.manager.screen.Screen;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
@@ -40,23 +43,23 @@ public final class VirtualMachine implements AutoCloseable {
     private final HotPlugger hotPlugger;
     private final Commands commands;
     private final ShutdownSteps shutdown;
-    private final Consoles consoles;
+    private final Instruments instruments;
 
     VirtualMachine(
             String name,
             QemuProcess process,
             Monitor monitor,
             StatusTracker tracker,
-            Follower follower,
+            Commands commands,
             HotPlugger hotPlugger,
-            Consoles consoles) {
+            Instruments instruments) {
         this.name = name;
-        this.consoles = consoles;
+        this.instruments = instruments;
         this.hotPlugger = hotPlugger;
         this.process = process;
         this.monitor = monitor;
         this.tracker = tracker;
-        this.commands = new Commands(name, process, monitor, tracker, follower);
+        this.commands = commands;
         this.shutdown = new ShutdownSteps(name, process, monitor, tracker);
     }
 
@@ -103,7 +106,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without a console
      */
     public VmConsole console() {
-        return consoles.first();
+        return instruments.consoles().first();
     }
 
     /**
@@ -114,7 +117,22 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without such a console
      */
     public VmConsole console(String id) {
-        return consoles.get(id);
+        return instruments.consoles().get(id);
+    }
+
+    /** {@return the guest's screen; nothing is asked before a picture is taken} */
+    public Screen screen() {
+        return instruments.screen();
+    }
+
+    /** {@return the guest's keyboard; nothing is sent before something is typed} */
+    public Keyboard keyboard() {
+        return instruments.keyboard();
+    }
+
+    /** {@return the guest's mouse or tablet; nothing is sent before it is moved} */
+    public Pointer pointer() {
+        return instruments.pointer();
     }
 
     /**
