@@ -64,6 +64,12 @@ public enum MicroGuest {
     SELF_RESET("self-reset"),
 
     /**
+     * Greets and suspends the machine to memory (ACPI's S3), once in the life of a QEMU process. When it is woken up, the machine begins
+     * anew, and it does what {@link #GREETER} does.
+     */
+    SELF_SUSPEND("self-suspend"),
+
+    /**
      * Greets, does a fixed amount of arithmetic in 32-bit protected mode (50 million rounds on a table of 32 KiB), prints
      * its result, {@code 2650913608}, and powers the machine off. The time between the two lines compares accelerators
      * and hosts; it is about a quarter of a second under TCG. It does not answer the power button.

@@ -123,6 +123,20 @@ class MicroGuestIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pc", "q35"})
+    void theGuestThatSuspendsItselfDoesSoOnceAndAnswersTheButtonWhenItIsWokenUp(String machine) throws Exception {
+        try (MicroGuestMachine vm = start(MicroGuest.SELF_SUSPEND, machine)) {
+            vm.awaitEvent("SUSPEND");
+            assertThat(vm.execute("query-status").get("status").asString()).isEqualTo("suspended");
+            vm.execute("system_wakeup");
+            awaitGreetings(vm, MicroGuest.SELF_SUSPEND, 2);
+            vm.execute("system_powerdown");
+            assertPowersItselfOff(vm);
+            assertThat(vm.serial()).isEqualTo("qemu4j self-suspend\n".repeat(2));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pc", "q35"})
     void theWorkloadComesToTheRightResult(String machine) throws Exception {
         try (MicroGuestMachine vm = start(MicroGuest.WORKLOAD, machine)) {
             assertPowersItselfOff(vm);
