@@ -10,6 +10,7 @@ module dev.qemu4j.manager {
     requires static transitive org.jspecify;
 
     exports dev.qemu4j.manager;
+    exports dev.qemu4j.manager.console;
     exports dev.qemu4j.manager.host;
 
     // The files in the cache are records that Jackson reads and writes.

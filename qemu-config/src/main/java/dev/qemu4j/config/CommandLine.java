@@ -1,5 +1,6 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.setting.Secret;
@@ -24,10 +25,19 @@ public record CommandLine(List<QemuOption> options) {
      *
      * @param config the virtual machine
      * @return the command line
-     * @throws IllegalArgumentException if the machine has a secret that is held in memory, or its accelerator is still
+     * @throws IllegalArgumentException if the machine has a secret that is held in memory, or a console, or its accelerator is still
      *     {@link Accelerator#auto()}
      */
     public static CommandLine of(VmConfig config) {
+        OptionCollector out = VmOptions.collect(config);
+        out.sockets().stream().findFirst().ifPresent(id -> {
+            throw new IllegalArgumentException(
+                    "console '" + id + "': its socket has no place before QEMU is started, and none is given");
+        });
+        return checked(config, out);
+    }
+
+    private static CommandLine checked(VmConfig config, OptionCollector out) {
         if (config.accelerators().stream().anyMatch(Accelerator::isAuto)) {
             throw new IllegalArgumentException(
                     "accelerator: 'auto' is not one of QEMU's; put the one that was found on the"
@@ -39,7 +49,7 @@ public record CommandLine(List<QemuOption> options) {
                         "secret '" + secret.id() + "': it is held in memory, and QEMU reads secrets from files");
             }
         }
-        return new CommandLine(VmOptions.collect(config).options());
+        return new CommandLine(out.options());
     }
 
     /**
@@ -49,16 +59,35 @@ public record CommandLine(List<QemuOption> options) {
      * @param files writes a secret to a file that only the user of QEMU can read, and returns its path; asked for each secret
      *     that is held in memory
      * @return the command line
-     * @throws IllegalArgumentException if the accelerator is still {@link Accelerator#auto()}
+     * @throws IllegalArgumentException if the machine has a console, or its accelerator is still {@link Accelerator#auto()}
      */
     public static CommandLine of(VmConfig config, Function<Secret, Path> files) {
+        return of(withFiles(config, files));
+    }
+
+    /**
+     * The command line that starts a virtual machine with secrets that are held in memory, and with consoles.
+     *
+     * @param config the virtual machine
+     * @param files writes a secret to a file that only the user of QEMU can read, and returns its path; asked for each secret
+     *     that is held in memory
+     * @param sockets the path of the Unix domain socket of a console, by the id of its character device; asked for each
+     *     {@link Serial#console()} and the like, in the order in which the machine has them
+     * @return the command line
+     */
+    public static CommandLine of(VmConfig config, Function<Secret, Path> files, Function<String, Path> sockets) {
+        VmConfig complete = withFiles(config, files);
+        return checked(complete, VmOptions.collect(complete, sockets));
+    }
+
+    private static VmConfig withFiles(VmConfig config, Function<Secret, Path> files) {
         List<Part> parts = new ArrayList<>(config.parts());
         parts.replaceAll(part -> part instanceof Secret secret && secret.file().isEmpty()
                 ? Secret.file(secret.id(), files.apply(secret))
                 : part);
         VmConfig.Builder builder = config.toBuilder().removeParts(part -> true);
         parts.forEach(builder::part);
-        return of(builder.build());
+        return builder.build();
     }
 
     /**

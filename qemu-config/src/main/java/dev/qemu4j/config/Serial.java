@@ -61,6 +61,16 @@ public record Serial(Chardev chardev, Optional<String> id) implements Part {
     }
 
     /**
+     * A serial port that whoever starts QEMU reads and writes: a manager's machine has it as its console. Nothing that the guest
+     * prints is lost.
+     *
+     * @return the serial port
+     */
+    public static Serial console() {
+        return of(Chardev.console());
+    }
+
+    /**
      * A serial port with nothing at its other end.
      *
      * @return the serial port

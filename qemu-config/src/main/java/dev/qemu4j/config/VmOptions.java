@@ -4,16 +4,23 @@ import dev.qemu4j.config.option.MachineTraits;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
+import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 /** The order in which a virtual machine becomes options, and what is checked of it as a whole. */
 final class VmOptions {
     private VmOptions() {}
 
     static OptionCollector collect(VmConfig config) {
-        return describe(config);
+        return describe(config, collector(config));
+    }
+
+    /** Collects the options of a machine whose sockets, by the ids of their character devices, are at these places. */
+    static OptionCollector collect(VmConfig config, Function<String, Path> sockets) {
+        return describe(config, new OptionCollector(traits(config), config.name(), sockets));
     }
 
     /**
@@ -22,7 +29,7 @@ final class VmOptions {
      * @return the collector; the options of the plugged part are its last
      */
     static OptionCollector collect(VmConfig config, Part plugged, List<String> ports) {
-        OptionCollector out = describe(config);
+        OptionCollector out = collect(config);
         out.plugInto(ports);
         out.from(plugged.kind());
         plugged.describe(out);
@@ -48,13 +55,15 @@ final class VmOptions {
     }
 
     static OptionCollector collector(VmConfig config) {
-        MachineTraits traits = MachineTraits.of(
-                config.architecture().qemuName(), config.machine().name());
-        return new OptionCollector(traits, config.name());
+        return new OptionCollector(traits(config), config.name());
     }
 
-    private static OptionCollector describe(VmConfig config) {
-        OptionCollector out = collector(config);
+    private static MachineTraits traits(VmConfig config) {
+        return MachineTraits.of(
+                config.architecture().qemuName(), config.machine().name());
+    }
+
+    private static OptionCollector describe(VmConfig config, OptionCollector out) {
         name(config, out);
         machine(config, out);
         out.from("memory");

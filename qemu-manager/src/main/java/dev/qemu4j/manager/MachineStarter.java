@@ -19,6 +19,7 @@ final class MachineStarter {
     private final Slot slot;
     private final Semaphore turns;
     private final Runnable release;
+    private final Consoles consoles;
 
     /** {@code turns} limits how many start at once, and {@code release} gives the machine's name free. */
     MachineStarter(Settings settings, VmConfig config, Slot slot, Semaphore turns, Runnable release) {
@@ -27,6 +28,7 @@ final class MachineStarter {
         this.slot = slot;
         this.turns = turns;
         this.release = release;
+        this.consoles = new Consoles(config.name());
     }
 
     VirtualMachine start() throws InterruptedException {
@@ -74,13 +76,15 @@ final class MachineStarter {
         } finally {
             if (!made) {
                 session.close();
+                consoles.close();
             }
         }
     }
 
     private List<String> arguments(RuntimeDirectory directory) {
         List<String> arguments =
-                new ArrayList<>(SecretFiles.write(config, directory).arguments());
+                new ArrayList<>(SecretFiles.write(config, directory, id -> consoles.place(id, directory))
+                        .arguments());
         if (!config.startPaused()) {
             arguments.add("-S");
         }
@@ -92,10 +96,12 @@ final class MachineStarter {
         Monitor monitor = new Monitor(session.qmp(), settings.commandTimeout(), session::reconnect);
         HotPlugger hotPlugger = new HotPlugger(config, monitor);
         Follower follower = new Follower(config.name(), session.process(), monitor, tracker, hotPlugger, () -> {
+            consoles.close();
             session.directory().close();
             release.run();
         });
         try {
+            consoles.connect(session.qmp());
             tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
         } catch (QmpException e) {
             if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent()) {
@@ -104,7 +110,7 @@ final class MachineStarter {
             throw session.failed(String.valueOf(e.getMessage()), e);
         }
         VirtualMachine machine =
-                new VirtualMachine(config.name(), session.process(), monitor, tracker, follower, hotPlugger);
+                new VirtualMachine(config.name(), session.process(), monitor, tracker, follower, hotPlugger, consoles);
         if (!slot.created(machine)) {
             throw closing(null);
         }

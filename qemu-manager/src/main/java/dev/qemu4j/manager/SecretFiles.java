@@ -10,19 +10,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Function;
 
 /** Hands secrets that are held in memory to QEMU: by files in the machine's private directory, which go with it. */
 final class SecretFiles {
     private SecretFiles() {}
 
-    /** The command line, with a file of mode 0600 for each secret. */
-    static CommandLine write(VmConfig config, RuntimeDirectory directory) {
-        return CommandLine.of(config, secret -> write(secret, directory.file("secret-" + secret.id())));
+    /** The command line, with a file of mode 0600 for each secret, and the sockets of its consoles at these places. */
+    static CommandLine write(VmConfig config, RuntimeDirectory directory, Function<String, Path> consoles) {
+        return CommandLine.of(config, secret -> write(secret, directory.file("secret-" + secret.id())), consoles);
     }
 
     /** The command line as far as it matters what a machine consists of: nothing is written. */
     static CommandLine withoutFiles(VmConfig config) {
-        return CommandLine.of(config, secret -> Path.of("secret-" + secret.id()));
+        return CommandLine.of(config, secret -> Path.of("secret-" + secret.id()), id -> Path.of("console-" + id));
     }
 
     private static Path write(Secret secret, Path file) {

@@ -2,6 +2,7 @@ package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
+import dev.qemu4j.manager.console.VmConsole;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
@@ -48,6 +49,7 @@ public final class VirtualMachine implements AutoCloseable {
     private final Follower follower;
     private final HotPlugger hotPlugger;
     private final ShutdownSteps shutdown;
+    private final Consoles consoles;
 
     VirtualMachine(
             String name,
@@ -55,8 +57,10 @@ public final class VirtualMachine implements AutoCloseable {
             Monitor monitor,
             StatusTracker tracker,
             Follower follower,
-            HotPlugger hotPlugger) {
+            HotPlugger hotPlugger,
+            Consoles consoles) {
         this.name = name;
+        this.consoles = consoles;
         this.hotPlugger = hotPlugger;
         this.process = process;
         this.monitor = monitor;
@@ -98,6 +102,28 @@ public final class VirtualMachine implements AutoCloseable {
     /** {@return QEMU's process, with its pid, its command line and what it printed} */
     public QemuProcess process() {
         return process;
+    }
+
+    /**
+     * The first of the machine's consoles: what its guest prints on a {@link dev.qemu4j.config.Serial#console()}, and what is typed
+     * into it.
+     *
+     * @return the console; it stays readable when the machine has ended
+     * @throws VmOperationException if the machine was described without a console
+     */
+    public VmConsole console() {
+        return consoles.first();
+    }
+
+    /**
+     * One of several consoles.
+     *
+     * @param id the id of its character device, such as {@code serial1}
+     * @return the console; it stays readable when the machine has ended
+     * @throws VmOperationException if the machine was described without such a console
+     */
+    public VmConsole console(String id) {
+        return consoles.get(id);
     }
 
     /**

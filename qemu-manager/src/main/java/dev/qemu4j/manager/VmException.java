@@ -9,7 +9,14 @@ public abstract class VmException extends RuntimeException {
     /** The name of the machine. */
     private final String machine;
 
-    VmException(String machine, String message, @Nullable Throwable cause) {
+    /**
+     * A failure.
+     *
+     * @param machine the name of the machine
+     * @param message what went wrong
+     * @param cause why, if that is known
+     */
+    protected VmException(String machine, String message, @Nullable Throwable cause) {
         super("VM '" + machine + "': " + message, cause);
         this.machine = machine;
     }

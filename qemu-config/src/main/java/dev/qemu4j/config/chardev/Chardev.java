@@ -14,6 +14,17 @@ public interface Chardev {
     PropertyTree tree();
 
     /**
+     * The character device without its id, where it depends on where things are on the host.
+     *
+     * @param out knows where the sockets are that the user has not placed
+     * @param id the id
+     * @return the properties, {@code backend} first
+     */
+    default PropertyTree tree(OptionCollector out, String id) {
+        return tree();
+    }
+
+    /**
      * Adds the character device under an id.
      *
      * @param out where the option goes
@@ -21,7 +32,7 @@ public interface Chardev {
      * @param reason why it is there
      */
     default void describe(OptionCollector out, String id, String reason) {
-        PropertyTree tree = tree();
+        PropertyTree tree = tree(out, id);
         PropertyTree named = PropertyTree.of("backend", tree.text("backend").orElse(""))
                 .with("id", id)
                 .withAll(tree);
@@ -48,6 +59,15 @@ public interface Chardev {
      */
     static UnixChardev unix(Path path) {
         return new UnixChardev(path, true, false);
+    }
+
+    /**
+     * A connection to whoever starts QEMU: nothing that the guest prints is lost, and it can be written to.
+     *
+     * @return the character device
+     */
+    static ConsoleChardev console() {
+        return new ConsoleChardev();
     }
 
     /**

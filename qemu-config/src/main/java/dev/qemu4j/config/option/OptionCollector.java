@@ -1,6 +1,7 @@
 package dev.qemu4j.config.option;
 
 import java.math.BigInteger;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,6 +13,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /**
@@ -34,6 +36,8 @@ public final class OptionCollector {
     private final Map<String, String> claims = new HashMap<>();
     private final List<Reference> references = new ArrayList<>();
     private final Deque<String> hotPlugPorts = new ArrayDeque<>();
+    private final List<String> sockets = new ArrayList<>();
+    private final Function<String, Path> places;
     private String source = "";
     private boolean plugging;
     private boolean sharedMemory;
@@ -45,8 +49,20 @@ public final class OptionCollector {
      * @param vmName the name of the virtual machine
      */
     public OptionCollector(MachineTraits machine, String vmName) {
+        this(machine, vmName, id -> Path.of("console-" + id));
+    }
+
+    /**
+     * An empty collector that knows where sockets are.
+     *
+     * @param machine the machine that the parts are for
+     * @param vmName the name of the virtual machine
+     * @param places the path of the socket of a character device, by its id
+     */
+    public OptionCollector(MachineTraits machine, String vmName, Function<String, Path> places) {
         this.machine = Objects.requireNonNull(machine, "machine");
         this.vmName = Objects.requireNonNull(vmName, "vmName");
+        this.places = Objects.requireNonNull(places, "places");
     }
 
     /**
@@ -102,6 +118,30 @@ public final class OptionCollector {
             claim(space, id);
         }
         return id;
+    }
+
+    /**
+     * The socket of a character device whose place is chosen by whoever starts QEMU.
+     *
+     * @param id the id of the character device
+     * @return the path
+     */
+    public Path socket(String id) {
+        if (plugging) {
+            problem("character device '" + id
+                    + "' gets its socket when the machine is started, and cannot be plugged in later");
+        }
+        sockets.add(id);
+        return places.apply(id);
+    }
+
+    /**
+     * The character devices that asked for a socket so far.
+     *
+     * @return an unmodifiable copy of their ids
+     */
+    public List<String> sockets() {
+        return List.copyOf(sockets);
     }
 
     /**

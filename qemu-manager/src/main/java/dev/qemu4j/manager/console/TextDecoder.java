@@ -1,0 +1,52 @@
+package dev.qemu4j.manager.console;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Makes text of bytes that come in pieces of any size: UTF-8, with a replacement character for what is none, and without the
+ * carriage return that a terminal driver puts before a line feed. For one thread.
+ */
+final class TextDecoder {
+    private final CharsetDecoder utf8 = StandardCharsets.UTF_8
+            .newDecoder()
+            .onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+
+    /** Whether a carriage return was seen and kept back: what follows it decides. */
+    private boolean carriageReturn;
+
+    /** Takes what it can; bytes of a character that is not complete stay in {@code bytes} for the next time. */
+    String decode(ByteBuffer bytes) {
+        CharBuffer chars = CharBuffer.allocate(bytes.remaining() + 1); // no byte becomes more than one character
+        utf8.decode(bytes, chars, false);
+        return withoutReturns(chars.flip());
+    }
+
+    /** What is left when no more bytes come. */
+    String finish(ByteBuffer bytes) {
+        CharBuffer chars = CharBuffer.allocate(bytes.remaining() + 1);
+        utf8.decode(bytes, chars, true);
+        utf8.flush(chars);
+        String last = withoutReturns(chars.flip());
+        return carriageReturn ? last + '\r' : last;
+    }
+
+    private String withoutReturns(CharBuffer chars) {
+        StringBuilder text = new StringBuilder(chars.length() + 1);
+        while (chars.hasRemaining()) {
+            char next = chars.get();
+            if (carriageReturn && next != '\n') {
+                text.append('\r');
+            }
+            carriageReturn = next == '\r';
+            if (!carriageReturn) {
+                text.append(next);
+            }
+        }
+        return text.toString();
+    }
+}
