@@ -16,7 +16,8 @@ public record Argument(String option, Optional<String> value) {
     /**
      * Checks the option.
      *
-     * @throws IllegalArgumentException if the option does not start with a dash and a name, or contains NUL
+     * @throws IllegalArgumentException if the option does not start with a dash and a name, contains NUL, takes QEMU away from
+     *     whoever runs it ({@code -daemonize}, {@code stdio}), or shows a secret
      */
     public Argument {
         QemuText.check(option);
@@ -24,6 +25,9 @@ public record Argument(String option, Optional<String> value) {
         if (option.length() < 2 || option.charAt(0) != '-') {
             throw new IllegalArgumentException("argument: '" + option + "' does not start with a dash and a name");
         }
+        RawOptions.refusal(option, value).ifPresent(reason -> {
+            throw new IllegalArgumentException("argument '" + option + "': " + reason);
+        });
     }
 
     void describe(OptionCollector out) {

@@ -64,6 +64,7 @@ public record BridgeNetwork(Nic nic, String bridge, Optional<Path> helper) imple
 
     @Override
     public PropertyTree backend(OptionCollector out) {
+        out.spawns("the bridge helper");
         PropertyTree tree = PropertyTree.of("type", "bridge").with("br", bridge);
         return helper.isPresent() ? tree.with("helper", helper.get().toString()) : tree;
     }

@@ -36,9 +36,14 @@ final class CapabilityCheck {
             new Since("-netdev", "type", "stream", QemuVersion.parse("7.2")),
             new Since("-netdev", "type", "dgram", QemuVersion.parse("7.2")),
             new Since("-netdev", "type", "passt", QemuVersion.parse("10.1")),
+            new Since("-netdev", "reconnect-ms", "", QemuVersion.parse("9.2")),
+            new Since("-display", "type", "dbus", QemuVersion.parse("7.0")),
+            new Since("-audiodev", "driver", "dbus", QemuVersion.parse("7.0")),
+            new Since("-audiodev", "driver", "pipewire", QemuVersion.parse("8.1")),
             new Since("-vnc", "password-secret", "", QemuVersion.parse("6.0")),
             new Since("-spice", "password-secret", "", QemuVersion.parse("6.0")),
             new Since("-run-with", "", "", QemuVersion.parse("8.1")),
+            new Since("-run-with", "user", "", QemuVersion.parse("9.1")),
             new Since("-run-with", "exit-with-parent", "", QemuVersion.parse("11.0")));
 
     private final VmConfig config;

@@ -15,6 +15,9 @@ import java.util.function.Function;
  * @param options the options in their order
  */
 public record CommandLine(List<QemuOption> options) {
+    /** Where not only {@code -blockdev} takes JSON, as it does from before 5.2, but each of the options that have such a form. */
+    private static final QemuVersion JSON_EVERYWHERE = new QemuVersion(7, 2, 0);
+
     /** Copies the list. */
     public CommandLine {
         options = List.copyOf(options);
@@ -98,6 +101,22 @@ public record CommandLine(List<QemuOption> options) {
     public List<String> arguments() {
         List<String> arguments = new ArrayList<>(2 * options.size());
         options.forEach(option -> arguments.addAll(option.arguments()));
+        return List.copyOf(arguments);
+    }
+
+    /**
+     * The arguments for an emulator of a certain version, with devices, block nodes, network backends and objects as JSON as far
+     * as it takes that: the same properties, with their types. Both forms make the same machine; this one is refused where a
+     * property has the wrong type.
+     *
+     * @param version the version of the emulator
+     * @return an unmodifiable list without the emulator itself
+     */
+    public List<String> arguments(QemuVersion version) {
+        boolean everywhere = version.compareTo(JSON_EVERYWHERE) >= 0;
+        List<String> arguments = new ArrayList<>(2 * options.size());
+        options.forEach(option -> arguments.addAll(
+                everywhere || option.name().equals("-blockdev") ? option.jsonArguments() : option.arguments()));
         return List.copyOf(arguments);
     }
 

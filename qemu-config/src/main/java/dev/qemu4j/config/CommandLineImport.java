@@ -79,7 +79,7 @@ final class CommandLineImport {
             case "-nodefaults" -> noDefaults = true;
             case "-no-user-config" -> noUserConfig = true;
             case "-enable-kvm" -> accelerators.add(Accelerator.KVM);
-            default -> vm.argument(option);
+            default -> passOn(option, Optional.empty());
         }
     }
 
@@ -111,7 +111,16 @@ final class CommandLineImport {
             default -> parts.option(option, value);
         };
         if (!understood) {
-            vm.argument(option, value);
+            passOn(option, Optional.of(value));
+        }
+    }
+
+    private void passOn(String option, Optional<String> value) {
+        Optional<String> refusal = RawOptions.refusal(option, value);
+        if (refusal.isPresent()) {
+            notes.add(option + " is left out: " + refusal.get());
+        } else {
+            value.ifPresentOrElse(text -> vm.argument(option, text), () -> vm.argument(option));
         }
     }
 

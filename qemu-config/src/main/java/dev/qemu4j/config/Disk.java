@@ -182,6 +182,17 @@ public record Disk(
     }
 
     /**
+     * This disk with writes of zeroes turned into something cheaper ({@code detect-zeroes}).
+     *
+     * @param what what becomes of them
+     * @return the changed copy
+     * @throws IllegalArgumentException if they are to be discarded but discarding is off: call {@link #discard()} before
+     */
+    public Disk detectZeroes(DiskTuning.DetectZeroes what) {
+        return tuning(new DiskTuning(tuning.cache(), tuning.discard(), what, tuning.throttle()));
+    }
+
+    /**
      * This disk with limits.
      *
      * @param limits the limits

@@ -25,16 +25,10 @@ final class DiskDevice {
             }
             properties = properties.with("write-cache", "off");
         }
-        out.bootIndex(disk.properties());
-        disk.properties().text("iothread").ifPresent(thread -> ioThread(disk, thread, out));
-        place(disk, id, properties, out);
-    }
-
-    private static void ioThread(Disk disk, String thread, OptionCollector out) {
-        if (disk.bus() != DiskBus.VIRTIO) {
+        if (disk.properties().get("iothread").isPresent() && disk.bus() != DiskBus.VIRTIO) {
             out.problem("an iothread serves virtio disks, not " + disk.bus());
         }
-        out.refersTo(IdSpace.OBJECT, thread);
+        place(disk, id, properties, out);
     }
 
     private static void place(Disk disk, String id, PropertyTree properties, OptionCollector out) {

@@ -80,7 +80,8 @@ public record Memory(
         return new Memory(size, backing, max, slots, List.of(all));
     }
 
-    void describe(OptionCollector out) {
+    /** Adds the memory of a machine that can have so many CPUs. */
+    void describe(OptionCollector out, int maxCpus) {
         check("", size, out);
         PropertyTree tree = PropertyTree.empty().with("size", new PropertyValue.Size(size.bytes()));
         if (max.isPresent()) {
@@ -99,16 +100,17 @@ public record Memory(
                         "-machine", "type", PropertyTree.of("memory-backend", "ram0"), "this is the guest's memory");
             });
         } else {
-            describeNodes(out);
+            describeNodes(out, maxCpus);
         }
     }
 
-    private void describeNodes(OptionCollector out) {
+    private void describeNodes(OptionCollector out, int maxCpus) {
         long total = 0;
         List<String> objects = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             DataSize share = nodes.get(i).memory();
             check("node " + i + ": ", share, out);
+            checkCpus(i, out, maxCpus);
             total += share.bytes();
             objects.add("ram" + i);
             object(backing.orElseGet(MemoryBacking::ram), objects.get(i), share, out);
@@ -117,15 +119,26 @@ public record Memory(
             out.problem("the nodes have " + DataSize.ofBytes(total) + " together, and the machine " + size);
         }
         for (int i = 0; i < nodes.size(); i++) {
-            NumaNode node = nodes.get(i);
             out.properties(
                     "-numa",
                     "type",
                     PropertyTree.of("type", "node")
                             .with("nodeid", i)
-                            .with("cpus", node.firstCpu() + "-" + node.lastCpu())
+                            .with("cpus", nodes.get(i).cpus())
                             .with("memdev", objects.get(i)),
                     "a node of CPUs and the memory near them");
+        }
+    }
+
+    private void checkCpus(int index, OptionCollector out, int maxCpus) {
+        NumaNode node = nodes.get(index);
+        if (node.lastCpu() >= maxCpus) {
+            out.problem("node " + index + " has CPUs " + node.cpus() + ", and the machine only 0-" + (maxCpus - 1));
+        }
+        for (int i = 0; i < index; i++) {
+            if (nodes.get(i).overlaps(node)) {
+                out.problem("nodes " + i + " and " + index + " both have some of CPUs " + node.cpus());
+            }
         }
     }
 
@@ -134,11 +147,14 @@ public record Memory(
         out.add(OptionKind.OBJECT, backing.object(id, size), "what the memory is on the host");
     }
 
-    private static void check(String what, DataSize size, OptionCollector out) {
-        if (size.bytes() == 0) {
+    private void check(String what, DataSize share, OptionCollector out) {
+        DataSize page = backing.flatMap(MemoryBacking::hugePages)
+                .filter(huge -> huge.bytes() > GRAIN)
+                .orElse(DataSize.ofBytes(GRAIN));
+        if (share.bytes() == 0) {
             out.problem(what + "0 is no memory; a guest needs some");
-        } else if (size.bytes() % GRAIN != 0) {
-            out.problem(what + size.bytes() + " bytes is not a multiple of 1M");
+        } else if (share.bytes() % page.bytes() != 0) {
+            out.problem(what + share.bytes() + " bytes is not a multiple of " + page);
         }
     }
 }

@@ -38,7 +38,7 @@ public record MemoryBacking(
      * Checks the parts against each other.
      *
      * @throws IllegalArgumentException if a file has no path or something else has one, or huge pages are asked of something
-     *     other than a memfd
+     *     other than a memfd or have a size that is no power of two
      */
     public MemoryBacking {
         Objects.requireNonNull(kind, "kind");
@@ -49,6 +49,10 @@ public record MemoryBacking(
         if (hugePages.isPresent() && kind != Kind.MEMFD) {
             throw new IllegalArgumentException(
                     "memory backing: huge pages of " + hugePages.get() + " need a memfd, not " + kind);
+        }
+        if (hugePages.isPresent() && Long.bitCount(hugePages.get().bytes()) != 1) {
+            throw new IllegalArgumentException(
+                    "memory backing: huge pages of " + hugePages.get() + ", which is no power of two");
         }
     }
 
@@ -104,7 +108,7 @@ public record MemoryBacking(
      *
      * @param size the size of a page, such as 2 MiB
      * @return the changed copy
-     * @throws IllegalArgumentException if this is not a memfd
+     * @throws IllegalArgumentException if this is not a memfd, or the size is no power of two
      */
     public MemoryBacking hugePages(DataSize size) {
         return new MemoryBacking(kind, path, isShared, preallocate, Optional.of(size));

@@ -53,7 +53,7 @@ public interface Network extends Part {
      * @throws IllegalArgumentException if this is no name of an interface
      */
     static TapNetwork tap(String ifname) {
-        return new TapNetwork(Nic.DEFAULT, ifname, false, 1);
+        return new TapNetwork(Nic.DEFAULT, ifname, false, 1, Optional.empty(), Optional.empty());
     }
 
     /**
@@ -116,6 +116,15 @@ public interface Network extends Part {
         return nic(nic().property("bootindex", PropertyValue.Whole.of(position)));
     }
 
+    /**
+     * How many queues the backend has; the card gets as many.
+     *
+     * @return the number, 1 unless told otherwise
+     */
+    default int queues() {
+        return 1;
+    }
+
     @Override
     default String kind() {
         return "network";
@@ -124,6 +133,6 @@ public interface Network extends Part {
     @Override
     default void describe(OptionCollector out) {
         String name = nic().name(out);
-        nic().describe(out, backend(out), name);
+        nic().withQueues(queues(), out).describe(out, backend(out), name);
     }
 }

@@ -84,6 +84,18 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
         return new Nic(model, mac, id, properties.with(key, value));
     }
 
+    /** This card with as many queues as the backend: an interrupt for each direction of each, and two more. */
+    Nic withQueues(int queues, OptionCollector out) {
+        if (queues == 1) {
+            return this;
+        }
+        if (!model.equals(NetworkModel.VIRTIO)) {
+            out.problem(queues + " queues need a virtio card");
+        }
+        return property("mq", new PropertyValue.Flag(true))
+                .property("vectors", PropertyValue.Whole.of(2L * queues + 2));
+    }
+
     /**
      * Adds backend and card.
      *
@@ -101,7 +113,6 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
                 .with("netdev", name)
                 .with("mac", address.text())
                 .withAll(properties);
-        out.bootIndex(properties);
         if (model.equals(NetworkModel.VIRTIO)) {
             out.virtioDevice(model.driver(), card, "the network card");
         } else {

@@ -21,4 +21,13 @@ public record NumaNode(int firstCpu, int lastCpu, DataSize memory) {
             throw new IllegalArgumentException("numa node: CPUs " + firstCpu + " to " + lastCpu + " are no range");
         }
     }
+
+    boolean overlaps(NumaNode other) {
+        return firstCpu <= other.lastCpu && other.firstCpu <= lastCpu;
+    }
+
+    /** The range as QEMU reads it. */
+    String cpus() {
+        return firstCpu + "-" + lastCpu;
+    }
 }

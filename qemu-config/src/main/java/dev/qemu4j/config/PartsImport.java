@@ -14,8 +14,11 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
 import dev.qemu4j.config.option.QemuOption;
+import dev.qemu4j.config.setting.Secret;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +53,7 @@ final class PartsImport {
             reads.add(new Read(option, PropertyTree.of("chardev", value.substring(CHARDEV.length()))));
             return true;
         }
-        if (tree.isEmpty() || !isComplete(option, tree.get())) {
+        if (tree.isEmpty() || !isComplete(option, tree.get()) || isRefused(option, value)) {
             return false;
         }
         if (option.equals("-chardev")) {
@@ -58,6 +61,12 @@ final class PartsImport {
         }
         reads.add(new Read(option, tree.get()));
         return true;
+    }
+
+    /** Of what may not be passed on as it is, only a secret has a part that says it. */
+    private static boolean isRefused(String option, String value) {
+        return !option.equals("-object")
+                && RawOptions.refusal(option, Optional.of(value)).isPresent();
     }
 
     private static Optional<String> impliedKey(String option) {
@@ -243,6 +252,12 @@ final class PartsImport {
             }
         }
         PropertyTree properties = rest;
+        if (kind.get() == OptionKind.OBJECT && what.equals("secret")) {
+            Optional<Part> secret = secret(id, properties);
+            if (secret.isPresent()) {
+                return secret;
+            }
+        }
         return Optional.of(
                 switch (kind.get()) {
                     case DEVICE -> {
@@ -253,6 +268,21 @@ final class PartsImport {
                     case NETDEV -> new Netdev(what, id, properties);
                     case OBJECT -> new QemuObject(what, id, properties);
                 });
+    }
+
+    /** A secret that is in a file or on the command line, and nothing more. */
+    private static Optional<Part> secret(String id, PropertyTree properties) {
+        Optional<String> data = properties.text("data");
+        boolean base64 = properties.text("format").filter("base64"::equals).isPresent();
+        int described = properties.get("format").isPresent() ? 2 : 1;
+        if (properties.keys().size() != described) {
+            return Optional.empty();
+        }
+        if (data.isPresent()) {
+            byte[] text = data.get().getBytes(StandardCharsets.UTF_8);
+            return Optional.of(Secret.held(id, base64 ? Base64.getDecoder().decode(text) : text));
+        }
+        return properties.text("file").filter(file -> !base64).map(file -> Secret.file(id, Path.of(file)));
     }
 
     private void keepRaw(Read read) {

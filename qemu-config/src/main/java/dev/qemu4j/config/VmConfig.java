@@ -471,7 +471,7 @@ public record VmConfig(
          *
          * @param option the option with its dash
          * @return this builder
-         * @throws IllegalArgumentException if the option does not start with a dash
+         * @throws IllegalArgumentException if the option does not start with a dash, or is one that {@link Argument} refuses
          */
         public Builder argument(String option) {
             arguments.add(new Argument(option, Optional.empty()));
@@ -484,7 +484,7 @@ public record VmConfig(
          * @param option the option with its dash, such as {@code -rtc}
          * @param value its value in QEMU's syntax, in which a comma separates properties
          * @return this builder
-         * @throws IllegalArgumentException if the option does not start with a dash
+         * @throws IllegalArgumentException if the option does not start with a dash, or is one that {@link Argument} refuses
          */
         public Builder argument(String option, String value) {
             arguments.add(new Argument(option, Optional.of(value)));

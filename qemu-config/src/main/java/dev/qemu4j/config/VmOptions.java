@@ -8,10 +8,13 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /** The order in which a virtual machine becomes options, and what is checked of it as a whole. */
 final class VmOptions {
+    private static final Set<String> KERNEL_OPTIONS = Set.of("-append", "-initrd");
+
     private VmOptions() {}
 
     static OptionCollector collect(VmConfig config) {
@@ -67,7 +70,8 @@ final class VmOptions {
         name(config, out);
         machine(config, out);
         out.from("memory");
-        config.memory().describe(out);
+        config.memory()
+                .describe(out, config.topology().map(CpuTopology::capacity).orElse(Math.max(config.cpus(), 1)));
         config.kernel().ifPresent(kernel -> {
             out.from("kernel");
             kernel.describe(out);
@@ -85,11 +89,25 @@ final class VmOptions {
             out.flag("-S", "the guest waits before its first instruction");
         }
         config.arguments().forEach(argument -> argument.describe(out));
+        checkKernelOptions(config, out);
+        out.checkSpawning();
         // What an argument adds is not seen here, so what is missing may be in one of them.
         if (config.arguments().isEmpty()) {
             out.checkReferences();
         }
         return out;
+    }
+
+    private static void checkKernelOptions(VmConfig config, OptionCollector out) {
+        boolean kernel = config.kernel().isPresent()
+                || config.arguments().stream()
+                        .anyMatch(argument -> argument.option().equals("-kernel"));
+        for (Argument argument : config.arguments()) {
+            if (!kernel && KERNEL_OPTIONS.contains(argument.option())) {
+                out.from("argument '" + argument.option() + "'");
+                out.problem("it is for a kernel, and there is none");
+            }
+        }
     }
 
     private static void name(VmConfig config, OptionCollector out) {

@@ -4,12 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.qemu4j.config.device.Device;
+import dev.qemu4j.config.device.Sound;
+import dev.qemu4j.config.network.PasstNetwork;
 import dev.qemu4j.config.network.StreamNetwork;
 import dev.qemu4j.config.option.ConfigProblem;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
 import dev.qemu4j.config.setting.RunWith;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -58,7 +61,28 @@ class CapabilityCheckTest {
                         "disk 'disk0': device 'virtio-blk-pci' has no property 'serail'; closest: serial",
                         "device 'device0': no device 'vhost-user-fx-pci' in this build; closest: vhost-user-fs-pci",
                         "net 'net0': -netdev type=stream needs QEMU 7.2.0, and this is 5.2.0",
-                        "run-with: -run-with needs QEMU 8.1.0, and this is 5.2.0");
+                        "run-with: -run-with needs QEMU 8.1.0, and this is 5.2.0",
+                        "run-with: -run-with user needs QEMU 9.1.0, and this is 5.2.0");
+    }
+
+    @Test
+    void eachThingThatCameLaterNamesTheVersionThatHasIt() {
+        QemuCapabilities qemu7 =
+                new QemuCapabilities(QemuVersion.parse("7.2.22"), Set.of(), Set.of(), Set.of(), Map.of(), Set.of());
+        VmConfig config = vm().network(StreamNetwork.connect(Path.of("/s")).reconnecting(Duration.ofSeconds(1)))
+                .network(PasstNetwork.standard())
+                .part(Sound.of("pipewire"))
+                .part(RunWith.user("qemu").and(RunWith.exitWithParent()))
+                .build();
+        assertThat(config.check(qemu7))
+                .extracting(ConfigProblem::reason)
+                .containsExactly(
+                        "-netdev reconnect-ms needs QEMU 9.2.0, and this is 7.2.22",
+                        "-netdev type=passt needs QEMU 10.1.0, and this is 7.2.22",
+                        "-audiodev driver=pipewire needs QEMU 8.1.0, and this is 7.2.22",
+                        "-run-with needs QEMU 8.1.0, and this is 7.2.22",
+                        "-run-with user needs QEMU 9.1.0, and this is 7.2.22",
+                        "-run-with exit-with-parent needs QEMU 11.0.0, and this is 7.2.22");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.qemu4j.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.qemu4j.config.device.IoThread;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -120,6 +121,31 @@ class CommandLineTest {
     void aCommaInAPathIsDoubled() {
         assertThat(values(bare().disk(Disk.raw(Path.of("/a,readonly=on"))), "-blockdev"))
                 .containsExactly("raw,node-name=disk0,file.driver=file,file.filename=/a,,readonly=on");
+    }
+
+    @Test
+    void devicesAndTheirBackendsAreJsonForAQemuThatTakesIt() {
+        CommandLine commandLine =
+                CommandLine.of(bare().disk(Disk.raw(Path.of("/a,b")).bootIndex(1))
+                        .network(Network.user().forwardTcp(2222, 22).mac("52:54:00:00:00:01"))
+                        .part(new IoThread("io0"))
+                        .build());
+        assertThat(commandLine.arguments(QemuVersion.parse("7.2")))
+                .containsSubsequence(
+                        "-name",
+                        "guest=vm",
+                        "-blockdev",
+                        "{\"driver\":\"raw\",\"node-name\":\"disk0\",\"file\":{\"driver\":\"file\",\"filename\":\"/a,b\"}}",
+                        "-device",
+                        "{\"driver\":\"virtio-blk-pci\",\"id\":\"disk0\",\"drive\":\"disk0\",\"bootindex\":1}",
+                        "-netdev",
+                        "{\"type\":\"user\",\"id\":\"net0\",\"hostfwd\":[{\"str\":\"tcp:127.0.0.1:2222-:22\"}]}",
+                        "-object",
+                        "{\"qom-type\":\"iothread\",\"id\":\"io0\"}");
+        assertThat(commandLine.arguments(QemuVersion.parse("7.1.9")))
+                .contains(
+                        "{\"driver\":\"raw\",\"node-name\":\"disk0\",\"file\":{\"driver\":\"file\",\"filename\":\"/a,b\"}}")
+                .contains("virtio-blk-pci,id=disk0,drive=disk0,bootindex=1", "iothread,id=io0");
     }
 
     @Test

@@ -1,7 +1,7 @@
 package dev.qemu4j.config;
 
+import static dev.qemu4j.config.Added.refused;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.qemu4j.config.block.Aio;
@@ -24,6 +24,8 @@ import dev.qemu4j.config.device.Netdev;
 import dev.qemu4j.config.device.PciPassthrough;
 import dev.qemu4j.config.device.QemuObject;
 import dev.qemu4j.config.device.SharedFolder;
+import dev.qemu4j.config.device.Tpm;
+import dev.qemu4j.config.device.TpmPassthrough;
 import dev.qemu4j.config.device.UsbDevice;
 import dev.qemu4j.config.device.Video;
 import dev.qemu4j.config.device.Vsock;
@@ -36,53 +38,22 @@ import dev.qemu4j.config.network.SocketNetwork;
 import dev.qemu4j.config.network.VhostUserNetwork;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyValue;
-import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.setting.FwCfg;
 import dev.qemu4j.config.setting.Rtc;
+import dev.qemu4j.config.setting.RunWith;
 import dev.qemu4j.config.setting.Smbios;
 import dev.qemu4j.config.setting.Trace;
 import java.net.URI;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
-import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 
 class SurfaceTest {
     private static final Path PATH = Path.of("/p");
     private static final Disk DISK = Disk.raw(PATH);
 
-    /** The options that a part adds to a machine, each as one line. */
-    private static List<String> added(String machine, Part... parts) {
-        VmConfig.Builder builder = VmConfig.builder().machine(machine).rootPorts(RootPorts.none());
-        int before = CommandLine.of(builder.build()).options().size();
-        for (Part part : parts) {
-            builder.part(part);
-        }
-        List<QemuOption> options = CommandLine.of(builder.build()).options();
-        List<String> lines = new ArrayList<>();
-        // The last option of a bare machine is its display, and parts come before it.
-        options.subList(before - 1, options.size() - 1)
-                .forEach(option -> lines.add(String.join(" ", option.arguments())));
-        return lines;
-    }
-
     private static String source(BlockSource source) {
         return source.tree().toText();
-    }
-
-    private static void refused(String reason, UnaryOperator<VmConfig.Builder> change) {
-        assertThatExceptionOfType(InvalidConfigException.class)
-                .isThrownBy(() -> change.apply(VmConfig.builder()).build())
-                .withMessageContaining(reason);
-    }
-
-    private static void refused(ThrowingCallable value, String... words) {
-        assertThatIllegalArgumentException()
-                .isThrownBy(value)
-                .satisfies(e -> assertThat(e.getMessage()).contains(words));
     }
 
     @Test
@@ -112,7 +83,7 @@ class SurfaceTest {
     @Test
     void backingChainsAreNestedNodes() {
         Image base = Image.file(ImageFormat.RAW, Path.of("/base"));
-        assertThat(added("q35", Disk.of(Image.file(ImageFormat.QCOW2, PATH).backing(base)))
+        assertThat(Added.to("q35", Disk.of(Image.file(ImageFormat.QCOW2, PATH).backing(base)))
                         .get(0))
                 .isEqualTo("-blockdev qcow2,node-name=disk0,file.driver=file,file.filename=/p,"
                         + "backing.driver=raw,backing.file.driver=file,backing.file.filename=/base");
@@ -120,7 +91,7 @@ class SurfaceTest {
 
     @Test
     void tuningOfDisksIsSaidToNodeAndDevice() {
-        assertThat(added(
+        assertThat(Added.to(
                         "q35",
                         DISK.cache(DiskCache.DIRECT_SYNC)
                                 .aio(Aio.IO_URING)
@@ -133,7 +104,10 @@ class SurfaceTest {
         refused(() -> new DiskTuning(DiskCache.NONE, false, DiskTuning.DetectZeroes.UNMAP, Optional.empty()), "UNMAP");
         refused(() -> DISK.serialNumber("x".repeat(21)), "20");
         refused(() -> DISK.bootIndex(-1), "-1");
-        refused(() -> Throttle.operations(0), "0");
+        assertThat(Added.to("q35", DISK.discard().detectZeroes(DiskTuning.DetectZeroes.UNMAP)))
+                .first()
+                .asString()
+                .contains(",discard=unmap,detect-zeroes=unmap,");
         refused(
                 () -> Disk.of(Image.of(ImageFormat.RAW, new IscsiSource("h", "t", 0)))
                         .aio(Aio.NATIVE),
@@ -150,10 +124,41 @@ class SurfaceTest {
     }
 
     @Test
-    void aBootIndexIsTakenOnce() {
+    void aThrottleLimitsBothTogetherOrEachAlone() {
+        Throttle limits = Throttle.operations(500)
+                .and(Throttle.of(Throttle.Limit.READ_BYTES, 1000))
+                .and(Throttle.of(Throttle.Limit.WRITE_BYTES, 2000))
+                .burst(Throttle.Limit.OPERATIONS, 900);
+        assertThat(Added.to("q35", DISK.throttle(limits)))
+                .contains("-object throttle-group,id=disk0-limits,x-iops-total=500,x-iops-total-max=900,"
+                        + "x-bps-read=1000,x-bps-write=2000");
+        assertThat(Throttle.operations(1).and(Throttle.operations(2))).isEqualTo(Throttle.operations(2));
+        refused(() -> Throttle.operations(0), "0");
+        refused(() -> Throttle.bytes(DataSize.ofBytes(0)), "0");
+        refused(() -> limits.and(Throttle.bytes(DataSize.ofMebibytes(1))), "READ_BYTES");
+        refused(() -> Throttle.operations(2).burst(Throttle.Limit.OPERATIONS, 2), "2");
+        refused(() -> Throttle.operations(2).burst(Throttle.Limit.BYTES, 3), "BYTES");
+    }
+
+    @Test
+    void theTpmIsEmulatedOrTheHostsOwn() {
+        assertThat(Added.to("q35", new TpmPassthrough(Path.of("/dev/tpm,0"), Optional.of(PATH))))
+                .containsExactly(
+                        "-tpmdev passthrough,id=tpm0,path=/dev/tpm,,0,cancel-path=/p",
+                        "-device tpm-crb,id=tpm0,tpmdev=tpm0");
+        refused("the TPM is taken", vm -> vm.part(new Tpm(PATH)).part(TpmPassthrough.of(PATH)));
+        refused(() -> TpmPassthrough.of(Path.of("")), "tpm");
+    }
+
+    @Test
+    void howTheProcessRunsIsSaidOnce() {
+        assertThat(Added.to(
+                        "q35", RunWith.exitWithParent().and(RunWith.user("a,b")).and(RunWith.chroot(PATH))))
+                .containsExactly("-run-with exit-with-parent=on,user=a,,b,chroot=/p");
         refused(
-                "is taken: disk 'disk0' has it already",
-                vm -> vm.disk(DISK.bootIndex(1)).network(Network.user().bootIndex(1)));
+                "the run-with setting is taken",
+                vm -> vm.part(RunWith.exitWithParent()).part(RunWith.user("me")));
+        refused(() -> RunWith.user(""), "user");
     }
 
     @Test
@@ -175,6 +180,39 @@ class SurfaceTest {
         refused(() -> Memory.of(gibibyte).upTo(gibibyte, 0), "0 slots");
         refused(() -> MemoryBacking.ram().hugePages(DataSize.ofMebibytes(2)), "2M", "RAM");
         refused(() -> new NumaNode(2, 1, gibibyte), "2 to 1");
+    }
+
+    @Test
+    void nodesShareOutTheCpusThatThereAre() {
+        DataSize half = DataSize.ofMebibytes(256);
+        refused(
+                "node 1 has CPUs 2-4, and the machine only 0-3",
+                vm -> vm.cpus(4)
+                        .memory(Memory.of(DataSize.ofMebibytes(512))
+                                .nodes(new NumaNode(0, 1, half), new NumaNode(2, 4, half))));
+        refused(
+                "nodes 0 and 1 both have some of CPUs 1-3",
+                vm -> vm.cpus(2, CpuTopology.of(1, 4, 1))
+                        .memory(Memory.of(DataSize.ofMebibytes(512))
+                                .nodes(new NumaNode(0, 1, half), new NumaNode(1, 3, half))));
+    }
+
+    @Test
+    void memoryIsWholePages() {
+        MemoryBacking huge = MemoryBacking.memfd().hugePages(DataSize.ofMebibytes(2));
+        refused(
+                "memory: 3145728 bytes is not a multiple of 2M",
+                vm -> vm.memory(Memory.of(DataSize.ofMebibytes(3)).backing(huge)));
+        refused(() -> MemoryBacking.memfd().hugePages(DataSize.ofBytes(3 << 20)), "3M");
+    }
+
+    @Test
+    void aSecretIsNoGenericObject() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> QemuObject.of("secret", "pw").with("data", "geheim"))
+                .satisfies(e -> assertThat(e.getMessage())
+                        .contains("'pw'", "use Secret")
+                        .doesNotContain("geheim"));
     }
 
     @Test
@@ -200,7 +238,7 @@ class SurfaceTest {
 
     @Test
     void genericPartsAreDataToo() {
-        assertThat(added(
+        assertThat(Added.to(
                         "q35",
                         QemuObject.of("rng-builtin", "r-1"),
                         Netdev.of("hubport", "hub").with("hubid", "1,2"),
@@ -237,7 +275,7 @@ class SurfaceTest {
 
     @Test
     void tapsCanHaveQueues() {
-        assertThat(added("q35", Network.tap("tap0").withVhost().queues(4).mac("52:54:00:00:00:01")))
+        assertThat(Added.to("q35", Network.tap("tap0").withVhost().queues(4).mac("52:54:00:00:00:01")))
                 .containsExactly(
                         "-netdev tap,id=net0,ifname=tap0,script=no,downscript=no,vhost=on,queues=4",
                         "-device virtio-net-pci,id=net0,netdev=net0,mac=52:54:00:00:00:01,mq=on,vectors=10");
@@ -259,8 +297,8 @@ class SurfaceTest {
 
     @Test
     void videoCardsFollowTheMachine() {
-        assertThat(added("q35", new Video(Video.Model.VIRTIO))).containsExactly("-device virtio-vga,id=video0");
-        assertThat(added("microvm", new Video(Video.Model.VIRTIO)))
+        assertThat(Added.to("q35", new Video(Video.Model.VIRTIO))).containsExactly("-device virtio-vga,id=video0");
+        assertThat(Added.to("microvm", new Video(Video.Model.VIRTIO)))
                 .containsExactly("-device virtio-gpu-device,id=video0");
     }
 

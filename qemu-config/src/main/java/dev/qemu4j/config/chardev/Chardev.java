@@ -33,9 +33,12 @@ public interface Chardev {
      */
     default void describe(OptionCollector out, String id, String reason) {
         PropertyTree tree = tree(out, id);
-        PropertyTree named = PropertyTree.of("backend", tree.text("backend").orElse(""))
-                .with("id", id)
-                .withAll(tree);
+        String backend = tree.text("backend").orElse("");
+        if (backend.equals("stdio")) {
+            out.problem(
+                    "stdio is refused: the standard streams of QEMU belong to whoever runs it; use a file or a socket");
+        }
+        PropertyTree named = PropertyTree.of("backend", backend).with("id", id).withAll(tree);
         out.properties("-chardev", "backend", named, reason);
     }
 

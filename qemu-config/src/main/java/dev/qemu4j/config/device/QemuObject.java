@@ -10,7 +10,8 @@ import dev.qemu4j.config.option.QemuText;
 import java.util.Objects;
 
 /**
- * An object ({@code -object}) of a kind that this library has no type for.
+ * An object ({@code -object}) of a kind that this library has no type for. Secrets have one:
+ * {@link dev.qemu4j.config.setting.Secret}.
  *
  * @param type the type of object, such as {@code iothread}
  * @param id its id, by which others refer to it
@@ -20,12 +21,17 @@ public record QemuObject(String type, String id, PropertyTree properties) implem
     /**
      * Checks the names.
      *
-     * @throws IllegalArgumentException if the kind is empty or the id is none that QEMU takes
+     * @throws IllegalArgumentException if the kind is empty, the id is none that QEMU takes, or it is a secret whose data would
+     *     stand on the command line
      */
     public QemuObject {
         QemuText.checkNotEmpty("object", type);
         Ids.check("object id", id);
         Objects.requireNonNull(properties, "properties");
+        if (type.equals("secret") && properties.get("data").isPresent()) {
+            throw new IllegalArgumentException("object '" + id
+                    + "': every process of the host can read the data of a secret on a command line; use Secret");
+        }
     }
 
     /**

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A TPM 2.0, emulated by a {@code swtpm} that listens on a socket. QEMU doesn't start it.
+ * A TPM 2.0, emulated by a {@code swtpm} that listens on a socket. QEMU doesn't start it. The host's own is a
+ * {@link TpmPassthrough}.
  *
  * @param socket the control socket of the emulator
  */
@@ -41,6 +42,11 @@ public record Tpm(Path socket) implements Part {
                 "type",
                 PropertyTree.of("type", "emulator").with("id", name).with("chardev", name),
                 "the emulated TPM");
+        device(out, name);
+    }
+
+    /** Adds the guest's side of a TPM. */
+    static void device(OptionCollector out, String name) {
         out.add(
                 OptionKind.DEVICE,
                 PropertyTree.of("driver", driver(out.machine()))

@@ -4,29 +4,38 @@ import dev.qemu4j.config.MacAddress;
 import dev.qemu4j.config.Network;
 import dev.qemu4j.config.NetworkModel;
 import dev.qemu4j.config.Nic;
+import dev.qemu4j.config.block.SocketTarget;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
-import dev.qemu4j.config.option.QemuText;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
- * A network over a Unix domain socket ({@code -netdev stream}, from QEMU 7.2): to another machine, or to a process that
+ * A network over a TCP or Unix domain socket ({@code -netdev stream}, from QEMU 7.2): to another machine, or to a process that
  * serves a network, such as {@code passt}.
  *
  * @param nic the card that the guest sees
- * @param socket the path of the socket
+ * @param address where QEMU listens or connects to
  * @param server whether QEMU listens (true) or connects (false)
+ * @param reconnect after which time a QEMU that connects tries again when the other side is not there or has gone; from QEMU
+ *     9.2, nothing for not at all
  */
-public record StreamNetwork(Nic nic, Path socket, boolean server) implements Network {
+public record StreamNetwork(Nic nic, SocketTarget address, boolean server, Optional<Duration> reconnect)
+        implements Network {
     /**
-     * Checks the path.
+     * Checks the parts against each other.
      *
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the time is less than a millisecond, or is given to one that listens
      */
     public StreamNetwork {
         Objects.requireNonNull(nic, "nic");
-        QemuText.checkSocketPath("stream network", socket);
+        Objects.requireNonNull(address, "address");
+        if (reconnect.isPresent() && (server || reconnect.get().toMillis() < 1)) {
+            throw new IllegalArgumentException("stream network: reconnecting after " + reconnect.get()
+                    + (server ? " is for the side that connects" : " is less than a millisecond"));
+        }
     }
 
     /**
@@ -37,7 +46,17 @@ public record StreamNetwork(Nic nic, Path socket, boolean server) implements Net
      * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
      */
     public static StreamNetwork listen(Path socket) {
-        return new StreamNetwork(Nic.DEFAULT, socket, true);
+        return listen(new SocketTarget.Unix(socket));
+    }
+
+    /**
+     * A network that QEMU listens for.
+     *
+     * @param address where it listens
+     * @return the network
+     */
+    public static StreamNetwork listen(SocketTarget address) {
+        return new StreamNetwork(Nic.DEFAULT, address, true, Optional.empty());
     }
 
     /**
@@ -48,12 +67,33 @@ public record StreamNetwork(Nic nic, Path socket, boolean server) implements Net
      * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
      */
     public static StreamNetwork connect(Path socket) {
-        return new StreamNetwork(Nic.DEFAULT, socket, false);
+        return connect(new SocketTarget.Unix(socket));
+    }
+
+    /**
+     * A network that QEMU connects to.
+     *
+     * @param address where it connects to
+     * @return the network
+     */
+    public static StreamNetwork connect(SocketTarget address) {
+        return new StreamNetwork(Nic.DEFAULT, address, false, Optional.empty());
+    }
+
+    /**
+     * This network tried again when the other side is not there or has gone.
+     *
+     * @param after the time between two tries, at least a millisecond
+     * @return the changed copy
+     * @throws IllegalArgumentException if the time is less than a millisecond, or QEMU listens
+     */
+    public StreamNetwork reconnecting(Duration after) {
+        return new StreamNetwork(nic, address, server, Optional.of(after));
     }
 
     @Override
     public StreamNetwork nic(Nic card) {
-        return new StreamNetwork(card, socket, server);
+        return new StreamNetwork(card, address, server, reconnect);
     }
 
     @Override
@@ -78,8 +118,8 @@ public record StreamNetwork(Nic nic, Path socket, boolean server) implements Net
 
     @Override
     public PropertyTree backend(OptionCollector out) {
-        return PropertyTree.of("type", "stream")
-                .with("server", server)
-                .with("addr", PropertyTree.of("type", "unix").with("path", socket.toString()));
+        PropertyTree tree =
+                PropertyTree.of("type", "stream").with("server", server).with("addr", address.tree());
+        return reconnect.isPresent() ? tree.with("reconnect-ms", reconnect.get().toMillis()) : tree;
     }
 }

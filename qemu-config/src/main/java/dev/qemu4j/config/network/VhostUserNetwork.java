@@ -18,17 +18,22 @@ import java.util.Optional;
  *
  * @param nic the card that the guest sees: virtio
  * @param socket the path of the process's socket
+ * @param queues how many queues process and card have
  */
-public record VhostUserNetwork(Nic nic, Path socket) implements Network {
+public record VhostUserNetwork(Nic nic, Path socket, int queues) implements Network {
     /**
      * Checks path and card.
      *
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds, or the card is not virtio
+     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds, the card is not virtio, or
+     *     the number of queues is less than 1
      */
     public VhostUserNetwork {
         QemuText.checkSocketPath("vhost-user network", socket);
         if (!nic.model().equals(NetworkModel.VIRTIO)) {
             throw new IllegalArgumentException("vhost-user network: the card is virtio, not " + nic.model());
+        }
+        if (queues < 1) {
+            throw new IllegalArgumentException("vhost-user network: " + queues + " queues are less than 1");
         }
     }
 
@@ -40,12 +45,23 @@ public record VhostUserNetwork(Nic nic, Path socket) implements Network {
      * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
      */
     public static VhostUserNetwork connect(Path socket) {
-        return new VhostUserNetwork(Nic.DEFAULT, socket);
+        return new VhostUserNetwork(Nic.DEFAULT, socket, 1);
+    }
+
+    /**
+     * This network with several queues, so that several CPUs of the guest can use it at once.
+     *
+     * @param count how many; the process must have as many
+     * @return the changed copy
+     * @throws IllegalArgumentException if the number is less than 1
+     */
+    public VhostUserNetwork queues(int count) {
+        return new VhostUserNetwork(nic, socket, count);
     }
 
     @Override
     public VhostUserNetwork nic(Nic card) {
-        return new VhostUserNetwork(card, socket);
+        return new VhostUserNetwork(card, socket, queues);
     }
 
     @Override
@@ -73,6 +89,7 @@ public record VhostUserNetwork(Nic nic, Path socket) implements Network {
         out.needsSharedMemory("vhost-user");
         String chardev = out.id("vhostuser", Optional.empty(), IdSpace.CHARDEV);
         Chardev.unix(socket).connecting().describe(out, chardev, "the socket of the process that serves the network");
-        return PropertyTree.of("type", "vhost-user").with("chardev", chardev);
+        PropertyTree tree = PropertyTree.of("type", "vhost-user").with("chardev", chardev);
+        return queues > 1 ? tree.with("queues", queues) : tree;
     }
 }

@@ -1,6 +1,5 @@
 package dev.qemu4j.config.option;
 
-import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -35,12 +34,14 @@ public final class OptionCollector {
     private final Map<String, String> shared = new HashMap<>();
     private final Map<String, String> claims = new HashMap<>();
     private final List<Reference> references = new ArrayList<>();
+    private final List<ConfigProblem> spawned = new ArrayList<>();
     private final Deque<String> hotPlugPorts = new ArrayDeque<>();
     private final List<String> sockets = new ArrayList<>();
     private final Function<String, Path> places;
     private String source = "";
     private boolean plugging;
     private boolean sharedMemory;
+    private boolean spawningDenied;
 
     /**
      * An empty collector.
@@ -180,17 +181,6 @@ public final class OptionCollector {
     }
 
     /**
-     * Takes the place in the boot order that a device asks for, if it asks for one.
-     *
-     * @param device the properties of the device
-     */
-    public void bootIndex(PropertyTree device) {
-        if (device.get("bootindex").orElse(null) instanceof PropertyValue.Whole(BigInteger index)) {
-            exclusive("boot index " + index);
-        }
-    }
-
-    /**
      * Says that the guest's memory is one that other processes can map.
      */
     public void hasSharedMemory() {
@@ -205,6 +195,28 @@ public final class OptionCollector {
     public void needsSharedMemory(String who) {
         if (!sharedMemory) {
             problem(who + " needs memory that is shared, such as MemoryBacking.memfd().shared()");
+        }
+    }
+
+    /**
+     * Says that QEMU has to run another program for the part.
+     *
+     * @param what what runs it, such as {@code the bridge helper}
+     */
+    public void spawns(String what) {
+        spawned.add(new ConfigProblem(
+                source, what + " is another program, which the sandbox denies QEMU to run; allow it to spawn"));
+    }
+
+    /** Says that QEMU must not run another program. */
+    public void denySpawning() {
+        spawningDenied = true;
+    }
+
+    /** Reports what needs another program where none may be run. */
+    public void checkSpawning() {
+        if (spawningDenied) {
+            problems.addAll(spawned);
         }
     }
 
@@ -283,13 +295,18 @@ public final class OptionCollector {
     }
 
     /**
-     * Adds a device, block node, network backend or object.
+     * Adds a device, block node, network backend or object. What it refers to must be described somewhere; a place in the boot
+     * order or on a bus that a device asks for is taken.
      *
      * @param kind what it is
      * @param tree its properties, its id among them
      * @param reason why it is there
      */
     public void add(OptionKind kind, PropertyTree tree, String reason) {
+        DeviceRules.references(kind, tree, this);
+        if (kind == OptionKind.DEVICE) {
+            DeviceRules.places(tree, this);
+        }
         properties(kind.option(), kind.impliedKey(), tree, reason);
     }
 

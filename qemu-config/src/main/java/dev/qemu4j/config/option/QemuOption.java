@@ -81,6 +81,19 @@ public record QemuOption(String name, Argument argument, String source, String r
     }
 
     /**
+     * The option with its properties as JSON. Devices, block nodes, network backends and objects have that form, in which every
+     * value keeps its type, where the QEMU takes it.
+     *
+     * @return its name and the JSON text; the same as {@link #arguments()} for an option without that form
+     */
+    public List<String> jsonArguments() {
+        return argument instanceof Argument.Properties(String ignored, PropertyTree tree)
+                        && OptionKind.ofOption(name).isPresent()
+                ? List.of(name, tree.toJson())
+                : arguments();
+    }
+
+    /**
      * The properties of the option.
      *
      * @return the tree, or nothing where the option has none

@@ -6,8 +6,16 @@ import java.util.Objects;
 
 /** Which strings can reach QEMU as they are: any that C and UTF-8 can carry. */
 public final class QemuText {
-    /** The longest path of a Unix domain socket on Linux, in bytes; macOS takes four less. */
+    /**
+     * The longest path of a Unix domain socket on Linux, in bytes. QEMU takes all of them; a JDK that is to connect to the
+     * socket takes one less. On macOS it is {@value #MAX_SOCKET_PATH_ON_MACOS}.
+     */
     public static final int MAX_SOCKET_PATH = 107;
+
+    /** The longest path of a Unix domain socket on macOS, in bytes. */
+    public static final int MAX_SOCKET_PATH_ON_MACOS = 103;
+
+    private static final int MAX_SOCKET_PATH_HERE = maxSocketPath(System.getProperty("os.name", ""));
 
     private QemuText() {}
 
@@ -58,16 +66,24 @@ public final class QemuText {
      * @param option what the path is for, for the message
      * @param path the path
      * @return the same path
-     * @throws IllegalArgumentException if the path is empty, cannot reach QEMU unchanged, or is longer than the
-     *     {@value #MAX_SOCKET_PATH} bytes that a socket address of Linux holds
+     * @throws IllegalArgumentException if the path is empty, cannot reach QEMU unchanged, or is longer than a socket address
+     *     holds: {@value #MAX_SOCKET_PATH} bytes, {@value #MAX_SOCKET_PATH_ON_MACOS} where this JVM runs on macOS
      */
     public static Path checkSocketPath(String option, Path path) {
+        return checkSocketPath(option, path, MAX_SOCKET_PATH_HERE);
+    }
+
+    static Path checkSocketPath(String option, Path path, int limit) {
         int length = checkPath(option, path).toString().getBytes(StandardCharsets.UTF_8).length;
-        if (length > MAX_SOCKET_PATH) {
+        if (length > limit) {
             throw new IllegalArgumentException(option + ": '" + path + "' has " + length
-                    + " bytes, and the path of a Unix socket at most " + MAX_SOCKET_PATH);
+                    + " bytes, and the path of a Unix socket at most " + limit);
         }
         return path;
+    }
+
+    static int maxSocketPath(String system) {
+        return system.startsWith("Mac") ? MAX_SOCKET_PATH_ON_MACOS : MAX_SOCKET_PATH;
     }
 
     /**

@@ -9,7 +9,7 @@ import dev.qemu4j.config.option.PropertyTree;
  *
  * @param denyObsolete no obsolete system calls
  * @param denyElevation no way to more privileges, which setuid helpers such as the bridge helper need
- * @param denySpawn no other programs
+ * @param denySpawn no other programs, such as the bridge helper, a tap interface's scripts and {@code passt}
  * @param denyResourceControl no change of its own priorities and limits
  */
 public record Sandbox(boolean denyObsolete, boolean denyElevation, boolean denySpawn, boolean denyResourceControl)
@@ -31,6 +31,9 @@ public record Sandbox(boolean denyObsolete, boolean denyElevation, boolean denyS
     @Override
     public void describe(OptionCollector out) {
         out.exclusive("the sandbox");
+        if (denySpawn) {
+            out.denySpawning();
+        }
         out.properties(
                 "-sandbox",
                 "enable",

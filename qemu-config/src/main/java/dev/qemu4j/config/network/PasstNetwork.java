@@ -1,0 +1,184 @@
+package dev.qemu4j.config.network;
+
+import dev.qemu4j.config.MacAddress;
+import dev.qemu4j.config.Network;
+import dev.qemu4j.config.NetworkModel;
+import dev.qemu4j.config.Nic;
+import dev.qemu4j.config.PortForward;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.PropertyValue;
+import dev.qemu4j.config.option.QemuText;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * A network that a {@code passt} of QEMU's own provides ({@code -netdev passt}, from QEMU 10.1 in builds with it): like
+ * {@link dev.qemu4j.config.UserNetwork} without its own network stack, and faster. QEMU starts and ends the program.
+ *
+ * <p>For other QEMUs {@code passt --socket} is started beside QEMU and connected to with {@link StreamNetwork#connect(Path)},
+ * or with {@code --vhost-user} and {@link VhostUserNetwork#connect(Path)}.
+ *
+ * @param nic the card that the guest sees
+ * @param tcpPorts the TCP ports of the host that lead into the guest, as {@code passt} reads them
+ * @param udpPorts the same for UDP
+ * @param options what else {@code passt} is told
+ */
+public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts, PropertyTree options)
+        implements Network {
+    private static final String VHOST_USER = "vhost-user";
+
+    /**
+     * Copies the lists.
+     *
+     * @throws IllegalArgumentException if a rule is empty
+     */
+    public PasstNetwork {
+        Objects.requireNonNull(nic, "nic");
+        Objects.requireNonNull(options, "options");
+        tcpPorts = List.copyOf(tcpPorts);
+        udpPorts = List.copyOf(udpPorts);
+        tcpPorts.forEach(rule -> QemuText.checkNotEmpty("passt tcp port", rule));
+        udpPorts.forEach(rule -> QemuText.checkNotEmpty("passt udp port", rule));
+    }
+
+    /**
+     * A network without forwarded ports.
+     *
+     * @return the network
+     */
+    public static PasstNetwork standard() {
+        return new PasstNetwork(Nic.DEFAULT, List.of(), List.of(), PropertyTree.empty());
+    }
+
+    /**
+     * This network with a TCP port of the host's loopback interface that leads to a port of the guest.
+     *
+     * @param hostPort the port on the host
+     * @param guestPort the port in the guest
+     * @return the changed copy
+     * @throws IllegalArgumentException if a port is not between 1 and 65535
+     */
+    public PasstNetwork forwardTcp(int hostPort, int guestPort) {
+        return tcp(rule(PortForward.tcp(hostPort, guestPort)));
+    }
+
+    /**
+     * This network with a UDP port of the host's loopback interface that leads to a port of the guest.
+     *
+     * @param hostPort the port on the host
+     * @param guestPort the port in the guest
+     * @return the changed copy
+     * @throws IllegalArgumentException if a port is not between 1 and 65535
+     */
+    public PasstNetwork forwardUdp(int hostPort, int guestPort) {
+        return udp(rule(PortForward.udp(hostPort, guestPort)));
+    }
+
+    /**
+     * This network with TCP ports that lead into the guest.
+     *
+     * @param rule the rule as {@code passt} reads it, such as {@code all} or {@code 8000-8010:80-90}
+     * @return the changed copy
+     * @throws IllegalArgumentException if the rule is empty
+     */
+    public PasstNetwork tcp(String rule) {
+        return new PasstNetwork(nic, and(tcpPorts, rule), udpPorts, options);
+    }
+
+    /**
+     * This network with UDP ports that lead into the guest.
+     *
+     * @param rule the rule as {@code passt} reads it
+     * @return the changed copy
+     * @throws IllegalArgumentException if the rule is empty
+     */
+    public PasstNetwork udp(String rule) {
+        return new PasstNetwork(nic, tcpPorts, and(udpPorts, rule), options);
+    }
+
+    /**
+     * This network with {@code passt} moving the packets straight from and to the guest's memory, which must be shared:
+     * {@link dev.qemu4j.config.MemoryBacking}. Needs a virtio card.
+     *
+     * @return the changed copy
+     */
+    public PasstNetwork vhostUser() {
+        return option(VHOST_USER, new PropertyValue.Flag(true));
+    }
+
+    /**
+     * This network by another {@code passt} than the one on QEMU's path.
+     *
+     * @param program the program
+     * @return the changed copy
+     * @throws IllegalArgumentException if the path is empty
+     */
+    public PasstNetwork program(Path program) {
+        return option(
+                "path",
+                new PropertyValue.Text(QemuText.checkPath("passt", program).toString()));
+    }
+
+    /**
+     * This network with any other property of {@code -netdev passt}.
+     *
+     * @param key the name of the property, such as {@code mtu}
+     * @param value its value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the key is no name
+     */
+    public PasstNetwork option(String key, PropertyValue value) {
+        return new PasstNetwork(nic, tcpPorts, udpPorts, options.with(key, value));
+    }
+
+    private static String rule(PortForward forward) {
+        return forward.hostAddress() + "/" + forward.hostPort() + ":" + forward.guestPort();
+    }
+
+    private static List<String> and(List<String> rules, String rule) {
+        List<String> more = new ArrayList<>(rules);
+        more.add(rule);
+        return more;
+    }
+
+    @Override
+    public PasstNetwork nic(Nic card) {
+        return new PasstNetwork(card, tcpPorts, udpPorts, options);
+    }
+
+    @Override
+    public PasstNetwork model(NetworkModel model) {
+        return nic(nic.model(model));
+    }
+
+    @Override
+    public PasstNetwork mac(MacAddress address) {
+        return nic(nic.mac(address));
+    }
+
+    @Override
+    public PasstNetwork mac(String address) {
+        return mac(MacAddress.parse(address));
+    }
+
+    @Override
+    public PasstNetwork id(String id) {
+        return nic(nic.id(id));
+    }
+
+    @Override
+    public PropertyTree backend(OptionCollector out) {
+        out.spawns("passt");
+        if (options.get(VHOST_USER).isPresent()) {
+            out.needsSharedMemory("vhost-user");
+        }
+        PropertyTree tree = PropertyTree.of("type", "passt").withAll(options);
+        if (!tcpPorts.isEmpty()) {
+            tree = tree.with("tcp-ports", new PropertyValue.Repeated(tcpPorts));
+        }
+        return udpPorts.isEmpty() ? tree : tree.with("udp-ports", new PropertyValue.Repeated(udpPorts));
+    }
+}

@@ -1,0 +1,98 @@
+package dev.qemu4j.config.option;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** What the properties of any device, block node, backend or object say about others: whom it needs, and which place it takes. */
+final class DeviceRules {
+    /**
+     * A property that says which of the places on a bus a device has.
+     *
+     * @param key the property
+     * @param name what messages call the place
+     * @param drivers how the names of the devices start for which the property means this
+     */
+    private record Place(String key, String name, String drivers) {}
+
+    private static final List<Place> PLACES = List.of(
+            new Place("addr", "address", ""),
+            new Place("unit", "unit", ""),
+            new Place("scsi-id", "SCSI id", "scsi-"),
+            new Place("port", "port", "usb-"),
+            new Place("nr", "port", "virt"));
+
+    private DeviceRules() {}
+
+    /** Reports what is named by a property that names a thing of a certain sort, wherever in the tree. */
+    static void references(OptionKind kind, PropertyTree tree, OptionCollector out) {
+        for (int i = 0; i < tree.size(); i++) {
+            switch (tree.value(i)) {
+                case PropertyValue.Text(String id) -> reference(kind, tree.key(i), id, out);
+                case PropertyValue.Nested(PropertyTree subtree) -> references(kind, subtree, out);
+                default -> {
+                    // No other value names a thing.
+                }
+            }
+        }
+    }
+
+    private static void reference(OptionKind kind, String key, String id, OptionCollector out) {
+        switch (key) {
+            case "drive" -> out.refersTo(IdSpace.BLOCK_NODE, id);
+            case "file", "backing" -> {
+                // To an object or device it is the name of a file.
+                if (kind == OptionKind.BLOCKDEV) {
+                    out.refersTo(IdSpace.BLOCK_NODE, id);
+                }
+            }
+            case "netdev" -> out.refersTo(IdSpace.NETDEV, id);
+            case "chardev" -> out.refersTo(IdSpace.CHARDEV, id);
+            case "fsdev" -> out.refersTo(IdSpace.FSDEV, id);
+            case "audiodev" -> out.refersTo(IdSpace.AUDIODEV, id);
+            case "iothread", "memdev", "rng", "throttle-group", "tls-creds", "password-secret", "key-secret" ->
+                out.refersTo(IdSpace.OBJECT, id);
+            default -> {
+                // Any other text is data.
+            }
+        }
+    }
+
+    /** Takes the device's place in the boot order and on its bus, where it asks for one. */
+    static void places(PropertyTree device, OptionCollector out) {
+        number(device, "bootindex").ifPresent(index -> out.exclusive("boot index " + index));
+        String driver = device.text("driver").orElse("");
+        for (Place place : PLACES) {
+            if (driver.startsWith(place.drivers())) {
+                number(device, place.key())
+                        .ifPresent(number ->
+                                out.exclusive(place.name() + " " + number + lun(device) + " of " + bus(device)));
+            }
+        }
+        // A SATA bus has one place, so its name says it all.
+        if (out.machine().pcie()
+                && driver.startsWith("ide-")
+                && device.get("bus").isPresent()
+                && device.get("unit").isEmpty()) {
+            out.exclusive(bus(device));
+        }
+    }
+
+    private static String bus(PropertyTree device) {
+        return device.text("bus").map(bus -> "bus " + bus).orElse("the default bus");
+    }
+
+    private static String lun(PropertyTree device) {
+        return number(device, "lun").map(lun -> " lun " + lun).orElse("");
+    }
+
+    /** As people see it: an address without its {@code 0x}, and the first function of a slot by the slot alone. */
+    private static Optional<String> number(PropertyTree device, String key) {
+        return device.get(key).map(value -> switch (value) {
+            case PropertyValue.Whole whole -> whole.value().toString();
+            case PropertyValue.Text(String text) ->
+                text.toLowerCase(Locale.ROOT).replaceFirst("^0x", "").replaceFirst("\\.0$", "");
+            default -> value.toString();
+        });
+    }
+}
