@@ -28,8 +28,8 @@ public record CommandLine(List<QemuOption> options) {
      *
      * @param config the virtual machine
      * @return the command line
-     * @throws IllegalArgumentException if the machine has a secret that is held in memory, or a console, or its accelerator is
-     *     still {@link Accelerator#auto()}
+     * @throws IllegalArgumentException if the machine has a secret that is held in memory, or a console, or its accelerator is still
+     *     {@link Accelerator#auto()}
      */
     public static CommandLine of(VmConfig config) {
         OptionCollector out = VmOptions.collect(config);
@@ -37,10 +37,10 @@ public record CommandLine(List<QemuOption> options) {
             throw new IllegalArgumentException(
                     "console '" + id + "': its socket has no place before QEMU is started, and none is given");
         });
-        return complete(config, out);
+        return checked(config, out);
     }
 
-    private static CommandLine complete(VmConfig config, OptionCollector out) {
+    private static CommandLine checked(VmConfig config, OptionCollector out) {
         if (config.accelerators().stream().anyMatch(Accelerator::isAuto)) {
             throw new IllegalArgumentException(
                     "accelerator: 'auto' is not one of QEMU's; put the one that was found on the"
@@ -80,8 +80,8 @@ public record CommandLine(List<QemuOption> options) {
      * @throws IllegalArgumentException if the accelerator is still {@link Accelerator#auto()}
      */
     public static CommandLine of(VmConfig config, Function<Secret, Path> files, Function<String, Path> sockets) {
-        VmConfig filed = withFiles(config, files);
-        return complete(filed, VmOptions.collect(filed, sockets));
+        VmConfig complete = withFiles(config, files);
+        return checked(complete, VmOptions.collect(complete, sockets));
     }
 
     private static VmConfig withFiles(VmConfig config, Function<Secret, Path> files) {

@@ -79,7 +79,10 @@ interface Child {
 
         @Override
         public ProcessExit exit(List<String> command, IntPredicate sent, String outputTail) {
-            return new ProcessExit.Unobserved(Instant.now(), outputTail);
+            // Nothing survives SIGKILL; what SIGTERM does is for the program to say.
+            return sent.test(Signals.KILL)
+                    ? new ProcessExit.Signalled(Signals.KILL, Instant.now(), outputTail)
+                    : new ProcessExit.Unobserved(Instant.now(), outputTail);
         }
 
         /** The watch looks; the JDK would spend a thread on looking, and look more and more seldom. */

@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +37,7 @@ import org.slf4j.LoggerFactory;
 public final class OutlivingProcesses {
     private static final Logger LOG = LoggerFactory.getLogger(OutlivingProcesses.class);
     private static final String SUFFIX = ".process";
+    private static final String CLAIMS = "claims";
 
     private final Path directory;
 
@@ -67,7 +69,8 @@ public final class OutlivingProcesses {
      * Notes a process, and lets it and its runtime directory outlive this JVM from then on. If this JVM is killed before this
      * returns, the process is either noted or gone.
      *
-     * <p>The runtime directory should not be in {@code XDG_RUNTIME_DIR}, which many systems empty when the user logs out.
+     * <p>The runtime directory should not be in {@code XDG_RUNTIME_DIR}, which many systems empty when the user logs out, but one from
+     * {@link #newRuntimeDirectory()}.
      *
      * @param process a process that was launched to be {@linkplain QemuLaunch#outliving outliving}
      * @param runtimeDirectory its runtime directory
@@ -80,26 +83,9 @@ public final class OutlivingProcesses {
         if (!process.isOutliving()) {
             throw new IllegalStateException(process + " was not launched to outlive this JVM");
         }
-        String start = ProcessStart.of(process.pid())
-                .filter(time -> process.isAlive())
-                .orElseThrow(() -> new IllegalStateException(process + " has ended"));
+        String start = startOf(process);
         try {
-            SavedProcess saved = new SavedProcess(
-                    process.name(),
-                    process.pid(),
-                    start,
-                    HostIdentity.boot(),
-                    HostIdentity.pidNamespace(),
-                    process.command(),
-                    process.output().file(),
-                    process.keepsLog(),
-                    process.output().maxBytes(),
-                    runtimeDirectory.path(),
-                    runtimeDirectory.inode(),
-                    runtimeDirectory.sockets(),
-                    runtimeDirectory.files(),
-                    properties);
-            write(saved);
+            SavedProcess saved = write(process, start, runtimeDirectory, properties);
             OutputKeeper.start(saved);
             runtimeDirectory.release();
             process.release();
@@ -107,6 +93,95 @@ public final class OutlivingProcesses {
         } catch (IOException e) {
             throw new QemuProcessException(process + " cannot be noted in " + directory + ": " + e, e);
         }
+    }
+
+    /**
+     * Notes anew what has changed since: what is to be known again, and what the runtime directory holds.
+     *
+     * @param process a process that was saved or attached to
+     * @param runtimeDirectory its runtime directory
+     * @param properties what to know again when attaching
+     * @return what was noted
+     * @throws IllegalStateException if the process has ended
+     * @throws QemuProcessException if the note cannot be written; the one before is still there
+     */
+    public SavedProcess update(QemuProcess process, RuntimeDirectory runtimeDirectory, Map<String, String> properties) {
+        try {
+            return write(process, startOf(process), runtimeDirectory, properties);
+        } catch (IOException e) {
+            throw new QemuProcessException(process + " cannot be noted in " + directory + ": " + e, e);
+        }
+    }
+
+    private static String startOf(QemuProcess process) {
+        return ProcessStart.of(process.pid())
+                .filter(time -> process.isAlive())
+                .orElseThrow(() -> new IllegalStateException(process + " has ended"));
+    }
+
+    private SavedProcess write(
+            QemuProcess process, String start, RuntimeDirectory runtimeDirectory, Map<String, String> properties)
+            throws IOException {
+        SavedProcess saved = new SavedProcess(
+                process.name(),
+                process.pid(),
+                start,
+                HostIdentity.boot(),
+                HostIdentity.pidNamespace(),
+                process.command(),
+                process.output().file(),
+                process.keepsLog(),
+                process.output().maxBytes(),
+                runtimeDirectory.path(),
+                runtimeDirectory.inode(),
+                runtimeDirectory.sockets(),
+                runtimeDirectory.files(),
+                properties);
+        write(saved);
+        return saved;
+    }
+
+    /**
+     * Creates a runtime directory that lasts as long as such a process may: among the notes, or, where socket paths in there would be too
+     * long, in the temporary directory. Until the process is {@linkplain #save saved}, it goes when this JVM does.
+     *
+     * @return the new directory
+     * @throws QemuProcessException if it cannot be created
+     */
+    public RuntimeDirectory newRuntimeDirectory() {
+        try {
+            Files.createDirectories(directory, LogFiles.PRIVATE_DIRECTORY);
+        } catch (IOException e) {
+            throw new QemuProcessException(directory + " cannot be created: " + e, e);
+        }
+        return RuntimeDirectory.create(
+                RuntimeBase.length(directory) <= RuntimeBase.baseLimit() ? directory : RuntimeBase.chooseLasting());
+    }
+
+    /**
+     * Takes a name for this JVM alone: so that two do not make a process of one name, or attach to one at the same time.
+     *
+     * @param name the name
+     * @return the claim, empty if somebody else in this JVM or another has it
+     * @throws QemuProcessException if the directory cannot be written to
+     */
+    public Optional<Claim> claim(String name) {
+        try {
+            Files.createDirectories(directory, LogFiles.PRIVATE_DIRECTORY);
+            return Claim.take(directory.resolve(CLAIMS), name);
+        } catch (IOException e) {
+            throw new QemuProcessException("'" + name + "' cannot be claimed in " + directory + ": " + e, e);
+        }
+    }
+
+    /**
+     * Who has claimed a name.
+     *
+     * @param name the name
+     * @return the pid of the JVM, empty if nobody has, or the system does not tell
+     */
+    public OptionalLong claimant(String name) {
+        return Claim.holder(directory.resolve(CLAIMS), name);
     }
 
     private Path file(SavedProcess saved) {

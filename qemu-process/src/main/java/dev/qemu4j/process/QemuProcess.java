@@ -133,6 +133,20 @@ public final class QemuProcess {
         return outliving;
     }
 
+    /**
+     * Stops looking after a process that outlives this JVM, and leaves it running: its output is kept short by the process that does so
+     * while no JVM does, and its end is not told here if this JVM has not started it.
+     *
+     * @throws IllegalStateException if it was not launched to outlive this JVM
+     */
+    public void disown() {
+        if (!outliving) {
+            throw new IllegalStateException(this + " was not launched to outlive this JVM");
+        }
+        ChildWatch.INSTANCE.remove(watched);
+        output.close();
+    }
+
     /** Lets this process go on when the JVM ends. */
     void release() {
         if (notes != null) {

@@ -71,6 +71,11 @@ final class RuntimeBase {
         return choose(System.getenv("XDG_RUNTIME_DIR"), System.getProperty("java.io.tmpdir"));
     }
 
+    /** Not one that goes when the user logs out. */
+    static Path chooseLasting() {
+        return choose(null, System.getProperty("java.io.tmpdir"));
+    }
+
     static Path choose(@Nullable String xdgRuntimeDir, @Nullable String temporary) {
         List<String> candidates = new ArrayList<>();
         if (xdgRuntimeDir != null && xdgRuntimeDir.startsWith("/")) {

@@ -168,6 +168,57 @@ class OutlivingProcessesTest {
     }
 
     @Test
+    void whatHasChangedSinceIsNotedInPlaceOfWhatWasThere() {
+        processes.save(process, directory, Map.of("colour", "blue"));
+        directory.socket("console.sock");
+        SavedProcess updated = processes.update(process, directory, Map.of("colour", "red"));
+        assertThat(updated.sockets()).containsExactly("console.sock");
+        assertThat(processes.list()).containsExactly(updated);
+    }
+
+    @Test
+    void whatIsDisownedGoesOnAndCanBeAttachedTo() throws Exception {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        QemuProcess first = processes.attach(saved).orElseThrow().process();
+        first.disown();
+        assertThat(first.isAlive()).isTrue();
+        assertThat(first.exit()).isEmpty();
+        QemuProcess second = processes.attach(saved).orElseThrow().process();
+        assertThat(second.stop(StopPolicy.DEFAULT).exit()).isInstanceOf(ProcessExit.Unobserved.class);
+        assertThat(first.exit()).isEmpty();
+    }
+
+    @Test
+    void whatIsNotToOutliveCannotBeDisowned() throws Exception {
+        QemuProcess ordinary = QemuProcess.start(Scripts.shell("exec sleep 1000"), directory);
+        try {
+            assertThatIllegalStateException().isThrownBy(ordinary::disown);
+        } finally {
+            ordinary.stop(StopPolicy.AT_ONCE);
+        }
+    }
+
+    @Test
+    void anAttachedProcessThatIsKilledFromHereHasDiedOfThat() throws Exception {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        QemuProcess attached = processes.attach(saved).orElseThrow().process();
+        assertThat(attached.stop(StopPolicy.AT_ONCE).exit().signal()).hasValue(9);
+    }
+
+    @Test
+    void aRuntimeDirectoryIsAmongTheNotesOrWhereItsSocketsFit() throws Exception {
+        try (RuntimeDirectory near = processes.newRuntimeDirectory()) {
+            assertThat(near.path().getParent()).isEqualTo(base.resolve("state/processes"));
+            assertThat(processes.list()).isEmpty();
+        }
+        OutlivingProcesses deep = OutlivingProcesses.in(base.resolve("d".repeat(100)));
+        try (RuntimeDirectory elsewhere = deep.newRuntimeDirectory()) {
+            assertThat(elsewhere.socket("qmp.sock")).isNotNull();
+            assertThat(elsewhere.path().startsWith(base)).isFalse();
+        }
+    }
+
+    @Test
     void aFileThatCannotBeReadHidesNoOther() throws Exception {
         SavedProcess saved = processes.save(process, directory, Map.of());
         Files.writeString(base.resolve("state/processes/1-1.process"), "format=99\n");

@@ -1,0 +1,137 @@
+package dev.qemu4j.process;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * A name among the outliving processes that one owner has for itself, until it is closed or the JVM ends, however it ends.
+ *
+ * <p>It is a lock on one byte of a file, which the kernel releases with the process that holds it. All of a JVM's claims in a directory
+ * are on one open file: closing any of a process's descriptors of a file gives up all that the process has locked in it.
+ *
+ * <p>Safe for use by several threads.
+ */
+public final class Claim implements AutoCloseable {
+    /** What this JVM has claimed in one directory. Guarded by {@link #LOCK}. */
+    private record Claims(FileChannel channel, Set<String> names) {}
+
+    private static final ReentrantLock LOCK = new ReentrantLock();
+
+    /** By the file. Guarded by {@link #LOCK}. */
+    private static final Map<Path, Claims> OPEN = new HashMap<>();
+
+    private static final Set<OpenOption> OPTIONS = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+
+    private final Path file;
+    private final String name;
+    private final FileLock lock;
+
+    private Claim(Path file, String name, FileLock lock) {
+        this.file = file;
+        this.name = name;
+        this.lock = lock;
+    }
+
+    /** Empty if somebody has it, in this JVM or another. */
+    static Optional<Claim> take(Path file, String name) throws IOException {
+        LOCK.lock();
+        try {
+            Claims claims = OPEN.get(file);
+            if (claims == null) {
+                claims = new Claims(FileChannel.open(file, OPTIONS, LogFiles.PRIVATE_FILE), new HashSet<>());
+                OPEN.put(file, claims);
+            }
+            try {
+                if (claims.names().contains(name)) {
+                    return Optional.empty();
+                }
+                FileLock lock = claims.channel().tryLock(place(name), 1, false);
+                if (lock == null) {
+                    return Optional.empty();
+                }
+                claims.names().add(name);
+                return Optional.of(new Claim(file, name, lock));
+            } finally {
+                closeIfUnused(file, claims);
+            }
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    private static void closeIfUnused(Path file, Claims claims) throws IOException {
+        if (claims.names().isEmpty()) {
+            OPEN.remove(file);
+            claims.channel().close();
+        }
+    }
+
+    /** Which byte stands for a name; that two names share one is as likely as a guess of 62 bits. */
+    private static long place(String name) {
+        try {
+            byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
+            return ByteBuffer.wrap(hash).getLong() >>> 2;
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JDK has SHA-256", e);
+        }
+    }
+
+    /** Which process has the name, as far as the system tells: Linux does, for those in the same pid namespace. */
+    static OptionalLong holder(Path file, String name) {
+        try {
+            Object inode = Files.getAttribute(file, "unix:ino");
+            String start = String.valueOf(place(name));
+            for (String line : Files.readAllLines(Path.of("/proc/locks"))) {
+                // 1: POSIX  ADVISORY  WRITE 4711 fe:01:1234 100 100
+                String[] fields = line.strip().split("[ :]+", -1);
+                if (fields.length == 10 && fields[7].equals(String.valueOf(inode)) && fields[8].equals(start)) {
+                    return OptionalLong.of(Long.parseLong(fields[4]));
+                }
+            }
+        } catch (IOException | UnsupportedOperationException | NumberFormatException e) {
+            // It is only for the message.
+        }
+        return OptionalLong.empty();
+    }
+
+    /** Gives the name up. Doing it again has no effect. */
+    @Override
+    public void close() {
+        LOCK.lock();
+        try {
+            Claims claims = OPEN.get(file);
+            if (claims == null || !lock.isValid()) {
+                return;
+            }
+            claims.names().remove(name);
+            lock.release();
+            closeIfUnused(file, claims);
+        } catch (IOException e) {
+            throw new QemuProcessException("the claim on '" + name + "' cannot be given up: " + e, e);
+        } finally {
+            LOCK.unlock();
+        }
+    }
+
+    /** Returns the name. */
+    @Override
+    public String toString() {
+        return "Claim[" + name + "]";
+    }
+}

@@ -1,0 +1,78 @@
+package dev.qemu4j.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class ClaimTest {
+    @TempDir
+    Path base;
+
+    private OutlivingProcesses processes() {
+        return OutlivingProcesses.in(base.resolve("processes"));
+    }
+
+    @Test
+    void aNameIsClaimedOnceAndFreeAgainWhenItIsGivenUp() {
+        Claim claim = processes().claim("web").orElseThrow();
+        assertThat(processes().claim("web")).isEmpty();
+        assertThat(processes().claim("web")).isEmpty();
+        try (Claim other = processes().claim("db").orElseThrow()) {
+            assertThat(other).hasToString("Claim[db]");
+        }
+        // Giving up one does not give up the other, although they are locks on one file.
+        assertThat(processes().claim("web")).isEmpty();
+        claim.close();
+        claim.close();
+        processes().claim("web").orElseThrow().close();
+    }
+
+    @Test
+    void namesOfOneDirectoryAreNotThoseOfAnother() {
+        OutlivingProcesses elsewhere = OutlivingProcesses.in(base.resolve("elsewhere"));
+        try (Claim here = processes().claim("web").orElseThrow();
+                Claim there = elsewhere.claim("web").orElseThrow()) {
+            assertThat(here).isNotSameAs(there);
+        }
+    }
+
+    @Test
+    void anInterruptedThreadClaimsAndGivesUp() {
+        Thread.currentThread().interrupt();
+        try (Claim claim = processes().claim("web").orElseThrow()) {
+            assertThat(claim).isNotNull();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+        processes().claim("web").orElseThrow().close();
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void theClaimOfAnotherJvmIsSeenAndGoesWithIt() throws Exception {
+        String directory = base.resolve("processes").toString();
+        Files.createDirectories(base.resolve("tmp"));
+        try (ForkedJvm jvm = ForkedJvm.start(ClaimingJvm.class, base.resolve("tmp"), directory, "web")) {
+            assertThat(jvm.awaitLine("claimed")).isEqualTo("claimed true");
+            assertThat(processes().claim("web")).isEmpty();
+            assertThat(processes().claimant("web"))
+                    .isEqualTo(OptionalLong.of(jvm.process().pid()));
+            assertThat(processes().claimant("db")).isEmpty();
+            jvm.process().destroyForcibly();
+            Eventually.until("the name is free", () -> {
+                var claim = processes().claim("web");
+                claim.ifPresent(Claim::close);
+                return claim.isPresent();
+            });
+            assertThat(processes().claimant("web")).isEmpty();
+        }
+    }
+}
