@@ -10,6 +10,8 @@ import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -27,14 +29,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A QEMU that is there and does not answer: nobody hangs, the status says so, and if it comes back, all is well. */
 @ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}")
-@MethodSource(Qemu.ALL)
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class FrozenQemuIT {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
     private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(700);
 
     @Parameter
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @TempDir
     private Path folder;
@@ -46,7 +48,7 @@ class FrozenQemuIT {
         lab = new Lab(
                 folder,
                 QemuManager.builder()
-                        .binary(qemu.binary().path())
+                        .binary(qemu.program())
                         .commandTimeout(COMMAND_TIMEOUT)
                         .build());
     }

@@ -11,6 +11,8 @@ import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -28,13 +30,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A connection that ends while QEMU lives is made anew; where that is impossible, the machine can still be ended. */
 @ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}")
-@MethodSource(Qemu.ALL)
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class LostConnectionIT {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     @Parameter
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @TempDir
     private Path folder;

@@ -5,9 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
-import dev.qemu4j.manager.VmStopReason;
 import dev.qemu4j.manager.VmStopReason.Cause;
+import dev.qemu4j.manager.VmStopReason;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -25,13 +27,13 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Whatever ends a machine, it says so. */
 @ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}")
-@MethodSource(Qemu.ALL)
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class StopReasonIT {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     @Parameter
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @TempDir
     private Path folder;
