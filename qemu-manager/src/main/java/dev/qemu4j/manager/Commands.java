@@ -47,6 +47,12 @@ final class Commands implements MachineMonitor {
                 }
                 monitor.execute(command, deadline.left());
                 follower.catchUp();
+            } catch (QmpCommandException e) {
+                follower.catchUp();
+                // A QEMU whose guest has just gone down refuses almost everything, in words that do not say so.
+                throw tracker.isDown()
+                        ? new VmStateException(machine, operation, required, tracker.status())
+                        : failed(operation, e);
             } catch (QmpException e) {
                 throw failed(operation, e);
             }

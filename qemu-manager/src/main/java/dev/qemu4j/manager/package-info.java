@@ -37,7 +37,7 @@
  *     one has made of it.</td></tr>
  * <tr><th scope="row">{@code attach}, {@code detach}</th>
  *     <td>any of the above</td>
- *     <td>Neither minds the other. A device that is plugged in while the guest is paused or begins anew is there when it runs.</td></tr>
+ *     <td>Neither minds the other. A {@code reset} makes a guest give up the devices that it has been asked for.</td></tr>
  * <tr><th scope="row">{@code attach}</th>
  *     <td>{@code attach}</td>
  *     <td>Both succeed, with different ports and ids. If both name the same id, or one port is left, one fails and has done

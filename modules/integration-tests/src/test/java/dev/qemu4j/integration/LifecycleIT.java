@@ -86,6 +86,9 @@ class LifecycleIT {
 
         vm.reset();
         assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
+        if (!bootsAfterAReset()) {
+            return;
+        }
         lab.awaitGreetings(vm, MicroGuest.GREETER, 2);
         assertThat(vm.queryStatus()).isEqualTo(VmStatus.RUNNING);
 
@@ -111,6 +114,10 @@ class LifecycleIT {
             vm.start();
             assertThat(resets.next(LONG_ENOUGH).data().path("guest").asBoolean(false))
                     .isTrue();
+        }
+        assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
+        if (!bootsAfterAReset()) {
+            return;
         }
         lab.awaitGreetings(vm, MicroGuest.SELF_RESET, 2);
         assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
