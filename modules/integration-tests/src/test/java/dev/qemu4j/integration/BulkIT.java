@@ -11,6 +11,7 @@ import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmExistsException;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,7 +37,7 @@ class BulkIT {
 
     @BeforeEach
     void open() {
-        lab = new Lab(folder, Qemu.installed());
+        lab = new Lab(folder, TestQemus.first());
     }
 
     @AfterEach
@@ -74,7 +75,7 @@ class BulkIT {
         Await.until("the first machine", () -> lab.manager().find("ready").isPresent());
         assertThat(creation.awaitBlocked().interrupt().failure()).isExactlyInstanceOf(InterruptedException.class);
         assertThat(lab.manager().machines()).isEmpty();
-        assertThat(Qemu.processes()).isEmpty();
+        assertThat(QemuProcesses.all()).isEmpty();
     }
 
     @Test
@@ -103,7 +104,7 @@ class BulkIT {
         return new Lab(
                 folder,
                 QemuManager.builder()
-                        .binary(Qemu.installed().binary().path())
+                        .binary(TestQemus.first().program())
                         .maxConcurrentStarts(1)
                         .startTimeout(startTimeout)
                         .build());
@@ -124,7 +125,7 @@ class BulkIT {
             }
             for (int i = 0; i < names.size(); i++) {
                 long pid = gates.get(i).awaitHeld(); // which says that there is one QEMU only
-                assertThat(Qemu.processes().getFirst().info().commandLine().orElse(""))
+                assertThat(QemuProcesses.all().getFirst().info().commandLine().orElse(""))
                         .contains(names.get(i));
                 Signals.kill(pid);
                 assertThat(calls.get(i).failure()).isInstanceOf(QemuStartException.class);

@@ -6,6 +6,7 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
+import dev.qemu4j.testkit.TestQemus;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -59,7 +60,7 @@ class ManyMachinesIT {
 
     private static QemuManager manager() {
         return QemuManager.builder()
-                .binary(Qemu.installed().binary().path())
+                .binary(TestQemus.first().program())
                 .maxConcurrentStarts(4)
                 .build();
     }

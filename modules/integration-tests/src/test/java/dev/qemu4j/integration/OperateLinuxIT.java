@@ -18,6 +18,8 @@ import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.screen.NoDisplayException;
 import dev.qemu4j.manager.screen.Screenshot;
 import dev.qemu4j.qapi.ui.input.InputButton;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
@@ -33,7 +35,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** A real Linux, watched and operated: with a shell on its serial console and another one on its screen. */
 @ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}")
-@MethodSource(Qemu.ALL)
+@MethodSource(TestQemus.ALL)
 @Timeout(180)
 class OperateLinuxIT {
     private static final String VARIABLE = "QEMU4J_LINUX_GUEST";
@@ -45,13 +47,13 @@ class OperateLinuxIT {
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ~!@#$%^&*()_";
 
     @Parameter
-    private Qemu qemu;
+    private TestQemu qemu;
 
     private QemuManager manager;
 
     @BeforeEach
     void create() {
-        manager = QemuManager.builder().binary(qemu.binary().path()).build();
+        manager = QemuManager.builder().binary(qemu.program()).build();
     }
 
     @AfterEach

@@ -9,6 +9,8 @@ import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.VmStateException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
@@ -29,11 +31,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every two calls for one machine at the same time mean what the table in the manager's package page says. */
 @ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}")
-@MethodSource(Qemu.ALL)
+@MethodSource(TestQemus.ALL)
 @Timeout(120)
 class PairsIT {
     @Parameter
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @TempDir
     private Path folder;
