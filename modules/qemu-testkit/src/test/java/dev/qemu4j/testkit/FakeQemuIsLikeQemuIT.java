@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The same input gets the same answers from a real QEMU 7.2 and from the fake one. */
+/** The same input gets the same answers from a real QEMU, whatever its version, and from the fake one. */
 @Timeout(60)
 class FakeQemuIsLikeQemuIT {
     // Input before negotiation, and after it. What QEMU cannot parse it describes in words of its own.
@@ -67,50 +67,62 @@ class FakeQemuIsLikeQemuIT {
 
     @Test
     void theAnswersAreTheSame(@TempDir Path directory) throws IOException {
-        List<JsonNode> expected;
+        Conversation expected;
         try (RealQemu qemu = RealQemu.start(directory)) {
-            expected = answers(qemu.address());
+            expected = Conversation.with(qemu.address());
         }
-        List<JsonNode> actual;
-        try (FakeQemu qemu = FakeQemu.start()) {
-            actual = answers(qemu.address());
+        Conversation actual;
+        try (FakeQemu qemu = FakeQemu.builder().version(expected.version).start()) {
+            actual = Conversation.with(qemu.address());
         }
-        assertThat(actual).isEqualTo(expected);
+        assertThat(actual.answers).containsExactlyElementsOf(expected.answers);
     }
 
-    private static List<JsonNode> answers(SocketAddress address) throws IOException {
-        List<JsonNode> answers = new ArrayList<>();
-        try (PlainClient client = PlainClient.connect(address)) {
-            answers.add(comparable(client.read()));
-            for (String input : BEFORE) {
-                answers.add(comparable(client.ask(input)));
+    /** What a server answers to all of the input above. */
+    private record Conversation(String version, List<String> answers) {
+        static Conversation with(SocketAddress address) throws IOException {
+            List<String> answers = new ArrayList<>();
+            try (PlainClient client = PlainClient.connect(address)) {
+                JsonNode greeting = client.read();
+                JsonNode version = greeting.at("/QMP/version/qemu");
+                answers.add(comparable(greeting));
+                for (String input : BEFORE) {
+                    answers.add(comparable(client.ask(input)));
+                }
+                for (String input : AFTER) {
+                    answers.add(comparable(client.ask(input)));
+                }
+                answers.add(
+                        comparable(client.send(new byte[] {'{', (byte) 0xff}).read()));
+                byte[] notUtf8 = "{\"execute\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
+                answers.add(comparable(client.send(notUtf8).read()));
+                for (String input : EVENTFUL) {
+                    String first = comparable(client.ask(input));
+                    String second = comparable(client.read());
+                    // QEMU 5.2 replies to some of them before it sends the event.
+                    answers.add(first.contains("event") ? first + second : second + first);
+                }
+                assertThat(client.readByte()).isEqualTo(-1);
+                return new Conversation(
+                        "%s.%s.%s".formatted(version.get("major"), version.get("minor"), version.get("micro")),
+                        answers);
             }
-            for (String input : AFTER) {
-                answers.add(comparable(client.ask(input)));
-            }
-            answers.add(comparable(client.send(new byte[] {'{', (byte) 0xff}).read()));
-            byte[] notUtf8 = "{\"execute\":\"\u00e9\"}".getBytes(StandardCharsets.ISO_8859_1);
-            answers.add(comparable(client.send(notUtf8).read()));
-            for (String input : EVENTFUL) {
-                answers.add(comparable(client.ask(input)));
-                answers.add(comparable(client.read()));
-            }
-            assertThat(client.readByte()).isEqualTo(-1);
         }
-        return answers;
     }
 
     /** Without what differs from run to run, and without the details of what is wrong with JSON. */
-    private static JsonNode comparable(JsonNode message) {
+    private static String comparable(JsonNode message) {
         ObjectNode object = (ObjectNode) message;
         object.remove("timestamp");
         if (object.path("QMP") instanceof ObjectNode greeting) {
             greeting.remove("version");
         }
         if (object.path("error") instanceof ObjectNode error
-                && error.get("desc").asString().startsWith("JSON parse error")) {
+                && error.get("desc")
+                        .asString()
+                        .contains("JSON parse error")) { // from 11.1 on, with line and column before it
             error.put("desc", "JSON parse error");
         }
-        return object;
+        return object.toString();
     }
 }

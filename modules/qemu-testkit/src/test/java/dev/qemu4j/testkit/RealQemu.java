@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /** A QEMU without a guest, whose monitor listens in a directory. */
 final class RealQemu implements AutoCloseable {
+    private static final String BINARY = System.getProperty("qemu.binary", "qemu-system-x86_64");
     private static final Duration START = Duration.ofSeconds(20);
 
     private final Process process;
@@ -24,7 +25,7 @@ final class RealQemu implements AutoCloseable {
     static RealQemu start(Path directory) throws IOException {
         Path socket = directory.resolve("qemu.sock");
         Process process = new ProcessBuilder(
-                        "qemu-system-x86_64",
+                        BINARY,
                         "-M",
                         "none",
                         "-accel",
