@@ -30,6 +30,8 @@ final class QmpJson {
             // An optional member that is not given must not be sent: QEMU refuses a null in its place.
             .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_ABSENT))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            // A fraction where an integer is expected is another type, not an integer with something to cut off.
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
     private QmpJson() {}

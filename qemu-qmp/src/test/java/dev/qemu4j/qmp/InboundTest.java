@@ -51,6 +51,14 @@ class InboundTest {
         assertThat(inbound.messages()).containsExactly("return 1 {}");
     }
 
+    @Test
+    void ofMembersThatComeTwiceTheLastOneCounts() {
+        inbound.feed("{\"event\": \"X\", \"timestamp\": {\"seconds\": 1}, \"timestamp\": {\"microseconds\": 2}}")
+                .feed("{\"event\": \"X\", \"timestamp\": {\"seconds\": 1, \"seconds\": \"x\"}, \"event\": \"Y\"}")
+                .feed("{\"return\": 1, \"id\": \"x\", \"return\": 2, \"id\": 3}");
+        assertThat(inbound.messages()).containsExactly("event X -1.2 {}", "event Y -1.-1 {}", "return 3 2");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

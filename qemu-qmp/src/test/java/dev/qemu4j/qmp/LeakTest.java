@@ -16,12 +16,13 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(600)
 class LeakTest {
-    private static final int CYCLES = Integer.getInteger("qemu4j.endurance", 300);
+    private static final int CYCLES = Integer.getInteger("qemu4j.endurance", 1000);
 
     /** What a JVM adds by itself now and then: a thread of a pool, a selector, a class that is loaded late. */
     private static final int NOISE = 20;
 
-    private static final long HEAP_NOISE = 4 << 20;
+    /** With a thousand cycles it is half a kilobyte for each, with ten thousand a tenth of that. */
+    private static final long HEAP_NOISE = 512 << 10;
 
     @Test
     void connectionsThatComeAndGoLeaveNoThreadDescriptorOrHeap() throws Exception {

@@ -103,6 +103,23 @@ class TypedCommandTest {
                 .isEqualTo(new BigDecimal("0.1000000000000000055511151231257827"));
     }
 
+    record Size(long size) {}
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1.5", "1.0", "1e3", "18446744073709551615", "9223372036854775808", "true"})
+    void whatIsNoIntegerOf64BitsIsNotMadeOne(String number) throws InterruptedException {
+        session.qemu.once("query-size", Reply.text("{\"return\": {\"size\": " + number + "}, \"id\": 2}"));
+        assertThatThrownBy(() -> client.execute(QmpCommand.of("query-size", Map.of(), Size.class)))
+                .isInstanceOf(QmpProtocolException.class);
+        session.assertWorks();
+    }
+
+    @Test
+    void argumentsMayBeNestedAsDeepAsQemuTakesThem() throws InterruptedException {
+        String deep = "[".repeat(1000) + "]".repeat(1000);
+        assertThat(sent(QmpJson.MAPPER.readTree("{\"deep\":" + deep + "}"))).isEqualTo("{\"deep\":" + deep + "}");
+    }
+
     @Test
     void aResultCanBeReadAsARecord() throws InterruptedException {
         QmpCommand<Status> query = QmpCommand.of("query-status", Map.of(), Status.class);

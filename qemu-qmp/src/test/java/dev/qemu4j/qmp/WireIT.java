@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What a client finds on the wire of a real QEMU, whatever its version. */
 @Timeout(120)
@@ -91,16 +94,46 @@ class WireIT {
     }
 
     @Test
-    void withoutTheCapabilityOutOfBandIsRefusedHereAndByQemuIfItWereSent() throws Exception {
+    void capabilitiesEnabledAreThoseOfferedAndWanted() throws Exception {
+        assertThat(enabled()).isEmpty();
+        assertThat(enabled("oob")).containsExactly("oob");
+        assertThat(enabled("telepathy")).isEmpty();
+        assertThat(enabled("telepathy", "oob")).containsExactly("oob");
+    }
+
+    private static Set<String> enabled(String... wanted) throws Exception {
+        try (RealQemu qemu = RealQemu.start();
+                QmpClient client =
+                        qemu.connect(QmpClient.builder().address(qemu.monitor()).capabilities(wanted))) {
+            assertThat(client.greeting().capabilities()).containsExactly("oob");
+            assertThat(client.execute("query-name")).isEmpty();
+            return client.capabilities();
+        }
+    }
+
+    @Test
+    void withoutTheCapabilityOutOfBandIsRefusedHere() throws Exception {
         try (RealQemu qemu = RealQemu.start();
                 QmpClient client =
                         qemu.connect(QmpClient.builder().address(qemu.monitor()).capabilities())) {
-            assertThat(client.greeting().capabilities()).contains("oob");
-            assertThat(client.capabilities()).isEmpty();
             assertThatThrownBy(() -> client.executeOutOfBand("migrate-pause"))
                     .isInstanceOf(UnsupportedOperationException.class)
                     .hasMessageContaining("was not asked for");
             assertThat(client.execute("query-name")).isEmpty();
+        }
+    }
+
+    @Test
+    void theSchemaSaysWhichCommandsAllowOutOfBand() throws Exception {
+        try (RealQemu qemu = RealQemu.start();
+                QmpClient client = qemu.connect()) {
+            Set<String> allowed = new TreeSet<>();
+            for (JsonNode entity : client.execute("query-qmp-schema")) {
+                if (entity.path("allow-oob").asBoolean(false)) {
+                    allowed.add(entity.path("name").asString());
+                }
+            }
+            assertThat(allowed).contains("migrate-pause", "migrate-recover").doesNotContain("quit", "query-status");
         }
     }
 
