@@ -92,7 +92,11 @@ final class MachineStarter {
         }
         QmpMonitor monitor = new QmpMonitor(config.name(), session.process(), session.qmp());
         Instruments instruments = new Instruments(
-                monitor, hotPlugger::config, consoles, session.directory().file("screenshot"));
+                monitor,
+                session.process().pid(),
+                hotPlugger::config,
+                consoles,
+                session.directory().file("screenshot"));
         VirtualMachine machine = new VirtualMachine(
                 config.name(), session.process(), session.qmp(), tracker, follower, hotPlugger, instruments);
         if (!slot.created(machine)) {
