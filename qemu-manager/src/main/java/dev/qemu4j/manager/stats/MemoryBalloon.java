@@ -67,7 +67,8 @@ public final class MemoryBalloon {
     }
 
     /**
-     * Lets QEMU ask the guest about its memory every so often, for {@link #guestMemory()}. Before that nothing is known.
+     * Lets QEMU ask the guest about its memory every so often, for {@link #guestMemory()}. Without that, its driver tells once, when it
+     * starts.
      *
      * @param interval how often, in whole seconds; zero for no longer
      * @throws IllegalArgumentException if the interval is negative or not in whole seconds
@@ -89,7 +90,7 @@ public final class MemoryBalloon {
     /**
      * What the guest said last about its memory.
      *
-     * @return what it said, empty if it was not {@linkplain #poll asked} or has not answered so far
+     * @return what it said, empty if it has said nothing so far
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no balloon, or has ended
      * @throws InterruptedException if the thread is interrupted
      */
