@@ -14,6 +14,7 @@ module dev.qemu4j.manager {
     exports dev.qemu4j.manager.host;
     exports dev.qemu4j.manager.input;
     exports dev.qemu4j.manager.screen;
+    exports dev.qemu4j.manager.stats;
 
     // The files in the cache are records that Jackson reads and writes.
     opens dev.qemu4j.manager to

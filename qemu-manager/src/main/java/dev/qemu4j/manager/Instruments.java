@@ -1,11 +1,16 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.manager.input.Keyboard;
 import dev.qemu4j.manager.input.Pointer;
 import dev.qemu4j.manager.screen.Screen;
+import dev.qemu4j.manager.stats.MemoryBalloon;
+import dev.qemu4j.manager.stats.Statistics;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
@@ -18,12 +23,16 @@ final class Instruments {
     private static final Duration PACE = Duration.ofMillis(10);
 
     private final Consoles consoles;
+    private final Statistics statistics;
+    private final MemoryBalloon balloon;
     private final Screen screen;
     private final Keyboard keyboard;
     private final Pointer pointer;
 
-    Instruments(MachineMonitor monitor, Supplier<VmConfig> config, Consoles consoles, Path screenshot) {
+    Instruments(MachineMonitor monitor, long pid, Supplier<VmConfig> config, Consoles consoles, Path screenshot) {
         this.consoles = consoles;
+        this.statistics = Statistics.of(monitor, pid, () -> taps(config.get()));
+        this.balloon = MemoryBalloon.of(monitor);
         this.screen = Screen.of(monitor, screenshot);
         this.keyboard = Keyboard.of(monitor, () -> pace(config.get()));
         this.pointer = Pointer.of(monitor);
@@ -33,6 +42,26 @@ final class Instruments {
         return SecretFiles.withoutFiles(config).arguments().stream().anyMatch(KEYBOARD.asPredicate())
                 ? PACE
                 : Duration.ZERO;
+    }
+
+    private static Map<String, String> taps(VmConfig config) {
+        Map<String, String> taps = new LinkedHashMap<>();
+        for (QemuOption option : SecretFiles.withoutFiles(config).options()) {
+            if (option.name().equals("-netdev")) {
+                option.properties()
+                        .ifPresent(netdev -> netdev.text("ifname")
+                                .ifPresent(tap -> taps.put(netdev.text("id").orElse(tap), tap)));
+            }
+        }
+        return taps;
+    }
+
+    Statistics statistics() {
+        return statistics;
+    }
+
+    MemoryBalloon balloon() {
+        return balloon;
     }
 
     Consoles consoles() {

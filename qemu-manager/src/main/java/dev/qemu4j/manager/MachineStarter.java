@@ -111,7 +111,11 @@ final class MachineStarter {
         }
         Commands commands = new Commands(config.name(), session.process(), monitor, tracker, follower);
         Instruments instruments = new Instruments(
-                commands, hotPlugger::config, consoles, session.directory().file("screenshot"));
+                commands,
+                session.process().pid(),
+                hotPlugger::config,
+                consoles,
+                session.directory().file("screenshot"));
         VirtualMachine machine = new VirtualMachine(
                 config.name(), session.process(), monitor, tracker, commands, hotPlugger, instruments);
         if (!slot.created(machine)) {

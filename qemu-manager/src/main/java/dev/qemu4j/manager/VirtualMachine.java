@@ -6,6 +6,8 @@ import dev.qemu4j.manager.console.VmConsole;
 import dev.qemu4j.manager.input.Keyboard;
 import dev.qemu4j.manager.input.Pointer;
 import dev.qemu4j.manager.screen.Screen;
+import dev.qemu4j.manager.stats.MemoryBalloon;
+import dev.qemu4j.manager.stats.Statistics;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
@@ -118,6 +120,16 @@ public final class VirtualMachine implements AutoCloseable {
      */
     public VmConsole console(String id) {
         return instruments.consoles().get(id);
+    }
+
+    /** {@return what the machine does with its host; nothing is gathered before somebody asks} */
+    public Statistics statistics() {
+        return instruments.statistics();
+    }
+
+    /** {@return the balloon by which memory is taken back from the guest; nothing is asked before it is used} */
+    public MemoryBalloon balloon() {
+        return instruments.balloon();
     }
 
     /** {@return the guest's screen; nothing is asked before a picture is taken} */

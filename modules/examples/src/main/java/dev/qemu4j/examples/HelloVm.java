@@ -7,8 +7,6 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.testkit.MicroGuest;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
@@ -19,27 +17,23 @@ public final class HelloVm {
     /**
      * Runs the example.
      *
-     * @param args a directory for the guest's disk and for what it prints
-     * @throws IOException if a file there cannot be written or read
+     * @param args a directory for the guest's disk
      * @throws InterruptedException if the program is interrupted
      */
-    public static void main(String[] args) throws IOException, InterruptedException {
+    public static void main(String[] args) throws InterruptedException {
         Path directory = Path.of(args[0]);
         // readme: hello
         Path disk = MicroGuest.GREETER.writeTo(directory.resolve("guest.img"));
-        Path console = directory.resolve("console.log");
         VmConfig config = VmConfig.builder()
                 .name("hello")
                 .memory(DataSize.ofMebibytes(64))
                 .disk(Disk.raw(disk))
-                .serial(Serial.file(console))
+                .serial(Serial.console())
                 .build();
         try (QemuManager manager = QemuManager.create();
                 VirtualMachine vm = manager.create(config)) { // QEMU is up, the guest has not begun
             vm.start();
-            while (!Files.readString(console).contains(MicroGuest.GREETER.greeting())) {
-                Thread.sleep(Duration.ofMillis(10));
-            }
+            vm.console().awaitText(MicroGuest.GREETER.greeting(), Duration.ofSeconds(30));
             System.out.println(vm.qmp().execute("query-status"));
             System.out.println(vm.shutdown(Duration.ofSeconds(30))); // POWERED_OFF
         }

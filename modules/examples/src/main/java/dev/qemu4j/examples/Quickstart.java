@@ -5,6 +5,8 @@ import dev.qemu4j.examples.QuickstartOptions.UsageException;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
+import dev.qemu4j.manager.console.ConsoleMatch;
+import dev.qemu4j.manager.console.VmConsole;
 import dev.qemu4j.process.QemuNotFoundException;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.qmp.EventSubscription;
@@ -12,6 +14,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /** Shows a virtual machine's whole life. {@code modules/bin/quickstart --help} lists the options. */
 public final class Quickstart {
@@ -74,7 +77,6 @@ public final class Quickstart {
     private static ShutdownOutcome showLife(QemuManager.Builder builder, QuickstartGuest guest, PrintStream out)
             throws InterruptedException {
         VmConfig config = guest.config();
-        SerialLog serial = new SerialLog(guest.serial());
         StepTable table = new StepTable(out);
         try (QemuManager manager = builder.build();
                 VirtualMachine vm = manager.create(config);
@@ -84,7 +86,7 @@ public final class Quickstart {
 
             vm.start();
             table.row("started", vm.status(), events);
-            String line = serial.awaitLine(guest.ready(), PATIENCE);
+            String line = awaitLine(vm.console(), guest.ready());
             table.row("guest is up", vm.status(), events, line);
 
             vm.pause();
@@ -94,7 +96,7 @@ public final class Quickstart {
 
             vm.reset();
             table.row("reset", vm.status(), events);
-            line = serial.awaitLine(guest.ready(), PATIENCE);
+            line = awaitLine(vm.console(), guest.ready());
             table.row("guest is up", vm.status(), events, line);
 
             ShutdownOutcome outcome = vm.shutdown(PATIENCE);
@@ -102,5 +104,21 @@ public final class Quickstart {
             table.total(outcome);
             return outcome;
         }
+    }
+
+    /**
+     * Waits until the guest has printed a whole line with a text in it.
+     *
+     * @return the first line that is not blank since the last call, which tells what guest it is
+     */
+    private static String awaitLine(VmConsole console, String text) throws InterruptedException {
+        String wanted = text.isEmpty() ? "\\S" : Pattern.quote(text);
+        ConsoleMatch found = console.awaitText(Pattern.compile("[^\n]*" + wanted + "[^\n]*\n"), PATIENCE);
+        return (found.before() + found.text())
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElseThrow();
     }
 }

@@ -12,19 +12,17 @@ import java.nio.file.Path;
 /**
  * What the quickstart boots.
  *
- * @param config the virtual machine
- * @param serial the file that the guest's serial port writes to
- * @param ready what the guest prints there when it is up
+ * @param config the virtual machine, whose first serial port is its console
+ * @param ready what the guest prints on its console when it is up; empty if any line will do
  */
-record QuickstartGuest(VmConfig config, Path serial, String ready) {
+record QuickstartGuest(VmConfig config, String ready) {
     static QuickstartGuest of(QuickstartOptions options, Path directory) throws InterruptedException {
-        Path serial = directory.resolve("serial");
         VmConfig.Builder config = VmConfig.builder()
                 .name("quickstart")
                 .machine(options.machine())
                 .memory(memory(options.memory()))
                 .cpus(options.cpus())
-                .serial(Serial.file(serial));
+                .serial(Serial.console());
         String ready = options.ready().orElse("");
         if (options.kernel().isPresent()) {
             config.kernel(kernel(options));
@@ -35,7 +33,7 @@ record QuickstartGuest(VmConfig config, Path serial, String ready) {
             config.disk(Disk.raw(guest.writeTo(directory.resolve("disk.img"))));
             ready = guest.greeting();
         }
-        return new QuickstartGuest(config.build(), serial, ready);
+        return new QuickstartGuest(config.build(), ready);
     }
 
     private static Kernel kernel(QuickstartOptions options) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The README shows code that is compiled and run elsewhere in this module.
+ * The README and other pages show code that is compiled and run elsewhere in this module.
  *
  * <p>A block of code names where it is from in a comment above it, {@code <!-- from: path -->} for a whole file or
  * {@code <!-- from: path#region -->} for the lines between {@code readme: region} and {@code readme: end}.
@@ -28,15 +28,18 @@ class ReadmeTest {
     /** Languages of blocks that are no code: commands for a shell, and drawings. */
     private static final Set<String> NOT_CODE = Set.of("sh", "text");
 
+    /** The pages whose code is checked. */
+    private static final List<String> PAGES = List.of("README.md", "modules/docs/console-and-screen.md");
+
     private final String readme = read(ROOT.resolve("README.md"));
 
     @TestFactory
     Stream<DynamicTest> aBlockOfCodeIsWhatTheBuildCompiles() {
-        List<MatchResult> blocks = BLOCK.matcher(readme)
-                .results()
+        List<MatchResult> blocks = PAGES.stream()
+                .flatMap(page -> BLOCK.matcher(read(ROOT.resolve(page))).results())
                 .filter(block -> !NOT_CODE.contains(block.group("language")))
                 .toList();
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(10);
         return blocks.stream()
                 .map(block -> DynamicTest.dynamicTest(
                         block.group("path") + "#" + block.group("region"), () -> assertSame(block)));

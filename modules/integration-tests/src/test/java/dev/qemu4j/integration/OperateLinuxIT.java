@@ -2,15 +2,11 @@ package dev.qemu4j.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.qemu4j.config.Accelerator;
-import dev.qemu4j.config.DataSize;
-import dev.qemu4j.config.Kernel;
-import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.device.Video;
+import dev.qemu4j.config.option.Part;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
@@ -20,9 +16,7 @@ import dev.qemu4j.manager.screen.Screenshot;
 import dev.qemu4j.qapi.ui.input.InputButton;
 import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -38,9 +32,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @MethodSource(TestQemus.ALL)
 @Timeout(180)
 class OperateLinuxIT {
-    private static final String VARIABLE = "QEMU4J_LINUX_GUEST";
     private static final Duration LONG = Duration.ofSeconds(60);
-    private static final String PROMPT = "guest# ";
 
     /** Everything that a US keyboard types, except for what the shell of the guest would take for the end of the text. */
     private static final String CHARACTERS =
@@ -61,37 +53,17 @@ class OperateLinuxIT {
         manager.close();
     }
 
-    private static VmConfig.Builder linux() {
-        String guest = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
-        assumeTrue(
-                !guest.isEmpty(), VARIABLE + " is not set: modules/bin/linux-guest makes the directory that it names");
-        return VmConfig.builder()
-                .name("linux")
-                .machine("q35")
-                .accelerator(Accelerator.TCG)
-                .memory(DataSize.ofMebibytes(256))
-                .kernel(Kernel.of(Path.of(guest, "vmlinuz"))
-                        .initrd(Path.of(guest, "initrd.gz"))
-                        .commandLine("console=ttyS0 quiet"))
-                .serial(Serial.console());
-    }
-
-    private VirtualMachine booted(VmConfig.Builder config) throws InterruptedException {
-        VirtualMachine vm = manager.create(config.build());
-        vm.start();
-        vm.console().awaitText(PROMPT, LONG);
-        return vm;
-    }
-
-    /** What a command prints, run by the shell on the serial console. */
-    private static String run(VirtualMachine vm, String command) throws InterruptedException {
-        vm.console().sendLine(command);
-        return vm.console().awaitText(PROMPT, LONG).before().strip();
+    private VirtualMachine booted(Part... parts) throws InterruptedException {
+        VmConfig.Builder config = Linux.config().part(new Video(Video.Model.STANDARD));
+        for (Part part : parts) {
+            config.part(part);
+        }
+        return Linux.boot(manager, config);
     }
 
     @Test
     void whatIsTypedIsSeenOnTheScreenAndArrivesInTheGuest() throws Exception {
-        VirtualMachine vm = booted(linux().part(new Video(Video.Model.STANDARD)));
+        VirtualMachine vm = booted();
         vm.keyboard().type("clear; echo '" + CHARACTERS + "'\n");
         TextScreen text = new TextScreen();
         text.learn(awaitRow(vm, 1), 0, CHARACTERS);
@@ -101,9 +73,9 @@ class OperateLinuxIT {
         String expected = "guest# echo ?A b?C? ? ?tmp?x";
         Await.until("the typed line", () -> text.read(vm.screen().screenshot(), 1), row -> row.startsWith(expected));
 
-        assertThat(run(vm, "cat /tmp/x; echo .")).endsWith("No such file or directory\n.");
+        assertThat(Linux.run(vm, "cat /tmp/x; echo .")).endsWith("No such file or directory\n.");
         vm.keyboard().type("\n");
-        Await.until("the file", () -> run(vm, "cat /tmp/x"), "A b|C"::equals);
+        Await.until("the file", () -> Linux.run(vm, "cat /tmp/x"), "A b|C"::equals);
         assertThat(vm.shutdown(LONG)).isEqualTo(ShutdownOutcome.POWERED_OFF);
         assertThatThrownBy(() -> vm.screen().screenshot()).isInstanceOf(VmOperationException.class);
     }
@@ -119,7 +91,7 @@ class OperateLinuxIT {
 
     @Test
     void aPictureIsTakenOfAGuestThatRunsOrIsPaused() throws Exception {
-        VirtualMachine vm = booted(linux().part(new Video(Video.Model.STANDARD)));
+        VirtualMachine vm = booted();
         Screenshot shot = vm.screen().screenshot();
         assertThat(shot.isBlank()).isFalse();
         assertThat(vm.screen().device("video0").screenshot().width()).isEqualTo(shot.width());
@@ -139,7 +111,7 @@ class OperateLinuxIT {
 
     @Test
     void longTextArrivesWhole() throws Exception {
-        VirtualMachine vm = booted(linux().part(new Video(Video.Model.STANDARD)));
+        VirtualMachine vm = booted();
         String line = "The quick brown fox jumps over the lazy dog, AGAIN and again; ".repeat(3);
         vm.keyboard().type("cat > /tmp/long\n");
         for (int i = 0; i < 5; i++) {
@@ -147,36 +119,37 @@ class OperateLinuxIT {
         }
         vm.keyboard().press("ctrl+d");
         vm.keyboard().type("echo done > /tmp/end\n");
-        Await.until("the end", () -> run(vm, "cat /tmp/end"), "done"::equals);
-        assertThat(run(vm, "cat /tmp/long")).isEqualTo((line + "\n").repeat(5).strip());
+        Await.until("the end", () -> Linux.run(vm, "cat /tmp/end"), "done"::equals);
+        assertThat(Linux.run(vm, "cat /tmp/long"))
+                .isEqualTo((line + "\n").repeat(5).strip());
     }
 
     @Test
     void chordsArrive() throws Exception {
-        VirtualMachine vm = booted(linux().part(new Video(Video.Model.STANDARD)));
-        assertThat(run(vm, "echo > /dev/tty2; cat /sys/class/tty/tty0/active")).isEqualTo("tty1");
+        VirtualMachine vm = booted();
+        assertThat(Linux.run(vm, "echo > /dev/tty2; cat /sys/class/tty/tty0/active"))
+                .isEqualTo("tty1");
         vm.keyboard().press("alt+f2");
-        Await.until("the second terminal", () -> run(vm, "cat /sys/class/tty/tty0/active"), "tty2"::equals);
+        Await.until("the second terminal", () -> Linux.run(vm, "cat /sys/class/tty/tty0/active"), "tty2"::equals);
     }
 
     @Test
     void aVirtioKeyboardIsTypedOnAtItsOwnPace() throws Exception {
-        VirtualMachine vm =
-                booted(linux().part(new Video(Video.Model.STANDARD)).part(Device.of("virtio-keyboard-pci")));
+        VirtualMachine vm = booted(Device.of("virtio-keyboard-pci"));
         vm.keyboard().type("echo 'Virtio types, too: #42' > /tmp/v\n");
-        Await.until("the file", () -> run(vm, "cat /tmp/v"), "Virtio types, too: #42"::equals);
+        Await.until("the file", () -> Linux.run(vm, "cat /tmp/v"), "Virtio types, too: #42"::equals);
     }
 
     @Test
     void thePointerMovesAndClicks() throws Exception {
-        VirtualMachine vm = booted(linux().part(new Video(Video.Model.STANDARD)).part(Device.of("virtio-tablet-pci")));
-        String device = run(vm, "grep -A 4 'Virtio Tablet' /proc/bus/input/devices | grep -o 'event[0-9]*'");
+        VirtualMachine vm = booted(Device.of("virtio-tablet-pci"));
+        String device = Linux.run(vm, "grep -A 4 'Virtio Tablet' /proc/bus/input/devices | grep -o 'event[0-9]*'");
         // An event of 24 bytes a row: its time, and in the last four numbers of two bytes its type, its code and its
         // value.
-        run(vm, "od -An -v -tu2 -w24 -N 168 /dev/input/" + device + " > /tmp/events &");
+        Linux.run(vm, "od -An -v -tu2 -w24 -N 168 /dev/input/" + device + " > /tmp/events &");
         Await.until(
                 "the reader",
-                () -> run(vm, "ls -l /proc/[0-9]*/fd 2> /dev/null | grep -c " + device + "$"),
+                () -> Linux.run(vm, "ls -l /proc/[0-9]*/fd 2> /dev/null | grep -c " + device + "$"),
                 count -> !count.endsWith("0"));
 
         vm.pointer().moveTo(360, 100, 720, 400);
@@ -184,7 +157,7 @@ class OperateLinuxIT {
 
         String events = Await.until(
                 "the events",
-                () -> run(vm, "cat /tmp/events"),
+                () -> Linux.run(vm, "cat /tmp/events"),
                 text -> text.lines().count() == 7);
         assertThat(events.lines().map(row -> row.strip().split(" +")).map(row -> row[8] + " " + row[9] + " " + row[10]))
                 .containsExactly(

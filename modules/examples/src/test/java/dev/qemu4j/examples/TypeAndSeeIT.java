@@ -1,0 +1,40 @@
+package dev.qemu4j.examples;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class TypeAndSeeIT {
+    @Test
+    void theGuestIsReadTypedToAndSeen(@TempDir Path directory) throws Exception {
+        String guest = System.getenv("QEMU4J_LINUX_GUEST");
+        assumeTrue(guest != null, "QEMU4J_LINUX_GUEST names no Linux guest; modules/bin/check makes one");
+        Path picture = directory.resolve("screen.png");
+        ByteArrayOutputStream printed = new ByteArrayOutputStream();
+        PrintStream standardOut = System.out;
+        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
+        try {
+            TypeAndSee.main(new String[] {guest, picture.toString()});
+        } finally {
+            System.setOut(standardOut);
+        }
+
+        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+                .satisfiesExactly(
+                        line -> assertThat(line).matches("The guest has \\d+ KiB, and says so in \\d+ lines more\\."),
+                        line -> assertThat(line).isEqualTo("Typed, not sent"),
+                        line -> assertThat(line).matches("screenshot of \\d+ x \\d+ pixels"),
+                        line -> assertThat(line).startsWith("CPUs of the host in use: OptionalDouble["),
+                        line -> assertThat(line).startsWith("Memory of the host in use: Optional"),
+                        line -> assertThat(line).isEqualTo("POWERED_OFF"));
+        assertThat(picture).binaryContent().startsWith(0x89, 'P', 'N', 'G');
+    }
+}

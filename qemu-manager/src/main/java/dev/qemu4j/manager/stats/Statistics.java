@@ -1,0 +1,191 @@
+package dev.qemu4j.manager.stats;
+
+import dev.qemu4j.config.DataSize;
+import dev.qemu4j.manager.MachineMonitor;
+import dev.qemu4j.manager.VmOperationException;
+import dev.qemu4j.qapi.block.BlockDeviceStats;
+import dev.qemu4j.qapi.block.BlockStats;
+import dev.qemu4j.qapi.block.QueryBlockstats;
+import dev.qemu4j.qapi.machine.cpu.CpuInfoFast;
+import dev.qemu4j.qapi.machine.cpu.QueryCpusFast;
+import dev.qemu4j.qapi.machine.memory.MemoryInfo;
+import dev.qemu4j.qapi.machine.memory.QueryBalloon;
+import dev.qemu4j.qapi.machine.memory.QueryMemorySizeSummary;
+import dev.qemu4j.qapi.stats.QueryStats;
+import dev.qemu4j.qapi.stats.QueryStatsSchemas;
+import dev.qemu4j.qapi.stats.StatsFilter;
+import dev.qemu4j.qapi.stats.StatsResult;
+import dev.qemu4j.qapi.stats.StatsSchema;
+import dev.qemu4j.qapi.stats.StatsTarget;
+import dev.qemu4j.qmp.QmpCommand;
+import dev.qemu4j.qmp.QmpCommandException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What a machine does with its host.
+ *
+ * {@snippet :
+ * StatisticsSnapshot before = vm.statistics().snapshot();
+ * ...
+ * StatisticsRates rates = vm.statistics().snapshot().since(before);
+ * }
+ *
+ * <p>Nothing is gathered while nobody asks. Safe for use by several threads.
+ */
+public final class Statistics {
+    private static final String OPERATION = "statistics";
+
+    /** Where a device of a user is in QEMU's tree of objects, with its back end below it or not. */
+    private static final Pattern DEVICE = Pattern.compile("/machine/peripheral/([^/]+)(?:/.*)?");
+
+    private final MachineMonitor monitor;
+    private final long pid;
+    private final Supplier<Map<String, String>> taps;
+    private final HostFigures host;
+
+    private Statistics(MachineMonitor monitor, long pid, Supplier<Map<String, String>> taps, HostFigures host) {
+        this.monitor = monitor;
+        this.pid = pid;
+        this.taps = taps;
+        this.host = host;
+    }
+
+    /**
+     * The statistics of a machine.
+     *
+     * @param monitor the machine's monitor
+     * @param pid the id of QEMU's process on this host
+     * @param taps asked for the tap interfaces of the machine's networks, by the ids of the networks
+     * @return the statistics
+     */
+    public static Statistics of(MachineMonitor monitor, long pid, Supplier<Map<String, String>> taps) {
+        return of(monitor, pid, taps, HostFigures.ofThisHost());
+    }
+
+    static Statistics of(MachineMonitor monitor, long pid, Supplier<Map<String, String>> taps, HostFigures host) {
+        return new Statistics(monitor, pid, Objects.requireNonNull(taps, "taps"), host);
+    }
+
+    /**
+     * Takes a snapshot: four commands to QEMU, and some files of the host.
+     *
+     * @return the snapshot
+     * @throws VmOperationException if QEMU does not answer in time, or has ended
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public StatisticsSnapshot snapshot() throws InterruptedException {
+        List<BlockStats> blocks = monitor.execute(OPERATION, QueryBlockstats.of());
+        List<CpuInfoFast> cpus = monitor.execute(OPERATION, QueryCpusFast.INSTANCE);
+        MemoryInfo memory = monitor.execute(OPERATION, QueryMemorySizeSummary.INSTANCE);
+        Optional<DataSize> balloon =
+                unless("DeviceNotActive", QueryBalloon.INSTANCE).map(info -> DataSize.ofBytes(info.actual()));
+        return new StatisticsSnapshot(
+                Instant.now(),
+                System.nanoTime(),
+                host.cpuTime(pid),
+                cpus.stream().map(this::cpu).toList(),
+                new MemoryStatistics(
+                        DataSize.ofBytes(memory.baseMemory()),
+                        memory.pluggedMemory().map(DataSize::ofBytes),
+                        balloon,
+                        host.resident(pid)),
+                blocks.stream().map(Statistics::block).toList(),
+                networks());
+    }
+
+    /**
+     * What parts of QEMU and of the host's kernel count by themselves ({@code query-stats}): most of it needs KVM.
+     *
+     * @param target of what: the machine as a whole, each of its CPUs, or another part
+     * @return the counters, none for a QEMU before 7.1
+     * @throws VmOperationException if QEMU refuses, does not answer in time, or has ended
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public List<StatsResult> query(StatsTarget target) throws InterruptedException {
+        return unless("CommandNotFound", QueryStats.of(filter(target))).orElse(List.of());
+    }
+
+    /** Both name the target only; the type for CPUs could name some of them. */
+    private static StatsFilter filter(StatsTarget target) {
+        return target == StatsTarget.VCPU ? StatsFilter.Vcpu.of() : StatsFilter.Other.of(target);
+    }
+
+    /**
+     * What there is to {@linkplain #query query}: names, units and kinds of counters ({@code query-stats-schemas}).
+     *
+     * @return the descriptions, none for a QEMU before 7.1
+     * @throws VmOperationException if QEMU does not answer in time, or has ended
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public List<StatsSchema> schemas() throws InterruptedException {
+        return unless("CommandNotFound", QueryStatsSchemas.of()).orElse(List.of());
+    }
+
+    private <T> Optional<T> unless(String errorClass, QmpCommand<T> command) throws InterruptedException {
+        try {
+            return Optional.of(monitor.execute(OPERATION, command));
+        } catch (VmOperationException e) {
+            if (e.getCause() instanceof QmpCommandException refused
+                    && refused.errorClass().equals(errorClass)) {
+                return Optional.empty();
+            }
+            throw e;
+        }
+    }
+
+    private CpuStatistics cpu(CpuInfoFast cpu) {
+        Optional<HostFigures.ThreadTime> time = host.thread(pid, cpu.threadId());
+        return new CpuStatistics(
+                cpu.cpuIndex(),
+                cpu.threadId(),
+                time.map(HostFigures.ThreadTime::busy),
+                time.map(HostFigures.ThreadTime::waiting));
+    }
+
+    private static BlockStatistics block(BlockStats block) {
+        BlockDeviceStats stats = block.stats();
+        return new BlockStatistics(
+                id(block),
+                block.nodeName(),
+                transfer(stats.rdBytes(), stats.rdOperations(), stats.rdTotalTimeNs(), stats.failedRdOperations()),
+                transfer(stats.wrBytes(), stats.wrOperations(), stats.wrTotalTimeNs(), stats.failedWrOperations()),
+                transfer(0, stats.flushOperations(), stats.flushTotalTimeNs(), stats.failedFlushOperations()));
+    }
+
+    private static String id(BlockStats block) {
+        Matcher device = DEVICE.matcher(block.qdev().orElse(""));
+        return device.matches()
+                ? device.group(1)
+                : block.device()
+                        .filter(name -> !name.isEmpty())
+                        .or(block::nodeName)
+                        .or(block::qdev)
+                        .orElse("");
+    }
+
+    private static Transfer transfer(long bytes, long operations, long nanos, long failures) {
+        return new Transfer(bytes, operations, Duration.ofNanos(nanos), failures);
+    }
+
+    private List<NetworkStatistics> networks() {
+        List<NetworkStatistics> networks = new ArrayList<>();
+        taps.get().forEach((id, tap) -> {
+            // The host's end: what it sends, the guest receives.
+            Optional<Traffic> received = host.traffic(tap, "tx");
+            Optional<Traffic> sent = host.traffic(tap, "rx");
+            if (received.isPresent() && sent.isPresent()) {
+                networks.add(new NetworkStatistics(id, tap, received.get(), sent.get()));
+            }
+        });
+        return networks;
+    }
+}
