@@ -89,6 +89,7 @@ public record Memory(
             }
             tree = tree.with("maxmem", new PropertyValue.Size(max.get().bytes()))
                     .with("slots", slots);
+            out.memoryRoom(max.get().bytes() - size.bytes(), slots);
         }
         out.properties("-m", "", tree, "the memory the guest starts with");
         backing.filter(MemoryBacking::isShared).ifPresent(shared -> out.hasSharedMemory());
@@ -129,12 +130,12 @@ public record Memory(
         }
     }
 
-    private static void object(MemoryBacking backing, String id, DataSize size, OptionCollector out) {
+    static void object(MemoryBacking backing, String id, DataSize size, OptionCollector out) {
         out.claim(IdSpace.OBJECT, id);
         out.add(OptionKind.OBJECT, backing.object(id, size), "what the memory is on the host");
     }
 
-    private static void check(String what, DataSize size, OptionCollector out) {
+    static void check(String what, DataSize size, OptionCollector out) {
         if (size.bytes() == 0) {
             out.problem(what + "0 is no memory; a guest needs some");
         } else if (size.bytes() % GRAIN != 0) {

@@ -5,28 +5,15 @@ import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
+import java.util.function.BiConsumer;
 
 /** The order in which a virtual machine becomes options, and what is checked of it as a whole. */
 final class VmOptions {
     private VmOptions() {}
 
     static OptionCollector collect(VmConfig config) {
-        return describe(config);
-    }
-
-    /**
-     * Collects the options of a machine, and after them those of a part that is plugged into it.
-     *
-     * @return the collector; the options of the plugged part are its last
-     */
-    static OptionCollector collect(VmConfig config, Part plugged, List<String> ports) {
-        OptionCollector out = describe(config);
-        out.plugInto(ports);
-        out.from(plugged.kind());
-        plugged.describe(out);
-        return out;
+        return collect(config, Part::describe);
     }
 
     /** The parts by what they are called in messages, numbered where several are called the same. */
@@ -53,7 +40,8 @@ final class VmOptions {
         return new OptionCollector(traits, config.name());
     }
 
-    private static OptionCollector describe(VmConfig config) {
+    /** Collects the options of a machine, each of whose parts is described by the function that is given. */
+    static OptionCollector collect(VmConfig config, BiConsumer<Part, OptionCollector> describe) {
         OptionCollector out = collector(config);
         name(config, out);
         machine(config, out);
@@ -67,7 +55,7 @@ final class VmOptions {
         config.rootPorts().describe(out);
         for (Part part : config.parts()) {
             out.from(part.kind());
-            part.describe(out);
+            describe.accept(part, out);
         }
         out.from("display");
         config.display().describe(out);

@@ -73,6 +73,7 @@ final class MachineStarter {
         StatusTracker tracker = new StatusTracker(config.name());
         HotPlugger hotPlugger = new HotPlugger(config, session.qmp());
         Follower follower = new Follower(config.name(), session.process(), session.qmp(), tracker, hotPlugger, () -> {
+            hotPlugger.end();
             session.directory().close();
             release.run();
         });
