@@ -130,10 +130,8 @@ final class Drives {
             try {
                 trayMoved.next(Duration.ofNanos(Math.max(0, deadline.remaining())));
             } catch (QmpTimeoutException e) {
-                VmOperationException late =
-                        hotPlugger.failed(CHANGE, "the guest has locked the tray of '" + id + "' and does not open it");
-                late.addSuppressed(e);
-                throw late;
+                throw hotPlugger.failed(
+                        CHANGE, "the guest has locked the tray of '" + id + "' and does not open it", e);
             }
             qmp.execute(BlockdevRemoveMedium.of(id));
         }

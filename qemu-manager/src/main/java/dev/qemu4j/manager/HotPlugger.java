@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -238,10 +239,14 @@ final class HotPlugger {
         String problem = cause instanceof QmpCommandException refused
                 ? refused.command() + ": " + refused.description()
                 : String.valueOf(cause.getMessage());
-        return new VmOperationException(machine, operation, problem, null, cause);
+        return failed(operation, problem, cause);
     }
 
     VmOperationException failed(String operation, String problem) {
-        return new VmOperationException(machine, operation, problem, null, null);
+        return failed(operation, problem, null);
+    }
+
+    VmOperationException failed(String operation, String problem, @Nullable Throwable cause) {
+        return new VmOperationException(machine, operation, problem, null, cause);
     }
 }

@@ -96,12 +96,11 @@ final class Unplugger {
             if (!hotPlugger.isThere(part)) {
                 return;
             }
-            VmOperationException late = hotPlugger.failed(
+            throw hotPlugger.failed(
                     "detach",
                     "the guest has not given up '" + part.id() + "' within " + timeout
-                            + "; it must cooperate, and the device's port stays taken until it does");
-            late.initCause(e);
-            throw late;
+                            + "; it must cooperate, and the device's port stays taken until it does",
+                    e);
         }
     }
 

@@ -50,10 +50,8 @@ final class VirtioMemory {
         try {
             changes.next(Duration.ofNanos(Math.max(0, deadline.remaining())));
         } catch (QmpTimeoutException e) {
-            VmOperationException late = hotPlugger.failed(
-                    RESIZE, "the guest has not made '" + id + "' " + size + " in time; it stays asked to");
-            late.addSuppressed(e);
-            throw late;
+            throw hotPlugger.failed(
+                    RESIZE, "the guest has not made '" + id + "' " + size + " in time; it stays asked to", e);
         }
     }
 }
