@@ -21,9 +21,13 @@ import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import java.time.Duration;
 import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Changes what is in the drives of a running machine, and how large its disks are. */
 final class Drives {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.hotplug");
+
     private static final String CHANGE = "changeMedium";
 
     private final HotPlugger hotPlugger;
@@ -84,9 +88,10 @@ final class Drives {
                 .find(id)
                 .filter(found -> isOtherMedium(found.part(), to))
                 .orElseThrow(() -> hotPlugger.failed(CHANGE, "'" + id + "' is no drive whose medium can be changed"));
-        List<QemuOption> before = nodes(drive);
+        List<QemuOption> before = BackEnds.of(drive.options());
         // Renders the other medium, and finds out whether it suits the machine, before anything is sent.
-        List<QemuOption> after = nodes(hotPlugger.parts().copy().replace(drive, to));
+        List<QemuOption> after =
+                BackEnds.of(hotPlugger.parts().copy().replace(drive, to).options());
         boolean changed = false;
         try (EventSubscription trayMoved = qmp.subscribe(
                 event -> event.data().path("id").asString("").equals(id)
@@ -112,12 +117,6 @@ final class Drives {
         }
     }
 
-    private static List<QemuOption> nodes(Plugged drive) {
-        return drive.options().stream()
-                .filter(option -> !Plugged.isDevice(option))
-                .toList();
-    }
-
     /** QEMU's success says that the guest was asked to unlock the tray; that it has opened is said by the event. */
     private void empty(String id, EventSubscription trayMoved, Deadline deadline) throws InterruptedException {
         qmp.execute(BlockdevOpenTray.of().id(id));
@@ -139,14 +138,20 @@ final class Drives {
 
     /** Whatever was done of the change: what is not needed of this does no harm. */
     private void putBack(String id, List<QemuOption> before, List<QemuOption> after) throws InterruptedException {
-        hotPlugger.quietly(() -> qmp.execute(BlockdevRemoveMedium.of(id), HotPlugger.UNDONE));
+        quietly(BlockdevRemoveMedium.of(id));
         for (QemuOption node : after.reversed()) {
-            hotPlugger.quietly(() -> execute(node.removeCall().orElseThrow()));
+            hotPlugger.backEnds().removeIfThere(node);
         }
-        hotPlugger.addAgain(before);
-        for (QmpCommand<?> command :
-                List.of(BlockdevInsertMedium.of(id, id), BlockdevCloseTray.of().id(id))) {
-            hotPlugger.quietly(() -> qmp.execute(command, HotPlugger.UNDONE));
+        hotPlugger.backEnds().addAgain(before);
+        quietly(BlockdevInsertMedium.of(id, id));
+        quietly(BlockdevCloseTray.of().id(id));
+    }
+
+    private void quietly(QmpCommand<?> command) throws InterruptedException {
+        try {
+            qmp.execute(command, HotPlugger.UNDONE);
+        } catch (QmpException e) {
+            LOG.debug("drive {}: {}", command, e.getMessage());
         }
     }
 

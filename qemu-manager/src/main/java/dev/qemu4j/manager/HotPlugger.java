@@ -3,12 +3,12 @@ package dev.qemu4j.manager;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
-import dev.qemu4j.config.option.QmpCall;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,18 +24,10 @@ final class HotPlugger {
     /** How long one command of taking back may take, whatever the caller does meanwhile. */
     static final Duration UNDONE = Duration.ofSeconds(10);
 
-    /** What has become of a command. */
-    private enum Outcome {
-        DONE,
-        /** What was to be removed is not there. */
-        NOT_THERE,
-        REFUSED,
-        UNKNOWN
-    }
-
     private final String machine;
     private final QmpClient qmp;
     private final PluggedParts parts;
+    private final BackEnds backEnds;
 
     /** Threads that put away what nobody waits for; all have ended when {@link #end} returns. */
     private final Set<Thread> puttingAway = ConcurrentHashMap.newKeySet();
@@ -44,6 +36,7 @@ final class HotPlugger {
         this.machine = config.name();
         this.qmp = qmp;
         this.parts = new PluggedParts(config);
+        this.backEnds = new BackEnds(machine, qmp);
     }
 
     VmConfig config() {
@@ -52,6 +45,10 @@ final class HotPlugger {
 
     PluggedParts parts() {
         return parts;
+    }
+
+    BackEnds backEnds() {
+        return backEnds;
     }
 
     QmpClient qmp() {
@@ -69,115 +66,99 @@ final class HotPlugger {
 
     /** Makes the part's things one after the other, and takes back those that were made if one fails. */
     Plugged make(Plugged part) throws InterruptedException {
-        List<QemuOption> options = part.live().made();
-        Outcome last = Outcome.DONE;
-        int made = 0;
+        List<QemuOption> made = new ArrayList<>();
         try {
-            for (QemuOption option : options) {
-                last = Outcome.UNKNOWN;
-                execute(option.addCall().orElseThrow());
-                last = Outcome.DONE;
-                made++;
+            for (QemuOption option : part.live().made()) {
+                backEnds.add(option);
+                made.add(option);
             }
             parts.confirm(part);
             return part;
         } catch (QmpCommandException e) {
-            last = Outcome.REFUSED;
-            throw failed("attach", e);
+            throw takenBack(part, made, made, failed("attach", e));
         } catch (QmpException e) {
-            throw failed("attach", e);
-        } finally {
-            if (last != Outcome.DONE) {
-                List<QemuOption> perhaps = options.subList(0, last == Outcome.REFUSED ? made : made + 1);
-                Uninterruptibly.run(() -> takeBack(part, perhaps));
-            }
+            throw takenBack(part, made, perhaps(part, made), failed("attach", e));
+        } catch (InterruptedException e) {
+            throw takenBack(part, made, perhaps(part, made), e);
         }
+    }
+
+    /** What was made, and what comes next, of which is not known whether it was. */
+    private static List<QemuOption> perhaps(Plugged part, List<QemuOption> made) {
+        return part.live().made().subList(0, made.size() + 1);
+    }
+
+    private <E extends Exception> E takenBack(
+            Plugged part, List<QemuOption> made, List<QemuOption> perhaps, E because) {
+        List<QmpCommandException> kept = new ArrayList<>();
+        Uninterruptibly.run(() -> {
+            kept.clear();
+            takeBack(part, made, perhaps, kept);
+        });
+        kept.forEach(because::addSuppressed);
+        return because;
     }
 
     /** Asks the guest for what has been plugged in, without waiting for it; it is put away when it has gone. */
     void askBack(Plugged part) {
-        Uninterruptibly.run(() -> takeBack(part, part.live().made()));
+        List<QemuOption> made = part.live().made();
+        Uninterruptibly.run(() -> takeBack(part, made, made, new ArrayList<>()));
     }
 
     /**
-     * Removes what was made of a part, last thing first. What may not be there is taken back too: that does no harm.
+     * Removes what was made of a part, last thing first.
      *
      * <p>A device that is there goes when its guest gives it up. Until then it is part of the machine, and what it was made on stays.
      */
-    private void takeBack(Plugged part, List<QemuOption> perhaps) throws InterruptedException {
-        for (int i = perhaps.size() - 1; i >= 0; i--) {
-            QemuOption option = perhaps.get(i);
-            boolean shared = !part.options().contains(option);
-            if (!shared && Plugged.isDevice(option)) {
-                if (remove(option) != Outcome.NOT_THERE && qmp.isOpen()) {
-                    parts.confirm(part);
-                    return;
-                }
-            } else if (!shared) {
-                remove(option);
+    private void takeBack(Plugged part, List<QemuOption> made, List<QemuOption> perhaps, List<QmpCommandException> kept)
+            throws InterruptedException {
+        for (QemuOption option : perhaps.reversed()) {
+            if (!part.options().contains(option)) {
+                continue; // A controller is left for the next part that needs one: only the guest could give it up.
+            }
+            if (!Plugged.isDevice(option)) {
+                boolean certain = made.contains(option);
+                (certain ? backEnds.remove(option) : backEnds.removeIfThere(option))
+                        .filter(refusal -> certain)
+                        .ifPresent(kept::add);
+            } else if (!isAway(option) && qmp.isOpen()) {
+                parts.confirm(part);
+                return;
             }
         }
-        // A controller that was made is left for the next part that needs one: only the guest could give it up.
         parts.abandon(part, perhaps.containsAll(part.live().shared()));
     }
 
-    /** Removes a thing, or asks the guest for it if it is a device. */
-    private Outcome remove(QemuOption option) throws InterruptedException {
-        QmpCall call = option.removeCall().orElseThrow();
-        try {
-            qmp.execute(call.command(), call.arguments(), UNDONE);
-            return Outcome.DONE;
-        } catch (QmpCommandException e) {
-            LOG.debug("VM '{}': {}", machine, e.getMessage());
-            return e.errorClass().equals("DeviceNotFound") ? Outcome.NOT_THERE : Outcome.REFUSED;
-        } catch (QmpException e) {
-            LOG.debug("VM '{}': {}", machine, e.getMessage());
-            return Outcome.UNKNOWN;
-        }
+    /** Asks the guest for a device, unless that is not there. */
+    private boolean isAway(QemuOption device) throws InterruptedException {
+        return backEnds.removeIfThere(device)
+                .filter(refusal -> refusal.errorClass().equals("DeviceNotFound"))
+                .isPresent();
     }
 
-    /** Adds things again; that those are there which were not removed does no harm. */
-    void addAgain(List<QemuOption> options) throws InterruptedException {
-        for (QemuOption option : options) {
-            QmpCall call = option.addCall().orElseThrow();
-            quietly(() -> qmp.execute(call.command(), call.arguments(), UNDONE));
-        }
-    }
-
-    /** Does what may be needless, and is refused then. */
-    void quietly(Undo action) throws InterruptedException {
-        try {
-            action.run();
-        } catch (QmpException e) {
-            LOG.debug("VM '{}': {}", machine, e.getMessage());
-        }
-    }
-
-    /** A command that takes something back. */
-    interface Undo {
-        void run() throws InterruptedException;
-    }
-
-    /** Removes what a device was made on, once it has gone, and gives its port free; waits for whoever does so already. */
-    void putAway(Plugged gone, Deadline deadline) throws InterruptedException {
+    /**
+     * Removes what a device was made on, once it has gone, and gives its port free; waits for whoever does so already.
+     *
+     * @return what QEMU says about things that it keeps because something else uses them
+     */
+    List<QmpCommandException> putAway(Plugged gone, Deadline deadline) throws InterruptedException {
+        List<QmpCommandException> kept = new ArrayList<>();
         if (!gone.claim()) {
             gone.awaitPutAway(deadline);
-            return;
+            return kept;
         }
         try {
             Uninterruptibly.run(() -> {
-                List<QemuOption> options = gone.options();
-                for (int i = options.size() - 1; i >= 0; i--) {
-                    QemuOption option = options.get(i);
-                    if (!Plugged.isDevice(option) && remove(option) == Outcome.REFUSED) {
-                        LOG.warn("VM '{}': {} has gone, and {} stays: it is in use", machine, gone, option.arguments());
-                    }
+                kept.clear();
+                for (QemuOption option : BackEnds.of(gone.options()).reversed()) {
+                    backEnds.remove(option).ifPresent(kept::add);
                 }
             });
         } finally {
             parts.forget(gone);
             gone.isPutAway();
         }
+        return kept;
     }
 
     /**
@@ -229,10 +210,6 @@ final class HotPlugger {
                 thread.join();
             }
         });
-    }
-
-    private void execute(QmpCall call) throws InterruptedException {
-        qmp.execute(call.command(), call.arguments());
     }
 
     VmOperationException failed(String operation, QmpException cause) {

@@ -71,8 +71,14 @@ final class PlanRun {
     }
 
     private void detach(Step step, Plugged part) throws InterruptedException {
-        hardware.unplugger().detach(part, deadline, timeout);
-        done(step, () -> hardware.hotPlugger().attachAgain(part));
+        try {
+            hardware.unplugger().detach(part, deadline, timeout);
+        } finally {
+            // It may have gone and the call have failed nevertheless.
+            if (!hardware.hotPlugger().parts().all().contains(part)) {
+                done(step, () -> hardware.hotPlugger().attachAgain(part));
+            }
+        }
     }
 
     private void attached(Step step, Plugged part) {

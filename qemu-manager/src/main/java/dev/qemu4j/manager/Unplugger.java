@@ -64,7 +64,16 @@ final class Unplugger {
             if (askGuest(part.id())) {
                 awaitGone(part, events, deadline, timeout);
             }
-            hotPlugger.putAway(part, deadline);
+            List<QmpCommandException> kept = hotPlugger.putAway(part, deadline);
+            if (!kept.isEmpty()) {
+                QmpCommandException first = kept.removeFirst();
+                VmOperationException used = hotPlugger.failed(
+                        "detach",
+                        part + " has gone, but QEMU keeps what it was made on: " + first.description(),
+                        first);
+                kept.forEach(used::addSuppressed);
+                throw used;
+            }
         } catch (QmpException e) {
             throw hotPlugger.failed("detach", e);
         }
@@ -136,7 +145,7 @@ final class Unplugger {
         } finally {
             if (!removed) {
                 List<QemuOption> again = options.subList(perhaps, options.size());
-                Uninterruptibly.run(() -> hotPlugger.addAgain(again));
+                Uninterruptibly.run(() -> hotPlugger.backEnds().addAgain(again));
             }
         }
     }

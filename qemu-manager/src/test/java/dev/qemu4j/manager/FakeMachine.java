@@ -42,6 +42,7 @@ final class FakeMachine {
     private Guest guest = Guest.GIVES_UP_BEFORE_THE_REPLY; // Guarded by lock.
     private int changes; // Guarded by lock. How many commands have changed something.
     private int refuseAt = -1; // Guarded by lock.
+    private boolean forGood; // Guarded by lock.
 
     FakeMachine(FakeQemu qemu, VmConfig config) {
         this.qemu = qemu;
@@ -76,7 +77,8 @@ final class FakeMachine {
         qemu.on(
                 command,
                 (Request request) -> locked(() -> {
-                    if (changes++ == refuseAt) {
+                    int number = changes++;
+                    if (number == refuseAt || (forGood && number > refuseAt)) {
                         return Reply.error("the test wants it so");
                     }
                     return change.apply(command, request.arguments());
@@ -91,16 +93,25 @@ final class FakeMachine {
         });
     }
 
-    /** Refuses the command that comes so many after this, counting those that change something. */
+    /** Refuses the command that comes after so many others, counting those that change something. */
     void refuseAfter(int count) {
-        locked(() -> refuseAt = changes + count);
+        refuseAfter(count, false);
+    }
+
+    /** The same, and all that come after it if that is for good. */
+    void refuseAfter(int count, boolean andAllAfterIt) {
+        locked(() -> {
+            refuseAt = changes + count;
+            forGood = andAllAfterIt;
+            return this;
+        });
     }
 
     void refuseNoMore() {
-        locked(() -> refuseAt = -1);
+        refuseAfter(Integer.MIN_VALUE);
     }
 
-    /** Refuses, or not, everything that this is asked from now on. */
+    /** How many commands have come that change something. */
     int changes() {
         return locked(() -> changes);
     }
