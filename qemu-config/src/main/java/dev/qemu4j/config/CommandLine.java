@@ -81,7 +81,7 @@ public record CommandLine(List<QemuOption> options) {
      */
     public static CommandLine of(VmConfig config, Function<Secret, Path> files, Function<String, Path> sockets) {
         VmConfig complete = withFiles(config, files);
-        return checked(complete, VmOptions.collect(complete, sockets));
+        return checked(complete, VmOptions.collectWithSockets(complete, sockets));
     }
 
     private static VmConfig withFiles(VmConfig config, Function<Secret, Path> files) {

@@ -1,15 +1,11 @@
 package dev.qemu4j.config;
 
-import dev.qemu4j.config.option.ConfigProblem;
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.option.QmpCall;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Objects;
-import java.util.Optional;
 
 /**
  * The QMP commands that plug a device into a running machine, rendered from the same description as its command line.
@@ -36,36 +32,11 @@ public record HotPlug(List<QemuOption> options, List<String> portsTaken) {
      *     be plugged in
      */
     public static HotPlug of(VmConfig config, Part part, List<String> freePorts) {
-        Objects.requireNonNull(part, "part");
-        int present = VmOptions.collect(config).options().size();
-        OptionCollector out = VmOptions.collect(config, part, freePorts);
-        List<QemuOption> added = out.options().subList(present, out.options().size());
-        List<ConfigProblem> problems = new ArrayList<>(out.problems());
-        for (QemuOption option : added) {
-            if (option.addCall().isEmpty() || isFixed(option)) {
-                problems.add(new ConfigProblem(
-                        option.source(),
-                        String.join(" ", option.arguments()) + " cannot be added to a running machine"));
-            }
-        }
-        if (!problems.isEmpty()) {
-            throw new InvalidConfigException(config.name(), problems);
-        }
-        List<String> taken = freePorts.stream()
-                .filter(port -> added.stream()
-                        .anyMatch(option -> option.properties()
-                                .flatMap(tree -> tree.text("bus"))
-                                .filter(port::equals)
-                                .isPresent()))
-                .toList();
-        return new HotPlug(added, taken);
-    }
-
-    private static boolean isFixed(QemuOption option) {
-        Optional<String> driver = option.properties().flatMap(tree -> tree.text("driver"));
-        return option.name().equals("-device")
-                && driver.filter(name -> name.startsWith("ide-") || name.equals("floppy"))
-                        .isPresent();
+        LiveMachine machine = LiveMachine.of(config);
+        LivePart plugged = machine.plug(part, freePorts);
+        List<String> buses = LivePart.buses(plugged.made());
+        return new HotPlug(
+                plugged.made(), freePorts.stream().filter(buses::contains).toList());
     }
 
     /**

@@ -82,7 +82,7 @@ public record Memory(
 
     /** Adds the memory of a machine that can have so many CPUs. */
     void describe(OptionCollector out, int maxCpus) {
-        check("", size, out);
+        check("", size, backing, out);
         PropertyTree tree = PropertyTree.empty().with("size", new PropertyValue.Size(size.bytes()));
         if (max.isPresent()) {
             if (max.get().compareTo(size) <= 0) {
@@ -90,6 +90,7 @@ public record Memory(
             }
             tree = tree.with("maxmem", new PropertyValue.Size(max.get().bytes()))
                     .with("slots", slots);
+            out.memoryRoom(max.get().bytes() - size.bytes(), slots);
         }
         out.properties("-m", "", tree, "the memory the guest starts with");
         backing.filter(MemoryBacking::isShared).ifPresent(shared -> out.hasSharedMemory());
@@ -109,7 +110,7 @@ public record Memory(
         List<String> objects = new ArrayList<>();
         for (int i = 0; i < nodes.size(); i++) {
             DataSize share = nodes.get(i).memory();
-            check("node " + i + ": ", share, out);
+            check("node " + i + ": ", share, backing, out);
             checkCpus(i, out, maxCpus);
             total += share.bytes();
             objects.add("ram" + i);
@@ -142,12 +143,12 @@ public record Memory(
         }
     }
 
-    private static void object(MemoryBacking backing, String id, DataSize size, OptionCollector out) {
+    static void object(MemoryBacking backing, String id, DataSize size, OptionCollector out) {
         out.claim(IdSpace.OBJECT, id);
         out.add(OptionKind.OBJECT, backing.object(id, size), "what the memory is on the host");
     }
 
-    private void check(String what, DataSize share, OptionCollector out) {
+    static void check(String what, DataSize share, Optional<MemoryBacking> backing, OptionCollector out) {
         DataSize page = backing.flatMap(MemoryBacking::hugePages)
                 .filter(huge -> huge.bytes() > GRAIN)
                 .orElse(DataSize.ofBytes(GRAIN));

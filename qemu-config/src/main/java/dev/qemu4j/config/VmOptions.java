@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Function;
 
 /** The order in which a virtual machine becomes options, and what is checked of it as a whole. */
@@ -18,25 +19,17 @@ final class VmOptions {
     private VmOptions() {}
 
     static OptionCollector collect(VmConfig config) {
-        return describe(config, collector(config));
+        return collect(config, Part::describe);
+    }
+
+    /** Collects the options of a machine, each of whose parts is described by the function that is given. */
+    static OptionCollector collect(VmConfig config, BiConsumer<Part, OptionCollector> describe) {
+        return describe(config, collector(config), describe);
     }
 
     /** Collects the options of a machine whose sockets, by the ids of their character devices, are at these places. */
-    static OptionCollector collect(VmConfig config, Function<String, Path> sockets) {
-        return describe(config, new OptionCollector(traits(config), config.name(), sockets));
-    }
-
-    /**
-     * Collects the options of a machine, and after them those of a part that is plugged into it.
-     *
-     * @return the collector; the options of the plugged part are its last
-     */
-    static OptionCollector collect(VmConfig config, Part plugged, List<String> ports) {
-        OptionCollector out = collect(config);
-        out.plugInto(ports);
-        out.from(plugged.kind());
-        plugged.describe(out);
-        return out;
+    static OptionCollector collectWithSockets(VmConfig config, Function<String, Path> places) {
+        return describe(config, new OptionCollector(traits(config), config.name(), places), Part::describe);
     }
 
     /** The parts by what they are called in messages, numbered where several are called the same. */
@@ -66,7 +59,8 @@ final class VmOptions {
                 config.architecture().qemuName(), config.machine().name());
     }
 
-    private static OptionCollector describe(VmConfig config, OptionCollector out) {
+    private static OptionCollector describe(
+            VmConfig config, OptionCollector out, BiConsumer<Part, OptionCollector> describe) {
         name(config, out);
         machine(config, out);
         out.from("memory");
@@ -80,7 +74,7 @@ final class VmOptions {
         config.rootPorts().describe(out);
         for (Part part : config.parts()) {
             out.from(part.kind());
-            part.describe(out);
+            describe.accept(part, out);
         }
         out.from("display");
         config.display().describe(out);

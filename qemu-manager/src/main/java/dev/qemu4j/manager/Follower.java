@@ -175,8 +175,7 @@ final class Follower {
                 tracker.apply(event);
                 switch (event.name()) {
                     case "SHUTDOWN" -> askWhetherItStays();
-                    case "DEVICE_DELETED" ->
-                        hotPlugger.deviceDeleted(event.data().path("device").asString(""));
+                    case "DEVICE_DELETED" -> hotPlugger.deviceDeleted(event);
                     default -> {} // the status is all there is to it
                 }
                 if (events.dropped() != dropped) {

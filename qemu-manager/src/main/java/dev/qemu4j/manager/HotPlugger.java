@@ -3,209 +3,226 @@ package dev.qemu4j.manager;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
-import dev.qemu4j.config.option.QmpCall;
-import dev.qemu4j.manager.PluggedParts.Plugged;
-import dev.qemu4j.qapi.qdev.DeviceDel;
-import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
-import dev.qemu4j.qmp.QmpTimeoutException;
 import java.time.Duration;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plugs devices into a running machine and takes them out again. */
+/** Plugs parts into a running machine, and puts away what they were made on when they have gone. */
 final class HotPlugger {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.hotplug");
 
-    private static final String DELETED = "DEVICE_DELETED";
-    private static final String[] ANSWERS = {DELETED, "DEVICE_UNPLUG_GUEST_ERROR", "MEM_UNPLUG_ERROR"};
-
-    /** How long taking back may take, whatever the caller does meanwhile. */
-    private static final Duration UNDONE = Duration.ofSeconds(10);
+    /** How long one command of taking back may take, whatever the caller does meanwhile. */
+    static final Duration UNDONE = Duration.ofSeconds(10);
 
     private final String machine;
     private final Monitor qmp;
     private final PluggedParts parts;
+    private final BackEnds backEnds;
 
-    /** Devices that a guest was asked to give up, and has not yet: what to put away when it does. */
-    private final Map<String, Plugged> awaited = new ConcurrentHashMap<>();
-
-    /** Devices whose going a caller waits for: that caller puts away. */
-    private final Set<String> watched = ConcurrentHashMap.newKeySet();
-
-    /** Devices that went while somebody waited. */
-    private final Set<String> gone = ConcurrentHashMap.newKeySet();
+    /** Threads that put away what nobody waits for; all have ended when {@link #end} returns. */
+    private final Set<Thread> puttingAway = ConcurrentHashMap.newKeySet();
 
     HotPlugger(VmConfig config, Monitor qmp) {
         this.machine = config.name();
         this.qmp = qmp;
         this.parts = new PluggedParts(config);
+        this.backEnds = new BackEnds(machine, qmp);
     }
 
     VmConfig config() {
         return parts.config();
     }
 
-    PortCapacity capacity() {
-        return parts.capacity();
+    PluggedParts parts() {
+        return parts;
+    }
+
+    BackEnds backEnds() {
+        return backEnds;
+    }
+
+    Monitor qmp() {
+        return qmp;
+    }
+
+    Plugged attach(Part part) throws InterruptedException {
+        return make(parts.reserve(part));
+    }
+
+    /** Plugs in again what was taken out, under the ids that it had. */
+    Plugged attachAgain(Plugged before) throws InterruptedException {
+        return make(parts.reserveAgain(before));
     }
 
     /** Makes the part's things one after the other, and takes back those that were made if one fails. */
-    String attach(Part part) throws InterruptedException {
-        Plugged device = parts.reserve(part);
-        Deque<QmpCall> undo = new ArrayDeque<>();
-        boolean attached = false;
+    Plugged make(Plugged part) throws InterruptedException {
+        List<QemuOption> made = new ArrayList<>();
         try {
-            for (QemuOption option : device.options()) {
-                QmpCall add = option.addCall()
-                        .orElseThrow(() -> new IllegalStateException(option.name() + " cannot be added"));
-                // Taken back even if its outcome is not known: taking back what is not there does no harm.
-                option.removeCall().ifPresent(undo::push);
-                qmp.execute(add.command(), add.arguments());
+            for (QemuOption option : part.live().made()) {
+                backEnds.add(option);
+                made.add(option);
             }
-            attached = true;
-            return device.id();
+            parts.confirm(part);
+            return part;
+        } catch (QmpCommandException e) {
+            throw takenBack(part, made, made, failed("attach", e));
         } catch (QmpException e) {
-            throw failed("attach", e);
-        } finally {
-            if (!attached) {
-                takeBack(undo);
-                parts.forget(device);
-            }
+            throw takenBack(part, made, perhaps(part, made), failed("attach", e));
+        } catch (InterruptedException e) {
+            throw takenBack(part, made, perhaps(part, made), e);
         }
     }
 
-    private void takeBack(Deque<QmpCall> undo) {
+    /** What was made, and what comes next, of which is not known whether it was. */
+    private static List<QemuOption> perhaps(Plugged part, List<QemuOption> made) {
+        return part.live().made().subList(0, made.size() + 1);
+    }
+
+    private <E extends Exception> E takenBack(
+            Plugged part, List<QemuOption> made, List<QemuOption> perhaps, E because) {
+        List<QmpCommandException> kept = new ArrayList<>();
         Uninterruptibly.run(() -> {
-            while (!undo.isEmpty() && qmp.isOpen()) {
-                QmpCall call = undo.peek();
-                execute(call);
-                undo.pop();
+            kept.clear();
+            takeBack(part, made, perhaps, kept);
+        });
+        kept.forEach(because::addSuppressed);
+        return because;
+    }
+
+    /** Asks the guest for what has been plugged in, without waiting for it; it is put away when it has gone. */
+    void askBack(Plugged part) {
+        List<QemuOption> made = part.live().made();
+        Uninterruptibly.run(() -> takeBack(part, made, made, new ArrayList<>()));
+    }
+
+    /**
+     * Removes what was made of a part, last thing first.
+     *
+     * <p>A device that is there goes when its guest gives it up. Until then it is part of the machine, and what it was made on stays.
+     */
+    private void takeBack(Plugged part, List<QemuOption> made, List<QemuOption> perhaps, List<QmpCommandException> kept)
+            throws InterruptedException {
+        for (QemuOption option : perhaps.reversed()) {
+            if (!part.options().contains(option)) {
+                continue; // A controller is left for the next part that needs one: only the guest could give it up.
+            }
+            if (!Plugged.isDevice(option)) {
+                boolean certain = made.contains(option);
+                (certain ? backEnds.remove(option) : backEnds.removeIfThere(option))
+                        .filter(refusal -> certain)
+                        .ifPresent(kept::add);
+            } else if (!isAway(option) && qmp.isOpen()) {
+                parts.confirm(part);
+                return;
+            }
+        }
+        parts.abandon(part, perhaps.containsAll(part.live().shared()));
+    }
+
+    /** Asks the guest for a device, unless that is not there. */
+    private boolean isAway(QemuOption device) throws InterruptedException {
+        return backEnds.removeIfThere(device)
+                .filter(refusal -> refusal.errorClass().equals("DeviceNotFound"))
+                .isPresent();
+    }
+
+    /**
+     * Removes what a device was made on, once it has gone, and gives its port free; waits for whoever does so already.
+     *
+     * @return what QEMU says about things that it keeps because something else uses them
+     */
+    List<QmpCommandException> putAway(Plugged gone, Deadline deadline) throws InterruptedException {
+        List<QmpCommandException> kept = new ArrayList<>();
+        if (!gone.claim()) {
+            gone.awaitPutAway(deadline);
+            return kept;
+        }
+        try {
+            Uninterruptibly.run(() -> {
+                kept.clear();
+                for (QemuOption option : BackEnds.of(gone.options()).reversed()) {
+                    backEnds.remove(option).ifPresent(kept::add);
+                }
+            });
+        } finally {
+            parts.forget(gone);
+            gone.isPutAway();
+        }
+        return kept;
+    }
+
+    /**
+     * Called by whoever follows the events when a device has gone, asked for or not: nobody may be waiting for it, or nobody any more.
+     */
+    void deviceDeleted(QmpEvent event) {
+        parts.all().stream()
+                .filter(part -> part.device().isPresent() && part.isSubjectOf(event))
+                .filter(part -> !part.isClaimed())
+                .forEach(this::putAwayUnlessThere);
+    }
+
+    private void putAwayUnlessThere(Plugged part) {
+        Thread thread = Thread.ofVirtual().name("vm-unplug " + machine).unstarted(() -> {
+            try {
+                Uninterruptibly.run(() -> {
+                    // The event may be about another that had the same id before this one.
+                    if (!isThere(part)) {
+                        putAway(part, Deadline.after(UNDONE));
+                    }
+                });
+            } finally {
+                puttingAway.remove(Thread.currentThread());
+            }
+        });
+        puttingAway.add(thread);
+        thread.start();
+    }
+
+    /** Whether QEMU has the device; also if it does not say. */
+    boolean isThere(Plugged part) throws InterruptedException {
+        try {
+            for (var child : qmp.execute("qom-list", Map.of("path", "/machine/peripheral"), UNDONE)) {
+                if (child.path("name").asString("").equals(part.id())) {
+                    return true;
+                }
+            }
+            return false;
+        } catch (QmpException e) {
+            LOG.debug("VM '{}': {}", machine, e.getMessage());
+            return true;
+        }
+    }
+
+    /** Waits for what still puts away. Called when the connection has ended, by the thread that {@link #deviceDeleted} is called by. */
+    void end() {
+        Uninterruptibly.run(() -> {
+            for (Thread thread : puttingAway) {
+                thread.join();
             }
         });
     }
 
-    /** For what may not be there: an answer that says so is as good as one that says it is gone. */
-    private void execute(QmpCall call) throws InterruptedException {
-        try {
-            qmp.execute(call.command(), call.arguments(), UNDONE);
-        } catch (QmpException e) {
-            LOG.debug("VM '{}': {}", machine, e.getMessage());
-        }
-    }
-
-    /**
-     * Asks the guest to give up a device, and puts away what belonged to it when the guest has.
-     *
-     * <p>The subscription is there before the guest is asked: it may answer before QEMU's own reply.
-     */
-    void detach(String id, Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.after(timeout);
-        Plugged device = parts.find(id)
-                .orElseThrow(
-                        () -> new VmOperationException(machine, "detach", "it has no device '" + id + "'", null, null));
-        awaited.put(id, device);
-        watched.add(id);
-        try (EventSubscription events = qmp.subscribe(event -> isAbout(event, id), ANSWERS)) {
-            if (askGuest(id)) {
-                awaitGone(id, events, deadline, timeout);
-            }
-            if (awaited.remove(id) != null) {
-                putAway(device);
-            }
-        } catch (QmpException e) {
-            throw failed("detach", e);
-        } finally {
-            watched.remove(id);
-            gone.remove(id);
-        }
-    }
-
-    /** False if the device is gone already. */
-    private boolean askGuest(String id) throws InterruptedException {
-        try {
-            qmp.execute(DeviceDel.of(id));
-            return true;
-        } catch (QmpCommandException e) {
-            if (e.errorClass().equals("DeviceNotFound")) {
-                return false;
-            }
-            if (e.description().contains("already in the process of unplug")) {
-                return true;
-            }
-            awaited.remove(id);
-            throw e;
-        }
-    }
-
-    private void awaitGone(String id, EventSubscription events, Deadline deadline, Duration timeout)
-            throws InterruptedException {
-        try {
-            QmpEvent answer = events.next(Duration.ofNanos(Math.max(0, deadline.remaining())));
-            if (!answer.name().equals(DELETED)) {
-                awaited.remove(id);
-                throw new VmOperationException(
-                        machine, "detach", "the guest refused to give up '" + id + "'", null, null);
-            }
-        } catch (QmpTimeoutException e) {
-            // From here on the follower puts away; what it has left to this thread just now is seen in the set.
-            watched.remove(id);
-            if (gone.contains(id)) {
-                return;
-            }
-            throw new VmOperationException(
-                    machine,
-                    "detach",
-                    "the guest has not given up '" + id + "' within " + timeout
-                            + "; it must cooperate, and the device's port stays taken until it does",
-                    null,
-                    e);
-        }
-    }
-
-    private static boolean isAbout(QmpEvent event, String id) {
-        return event.data().path("device").asString("").equals(id);
-    }
-
-    /** Removes what the device was made on, once it is gone, and gives its port free. */
-    private void putAway(Plugged device) throws InterruptedException {
-        List<QemuOption> options = device.options();
-        for (int i = options.size() - 1; i >= 0; i--) {
-            if (!options.get(i).name().equals("-device")) {
-                var call = options.get(i).removeCall();
-                if (call.isPresent()) {
-                    execute(call.get());
-                }
-            }
-        }
-        parts.forget(device);
-    }
-
-    /** Called when a device has gone: by whoever follows the events, for a guest that took longer than its caller would wait. */
-    void deviceDeleted(String id) {
-        if (!awaited.containsKey(id)) {
-            return;
-        }
-        gone.add(id);
-        Plugged device = watched.contains(id) ? null : awaited.remove(id);
-        if (device != null) {
-            gone.remove(id);
-            Thread.ofVirtual().name("vm-unplug " + machine).start(() -> Uninterruptibly.run(() -> putAway(device)));
-        }
-    }
-
-    private VmOperationException failed(String operation, QmpException cause) {
+    VmOperationException failed(String operation, QmpException cause) {
         String problem = cause instanceof QmpCommandException refused
                 ? refused.command() + ": " + refused.description()
                 : String.valueOf(cause.getMessage());
+        return failed(operation, problem, cause);
+    }
+
+    VmOperationException failed(String operation, String problem) {
+        return failed(operation, problem, null);
+    }
+
+    VmOperationException failed(String operation, String problem, @Nullable Throwable cause) {
         return new VmOperationException(machine, operation, problem, null, cause);
     }
 }

@@ -97,6 +97,7 @@ final class MachineStarter {
         HotPlugger hotPlugger = new HotPlugger(config, monitor);
         Follower follower = new Follower(config.name(), session.process(), monitor, tracker, hotPlugger, () -> {
             consoles.close();
+            hotPlugger.end();
             session.directory().close();
             release.run();
         });

@@ -1,69 +1,102 @@
 package dev.qemu4j.manager;
 
-import dev.qemu4j.config.HotPlug;
+import dev.qemu4j.config.CpuTopology;
+import dev.qemu4j.config.DataSize;
+import dev.qemu4j.config.Dimm;
 import dev.qemu4j.config.InvalidConfigException;
+import dev.qemu4j.config.LiveMachine;
+import dev.qemu4j.config.LivePart;
+import dev.qemu4j.config.Memory;
+import dev.qemu4j.config.VirtioMem;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What a running machine consists of, which of its root ports have a device in them, and what its things are called. */
 final class PluggedParts {
-    /**
-     * A device with all that was made for it.
-     *
-     * @param id the device's id
-     * @param part what it was described as; null if the machine's configuration has no part of its own for it
-     * @param options what made it, the device last
-     * @param ports the root ports that it sits in
-     */
-    record Plugged(String id, @Nullable Part part, List<QemuOption> options, List<String> ports) {}
-
     private final List<String> ports;
     private final ReentrantLock lock = new ReentrantLock();
+    private final LiveMachine live; // Guarded by lock.
+    private final List<Plugged> parts; // Guarded by lock. In the order of the configuration, CPUs among them.
+    private final Set<Plugged> pending = new HashSet<>(); // Guarded by lock. QEMU is being given these.
+    private final Set<String> sharedPorts; // Guarded by lock. Controllers that parts share are in them.
+    private VmConfig settings; // Guarded by lock. All of it but the parts and how many CPUs there are.
     private VmConfig config; // Guarded by lock. As it is now.
 
-    /** Guarded by lock. As it is now, and with what was removed but still counts where automatic ids are given out. */
-    private VmConfig ids;
-
-    private final Map<String, Plugged> plugged = new LinkedHashMap<>(); // Guarded by lock. By the id of the device.
-    private final Set<String> taken = new TreeSet<>(); // Guarded by lock.
-
     PluggedParts(VmConfig config) {
+        this.settings = config;
         this.config = config;
-        this.ids = config;
-        this.ports = SecretFiles.withoutFiles(config).options().stream()
-                .filter(option ->
-                        driver(option).filter("pcie-root-port"::equals).isPresent())
-                .flatMap(option -> id(option).stream())
+        this.live = LiveMachine.of(config);
+        this.parts =
+                new ArrayList<>(live.initialParts().stream().map(Plugged::new).toList());
+        List<QemuOption> options = SecretFiles.withoutFiles(config).options();
+        this.ports = options.stream()
+                .filter(option -> property(option, "driver").equals("pcie-root-port"))
+                .map(option -> property(option, "id"))
                 .toList();
+        this.sharedPorts = new HashSet<>();
+    }
+
+    private PluggedParts(PluggedParts other) {
+        this.settings = other.settings;
+        this.config = other.config;
+        this.live = other.live.copy();
+        this.parts = new ArrayList<>(other.parts);
+        this.pending.addAll(other.pending);
+        this.ports = other.ports;
+        this.sharedPorts = new HashSet<>(other.sharedPorts);
+    }
+
+    /** A copy to try something out with, without an effect on the machine. */
+    PluggedParts copy() {
+        return locked(() -> new PluggedParts(this));
     }
 
     VmConfig config() {
-        lock.lock();
-        try {
-            return config;
-        } finally {
-            lock.unlock();
-        }
+        return locked(() -> config);
     }
 
-    PortCapacity capacity() {
-        lock.lock();
-        try {
-            return new PortCapacity(ports.size(), ports.size() - taken.size());
-        } finally {
-            lock.unlock();
-        }
+    HotPlugCapacity capacity() {
+        return locked(() -> {
+            int free = freePorts().size();
+            Memory memory = config.memory();
+            long room = memory.max().map(DataSize::bytes).orElse(memory.size().bytes())
+                    - memory.size().bytes();
+            List<Part> all = parts.stream().map(Plugged::part).toList();
+            long modules = all.stream().filter(Dimm.class::isInstance).count();
+            long used = all.stream().mapToLong(PluggedParts::memory).sum();
+            return new HotPlugCapacity(
+                    new PortCapacity(ports.size(), free),
+                    settings.topology().map(CpuTopology::capacity).orElse(settings.cpus()) - cpus(parts),
+                    (int) (memory.slots() - modules),
+                    DataSize.ofBytes(room - used));
+        });
+    }
+
+    private static long memory(Part part) {
+        return switch (part) {
+            case Dimm dimm -> dimm.size().bytes();
+            case VirtioMem memory -> memory.max().bytes();
+            default -> 0;
+        };
+    }
+
+    private int cpus(List<Plugged> all) {
+        return settings.cpus() + (int) all.stream().filter(Plugged::isCpu).count();
+    }
+
+    private List<String> freePorts() {
+        Set<String> taken = new HashSet<>(sharedPorts);
+        parts.forEach(part -> taken.addAll(part.live().buses()));
+        return ports.stream().filter(port -> !taken.contains(port)).toList();
     }
 
     /**
@@ -73,29 +106,34 @@ final class PluggedParts {
      * @throws InvalidConfigException if the part does not suit the machine
      */
     Plugged reserve(Part part) {
-        lock.lock();
-        try {
-            HotPlug plan = plan(part);
-            QemuOption device = device(plan.options())
-                    .orElseThrow(() -> new IllegalArgumentException(part.kind() + " is not a device"));
-            String id = id(device)
-                    .orElseThrow(() ->
-                            new IllegalArgumentException(part.kind() + " has no id, and needs one to be unplugged"));
-            Plugged reserved = new Plugged(id, part, plan.options(), plan.portsTaken());
-            taken.addAll(plan.portsTaken());
-            plugged.put(id, reserved);
-            config = config.toBuilder().part(part).build();
-            ids = ids.toBuilder().part(part).build();
-            return reserved;
-        } finally {
-            lock.unlock();
-        }
+        return reserve(free -> live.plug(part, free));
     }
 
-    private HotPlug plan(Part part) {
-        List<String> free = ports.stream().filter(port -> !taken.contains(port)).toList();
+    /** The same for a part that was taken out: it gets the ids that it had. */
+    Plugged reserveAgain(Plugged before) {
+        return reserve(free -> live.plugAgain(before.live(), free));
+    }
+
+    private Plugged reserve(Function<List<String>, LivePart> plug) {
+        return locked(() -> {
+            Plugged reserved = new Plugged(plugged(plug));
+            parts.add(reserved);
+            try {
+                configOf(parts);
+            } catch (InvalidConfigException e) {
+                drop(reserved, false);
+                throw e;
+            }
+            pending.add(reserved);
+            reserved.live().sharedBuses().stream().filter(ports::contains).forEach(sharedPorts::add);
+            return reserved;
+        });
+    }
+
+    private LivePart plugged(Function<List<String>, LivePart> plug) {
+        List<String> free = freePorts();
         try {
-            return HotPlug.of(ids, part, free);
+            return plug.apply(free);
         } catch (InvalidConfigException e) {
             if (free.isEmpty() && !ports.isEmpty()) {
                 throw new VmOperationException(
@@ -105,101 +143,113 @@ final class PluggedParts {
         }
     }
 
-    /** What is known by a device's id: plugged in later, or there from the start. */
-    Optional<Plugged> find(String id) {
-        lock.lock();
-        try {
-            Plugged later = plugged.get(id);
-            return later != null ? Optional.of(later) : fromTheStart(id);
-        } finally {
-            lock.unlock();
-        }
+    /** QEMU has it: the configuration does too from here on, unless it has gone already. */
+    void confirm(Plugged made) {
+        update(() -> pending.remove(made));
     }
 
-    private Optional<Plugged> fromTheStart(String id) {
-        List<QemuOption> all = SecretFiles.withoutFiles(config).options();
-        return all.stream()
-                .filter(option -> option.name().equals("-device")
-                        && id(option).filter(id::equals).isPresent())
-                .findFirst()
-                .map(device -> new Plugged(
-                        id,
-                        partThatMakes(device),
-                        all.stream()
-                                .filter(option -> option.source().equals(device.source()))
-                                .toList(),
-                        List.of()));
+    /** QEMU has not got it: what was reserved is free again, and the controller it would have brought unless that was made. */
+    void abandon(Plugged reserved, boolean sharedWasMade) {
+        update(() -> drop(reserved, sharedWasMade));
     }
 
-    private @Nullable Part partThatMakes(QemuOption device) {
-        for (Part part : config.parts()) {
-            List<QemuOption> without =
-                    SecretFiles.withoutFiles(without(config, part)).options();
-            if (!without.contains(device)) {
-                return part;
-            }
-        }
-        return null;
-    }
-
-    /** Forgets a device that is gone, or that was never there because its making failed. */
+    /** It has gone. */
     void forget(Plugged gone) {
-        lock.lock();
-        try {
-            plugged.remove(gone.id(), gone);
-            taken.removeAll(gone.ports());
-            Part part = gone.part();
-            if (part != null) {
-                config = without(config, part);
-                VmConfig fewer = without(ids, part);
-                // A part without an id of its own is called by its place, so one before it may have to stay as a
-                // placeholder.
-                if (namesOf(fewer).containsAll(namesInUse())) {
-                    ids = fewer;
-                }
+        update(() -> drop(gone, true));
+    }
+
+    private boolean drop(Plugged part, boolean keepShared) {
+        live.unplug(part.live());
+        if (!keepShared) {
+            live.unplugShared(part.live());
+            sharedPorts.removeAll(part.live().sharedBuses());
+        }
+        pending.remove(part);
+        return parts.remove(part);
+    }
+
+    /** Describes a part otherwise, under the id and in the port that it has. */
+    Plugged replace(Plugged old, Part by) {
+        return update(() -> {
+            Plugged changed = new Plugged(live.replace(old.live(), by));
+            parts.replaceAll(part -> part == old ? changed : part);
+            return changed;
+        });
+    }
+
+    Optional<Plugged> find(String id) {
+        return locked(() -> parts.stream()
+                .filter(part -> part.id().equals(id) && !id.isEmpty())
+                .findFirst());
+    }
+
+    /** Everything the machine has or is about to get. */
+    List<Plugged> all() {
+        return locked(() -> List.copyOf(parts));
+    }
+
+    /** Why a part has to stay as long as the machine runs; nothing if it does not. */
+    Optional<String> whyFixed(Plugged part) {
+        return locked(() -> live.whyFixed(part.live()));
+    }
+
+    /** Puts the parts into the order in which a configuration has them, and takes over what concerns the next start only. */
+    void arrange(VmConfig wanted) {
+        update(() -> {
+            List<Plugged> ordered = new ArrayList<>();
+            for (Part part : wanted.parts()) {
+                parts.stream()
+                        .filter(each -> each.part().equals(part) && !ordered.contains(each))
+                        .findFirst()
+                        .ifPresent(ordered::add);
             }
-        } finally {
-            lock.unlock();
+            parts.removeAll(ordered);
+            parts.addAll(0, ordered);
+            settings = settings.toBuilder().startPaused(wanted.startPaused()).build();
+            return parts;
+        });
+    }
+
+    private VmConfig truth() {
+        List<Plugged> there =
+                parts.stream().filter(part -> !pending.contains(part)).toList();
+        try {
+            return configOf(there);
+        } catch (InvalidConfigException e) {
+            return configOf(there, Pinned::part);
         }
     }
 
-    private Collection<String> namesInUse() {
-        List<String> names = new ArrayList<>();
-        plugged.values()
-                .forEach(device -> device.options().forEach(option -> id(option).ifPresent(names::add)));
-        return names;
+    private VmConfig configOf(List<Plugged> all) {
+        return configOf(all, Plugged::part);
     }
 
-    private static Set<String> namesOf(VmConfig machine) {
-        Set<String> names = new TreeSet<>();
-        SecretFiles.withoutFiles(machine).options().forEach(option -> id(option).ifPresent(names::add));
-        return names;
+    private VmConfig configOf(List<Plugged> all, Function<Plugged, Part> described) {
+        VmConfig.Builder builder = settings.toBuilder().removeParts(part -> true);
+        all.stream().filter(part -> !part.isCpu()).map(described).forEach(builder::part);
+        int cpus = cpus(all);
+        settings.topology().ifPresentOrElse(topology -> builder.cpus(cpus, topology), () -> builder.cpus(cpus));
+        return builder.build();
     }
 
-    private static VmConfig without(VmConfig machine, Part part) {
-        boolean[] removed = {false};
-        return machine.toBuilder()
-                .removeParts(candidate -> {
-                    boolean remove = !removed[0] && candidate.equals(part);
-                    removed[0] |= remove;
-                    return remove;
-                })
-                .build();
+    private static String property(QemuOption option, String key) {
+        return option.properties().flatMap(tree -> tree.text(key)).orElse("");
     }
 
-    private static Optional<QemuOption> device(List<QemuOption> options) {
-        return options.stream()
-                .filter(option -> option.name().equals("-device"))
-                .reduce((first, last) -> last);
+    private <T> T update(Supplier<T> action) {
+        return locked(() -> {
+            T result = action.get();
+            config = truth();
+            return result;
+        });
     }
 
-    private static Optional<String> id(QemuOption option) {
-        return option.properties().flatMap(tree -> tree.text("id").or(() -> tree.text("node-name")));
-    }
-
-    private static Optional<String> driver(QemuOption option) {
-        return option.name().equals("-device")
-                ? option.properties().flatMap(tree -> tree.text("driver"))
-                : Optional.empty();
+    private <T> T locked(Supplier<T> action) {
+        lock.lock();
+        try {
+            return action.get();
+        } finally {
+            lock.unlock();
+        }
     }
 }

@@ -5,6 +5,7 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.manager.console.VmConsole;
 import dev.qemu4j.manager.input.Keyboard;
 import dev.qemu4j.manager.input.Pointer;
+import dev.qemu4j.manager.plan.Plan;
 import dev.qemu4j.manager.screen.Screen;
 import dev.qemu4j.manager.stats.MemoryBalloon;
 import dev.qemu4j.manager.stats.Statistics;
@@ -44,6 +45,8 @@ public final class VirtualMachine implements AutoCloseable {
     private final StatusTracker tracker;
     private final HotPlugger hotPlugger;
     private final Commands commands;
+    private final Hardware hardware;
+    private final Plans plans;
     private final ShutdownSteps shutdown;
     private final Instruments instruments;
 
@@ -58,6 +61,8 @@ public final class VirtualMachine implements AutoCloseable {
         this.name = name;
         this.instruments = instruments;
         this.hotPlugger = hotPlugger;
+        this.hardware = new Hardware(name, tracker, hotPlugger);
+        this.plans = new Plans(hardware);
         this.process = process;
         this.monitor = monitor;
         this.tracker = tracker;
@@ -339,7 +344,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; what was done is taken back
      */
     public String attach(Part part) throws InterruptedException {
-        return commands.plug("attach", () -> hotPlugger.attach(part));
+        return commands.plug("attach", () -> hardware.attach(part));
     }
 
     /**
@@ -355,14 +360,47 @@ public final class VirtualMachine implements AutoCloseable {
      */
     public void detach(String id, Duration timeout) throws InterruptedException {
         commands.plug("detach", () -> {
-            hotPlugger.detach(id, timeout);
+            hardware.detach(id, timeout);
             return id;
         });
     }
 
     /** {@return how many root ports for devices that are plugged in later the machine has, and how many are free} */
     public PortCapacity portCapacity() {
-        return hotPlugger.capacity();
+        return hardware.capacity().ports();
+    }
+
+    /** {@return what the machine consists of, to be changed while it runs: devices, CPUs, memory, media} */
+    public Hardware hardware() {
+        return hardware;
+    }
+
+    /**
+     * What it would take to make this machine the one that is wanted. Sends nothing and does not block.
+     *
+     * @param wanted what the machine is to consist of
+     * @return the steps that can be taken while it runs, and what only a restart can change; empty if it is as wanted
+     */
+    public Plan plan(VmConfig wanted) {
+        return plans.plan(wanted);
+    }
+
+    /**
+     * Makes this machine the one that is wanted, step by step, all of it or nothing: if a step fails, those before it are undone, last
+     * one first. {@link #config()} is what was wanted when this returns; applying it once more does nothing. Two callers of this take
+     * turns.
+     *
+     * @param wanted what the machine is to consist of
+     * @param timeout how long it may take; undoing is not counted
+     * @return what was done
+     * @throws RestartRequiredException if a change cannot be made while the machine runs; nothing was sent
+     * @throws PlanFailedException if a step failed, with those that could not be undone
+     * @throws VmStateException if the machine has stopped
+     * @throws VmOperationException if another caller of this takes longer than the timeout
+     * @throws InterruptedException if the thread is interrupted; what was done is undone
+     */
+    public Plan apply(VmConfig wanted, Duration timeout) throws InterruptedException {
+        return plans.apply(wanted, timeout);
     }
 
     /**

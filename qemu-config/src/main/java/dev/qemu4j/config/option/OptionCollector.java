@@ -5,10 +5,8 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -27,21 +25,21 @@ import java.util.function.Supplier;
 public final class OptionCollector {
     private final MachineTraits machine;
     private final String vmName;
-    private final List<QemuOption> options = new ArrayList<>();
+    private final List<Owned> options = new ArrayList<>();
     private final List<ConfigProblem> problems = new ArrayList<>();
-    private final Map<IdSpace, Map<String, String>> ids = new EnumMap<>(IdSpace.class);
-    private final Map<String, Integer> positions = new HashMap<>();
-    private final Map<String, String> shared = new HashMap<>();
-    private final Map<String, String> claims = new HashMap<>();
-    private final List<Reference> references = new ArrayList<>();
+    private final Claims claims;
+    private final Map<String, Integer> positions;
     private final List<ConfigProblem> spawned = new ArrayList<>();
     private final Deque<String> hotPlugPorts = new ArrayDeque<>();
     private final List<String> sockets = new ArrayList<>();
     private final Function<String, Path> places;
     private String source = "";
+    private int owner;
     private boolean plugging;
-    private boolean sharedMemory;
     private boolean spawningDenied;
+
+    /** An option, and who asked for it. */
+    private record Owned(int owner, QemuOption option) {}
 
     /**
      * An empty collector.
@@ -61,9 +59,29 @@ public final class OptionCollector {
      * @param places the path of the socket of a character device, by its id
      */
     public OptionCollector(MachineTraits machine, String vmName, Function<String, Path> places) {
+        this(machine, vmName, places, new Claims(), new HashMap<>());
+    }
+
+    private OptionCollector(
+            MachineTraits machine,
+            String vmName,
+            Function<String, Path> places,
+            Claims claims,
+            Map<String, Integer> positions) {
         this.machine = Objects.requireNonNull(machine, "machine");
         this.vmName = Objects.requireNonNull(vmName, "vmName");
         this.places = Objects.requireNonNull(places, "places");
+        this.claims = claims;
+        this.positions = positions;
+    }
+
+    /**
+     * A collector that goes on where this one is, and leaves it as it is.
+     *
+     * @return a collector to which the same is taken and counted, without an option or a problem
+     */
+    public OptionCollector fork() {
+        return new OptionCollector(machine, vmName, places, claims.copy(), new HashMap<>(positions));
     }
 
     /**
@@ -91,6 +109,36 @@ public final class OptionCollector {
      */
     public void from(String newSource) {
         source = Objects.requireNonNull(newSource, "newSource");
+    }
+
+    /**
+     * Says whose the options, ids and other things that follow are, so that they can be told from others and given free.
+     * What several parts share belongs to none of them.
+     *
+     * @param number a number, not negative; things belong to 0 until this is called
+     * @see #release
+     */
+    public void owner(int number) {
+        owner = number;
+    }
+
+    /**
+     * Whose the things are that a part shares with others and was the first to ask for.
+     *
+     * @param number the number of the part
+     * @return the number of these things
+     */
+    public static int sharedBy(int number) {
+        return ~number;
+    }
+
+    /**
+     * Gives free what somebody has taken. Positions stay counted, so that an automatic id is never given twice.
+     *
+     * @param number who took it
+     */
+    public void release(int number) {
+        claims.release(number);
     }
 
     /**
@@ -162,10 +210,9 @@ public final class OptionCollector {
      * @param id the id
      */
     public void claim(IdSpace space, String id) {
-        String owner = ids.computeIfAbsent(space, unused -> new HashMap<>()).putIfAbsent(id, source);
-        if (owner != null) {
-            problem("id '" + id + "' is taken: " + owner + " has it already; give one of the two another id");
-        }
+        claims.claim(space, id, asking())
+                .ifPresent(other -> problem(
+                        "id '" + id + "' is taken: " + other + " has it already; give one of the two another id"));
     }
 
     /**
@@ -174,17 +221,18 @@ public final class OptionCollector {
      * @param what what is taken, such as {@code tcp port 2222}
      */
     public void exclusive(String what) {
-        String owner = claims.putIfAbsent(what, source);
-        if (owner != null) {
-            problem(what + " is taken: " + owner + " has it already");
-        }
+        claims.exclusive(what, asking()).ifPresent(other -> problem(what + " is taken: " + other + " has it already"));
+    }
+
+    private Claims.Owner asking() {
+        return new Claims.Owner(source, owner);
     }
 
     /**
      * Says that the guest's memory is one that other processes can map.
      */
     public void hasSharedMemory() {
-        sharedMemory = true;
+        claims.memoryIsShared();
     }
 
     /**
@@ -193,7 +241,7 @@ public final class OptionCollector {
      * @param who what needs it
      */
     public void needsSharedMemory(String who) {
-        if (!sharedMemory) {
+        if (!claims.isMemoryShared()) {
             problem(who + " needs memory that is shared, such as MemoryBacking.memfd().shared()");
         }
     }
@@ -221,27 +269,39 @@ public final class OptionCollector {
     }
 
     /**
+     * Says how much memory there is room for beside what the machine starts with.
+     *
+     * @param bytes how much in all
+     * @param slots how many memory modules
+     */
+    public void memoryRoom(long bytes, int slots) {
+        claims.memoryRoom(bytes, slots);
+    }
+
+    /**
+     * Takes room for memory beside what the machine starts with.
+     *
+     * @param bytes how much
+     * @param slots how many memory modules it is
+     */
+    public void takeMemory(long bytes, int slots) {
+        claims.takeMemory(bytes, slots, owner).ifPresent(this::problem);
+    }
+
+    /**
      * Says that the part needs something else to be there, which may be described after it.
      *
      * @param space what it is
      * @param id its id
      */
     public void refersTo(IdSpace space, String id) {
-        references.add(new Reference(space, id, source));
+        claims.refer(space, id, asking());
     }
 
     /** Reports what parts refer to and nothing has as its id. */
     public void checkReferences() {
-        for (Reference reference : references) {
-            if (!ids.getOrDefault(reference.space, Map.of()).containsKey(reference.id)) {
-                problems.add(new ConfigProblem(
-                        reference.source,
-                        reference.space.name().toLowerCase(Locale.ROOT) + " '" + reference.id + "' is not described"));
-            }
-        }
+        problems.addAll(claims.missing());
     }
-
-    private record Reference(IdSpace space, String id, String source) {}
 
     /**
      * A thing that several parts share, such as a SCSI controller: made by the first that asks.
@@ -251,13 +311,17 @@ public final class OptionCollector {
      * @return the id
      */
     public String shared(String key, Supplier<String> make) {
-        String id = shared.get(key);
-        if (id == null) {
-            String asking = source;
-            id = make.get();
-            source = asking;
-            shared.put(key, id);
+        Optional<String> there = claims.shared(key);
+        if (there.isPresent()) {
+            return there.get();
         }
+        String asking = source;
+        int part = owner;
+        owner = sharedBy(part);
+        String id = make.get();
+        claims.share(key, id, owner);
+        source = asking;
+        owner = part;
         return id;
     }
 
@@ -268,7 +332,7 @@ public final class OptionCollector {
      * @param reason why it is there
      */
     public void flag(String name, String reason) {
-        options.add(new QemuOption(name, new QemuOption.Argument.None(), source, reason));
+        add(new QemuOption(name, new QemuOption.Argument.None(), source, reason));
     }
 
     /**
@@ -279,7 +343,7 @@ public final class OptionCollector {
      * @param reason why it is there
      */
     public void plain(String name, String text, String reason) {
-        options.add(new QemuOption(name, new QemuOption.Argument.Plain(text), source, reason));
+        add(new QemuOption(name, new QemuOption.Argument.Plain(text), source, reason));
     }
 
     /**
@@ -291,7 +355,11 @@ public final class OptionCollector {
      * @param reason why it is there
      */
     public void properties(String name, String impliedKey, PropertyTree tree, String reason) {
-        options.add(new QemuOption(name, new QemuOption.Argument.Properties(impliedKey, tree), source, reason));
+        add(new QemuOption(name, new QemuOption.Argument.Properties(impliedKey, tree), source, reason));
+    }
+
+    private void add(QemuOption option) {
+        options.add(new Owned(owner, option));
     }
 
     /**
@@ -326,6 +394,9 @@ public final class OptionCollector {
     }
 
     private PropertyTree intoPort(PropertyTree tree) {
+        if (tree.get("bus").isPresent()) {
+            return tree;
+        }
         String port = hotPlugPorts.poll();
         if (port != null) {
             return tree.with("bus", port);
@@ -381,7 +452,39 @@ public final class OptionCollector {
      * @return an unmodifiable copy
      */
     public List<QemuOption> options() {
-        return List.copyOf(options);
+        return options.stream().map(Owned::option).toList();
+    }
+
+    /**
+     * The options so far that somebody asked for, in the order in which they were added.
+     *
+     * @param number who asked for them
+     * @return an unmodifiable copy
+     */
+    public List<QemuOption> options(int number) {
+        return options.stream()
+                .filter(owned -> owned.owner == number)
+                .map(Owned::option)
+                .toList();
+    }
+
+    /**
+     * How many there are of each sort so far: what the next automatic ids follow from.
+     *
+     * @return an unmodifiable copy
+     */
+    public Map<String, Integer> positions() {
+        return Map.copyOf(positions);
+    }
+
+    /**
+     * Counts on from other positions, such as those at which a part was described before.
+     *
+     * @param others the positions
+     */
+    public void positions(Map<String, Integer> others) {
+        positions.clear();
+        positions.putAll(others);
     }
 
     /**

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.manager.FakeMachine;
+import dev.qemu4j.manager.FakeMonitor;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.testkit.HeldReply;
 import dev.qemu4j.testkit.Reply;
@@ -26,12 +26,12 @@ class KeyboardTest {
     private static final String FULL = "portb[0x0064] = 0x1d\r\n";
     private static final String NO_CONTROLLER = "portb[0x0064] = 0xff\r\n";
 
-    private FakeMachine machine;
+    private FakeMonitor machine;
     private Keyboard keyboard;
 
     @BeforeEach
     void connect() throws InterruptedException {
-        machine = new FakeMachine();
+        machine = new FakeMonitor();
         machine.qemu().on("input-send-event", Reply.empty());
         machine.qemu().on("human-monitor-command", Reply.of(TAKEN));
         keyboard = Keyboard.of(machine, () -> Duration.ZERO);

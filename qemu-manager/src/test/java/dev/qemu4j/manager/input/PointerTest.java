@@ -3,7 +3,7 @@ package dev.qemu4j.manager.input;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.qemu4j.manager.FakeMachine;
+import dev.qemu4j.manager.FakeMonitor;
 import dev.qemu4j.qapi.ui.input.InputButton;
 import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.Request;
@@ -17,12 +17,12 @@ import tools.jackson.databind.JsonNode;
 
 @Timeout(30)
 class PointerTest {
-    private FakeMachine machine;
+    private FakeMonitor machine;
     private Pointer pointer;
 
     @BeforeEach
     void connect() throws InterruptedException {
-        machine = new FakeMachine();
+        machine = new FakeMonitor();
         machine.qemu().on("input-send-event", Reply.empty());
         machine.qemu().on("human-monitor-command", Reply.of("portb[0x0064] = 0x1c\r\n"));
         pointer = Pointer.of(machine);

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.manager.FakeMachine;
+import dev.qemu4j.manager.FakeMonitor;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.testkit.HeldReply;
@@ -28,12 +28,12 @@ class ScreenTest {
     @TempDir
     private Path folder;
 
-    private FakeMachine machine;
+    private FakeMonitor machine;
     private Screen screen;
 
     @BeforeEach
     void connect() throws InterruptedException {
-        machine = new FakeMachine();
+        machine = new FakeMonitor();
         screen = Screen.of(machine, folder.resolve("screenshot"));
         machine.qemu().on("screendump", request -> {
             write(request, "P6\n2 1\n255\nabcdef");

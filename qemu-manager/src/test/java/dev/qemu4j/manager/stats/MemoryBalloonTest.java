@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qemu4j.config.DataSize;
-import dev.qemu4j.manager.FakeMachine;
+import dev.qemu4j.manager.FakeMonitor;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.testkit.Reply;
 import java.time.Duration;
@@ -17,12 +17,12 @@ import org.junit.jupiter.api.Timeout;
 
 @Timeout(30)
 class MemoryBalloonTest {
-    private FakeMachine machine;
+    private FakeMonitor machine;
     private MemoryBalloon balloon;
 
     @BeforeEach
     void connect() throws InterruptedException {
-        machine = new FakeMachine();
+        machine = new FakeMonitor();
         machine.qemu()
                 .on(
                         "qom-list",

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qemu4j.config.DataSize;
-import dev.qemu4j.manager.FakeMachine;
+import dev.qemu4j.manager.FakeMonitor;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.qapi.stats.StatsTarget;
 import dev.qemu4j.testkit.Reply;
@@ -27,12 +27,12 @@ class StatisticsTest {
     @TempDir
     private Path host;
 
-    private FakeMachine machine;
+    private FakeMonitor machine;
     private Statistics statistics;
 
     @BeforeEach
     void connect() throws InterruptedException {
-        machine = new FakeMachine();
+        machine = new FakeMonitor();
         machine.qemu().on("query-blockstats", Reply.json("[]"));
         machine.qemu().on("query-cpus-fast", Reply.json("[]"));
         machine.qemu().on("query-memory-size-summary", Reply.json("{\"base-memory\": 1024}"));

@@ -1,0 +1,98 @@
+package dev.qemu4j.manager;
+
+import dev.qemu4j.config.LivePart;
+import dev.qemu4j.config.option.OptionKind;
+import dev.qemu4j.config.option.Part;
+import dev.qemu4j.config.option.QemuOption;
+import dev.qemu4j.qmp.QmpEvent;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Something that a machine has or is about to get, from its making to its end. Of those who learn that it has gone, one puts away what
+ * it was made on: the others wait for that one.
+ */
+final class Plugged {
+    private static final String PERIPHERAL = "/machine/peripheral/";
+
+    private final LivePart live;
+    private final String id;
+    private final AtomicBoolean claimed = new AtomicBoolean();
+    private final CountDownLatch putAway = new CountDownLatch(1);
+
+    Plugged(LivePart live) {
+        this.live = live;
+        this.id = live.id().orElse("");
+    }
+
+    LivePart live() {
+        return live;
+    }
+
+    Part part() {
+        return live.part();
+    }
+
+    /** The id of its device, or of the object that it is; empty for what QEMU has no id for. */
+    String id() {
+        return id;
+    }
+
+    List<QemuOption> options() {
+        return live.options();
+    }
+
+    /** Its device; objects, such as an iothread, have none, and no guest to ask. */
+    Optional<QemuOption> device() {
+        return options().stream().filter(Plugged::isDevice).findFirst();
+    }
+
+    static boolean isDevice(QemuOption option) {
+        return option.name().equals(OptionKind.DEVICE.option());
+    }
+
+    boolean isCpu() {
+        return part() instanceof HotCpu;
+    }
+
+    /**
+     * Whether an event is about its device.
+     *
+     * <p>Under TCG, QEMU announces the end of a CPU's interrupt controller and never that of the CPU (seen with 7.2, 10.0 and 11.1).
+     */
+    boolean isSubjectOf(QmpEvent event) {
+        if (event.name().equals("ACPI_DEVICE_OST")) {
+            return event.data().path("info").path("device").asString("").equals(id);
+        }
+        String path = event.data().path("path").asString("");
+        return event.data().path("device").asString("").equals(id)
+                || path.equals(PERIPHERAL + id)
+                || (isCpu() && path.startsWith(PERIPHERAL + id + "/"));
+    }
+
+    boolean isClaimed() {
+        return claimed.get();
+    }
+
+    /** True for the one who puts it away. */
+    boolean claim() {
+        return claimed.compareAndSet(false, true);
+    }
+
+    void isPutAway() {
+        putAway.countDown();
+    }
+
+    boolean awaitPutAway(Deadline deadline) throws InterruptedException {
+        return putAway.await(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+    }
+
+    /** Returns the kind and the id. */
+    @Override
+    public String toString() {
+        return live.toString();
+    }
+}

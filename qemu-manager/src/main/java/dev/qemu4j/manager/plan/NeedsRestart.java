@@ -1,0 +1,24 @@
+package dev.qemu4j.manager.plan;
+
+import dev.qemu4j.config.ConfigChange;
+import java.util.Objects;
+
+/**
+ * A change that a machine cannot be given while it runs.
+ *
+ * @param change the change
+ * @param reason why not
+ */
+public record NeedsRestart(ConfigChange change, String reason) {
+    /** Checks for nulls. */
+    public NeedsRestart {
+        Objects.requireNonNull(change, "change");
+        Objects.requireNonNull(reason, "reason");
+    }
+
+    /** Returns what would change and why that needs a restart. */
+    @Override
+    public String toString() {
+        return change.what() + ": " + reason;
+    }
+}
