@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
@@ -103,7 +104,7 @@ final class CpuPlaces {
 
     private List<Place> free() throws InterruptedException {
         List<Place> free = new ArrayList<>();
-        for (JsonNode place : hotPlugger.qmp().execute("query-hotpluggable-cpus")) {
+        for (JsonNode place : hotPlugger.qmp().execute("query-hotpluggable-cpus", Map.of())) {
             if (!place.has("qom-path")) {
                 free.add(new Place(place.path("type").asString(""), place.path("props")));
             }
