@@ -3,6 +3,7 @@ package dev.qemu4j.manager;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.qapi.runstate.QueryStatus;
+import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClosedException;
@@ -168,22 +169,31 @@ final class Follower {
     }
 
     private void applyEvents() throws InterruptedException {
-        EventSubscription events = stream.events();
         try {
             while (true) {
-                QmpEvent event = events.next(FOREVER);
-                tracker.apply(event);
-                switch (event.name()) {
-                    case "SHUTDOWN" -> askWhetherItStays();
-                    case "DEVICE_DELETED" -> hotPlugger.deviceDeleted(event);
-                    default -> {} // the status is all there is to it
-                }
-                if (events.dropped() != dropped) {
-                    makeUpForDropped(events.dropped());
+                QmpEvent event = stream.events().next(FOREVER);
+                try {
+                    apply(event);
+                } catch (RuntimeException e) {
+                    // Whatever is wrong with one event, the machine has to be followed to its end.
+                    LOG.atError().addKeyValue("vm", machine).setCause(e).log("{} could not be applied", event);
                 }
             }
         } catch (QmpClosedException e) {
             LOG.atDebug().addKeyValue("vm", machine).log("{}", e.getMessage());
+        }
+    }
+
+    private void apply(QmpEvent event) throws InterruptedException {
+        tracker.apply(event);
+        switch (event.name()) {
+            case "SHUTDOWN" -> askWhetherItStays();
+            case "DEVICE_DELETED" -> hotPlugger.deviceDeleted(event);
+            default -> {} // the status is all there is to it
+        }
+        long count = stream.events().dropped();
+        if (count != dropped) {
+            makeUpForDropped(count);
         }
     }
 
@@ -203,7 +213,7 @@ final class Follower {
     /** A QEMU that was started with {@code -no-shutdown} answers after the guest's end; any other is on its way out. */
     private void askWhetherItStays() throws InterruptedException {
         try {
-            if (RunStates.status(monitor.execute(QueryStatus.INSTANCE, STAYS).status()) == VmStatus.STOPPED) {
+            if (RunStates.of(monitor.execute(QueryStatus.INSTANCE, STAYS)) == RunState.SHUTDOWN) {
                 tracker.guestIsDown();
             }
         } catch (QmpException e) {

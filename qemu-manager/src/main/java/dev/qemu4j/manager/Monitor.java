@@ -23,9 +23,6 @@ final class Monitor {
         QmpClient connect(Duration timeout) throws InterruptedException;
     }
 
-    /** A shorter wait says more about who waits than about QEMU. */
-    private static final Duration TELLING = Duration.ofSeconds(1);
-
     private final Connector connector;
     private final Duration commandTimeout;
     private final ReentrantLock lock = new ReentrantLock();
@@ -94,11 +91,7 @@ final class Monitor {
     }
 
     private QmpTimeoutException silence(QmpTimeoutException e) {
-        Duration half = commandTimeout.dividedBy(2); // what is left of it for the last of several commands
-        Duration telling = half.compareTo(TELLING) < 0 ? half : TELLING;
-        if (e.timeout().compareTo(telling) >= 0) {
-            onSilence.run();
-        }
+        onSilence.run();
         return e;
     }
 

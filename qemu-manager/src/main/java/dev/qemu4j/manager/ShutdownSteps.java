@@ -9,6 +9,7 @@ import dev.qemu4j.qapi.misc.Cont;
 import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qmp.QmpClosedException;
+import dev.qemu4j.qmp.QmpCommand;
 import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import java.time.Duration;
@@ -116,7 +117,7 @@ final class ShutdownSteps {
         }
         try {
             makeRun(deadline);
-            monitor.execute(SystemPowerdown.INSTANCE, patience(deadline));
+            ask(SystemPowerdown.INSTANCE, deadline);
             nextPress = Deadline.after(pause);
             pause = pause.multipliedBy(2);
             return Press.DONE;
@@ -130,17 +131,20 @@ final class ShutdownSteps {
 
     /** A guest that does not run cannot answer. */
     private void makeRun(Deadline deadline) throws InterruptedException {
-        RunState runState =
-                monitor.execute(QueryStatus.INSTANCE, patience(deadline)).status();
+        RunState runState = RunStates.of(ask(QueryStatus.INSTANCE, deadline));
         if (runState == RunState.SUSPENDED) {
-            monitor.execute(SystemWakeup.INSTANCE, patience(deadline));
+            ask(SystemWakeup.INSTANCE, deadline);
         } else if (RunStates.status(runState) == VmStatus.PAUSED) {
-            monitor.execute(Cont.INSTANCE, patience(deadline));
+            ask(Cont.INSTANCE, deadline);
         }
     }
 
-    private static Duration patience(Deadline deadline) {
-        return Deadline.after(MONITOR_ANSWERS).earlier(deadline).left();
+    /** That QEMU does not answer within the little time that an impatient caller has is no sign that it is not well. */
+    private <T> T ask(QmpCommand<T> command, Deadline deadline) throws InterruptedException {
+        Duration left = deadline.left();
+        return left.compareTo(MONITOR_ANSWERS) < 0
+                ? monitor.client().execute(command, left)
+                : monitor.execute(command, MONITOR_ANSWERS);
     }
 
     /** Tells QEMU to quit, unless another caller has; false if it does not answer. */

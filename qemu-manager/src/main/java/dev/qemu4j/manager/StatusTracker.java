@@ -111,7 +111,8 @@ final class StatusTracker {
      * @return whether the answer counts
      */
     boolean reconcile(StatusInfo info, long upTo) {
-        VmStatus asked = RunStates.status(info.status());
+        RunState runState = RunStates.of(info);
+        VmStatus asked = RunStates.status(runState);
         if (asked == VmStatus.UNKNOWN) {
             LOG.atWarn()
                     .addKeyValue("vm", machine)
@@ -122,7 +123,7 @@ final class StatusTracker {
             if (applied > upTo) {
                 return false;
             }
-            hasRun |= info.status() != RunState.PRELAUNCH && info.status() != RunState.INMIGRATE;
+            hasRun |= runState != RunState.PRELAUNCH && runState != RunState.INMIGRATE;
             if (!ended) {
                 becomeAsQemuSays(asked);
             }

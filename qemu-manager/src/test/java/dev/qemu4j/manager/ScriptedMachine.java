@@ -1,0 +1,95 @@
+package dev.qemu4j.manager;
+
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.process.QemuLaunch;
+import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.process.RuntimeDirectory;
+import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.testkit.FakeQemu;
+import dev.qemu4j.testkit.Reply;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A machine whose monitor is scripted, and whose process does nothing but be there. It runs. */
+final class ScriptedMachine implements AutoCloseable {
+    static final String NAME = "fake";
+    static final Duration LONG = Duration.ofSeconds(20);
+
+    final FakeQemu qemu = FakeQemu.builder().runState("running").start();
+    final AtomicInteger putAway = new AtomicInteger();
+    final StatusTracker tracker = new StatusTracker(NAME);
+    final QemuProcess process;
+    final Monitor monitor;
+    final VirtualMachine vm;
+    private final RuntimeDirectory directory = RuntimeDirectory.create();
+
+    /** Where it connects to when its connection is lost. */
+    volatile SocketAddress address = qemu.address();
+
+    volatile boolean failsToPutAway;
+
+    private ScriptedMachine(Duration commandTimeout, int eventQueueCapacity) throws InterruptedException {
+        process = QemuProcess.start(QemuLaunch.of(List.of("sleep", "1000")), directory);
+        QmpClient client = QmpClient.builder()
+                .address(address)
+                .commandTimeout(commandTimeout)
+                .eventQueueCapacity(eventQueueCapacity)
+                .connect();
+        monitor = new Monitor(
+                client,
+                commandTimeout,
+                timeout -> QmpClient.builder()
+                        .address(address)
+                        .connectTimeout(timeout)
+                        .connect());
+        HotPlugger hotPlugger = new HotPlugger(VmConfig.builder().name(NAME).build(), monitor);
+        Follower follower = new Follower(NAME, process, monitor, tracker, hotPlugger, this::putAway);
+        Commands commands = new Commands(NAME, process, monitor, tracker, follower);
+        Instruments instruments = new Instruments(
+                commands, process.pid(), hotPlugger::config, new Consoles(NAME), directory.file("screenshot"));
+        vm = new VirtualMachine(NAME, process, monitor, tracker, commands, hotPlugger, instruments);
+        vm.queryStatus();
+        follower.start();
+        qemu.on("quit", request -> {
+            process.kill();
+            return Reply.empty().thenQuit();
+        });
+    }
+
+    static ScriptedMachine start() throws InterruptedException {
+        return start(LONG);
+    }
+
+    static ScriptedMachine start(Duration commandTimeout) throws InterruptedException {
+        return new ScriptedMachine(commandTimeout, 1024);
+    }
+
+    /** One that drops the oldest event if two wait. */
+    static ScriptedMachine thatKeepsOneEvent() throws InterruptedException {
+        return new ScriptedMachine(LONG, 1);
+    }
+
+    private void putAway() {
+        putAway.incrementAndGet();
+        if (failsToPutAway) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    /** Ends the process, and waits until the machine has stopped. */
+    void end() throws InterruptedException {
+        process.stop(StopPolicy.AT_ONCE);
+        qemu.kill();
+        vm.awaitStop(LONG);
+    }
+
+    @Override
+    public void close() {
+        Uninterruptibly.run(this::end);
+        qemu.close();
+        directory.close();
+    }
+}
