@@ -16,34 +16,41 @@ final class Hook<T> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
 
     private final String name;
-    private final @Nullable Consumer<? super T> code;
+    private final Consumer<? super T> code;
     private final BlockingQueue<T> queue;
     private final AtomicBoolean running = new AtomicBoolean();
 
-    /** {@code name} is the thread's; {@code code} is null where the user wants none; no more than {@code capacity} things wait. */
-    Hook(String name, @Nullable Consumer<? super T> code, int capacity) {
+    private Hook(String name, Consumer<? super T> code, int capacity) {
         this.name = name;
         this.code = code;
         this.queue = new ArrayBlockingQueue<>(capacity);
     }
 
+    /**
+     * A hook whose thread is called {@code name}, and for which no more than {@code capacity} things wait; null where the user
+     * wants none, as idle connections are many.
+     */
+    static <T> @Nullable Hook<T> of(String name, @Nullable Consumer<? super T> code, int capacity) {
+        return code == null ? null : new Hook<>(name, code, capacity);
+    }
+
     /** Tells the user's code soon. What comes faster than that takes it is dropped. Does not block. */
     void tell(T what) {
-        if (code != null && queue.offer(what)) {
-            run(code);
+        if (queue.offer(what)) {
+            run();
         }
     }
 
-    private void run(Consumer<? super T> to) {
+    private void run() {
         if (running.compareAndSet(false, true)) {
-            Thread.ofVirtual().name(name).start(() -> drain(to));
+            Thread.ofVirtual().name(name).start(this::drain);
         }
     }
 
-    private void drain(Consumer<? super T> to) {
+    private void drain() {
         try {
             for (T next = queue.poll(); next != null; next = queue.poll()) {
-                to.accept(next);
+                code.accept(next);
             }
         } catch (RuntimeException e) {
             LOG.warn("{}: the user's hook failed", name, e);
@@ -51,7 +58,7 @@ final class Hook<T> {
             running.set(false);
         }
         if (!queue.isEmpty()) {
-            run(to);
+            run();
         }
     }
 }

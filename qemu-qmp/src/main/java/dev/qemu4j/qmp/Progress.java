@@ -11,13 +11,13 @@ final class Progress {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
 
     private final String peer;
-    private final Hook<QmpState> hook;
+    private final @Nullable Hook<QmpState> hook;
     private final ReentrantLock lock = new ReentrantLock();
     private volatile QmpState state = QmpState.CONNECTING; // Written under lock.
 
     Progress(String peer, @Nullable Consumer<? super QmpState> code) {
         this.peer = peer;
-        this.hook = new Hook<>("qmp-states " + peer, code, QmpState.values().length);
+        this.hook = Hook.of("qmp-states " + peer, code, QmpState.values().length);
     }
 
     QmpState state() {
@@ -26,7 +26,9 @@ final class Progress {
 
     /** Tells of the first state. */
     void begin() {
-        hook.tell(state);
+        if (hook != null) {
+            hook.tell(state);
+        }
     }
 
     /** Goes on to a state, unless it has come further already: the end may be seen before a step is taken. */
@@ -36,7 +38,9 @@ final class Progress {
             if (next.compareTo(state) > 0) {
                 state = next;
                 LOG.debug("{}: {}", peer, next);
-                hook.tell(next);
+                if (hook != null) {
+                    hook.tell(next);
+                }
             }
         } finally {
             lock.unlock();

@@ -14,12 +14,12 @@ final class ProtocolErrors {
     private static final int WAITING = 64;
 
     private final String peer;
-    private final Hook<QmpProtocolException> hook;
+    private final @Nullable Hook<QmpProtocolException> hook;
     private final AtomicLong count = new AtomicLong();
 
     ProtocolErrors(String peer, @Nullable Consumer<? super QmpProtocolException> code) {
         this.peer = peer;
-        this.hook = new Hook<>("qmp-protocol-errors " + peer, code, WAITING);
+        this.hook = Hook.of("qmp-protocol-errors " + peer, code, WAITING);
     }
 
     void report(QmpProtocolException problem) {
@@ -28,6 +28,8 @@ final class ProtocolErrors {
         if (n <= 10 || Long.bitCount(n) == 1) {
             LOG.warn("{}: {} ({} so far)", peer, problem.getMessage(), n);
         }
-        hook.tell(problem);
+        if (hook != null) {
+            hook.tell(problem);
+        }
     }
 }
