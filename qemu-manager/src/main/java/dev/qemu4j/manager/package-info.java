@@ -19,6 +19,10 @@
  * manager is closed. A {@link dev.qemu4j.manager.VirtualMachine} follows its QEMU by the events it sends and notices its end
  * without being asked.
  *
+ * <p>What the guest prints and shows, what is typed into it, and how much of its host it takes are in packages of their own:
+ * {@link dev.qemu4j.manager.console}, {@link dev.qemu4j.manager.screen}, {@link dev.qemu4j.manager.input} and
+ * {@link dev.qemu4j.manager.stats}.
+ *
  * <p>Everything here is safe for use by several threads. Blocking calls are best made on virtual threads; each declares
  * {@link java.lang.InterruptedException}, and an interrupted call leaves the machine as it is.
  *

@@ -94,8 +94,8 @@ public final class TypeAndSee {
         // readme: statistics
         StatisticsSnapshot now = vm.statistics().snapshot();
         StatisticsRates rates = now.since(start);
-        System.out.println("CPUs of the host in use: " + rates.cpu());
-        System.out.println("Memory of the host in use: " + now.memory().resident());
+        rates.cpu().ifPresent(cpus -> System.out.printf("CPUs of the host in use: %.2f%n", cpus));
+        now.memory().resident().ifPresent(size -> System.out.println("Memory of the host in use: " + size));
         vm.balloon().resize(DataSize.ofMebibytes(192));
         // readme: end
     }

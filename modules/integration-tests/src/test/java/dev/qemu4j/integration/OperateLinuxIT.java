@@ -64,7 +64,8 @@ class OperateLinuxIT {
     @Test
     void whatIsTypedIsSeenOnTheScreenAndArrivesInTheGuest() throws Exception {
         VirtualMachine vm = booted();
-        vm.keyboard().type("clear; echo '" + CHARACTERS + "'\n");
+        vm.keyboard().type("clear; echo '" + CHARACTERS + "'; echo yes > /tmp/shown\n");
+        Await.until("the characters", () -> Linux.run(vm, "cat /tmp/shown"), "yes"::equals);
         TextScreen text = new TextScreen();
         text.learn(awaitRow(vm, 1), 0, CHARACTERS);
 
@@ -80,7 +81,7 @@ class OperateLinuxIT {
         assertThatThrownBy(() -> vm.screen().screenshot()).isInstanceOf(VmOperationException.class);
     }
 
-    /** A picture of the screen once something is in a row and has stayed the same. */
+    /** A picture of the screen once something is in a row. */
     private static Screenshot awaitRow(VirtualMachine vm, int row) throws Exception {
         return Await.until(
                 "row " + row,
