@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.option.ConfigProblem;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -31,23 +30,6 @@ class CapabilityCheckIT {
     @BeforeEach
     void asks() {
         capabilities = new AskedCapabilities(folder);
-    }
-
-    @Test
-    void everydayMachinesPassButForWhatCameLater() throws Exception {
-        for (Map.Entry<String, VmConfig> vm : EverydayVms.in(folder).entrySet()) {
-            if (vm.getValue().architecture().equals(Architecture.X86_64)) {
-                assertThat(vm.getValue().check(capabilities.of(qemu, vm.getValue())))
-                        .as(vm.getKey())
-                        .filteredOn(problem -> qemu.isAtLeast("7.2") || !isLater(problem))
-                        .isEmpty();
-            }
-        }
-    }
-
-    /** What came after the oldest QEMU that is supported. */
-    private static boolean isLater(ConfigProblem problem) {
-        return problem.reason().contains("needs QEMU") || problem.reason().contains("no device 'pvpanic-pci'");
     }
 
     @Test

@@ -29,6 +29,7 @@ import dev.qemu4j.config.device.TpmPassthrough;
 import dev.qemu4j.config.device.UsbDevice;
 import dev.qemu4j.config.device.Video;
 import dev.qemu4j.config.device.Vsock;
+import dev.qemu4j.config.device.Watchdog;
 import dev.qemu4j.config.display.SpiceDisplay;
 import dev.qemu4j.config.display.VncDisplay;
 import dev.qemu4j.config.display.WindowDisplay;
@@ -295,6 +296,16 @@ class SurfaceTest {
         refused(
                 "Secure Boot needs machine q35, not 'pc'",
                 vm -> vm.machine("pc").part(Uefi.of(PATH, PATH).withSecureBoot()));
+    }
+
+    @Test
+    void aMainframeHasAWatchdogOfItsOwn() {
+        VmConfig config = VmConfig.builder()
+                .architecture(Architecture.S390X)
+                .part(new Watchdog(Watchdog.Action.NONE))
+                .build();
+        assertThat(CommandLine.of(config).arguments())
+                .containsSubsequence("-device", "diag288,id=watchdog0", "-watchdog-action", "none");
     }
 
     @Test
