@@ -9,6 +9,7 @@ module dev.qemu4j.manager {
 
     exports dev.qemu4j.manager;
     exports dev.qemu4j.manager.host;
+    exports dev.qemu4j.manager.json;
 
     // The files in the cache are records that Jackson reads and writes.
     opens dev.qemu4j.manager to
