@@ -11,6 +11,7 @@ import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.math.BigInteger;
 import java.net.URI;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -241,7 +242,18 @@ final class ConfigValues {
 
     private static Arbitrary<Path> paths() {
         return Combinators.combine(Arbitraries.of("/", "/vm/", "", "../"), HostileText.fileName())
-                .as((folder, name) -> Path.of(folder + name));
+                .as((folder, name) -> path(folder + name))
+                .filter(Optional::isPresent)
+                .map(Optional::orElseThrow);
+    }
+
+    /** Whether a path can have characters beyond ASCII depends on the locale that the JVM was started in. */
+    private static Optional<Path> path(String text) {
+        try {
+            return Optional.of(Path.of(text));
+        } catch (InvalidPathException notHere) {
+            return Optional.empty();
+        }
     }
 
     private static Arbitrary<URI> uris() {
