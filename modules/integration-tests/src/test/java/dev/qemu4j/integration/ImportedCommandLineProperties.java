@@ -26,7 +26,7 @@ class ImportedCommandLineProperties {
         return VmConfigArbitraries.configs();
     }
 
-    @Property(tries = 3000)
+    @Property(tries = 200)
     void anImportMakesAnEquivalentCommandLine(@ForAll("configs") VmConfig config) {
         CommandLine written = CommandLine.of(config);
         ImportedCommandLine imported = ImportedCommandLine.of(config.architecture(), written.arguments());
@@ -34,7 +34,7 @@ class ImportedCommandLineProperties {
         assertThat(options(CommandLine.of(imported.config()))).isEqualTo(options(written));
     }
 
-    @Property(tries = 100)
+    @Property(tries = 50)
     void anImportOfAnImportIsTheSame(@ForAll("configs") VmConfig config) {
         VmConfig once = imported(config);
         assertThat(imported(once)).isEqualTo(once);

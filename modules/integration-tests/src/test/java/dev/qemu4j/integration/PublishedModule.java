@@ -84,7 +84,7 @@ record PublishedModule(
             VmException.class,
             Set.of("dev.qemu4j.config", "dev.qemu4j.process", "dev.qemu4j.qapi", "dev.qemu4j.qmp"),
             Set.of("org.slf4j", "org.jspecify"),
-            Set.of("dev.qemu4j.manager", "dev.qemu4j.manager.host"));
+            Set.of("dev.qemu4j.manager", "dev.qemu4j.manager.host", "dev.qemu4j.manager.json"));
 
     private static final Map<PublishedModule, JavaClasses> CLASSES = new ConcurrentHashMap<>();
 

@@ -104,7 +104,7 @@ public final class VmConfigArbitraries {
             BridgeNetwork.class,
             Device.class,
             Disk.class,
-            Display.none().getClass(),
+            Display.None.class,
             FileChardev.class,
             FileSource.class,
             FwCfg.class,

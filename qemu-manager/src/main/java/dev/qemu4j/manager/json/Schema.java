@@ -140,7 +140,7 @@ final class Schema {
             new Kind("smbios", Smbios.class),
             new Kind("trace", Trace.class),
             // Displays, which are parts too.
-            new Kind("none", Display.none().getClass()),
+            new Kind("none", Display.None.class),
             new Kind("window", WindowDisplay.class),
             new Kind("vnc", VncDisplay.class),
             new Kind("spice", SpiceDisplay.class),

@@ -42,7 +42,7 @@ class VmConfigJsonProperties {
                 "", "\"", "{", "}", "[", "]", ":", ",", "1e9", "-", "null", "\\", "\u0000", "//", "/*", "\ud83d");
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void aConfigurationIsReadAsItWasWritten(@ForAll("configs") VmConfig config) {
         String json = VmConfigJson.write(config);
         VmConfig read = VmConfigJson.read(json);
@@ -59,7 +59,7 @@ class VmConfigJsonProperties {
         assertThat(PARTS.read(parsed, Place.document())).isEqualTo(part);
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void aChangedTreeIsReadOrRefused(
             @ForAll("configs") VmConfig config,
             @ForAll @Size(min = 1, max = 3) List<@From("mutations") Mutation> mutations) {
@@ -68,7 +68,7 @@ class VmConfigJsonProperties {
         readOrRefused(tree.toString());
     }
 
-    @Property(tries = 300)
+    @Property(tries = 200)
     void aChangedTextIsReadOrRefused(
             @ForAll("configs") VmConfig config,
             @ForAll @IntRange(max = 100_000) int at,
