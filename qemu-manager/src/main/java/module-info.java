@@ -13,6 +13,7 @@ module dev.qemu4j.manager {
     exports dev.qemu4j.manager.console;
     exports dev.qemu4j.manager.host;
     exports dev.qemu4j.manager.input;
+    exports dev.qemu4j.manager.json;
     exports dev.qemu4j.manager.plan;
     exports dev.qemu4j.manager.screen;
     exports dev.qemu4j.manager.stats;

@@ -1,5 +1,6 @@
 /** Parts for tests of programs that use QEMU. */
 module dev.qemu4j.testkit {
+    requires transitive dev.qemu4j.config;
     requires transitive tools.jackson.databind;
     // Only for those who use the arbitraries: they have jqwik anyway.
     requires static net.jqwik.api;

@@ -4,12 +4,18 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody may have meant. */
-final class Closest {
+/** Finds what somebody may have meant, for messages about names that are none. */
+public final class Closest {
     private Closest() {}
 
-    /** The name with the fewest edits between, or nothing where every name is more than half different. */
-    static Optional<String> to(String name, Collection<String> names) {
+    /**
+     * The name with the fewest edits between.
+     *
+     * @param name what was written
+     * @param names what there is
+     * @return the closest, or nothing where every name is more than half different
+     */
+    public static Optional<String> to(String name, Collection<String> names) {
         return names.stream()
                 .filter(other -> distance(name, other) <= (Math.max(name.length(), other.length()) + 1) / 2)
                 .min(Comparator.<String>comparingInt(other -> distance(name, other))

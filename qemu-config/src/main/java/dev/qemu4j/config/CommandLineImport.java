@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 
 /** Reads a command line option by option: settings here, what is made of several options in {@link PartsImport}. */
 final class CommandLineImport {
@@ -34,12 +36,18 @@ final class CommandLineImport {
             "-semihosting",
             "-portrait",
             "-xen-attach");
+    private static final Set<String> MEMORY = Set.of("size", "slots", "maxmem");
     private static final Set<String> TOPOLOGY = Set.of("cpus", "sockets", "dies", "cores", "threads", "maxcpus");
 
     private final VmConfig.Builder vm;
     private final List<String> notes = new ArrayList<>();
+
+    /** What has no type, by where it stood. */
+    private final SortedMap<Integer, Argument> passedOn = new TreeMap<>();
+
     private final List<Accelerator> accelerators = new ArrayList<>();
     private final PartsImport parts = new PartsImport();
+    private final DisplayImport displays = new DisplayImport();
     private Optional<String> machineName = Optional.empty();
     private PropertyTree machine = PropertyTree.empty();
     private Optional<Kernel> kernel = Optional.empty();
@@ -57,14 +65,14 @@ final class CommandLineImport {
         for (int i = 0; i < arguments.size(); i++) {
             String argument = arguments.get(i);
             if (!argument.startsWith("-")) {
-                vm.argument("-hda", argument);
+                passOn(i, "-hda", Optional.of(argument));
                 continue;
             }
             String option = argument.startsWith("--") ? argument.substring(1) : argument;
             if (FLAGS.contains(option)) {
-                flag(option);
+                flag(i, option);
             } else if (i + 1 < arguments.size()) {
-                option(option, arguments.get(++i));
+                option(i, option, arguments.get(++i));
             } else {
                 throw new IllegalArgumentException(
                         "command line: '" + argument + "' stands at the end without a value");
@@ -73,17 +81,17 @@ final class CommandLineImport {
         return finish();
     }
 
-    private void flag(String option) {
+    private void flag(int at, String option) {
         switch (option) {
             case "-S" -> vm.startPaused(true);
             case "-nodefaults" -> noDefaults = true;
             case "-no-user-config" -> noUserConfig = true;
             case "-enable-kvm" -> accelerators.add(Accelerator.KVM);
-            default -> passOn(option, Optional.empty());
+            default -> passOn(at, option, Optional.empty());
         }
     }
 
-    private void option(String option, String value) {
+    private void option(int at, String option, String value) {
         boolean understood = switch (option) {
             case "-name" -> name(value);
             case "-machine", "-M" -> machine(value);
@@ -107,20 +115,20 @@ final class CommandLineImport {
                 deviceTree = Optional.of(Path.of(value));
                 yield true;
             }
-            case "-display" -> value.equals("none");
-            default -> parts.option(option, value);
+            case "-display" -> displays.option(value);
+            default -> parts.option(at, option, value);
         };
         if (!understood) {
-            passOn(option, Optional.of(value));
+            passOn(at, option, Optional.of(value));
         }
     }
 
-    private void passOn(String option, Optional<String> value) {
+    private void passOn(int at, String option, Optional<String> value) {
         Optional<String> refusal = RawOptions.refusal(option, value);
         if (refusal.isPresent()) {
             notes.add(option + " is left out: " + refusal.get());
         } else {
-            value.ifPresentOrElse(text -> vm.argument(option, text), () -> vm.argument(option));
+            passedOn.put(at, new Argument(option, value));
         }
     }
 
@@ -174,7 +182,7 @@ final class CommandLineImport {
             return false;
         }
         PropertyTree found = tree.get();
-        int cpus = number(found, "cpus", 0);
+        int cpus = number(found, "cpus", cpusOf(found));
         vm.cpus(Math.max(cpus, 1));
         if (found.keys().equals(List.of("cpus"))) {
             return true;
@@ -195,6 +203,12 @@ final class CommandLineImport {
         return same;
     }
 
+    /** How many CPUs there are where that is not said. */
+    private static int cpusOf(PropertyTree found) {
+        int places = number(found, "sockets", 1) * number(found, "dies", 1) * number(found, "cores", 1);
+        return number(found, "maxcpus", places * number(found, "threads", 1));
+    }
+
     private static int number(PropertyTree tree, String key, int otherwise) {
         return tree.text(key).map(Integer::parseInt).orElse(otherwise);
     }
@@ -209,11 +223,12 @@ final class CommandLineImport {
         Memory memory = Memory.of(mebibytes(tree.get().text("size").orElseThrow()));
         Optional<String> max = tree.get().text("maxmem");
         int slots = number(tree.get(), "slots", 0);
-        if (max.isPresent() && slots > 0) {
+        boolean understood = MEMORY.containsAll(tree.get().keys()) && max.isPresent() == (slots > 0);
+        if (understood && max.isPresent()) {
             memory = memory.upTo(mebibytes(max.get()), slots);
         }
         vm.memory(memory);
-        return true;
+        return understood;
     }
 
     private static DataSize mebibytes(String text) {
@@ -246,7 +261,12 @@ final class CommandLineImport {
         }
         // Until the parts are known the machine needs no ports; which it has, they say.
         VmConfig bare = vm.rootPorts(RootPorts.none()).build();
-        parts.into(vm, bare);
+        displays.into(vm);
+        parts.into(vm, bare, passedOn);
+        passedOn.values()
+                .forEach(argument -> argument.value()
+                        .ifPresentOrElse(
+                                value -> vm.argument(argument.option(), value), () -> vm.argument(argument.option())));
         return new ImportedCommandLine(vm.build(), notes);
     }
 }

@@ -19,11 +19,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * Puts together the parts that are made of several options.
@@ -34,33 +36,46 @@ import java.util.Optional;
 final class PartsImport {
     private static final String CHARDEV = "chardev:";
 
-    /** An option that was read. */
-    private record Read(String option, PropertyTree tree) {
+    /** The guest numbers what these make, so they keep their order, which options that are passed on would not: they stand last. */
+    private static final Set<String> ORDERED = Set.of("-device", "-serial");
+
+    /**
+     * An option that was read.
+     *
+     * @param at where it stood
+     */
+    private record Read(int at, String option, String value, PropertyTree tree) {
         String text(String key) {
             return tree.text(key).orElse("");
+        }
+
+        boolean says(Read other) {
+            return option.equals(other.option) && tree.toMap().equals(other.tree.toMap());
         }
     }
 
     private final List<Read> reads = new ArrayList<>();
-    private final Map<String, String> rawChardevs = new LinkedHashMap<>();
-    private final List<String[]> raw = new ArrayList<>();
+    private final Set<String> passedOn = new HashSet<>();
 
-    /** Takes an option of a part; false for any other. */
-    boolean option(String option, String value) {
+    /** Takes an option of a part; false for one that is to be passed on. */
+    boolean option(int at, String option, String value) {
+        boolean refused = isRefused(option, value);
+        Optional<Read> read = refused || passedOn.contains(option) ? Optional.empty() : read(at, option, value);
+        if (read.isEmpty() && !refused && ORDERED.contains(option)) {
+            passedOn.add(option);
+        }
+        return read.map(reads::add).isPresent();
+    }
+
+    private static Optional<Read> read(int at, String option, String value) {
         Optional<String> impliedKey = impliedKey(option);
         Optional<PropertyTree> tree = impliedKey.flatMap(key -> OptionText.parse(value, key));
         if (option.equals("-serial") && value.startsWith(CHARDEV)) {
-            reads.add(new Read(option, PropertyTree.of("chardev", value.substring(CHARDEV.length()))));
-            return true;
+            tree = Optional.of(PropertyTree.of("chardev", value.substring(CHARDEV.length())));
+        } else {
+            tree = tree.filter(found -> isComplete(option, found));
         }
-        if (tree.isEmpty() || !isComplete(option, tree.get()) || isRefused(option, value)) {
-            return false;
-        }
-        if (option.equals("-chardev")) {
-            rawChardevs.put(tree.get().text("id").orElse(""), value);
-        }
-        reads.add(new Read(option, tree.get()));
-        return true;
+        return tree.map(found -> new Read(at, option, value, found));
     }
 
     /** Of what may not be passed on as it is, only a secret has a part that says it. */
@@ -82,8 +97,12 @@ final class PartsImport {
                 && (option.equals("-device") || tree.text(idKey).isPresent());
     }
 
-    /** Adds the parts to a machine that has everything else. */
-    void into(VmConfig.Builder vm, VmConfig bare) {
+    /**
+     * Adds the parts to a machine that has everything else.
+     *
+     * @param rest where what can only be passed on goes, by where it stood
+     */
+    void into(VmConfig.Builder vm, VmConfig bare, Map<Integer, Argument> rest) {
         rootPorts(vm, bare);
         while (!reads.isEmpty()) {
             Read first = reads.get(0);
@@ -98,10 +117,12 @@ final class PartsImport {
             }
             if (typed.isEmpty()) {
                 reads.remove(0);
-                generic(first).ifPresentOrElse(vm::part, () -> keepRaw(first));
+                generic(first).ifPresentOrElse(vm::part, () -> {
+                    passedOn.add(first.option());
+                    rest.put(first.at(), new Argument(first.option(), Optional.of(first.value())));
+                });
             }
         }
-        raw.forEach(argument -> vm.argument(argument[0], argument[1]));
     }
 
     private void rootPorts(VmConfig.Builder vm, VmConfig bare) {
@@ -115,7 +136,8 @@ final class PartsImport {
             return;
         }
         RootPorts.of(ports.size()).describe(out);
-        if (out.options().stream().map(PartsImport::reread).toList().equals(ports)) {
+        List<PropertyTree> trees = ports.stream().map(Read::tree).toList();
+        if (out.options().stream().map(option -> reread(option).tree()).toList().equals(trees)) {
             vm.rootPorts(RootPorts.of(ports.size()));
             reads.removeAll(ports);
         }
@@ -212,11 +234,7 @@ final class PartsImport {
         List<Read> matched = new ArrayList<>();
         for (QemuOption option : out.options()) {
             Read wanted = reread(option);
-            Optional<Read> found = reads.stream()
-                    .filter(read -> !matched.contains(read)
-                            && read.option().equals(wanted.option())
-                            && read.tree().toMap().equals(wanted.tree().toMap()))
-                    .findFirst();
+            Optional<Read> found = find(wanted, matched);
             if (found.isEmpty()) {
                 return Optional.empty();
             }
@@ -225,17 +243,23 @@ final class PartsImport {
         return Optional.of(matched);
     }
 
+    /** An option that says the same, which is the next of its name where order matters. */
+    private Optional<Read> find(Read wanted, List<Read> taken) {
+        Stream<Read> left = reads.stream().filter(read -> !taken.contains(read));
+        if (!ORDERED.contains(wanted.option())) {
+            return left.filter(wanted::says).findFirst();
+        }
+        return passedOn.contains(wanted.option())
+                ? Optional.empty()
+                : left.filter(read -> read.option().equals(wanted.option()))
+                        .findFirst()
+                        .filter(wanted::says);
+    }
+
     /** An option of ours as it would be read from a command line, where all values are text. */
     private static Read reread(QemuOption option) {
-        List<String> arguments = option.arguments();
-        if (option.name().equals("-serial")) {
-            return new Read(
-                    option.name(), PropertyTree.of("chardev", arguments.get(1).substring(CHARDEV.length())));
-        }
-        return new Read(
-                option.name(),
-                OptionText.parse(arguments.get(1), impliedKey(option.name()).orElse(""))
-                        .orElse(PropertyTree.empty()));
+        String value = option.arguments().get(1);
+        return read(0, option.name(), value).orElseGet(() -> new Read(0, option.name(), value, PropertyTree.empty()));
     }
 
     private static Optional<Part> generic(Read read) {
@@ -283,12 +307,5 @@ final class PartsImport {
             return Optional.of(Secret.held(id, base64 ? Base64.getDecoder().decode(text) : text));
         }
         return properties.text("file").filter(file -> !base64).map(file -> Secret.file(id, Path.of(file)));
-    }
-
-    private void keepRaw(Read read) {
-        raw.add(
-                read.option().equals("-serial")
-                        ? new String[] {"-serial", CHARDEV + read.text("chardev")}
-                        : new String[] {read.option(), rawChardevs.getOrDefault(read.text("id"), "")});
     }
 }

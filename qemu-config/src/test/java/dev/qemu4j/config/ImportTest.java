@@ -3,14 +3,17 @@ package dev.qemu4j.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.qemu4j.config.chardev.Chardev;
 import dev.qemu4j.config.device.Blockdev;
 import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.device.Netdev;
+import dev.qemu4j.config.display.WindowDisplay;
 import dev.qemu4j.config.option.OptionText;
 import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ImportTest {
@@ -57,6 +60,63 @@ class ImportTest {
         List<String> written = CommandLine.of(config).arguments();
         VmConfig imported = ImportedCommandLine.of(Architecture.X86_64, written).config();
         assertThat(CommandLine.of(imported).arguments()).containsExactlyInAnyOrderElementsOf(written);
+    }
+
+    @Test
+    void serialPortsKeepTheirOrderWhereOneHasNoType() {
+        VmConfig config = VmConfig.builder()
+                .serial(Serial.of(Chardev.pty()))
+                .serial(Serial.discard().id("second"))
+                .build();
+        List<String> written = CommandLine.of(config).arguments();
+        assertThat(after("-serial", again(written))).containsExactly("chardev:serial0", "chardev:second");
+
+        List<String> people = List.of("-serial", "vc", "-chardev", "null,id=second", "-serial", "chardev:second");
+        assertThat(after("-serial", again(people))).containsExactly("vc", "chardev:second");
+    }
+
+    @Test
+    void devicesKeepTheirOrderWhereOneStandsBetweenADiskAndItsDevice() {
+        List<String> people = List.of(
+                "-blockdev", "raw,node-name=a,file.driver=file,file.filename=/a",
+                "-device", "virtio-rng-pci",
+                "-device", "virtio-blk-pci,id=a,drive=a");
+        assertThat(after("-device", again(people))).containsExactly("virtio-rng-pci,id=device0", people.get(5));
+    }
+
+    @Test
+    void theLastDisplayIsTheOneThatQemuTakes() {
+        VmConfig config = VmConfig.builder()
+                .part(WindowDisplay.of(WindowDisplay.Window.DBUS))
+                .display(new WindowDisplay(WindowDisplay.Window.GTK, true))
+                .build();
+        assertThat(read(CommandLine.of(config).arguments().toArray(String[]::new))
+                        .config())
+                .isEqualTo(
+                        config.toBuilder().rootPorts(RootPorts.of(4)).cpu("max").build());
+
+        List<String> people = List.of("-display", "gtk", "-display", "curses", "-display", "sdl");
+        assertThat(after("-display", again(people))).endsWith("curses", "sdl");
+        assertThat(after("-display", again(people.subList(0, 4)))).endsWith("none", "curses");
+    }
+
+    @Test
+    void countsThatAreNotUnderstoodContradictNothing() {
+        assertThat(read("-smp", "sockets=2,cores=3").config().cpus()).isEqualTo(6);
+        assertThat(read("-smp", "maxcpus=4").config().cpus()).isEqualTo(4);
+        assertThat(after("-m", again(List.of("-m", "1G,x=y")))).containsExactly("size=1G", "1G,x=y");
+        assertThat(after("-m", again(List.of("-m", "1G,slots=2")))).containsExactly("size=1G", "1G,slots=2");
+    }
+
+    private static List<String> again(List<String> arguments) {
+        return CommandLine.of(read(arguments.toArray(String[]::new)).config()).arguments();
+    }
+
+    private static List<String> after(String option, List<String> arguments) {
+        return IntStream.range(1, arguments.size())
+                .filter(i -> arguments.get(i - 1).equals(option))
+                .mapToObj(arguments::get)
+                .toList();
     }
 
     @Test
@@ -123,7 +183,9 @@ class ImportTest {
         for (String text : List.of("a", "a=1,b", "a=1,a.b=2", "a.0=1,a.2=3", "1=2", "=x")) {
             assertThat(OptionText.parse(text, "")).as(text).isEmpty();
         }
-        assertThat(OptionText.parse("x,a.0.b=1,a.1.b=2,c=3,c=4", "type").map(PropertyTree::toText))
-                .contains("type=x,a.0.b=1,a.1.b=2,c=3,c=4");
+        for (String text : List.of("type=x,a.0.b=1,a.1.b=2,c=3,c=4", "a.0=1,a.1=2,a.1=3", "a.b=1,a.b=2")) {
+            assertThat(OptionText.parse(text, "").map(PropertyTree::toText)).contains(text);
+        }
+        assertThat(OptionText.parse("x,a=1", "type").map(PropertyTree::toText)).contains("type=x,a=1");
     }
 }

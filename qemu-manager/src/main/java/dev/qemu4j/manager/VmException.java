@@ -21,7 +21,18 @@ public abstract class VmException extends RuntimeException {
         this.machine = machine;
     }
 
-    /** {@return the name of the machine} */
+    /**
+     * An exception about a machine that is not there yet. For the packages of this module.
+     *
+     * @param message what went wrong, and with what
+     * @param cause why, if something else is the cause
+     */
+    protected VmException(String message, @Nullable Throwable cause) {
+        super(message, cause);
+        this.machine = "";
+    }
+
+    /** {@return the name of the machine, empty where there is no machine yet} */
     public String machine() {
         return machine;
     }

@@ -89,6 +89,7 @@ record PublishedModule(
                     "dev.qemu4j.manager.console",
                     "dev.qemu4j.manager.host",
                     "dev.qemu4j.manager.input",
+                    "dev.qemu4j.manager.json",
                     "dev.qemu4j.manager.plan",
                     "dev.qemu4j.manager.screen",
                     "dev.qemu4j.manager.stats"));

@@ -58,7 +58,8 @@
  * <h2>Properties</h2>
  *
  * {@link dev.qemu4j.testkit.QmpArbitraries} has random messages, splits of bytes and schedules of faults for
- * <a href="https://jqwik.net">jqwik</a>.
+ * <a href="https://jqwik.net">jqwik</a>, and {@link dev.qemu4j.testkit.VmConfigArbitraries} random virtual machines with the worst
+ * texts that QEMU can be given.
  */
 @NullMarked
 package dev.qemu4j.testkit;

@@ -125,6 +125,8 @@ public final class OptionText {
             List<String> plain = pairs.getOrDefault(index, List.of());
             if (plain.size() == 1) {
                 items.add(new PropertyValue.Text(plain.get(0)));
+            } else if (plain.size() > 1) {
+                items.add(new PropertyValue.Repeated(plain));
             } else if (!element.isEmpty()) {
                 subtree(element).ifPresent(items::add);
             }

@@ -1,0 +1,25 @@
+package dev.qemu4j.manager.json;
+
+import tools.jackson.databind.JsonNode;
+
+/** What a message shows of a value: all of a short one, the start of a long one, the sort of one with others inside. */
+final class Excerpt {
+    private static final int LENGTH = 80;
+
+    private Excerpt() {}
+
+    static String of(JsonNode node) {
+        if (node.isObject()) {
+            return "an object";
+        }
+        return node.isArray() ? "a list" : of(node.toString(), LENGTH);
+    }
+
+    static String of(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "…";
+    }
+}
