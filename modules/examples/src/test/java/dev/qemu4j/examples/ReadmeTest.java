@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
 /**
- * The README shows code that is compiled and run elsewhere in this module.
+ * The README and the page on hot-plug show code that is compiled and run elsewhere in this module.
  *
  * <p>A block of code names where it is from in a comment above it, {@code <!-- from: path -->} for a whole file or
  * {@code <!-- from: path#region -->} for the lines between {@code readme: region} and {@code readme: end}.
@@ -32,11 +32,11 @@ class ReadmeTest {
 
     @TestFactory
     Stream<DynamicTest> aBlockOfCodeIsWhatTheBuildCompiles() {
-        List<MatchResult> blocks = BLOCK.matcher(readme)
-                .results()
+        List<MatchResult> blocks = Stream.of(readme, read(ROOT.resolve("modules/docs/hot-plug.md")))
+                .flatMap(page -> BLOCK.matcher(page).results())
                 .filter(block -> !NOT_CODE.contains(block.group("language")))
                 .toList();
-        assertThat(blocks).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(blocks).hasSizeGreaterThanOrEqualTo(9);
         return blocks.stream()
                 .map(block -> DynamicTest.dynamicTest(
                         block.group("path") + "#" + block.group("region"), () -> assertSame(block)));

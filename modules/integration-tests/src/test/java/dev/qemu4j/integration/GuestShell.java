@@ -83,23 +83,25 @@ final class GuestShell implements AutoCloseable {
         }
     }
 
-    /** Runs a command line and returns what it prints. */
+    /** Runs a command line and returns what it prints, without the prompts around it, which come when they will. */
     String run(String command) throws InterruptedException {
         int from = length();
-        // In two pieces, so that the end is not found in the command itself.
-        String end = "ended-" + commands++;
+        int number = commands++;
+        String begin = "begun-" + number;
+        String end = "ended-" + number;
         try {
+            // In two pieces, so that they are not found in the command itself.
             channel.write(StandardCharsets.ISO_8859_1.encode(
-                    "{ " + command + "\n} 2>&1; echo ende''d-" + (commands - 1) + "\n"));
+                    "{ echo beg''un-" + number + "; " + command + "\n} 2>&1; echo end''ed-" + number + "\n"));
         } catch (IOException e) {
             throw new AssertionError(e);
         }
-        int to = await(end, from) - end.length();
+        int first = await(begin, from);
+        int last = await(end, first) - end.length();
         lock.lock();
         try {
-            return seen.substring(from, to)
+            return seen.substring(first, last)
                     .replace("\r", "")
-                    .replace("guest# ", "")
                     .replace("> ", "")
                     .strip();
         } finally {
