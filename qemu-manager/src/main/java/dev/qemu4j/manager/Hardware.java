@@ -95,8 +95,8 @@ public final class Hardware {
     }
 
     /**
-     * Takes CPUs out that were plugged in while the machine ran, the last first ({@code device_del}). QEMU can do so on x86 since 6.0;
-     * QEMU 7.2 under TCG does not survive that a CPU is plugged in again after that.
+     * Takes CPUs out that were plugged in while the machine ran, the last first ({@code device_del}). QEMU 5.2 refuses; 7.2 under TCG is
+     * damaged by it, and ends when something is plugged in after that.
      *
      * @param count how many
      * @param timeout how long the guest gets for all of them
