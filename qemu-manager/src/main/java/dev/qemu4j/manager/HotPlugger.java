@@ -54,6 +54,11 @@ final class HotPlugger {
         return parts.config();
     }
 
+    /** The ports of a QEMU that has been running which have something in them. */
+    void occupy(Set<String> ports) {
+        parts.occupy(ports);
+    }
+
     PortCapacity capacity() {
         return parts.capacity();
     }

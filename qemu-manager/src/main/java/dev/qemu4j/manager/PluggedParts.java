@@ -105,6 +105,17 @@ final class PluggedParts {
         }
     }
 
+    /** Takes ports that have something in them already. */
+    void occupy(Collection<String> occupied) {
+        lock.lock();
+        try {
+            taken.addAll(occupied);
+            taken.retainAll(ports);
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** What is known by a device's id: plugged in later, or there from the start. */
     Optional<Plugged> find(String id) {
         lock.lock();

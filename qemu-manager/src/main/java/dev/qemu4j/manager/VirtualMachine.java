@@ -3,6 +3,7 @@ package dev.qemu4j.manager;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.manager.console.VmConsole;
+import dev.qemu4j.process.Helper;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
@@ -20,6 +21,7 @@ import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -49,7 +51,8 @@ public final class VirtualMachine implements AutoCloseable {
     private final Follower follower;
     private final HotPlugger hotPlugger;
     private final ShutdownSteps shutdown;
-    private final Consoles consoles;
+    private final Belongings belongings;
+    private final Runnable leave;
 
     VirtualMachine(
             String name,
@@ -58,9 +61,11 @@ public final class VirtualMachine implements AutoCloseable {
             StatusTracker tracker,
             Follower follower,
             HotPlugger hotPlugger,
-            Consoles consoles) {
+            Belongings belongings,
+            Runnable leave) {
         this.name = name;
-        this.consoles = consoles;
+        this.belongings = belongings;
+        this.leave = leave;
         this.hotPlugger = hotPlugger;
         this.process = process;
         this.monitor = monitor;
@@ -112,7 +117,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without a console
      */
     public VmConsole console() {
-        return consoles.first();
+        return belongings.consoles().first();
     }
 
     /**
@@ -123,7 +128,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without such a console
      */
     public VmConsole console(String id) {
-        return consoles.get(id);
+        return belongings.consoles().get(id);
     }
 
     /**
@@ -345,7 +350,9 @@ public final class VirtualMachine implements AutoCloseable {
      */
     public String attach(Part part) throws InterruptedException {
         requireAlive("attach");
-        return hotPlugger.attach(part);
+        String id = hotPlugger.attach(part);
+        belongings.changed(this::config);
+        return id;
     }
 
     /**
@@ -362,6 +369,7 @@ public final class VirtualMachine implements AutoCloseable {
     public void detach(String id, Duration timeout) throws InterruptedException {
         requireAlive("detach");
         hotPlugger.detach(id, timeout);
+        belongings.changed(this::config);
     }
 
     /** {@return how many root ports for devices that are plugged in later the machine has, and how many are free} */
@@ -454,15 +462,44 @@ public final class VirtualMachine implements AutoCloseable {
      */
     public ShutdownOutcome destroy() throws InterruptedException {
         return FlightRecorder.operation(name, "destroy", () -> {
+            shutdown.requireFollowed("destroy");
             process.stop(DESTROY);
             return shutdown.awaitOutcome();
         });
     }
 
-    /** Does what {@link #destroy()} does, to the end even if the thread is interrupted; the interrupt is kept. */
+    /**
+     * Whether the machine goes on when its manager is closed and when the JVM ends: whether it was made by
+     * {@link QemuManager#createOutliving}.
+     *
+     * @return true if so
+     */
+    public boolean isOutliving() {
+        return belongings.hold().isPresent();
+    }
+
+    /**
+     * The programs beside QEMU that the manager has started for this machine, such as {@code swtpm}.
+     *
+     * @return the programs, in the order in which they were started
+     */
+    public List<Helper> helpers() {
+        return belongings.helpers().helpers();
+    }
+
+    /**
+     * Does what {@link #destroy()} does, to the end even if the thread is interrupted; the interrupt is kept.
+     *
+     * <p>A machine that {@linkplain #isOutliving() outlives} its manager is left running instead: this object lets go of it, with its
+     * status {@link VmStatus#UNKNOWN}, and it can be {@linkplain QemuManager#attach attached} to again, from here or another JVM.
+     */
     @Override
     public void close() {
-        Uninterruptibly.run(this::destroy);
+        if (isOutliving()) {
+            follower.leave(leave);
+        } else {
+            Uninterruptibly.run(this::destroy);
+        }
     }
 
     /** Returns the name, the pid and the status. */
