@@ -1,5 +1,6 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.option.HelperPart;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
@@ -28,10 +29,15 @@ public record CommandLine(List<QemuOption> options) {
      *
      * @param config the virtual machine
      * @return the command line
-     * @throws IllegalArgumentException if the machine has a secret that is held in memory, or a console, or its accelerator is still
-     *     {@link Accelerator#auto()}
+     * @throws IllegalArgumentException if the machine has a secret that is held in memory, a console, or a part that needs another
+     *     program, or its accelerator is still {@link Accelerator#auto()}
      */
     public static CommandLine of(VmConfig config) {
+        config.parts(HelperPart.class).stream().findFirst().ifPresent(part -> {
+            throw new IllegalArgumentException(
+                    part.kind() + ": it needs a " + part.program()
+                            + " that is started before QEMU; put the part that names its socket in its place, as a manager does");
+        });
         OptionCollector out = VmOptions.collect(config);
         out.sockets().stream().findFirst().ifPresent(id -> {
             throw new IllegalArgumentException(
@@ -74,8 +80,9 @@ public record CommandLine(List<QemuOption> options) {
      * @param config the virtual machine
      * @param files writes a secret to a file that only the user of QEMU can read, and returns its path; asked for each secret
      *     that is held in memory
-     * @param sockets the path of the Unix domain socket of a console, by the id of its character device; asked for each
-     *     {@link Serial#console()} and the like, in the order in which the machine has them
+     * @param sockets the path of the Unix domain socket of a console, by the id of its character device, or of a part that needs
+     *     another program, by the program's name; asked for each {@link Serial#console()} and the like, in the order in which the
+     *     machine has them
      * @return the command line
      * @throws IllegalArgumentException if the accelerator is still {@link Accelerator#auto()}
      */

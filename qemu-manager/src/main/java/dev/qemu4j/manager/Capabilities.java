@@ -109,7 +109,7 @@ final class Capabilities {
     private QemuSession open(QemuBinary binary) throws InterruptedException {
         List<String> arguments =
                 List.of("-nodefaults", "-no-user-config", "-machine", "none", "-display", "none", "-accel", "tcg");
-        return QemuSession.open("probe", settings, binary, directory -> arguments, process -> {});
+        return QemuSession.open("probe", settings, binary, directory -> arguments);
     }
 
     /**

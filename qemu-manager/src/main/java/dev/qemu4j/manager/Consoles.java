@@ -36,7 +36,19 @@ final class Consoles implements AutoCloseable {
         return socket;
     }
 
-    /** Connects to the consoles of a QEMU whose guest does not run yet. */
+    /** Where the consoles are: the names of their sockets in the machine's directory, by the ids. */
+    Map<String, String> places() {
+        Map<String, String> names = new LinkedHashMap<>();
+        sockets.forEach((id, socket) -> names.put(id, String.valueOf(socket.getFileName())));
+        return names;
+    }
+
+    /** The places that were chosen for a QEMU which runs already. */
+    void placed(Map<String, String> names, RuntimeDirectory directory) {
+        names.forEach((id, name) -> sockets.put(id, directory.socket(name)));
+    }
+
+    /** Connects to the consoles of a QEMU whose guest does not run yet, or nobody reads at the moment. */
     void connect(QmpClient qmp) throws InterruptedException {
         if (sockets.isEmpty()) {
             return;
@@ -86,6 +98,11 @@ final class Consoles implements AutoCloseable {
 
     private VmOperationException missing(String problem) {
         return new VmOperationException(machine, "console", problem, null, null);
+    }
+
+    /** Ends the connections to a QEMU that goes on. */
+    void leave() {
+        consoles.values().forEach(VmConsole::close);
     }
 
     /** Ends the consoles of a QEMU that has ended, after the last of what its guest printed was read. */

@@ -11,6 +11,8 @@ import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -60,6 +62,7 @@ final class Follower {
     private final SilenceProbe probe;
     private final Thread thread;
     private final FlightRecorder.MachineEvent life = FlightRecorder.created();
+    private final AtomicReference<@Nullable Runnable> leaving = new AtomicReference<>();
     private volatile Stream stream;
     private long dropped; // Confined to the thread. Of the stream's, those that were made up for.
 
@@ -129,8 +132,27 @@ final class Follower {
         probe.start();
     }
 
+    /** Lets go of a QEMU that goes on, once, and does the rest afterwards. Returns when that is done. */
+    void leave(Runnable rest) {
+        if (leaving.compareAndSet(null, rest)) {
+            monitor.close();
+            // Out of the pause before it would connect again.
+            thread.interrupt();
+        }
+        Uninterruptibly.run(thread::join);
+    }
+
     private void follow() {
         Uninterruptibly.run(this::followToTheEnd);
+        Runnable rest = leaving.get();
+        if (rest != null && process.isAlive()) {
+            stream.events().close();
+            monitor.close();
+            probe.join();
+            rest.run();
+            tracker.leave();
+            return;
+        }
         ProcessExit exit = process.onExit().join(); // not interruptible, and never completed with a failure
         stream.events().close();
         monitor.close();
@@ -152,7 +174,7 @@ final class Follower {
     private void followToTheEnd() throws InterruptedException {
         do {
             applyEvents();
-        } while (reconnection.connects(this::resume));
+        } while (leaving.get() == null && reconnection.connects(this::resume));
     }
 
     /** Goes on with a new connection; what was missed in between is asked for. */

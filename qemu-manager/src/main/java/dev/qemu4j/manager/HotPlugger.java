@@ -63,6 +63,16 @@ final class HotPlugger {
         return make(parts.reserveAgain(before));
     }
 
+    /** What to do when the machine consists of something else than before; may be called by any thread, one after the other or not. */
+    void onChange(Runnable action) {
+        parts.onChange(action);
+    }
+
+    /** The ports of a QEMU that has been running which have something in them. */
+    void occupy(Set<String> ports) {
+        parts.occupy(ports);
+    }
+
     /** Makes the part's things one after the other, and takes back those that were made if one fails. */
     Plugged make(Plugged part) throws InterruptedException {
         List<QemuOption> made = new ArrayList<>();

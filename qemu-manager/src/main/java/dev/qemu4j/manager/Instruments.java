@@ -22,15 +22,13 @@ final class Instruments {
     /** Such a keyboard takes an event every 10 ms at the slowest, and nothing tells when it has. */
     private static final Duration PACE = Duration.ofMillis(10);
 
-    private final Consoles consoles;
     private final Statistics statistics;
     private final MemoryBalloon balloon;
     private final Screen screen;
     private final Keyboard keyboard;
     private final Pointer pointer;
 
-    Instruments(MachineMonitor monitor, long pid, Supplier<VmConfig> config, Consoles consoles, Path screenshot) {
-        this.consoles = consoles;
+    Instruments(MachineMonitor monitor, long pid, Supplier<VmConfig> config, Path screenshot) {
         this.statistics = Statistics.of(monitor, pid, () -> taps(config.get()));
         this.balloon = MemoryBalloon.of(monitor);
         this.screen = Screen.of(monitor, screenshot);
@@ -62,10 +60,6 @@ final class Instruments {
 
     MemoryBalloon balloon() {
         return balloon;
-    }
-
-    Consoles consoles() {
-        return consoles;
     }
 
     Screen screen() {

@@ -1,12 +1,10 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.QemuProcessException;
-import dev.qemu4j.process.RuntimeDirectory;
-import dev.qemu4j.qapi.runstate.QueryStatus;
-import dev.qemu4j.qmp.QmpException;
-import java.util.ArrayList;
-import java.util.List;
+import dev.qemu4j.process.QemuStartException;
+import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
@@ -19,22 +17,28 @@ final class MachineStarter {
     private final Slot slot;
     private final Semaphore turns;
     private final Runnable release;
-    private final Consoles consoles;
+    private final Optional<Hold> hold;
 
-    /** {@code turns} limits how many start at once, and {@code release} gives the machine's name free. */
-    MachineStarter(Settings settings, VmConfig config, Slot slot, Semaphore turns, Runnable release) {
+    /**
+     * {@code turns} limits how many start at once, {@code release} gives the machine's name free, and {@code hold} is there for a machine
+     * that is to outlive this JVM.
+     */
+    MachineStarter(
+            Settings settings, VmConfig config, Slot slot, Semaphore turns, Runnable release, Optional<Hold> hold) {
         this.settings = settings;
         this.config = config;
         this.slot = slot;
         this.turns = turns;
         this.release = release;
-        this.consoles = new Consoles(config.name());
+        this.hold = hold;
     }
 
     VirtualMachine start() throws InterruptedException {
         boolean started = false;
         try {
-            VirtualMachine machine = inTurn();
+            QemuBinary binary = settings.binary(config.architecture());
+            VmConfig complete = AcceleratorChoice.make(config, binary);
+            VirtualMachine machine = inTurn(binary, complete);
             started = true;
             return machine;
         } catch (QemuProcessException | VmException e) {
@@ -42,88 +46,42 @@ final class MachineStarter {
             throw slot.isCancelled() ? closing(e) : e;
         } finally {
             if (!started) {
+                hold.ifPresent(Hold::close);
                 release.run();
             }
         }
     }
 
     /** QEMU's time to start begins when its turn comes. */
-    private VirtualMachine inTurn() throws InterruptedException {
+    private VirtualMachine inTurn(QemuBinary binary, VmConfig complete) throws InterruptedException {
         turns.acquire();
         try {
             if (slot.isCancelled()) {
                 throw closing(null);
             }
-            return open();
+            KernelCheck.check(complete);
+            return open(binary, complete);
         } finally {
             turns.release();
         }
     }
 
-    private VirtualMachine open() throws InterruptedException {
-        KernelCheck.check(config);
-        QemuSession session = QemuSession.open(
-                config.name(), settings, settings.binary(config.architecture()), this::arguments, process -> {
-                    if (!slot.spawned(process)) {
-                        throw closing(null);
-                    }
-                });
-        boolean made = false;
+    private VirtualMachine open(QemuBinary binary, VmConfig complete) throws InterruptedException {
+        if (!settings.sandbox() || !SandboxDefault.isPossible(binary)) {
+            return assembly(complete).start(binary, false);
+        }
         try {
-            VirtualMachine machine = machineOf(session);
-            made = true;
-            return machine;
-        } finally {
-            if (!made) {
-                session.close();
-                consoles.close();
+            return assembly(complete).start(binary, true);
+        } catch (QemuStartException e) {
+            if (!SandboxDefault.isRefused(binary, e)) {
+                throw e;
             }
+            return assembly(complete).start(binary, false);
         }
     }
 
-    private List<String> arguments(RuntimeDirectory directory) {
-        List<String> arguments =
-                new ArrayList<>(SecretFiles.write(config, directory, id -> consoles.place(id, directory))
-                        .arguments());
-        if (!config.startPaused()) {
-            arguments.add("-S");
-        }
-        return arguments;
-    }
-
-    private VirtualMachine machineOf(QemuSession session) throws InterruptedException {
-        StatusTracker tracker = new StatusTracker(config.name());
-        Monitor monitor = new Monitor(session.qmp(), settings.commandTimeout(), session::reconnect);
-        HotPlugger hotPlugger = new HotPlugger(config, monitor);
-        Follower follower = new Follower(config.name(), session.process(), monitor, tracker, hotPlugger, () -> {
-            consoles.close();
-            hotPlugger.end();
-            session.directory().close();
-            release.run();
-        });
-        try {
-            consoles.connect(session.qmp());
-            tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
-        } catch (QmpException e) {
-            if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent()) {
-                throw session.process().startFailure();
-            }
-            throw session.failed(String.valueOf(e.getMessage()), e);
-        }
-        Commands commands = new Commands(config.name(), session.process(), monitor, tracker, follower);
-        Instruments instruments = new Instruments(
-                commands,
-                session.process().pid(),
-                hotPlugger::config,
-                consoles,
-                session.directory().file("screenshot"));
-        VirtualMachine machine = new VirtualMachine(
-                config.name(), session.process(), monitor, tracker, commands, hotPlugger, instruments);
-        if (!slot.created(machine)) {
-            throw closing(null);
-        }
-        follower.start();
-        return machine;
+    private Assembly assembly(VmConfig complete) {
+        return new Assembly(settings, complete, slot, release, hold);
     }
 
     private IllegalStateException closing(@Nullable Throwable cause) {

@@ -12,6 +12,7 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -30,6 +31,7 @@ final class PluggedParts {
     private final Set<String> sharedPorts; // Guarded by lock. Controllers that parts share are in them.
     private VmConfig settings; // Guarded by lock. All of it but the parts and how many CPUs there are.
     private VmConfig config; // Guarded by lock. As it is now.
+    private volatile Runnable onChange = () -> {};
 
     PluggedParts(VmConfig config) {
         this.settings = config;
@@ -143,6 +145,17 @@ final class PluggedParts {
         }
     }
 
+    /** Takes ports that have something in them already. */
+    void occupy(Collection<String> occupied) {
+        locked(() -> sharedPorts.addAll(
+                occupied.stream().filter(ports::contains).toList()));
+    }
+
+    /** What to do when the machine consists of something else than before. */
+    void onChange(Runnable action) {
+        onChange = action;
+    }
+
     /** QEMU has it: the configuration does too from here on, unless it has gone already. */
     void confirm(Plugged made) {
         update(() -> pending.remove(made));
@@ -237,11 +250,18 @@ final class PluggedParts {
     }
 
     private <T> T update(Supplier<T> action) {
-        return locked(() -> {
+        boolean[] changed = {false};
+        T made = locked(() -> {
+            VmConfig before = config;
             T result = action.get();
             config = truth();
+            changed[0] = !config.equals(before);
             return result;
         });
+        if (changed[0]) {
+            onChange.run();
+        }
+        return made;
     }
 
     private <T> T locked(Supplier<T> action) {

@@ -4,6 +4,7 @@ import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.QemuCapabilities;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.process.LogPolicy;
+import dev.qemu4j.process.OutlivingProcesses;
 import dev.qemu4j.process.QemuBinary;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -14,10 +15,12 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Creates virtual machines and owns them: closing the manager ends those that are left, side by side.
+ * Creates virtual machines and owns them: closing the manager ends those that are left, side by side. Machines that are to
+ * {@linkplain #createOutliving outlive} the manager, and the JVM, are left running.
  *
  * <p>Safe for use by several threads.
  */
@@ -30,11 +33,13 @@ public final class QemuManager implements AutoCloseable {
     private final Semaphore turns;
 
     private final Capabilities capabilities;
+    private final OutlivingMachines outliving;
 
     private QemuManager(Settings settings) {
         this.settings = settings;
         this.turns = new Semaphore(settings.maxConcurrentStarts(), true);
         this.capabilities = new Capabilities(settings);
+        this.outliving = new OutlivingMachines(settings.outliving());
     }
 
     /**
@@ -77,17 +82,96 @@ public final class QemuManager implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public VirtualMachine create(VmConfig config) throws InterruptedException {
-        return FlightRecorder.operation(config.name(), "create", () -> createOne(config));
+        return FlightRecorder.operation(
+                config.name(), "create", () -> start(config, take(config.name()), Optional.empty()));
     }
 
-    private VirtualMachine createOne(VmConfig config) throws InterruptedException {
+    /**
+     * Creates a machine as {@link #create} does that goes on when this manager is closed and when the JVM ends, however it ends, until
+     * it is {@linkplain VirtualMachine#shutdown shut down} or {@linkplain VirtualMachine#destroy destroyed}, or its guest powers off. A
+     * later manager of the same user finds it among the {@link #outliving()} and can {@link #attach} to it.
+     *
+     * <p>Until this returns, the machine goes with the JVM like any other. Its name is its own among all that outlive, whichever program
+     * has created them. The programs that it {@linkplain VirtualMachine#helpers() needs} go on with it. Whoever ends all processes
+     * of a service or a session, such as systemd, ends these too: wrap them in a scope of their own there.
+     *
+     * @param config what to create
+     * @return the machine
+     * @throws VmExistsException if a machine of this name is there or is being created, in this manager or among those that outlive
+     * @throws dev.qemu4j.config.InvalidConfigException if its kernel is a file, but not a kernel
+     * @throws dev.qemu4j.process.QemuNotFoundException if no QEMU, or another program that it needs, is found
+     * @throws dev.qemu4j.process.QemuStartException if QEMU ends instead of answering; with its own words and what they mean
+     * @throws dev.qemu4j.process.QemuProcessException if the machine cannot be noted for those who attach
+     * @throws VmOperationException if QEMU does not answer within the start timeout
+     * @throws IllegalStateException if this manager is closed
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public VirtualMachine createOutliving(VmConfig config) throws InterruptedException {
+        return FlightRecorder.operation(config.name(), "create", () -> {
+            Slot slot = take(config.name());
+            return start(config, slot, Optional.of(held(slot, () -> outliving.claimNew(config.name()))));
+        });
+    }
+
+    /**
+     * The machines of this user that {@linkplain #createOutliving outlive} the program that created them: those that run. What is left of
+     * those that have ended is removed. Blocks on the file system only.
+     *
+     * @return the machines, in no particular order
+     * @throws dev.qemu4j.process.QemuProcessException if the notes of them cannot be read
+     */
+    public List<OutlivingMachine> outliving() {
+        return outliving.list();
+    }
+
+    /**
+     * Goes on with a machine that {@linkplain #createOutliving outlives} the program that created it: as if this manager had created it,
+     * with the status that its guest has by now. A machine that has the pid of one that has ended is not taken for it.
+     *
+     * <p>One program has a machine at a time. How its QEMU ends is known as far as it says so itself, because a system tells the
+     * exit code to the parent only.
+     *
+     * @param name the name of one of the {@link #outliving()}
+     * @return the machine
+     * @throws VmExistsException if this manager has a machine of this name, or is creating one
+     * @throws VmOperationException if there is no such machine, another program has it, or QEMU does not answer within the start timeout;
+     *     it goes on
+     * @throws IllegalStateException if this manager is closed
+     * @throws InterruptedException if the thread is interrupted; the machine goes on
+     */
+    public VirtualMachine attach(String name) throws InterruptedException {
+        return FlightRecorder.operation(name, "attach", () -> {
+            Slot slot = take(name);
+            Hold hold = held(slot, () -> outliving.claimRunning(name));
+            return new MachineAttacher(settings, outliving, name, slot, () -> registry.release(slot)).attach(hold);
+        });
+    }
+
+    private Slot take(String name) throws InterruptedException {
         checkOpen();
-        Slot slot = registry.take(config.name());
+        Slot slot = registry.take(name);
         if (closed.get()) {
             registry.release(slot);
             checkOpen();
         }
-        return new MachineStarter(settings, config, slot, turns, () -> registry.release(slot)).start();
+        return slot;
+    }
+
+    private Hold held(Slot slot, Supplier<Hold> claim) {
+        boolean claimed = false;
+        try {
+            Hold hold = claim.get();
+            claimed = true;
+            return hold;
+        } finally {
+            if (!claimed) {
+                registry.release(slot);
+            }
+        }
+    }
+
+    private VirtualMachine start(VmConfig config, Slot slot, Optional<Hold> hold) throws InterruptedException {
+        return new MachineStarter(settings, config, slot, turns, () -> registry.release(slot), hold).start();
     }
 
     /**
@@ -151,7 +235,7 @@ public final class QemuManager implements AutoCloseable {
     public VirtualMachine restart(VirtualMachine vm, Duration grace) throws InterruptedException {
         checkOpen();
         vm.shutdown(grace);
-        VirtualMachine machine = create(vm.config());
+        VirtualMachine machine = vm.isOutliving() ? createOutliving(vm.config()) : create(vm.config());
         boolean started = false;
         try {
             machine.start();
@@ -206,9 +290,9 @@ public final class QemuManager implements AutoCloseable {
     }
 
     /**
-     * Ends all machines as {@link VirtualMachine#destroy()} does, side by side, and those that are being created. When this returns,
-     * no process, thread, socket or directory of theirs is left. Goes on to the end if the thread is interrupted; the
-     * interrupt is kept. Doing it again has no effect.
+     * Closes all machines as {@link VirtualMachine#close()} does, side by side, and those that are being created: they end, and when this
+     * returns, no process, thread, socket or directory of theirs is left. Those that {@linkplain #createOutliving outlive} the manager are
+     * left running. Goes on to the end if the thread is interrupted; the interrupt is kept. Doing it again has no effect.
      *
      * @throws dev.qemu4j.process.QemuProcessException if a QEMU is still there after SIGKILL; the other machines are gone
      */
@@ -216,7 +300,7 @@ public final class QemuManager implements AutoCloseable {
     public void close() {
         closed.set(true);
         Uninterruptibly.run(() -> Bulk.run("vm-close", registry.slots(), Slot::name, slot -> {
-                    slot.destroy();
+                    slot.close();
                     return slot;
                 })
                 .orThrow());
@@ -237,6 +321,8 @@ public final class QemuManager implements AutoCloseable {
         private int maxConcurrentStarts = Integer.MAX_VALUE;
         private LogPolicy logs = LogPolicy.fromEnvironment();
         private List<String> wrapper = List.of();
+        private boolean sandbox = true;
+        private OutlivingProcesses outliving = OutlivingProcesses.ofUser();
 
         private Builder() {}
 
@@ -326,6 +412,35 @@ public final class QemuManager implements AutoCloseable {
         }
 
         /**
+         * Whether QEMU is kept from what it has no need for ({@code -sandbox on} with everything denied that can be), where it can be.
+         * It is by default. What a configuration needs stays allowed: tap scripts, the bridge helper and {@code passt} are programs that
+         * QEMU starts, {@code -run-with user=} changes its rights. A configuration that has a {@link dev.qemu4j.config.setting.Sandbox} of
+         * its own has that one.
+         *
+         * <p>It does not know what QEMU will be told later: {@code migrate} to {@code exec:} is the end of a QEMU that may not start
+         * programs. Give such a machine a {@code Sandbox} that allows it.
+         *
+         * @param on false for machines without a sandbox, except those that have their own
+         * @return this builder
+         */
+        public Builder sandbox(boolean on) {
+            sandbox = on;
+            return this;
+        }
+
+        /**
+         * Where the machines are noted that {@linkplain QemuManager#createOutliving outlive} the manager. {@code qemu4j/processes} in
+         * {@code XDG_STATE_HOME} or {@code ~/.local/state} by default.
+         *
+         * @param directory the directory; it need not be there yet
+         * @return this builder
+         */
+        public Builder outlivingIn(Path directory) {
+            outliving = OutlivingProcesses.in(directory);
+            return this;
+        }
+
+        /**
          * Makes the manager. Nothing is started.
          *
          * @return the manager, to be closed
@@ -338,7 +453,9 @@ public final class QemuManager implements AutoCloseable {
                     commandTimeout,
                     maxConcurrentStarts,
                     logs,
-                    wrapper));
+                    wrapper,
+                    sandbox,
+                    outliving));
         }
 
         private static Duration positive(String option, Duration value) {

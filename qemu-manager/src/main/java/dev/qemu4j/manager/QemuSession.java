@@ -1,5 +1,6 @@
 package dev.qemu4j.manager;
 
+import dev.qemu4j.process.AttachedProcess;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.QemuLaunch;
 import dev.qemu4j.process.QemuProcess;
@@ -7,6 +8,7 @@ import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.StopPolicy;
 import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpConnectException;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
@@ -14,8 +16,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,37 +26,34 @@ final class QemuSession implements AutoCloseable {
     /** How long the end of a QEMU takes to become known after the connection to it has failed. */
     static final Duration END_NOTICED = Duration.ofMillis(500);
 
+    private static final String SOCKET = "qmp";
+
     private final String name;
     private final Settings settings;
-    private final Deadline deadline;
+
+    /** QEMU was there before, and goes on. */
+    private final boolean attached;
+
+    private Deadline deadline;
 
     private @Nullable RuntimeDirectory directory;
     private @Nullable QemuProcess process;
     private volatile @Nullable QmpClient qmp;
 
-    private QemuSession(String name, Settings settings) {
+    private QemuSession(String name, Settings settings, boolean attached) {
         this.name = name;
         this.settings = settings;
+        this.attached = attached;
         this.deadline = Deadline.after(settings.startTimeout());
     }
 
-    /**
-     * Starts QEMU and connects to it.
-     *
-     * @param arguments makes the arguments, and the files that they name in QEMU's directory
-     * @param spawned is told of the process before it can be used; may throw to give up
-     */
-    static QemuSession open(
-            String name,
-            Settings settings,
-            QemuBinary binary,
-            Function<RuntimeDirectory, List<String>> arguments,
-            Consumer<QemuProcess> spawned)
+    /** Starts QEMU and connects to it. */
+    static QemuSession open(String name, Settings settings, QemuBinary binary, SessionPlan plan)
             throws InterruptedException {
-        QemuSession session = new QemuSession(name, settings);
+        QemuSession session = new QemuSession(name, settings, false);
         boolean opened = false;
         try {
-            session.start(binary, arguments, spawned);
+            session.start(binary, plan);
             opened = true;
             return session;
         } finally {
@@ -66,16 +63,36 @@ final class QemuSession implements AutoCloseable {
         }
     }
 
-    private void start(
-            QemuBinary binary, Function<RuntimeDirectory, List<String>> arguments, Consumer<QemuProcess> spawned)
-            throws InterruptedException {
-        RuntimeDirectory place = settings.newRuntimeDirectory();
+    /** Connects to a QEMU that an earlier JVM has started. It goes on if that fails, and when the session is closed. */
+    static QemuSession attach(String name, Settings settings, AttachedProcess running) throws InterruptedException {
+        QemuSession session = new QemuSession(name, settings, true);
+        session.directory = running.directory();
+        session.process = running.process();
+        boolean opened = false;
+        try {
+            session.connectAgain(running.process(), running.directory().socket(SOCKET));
+            opened = true;
+            return session;
+        } finally {
+            if (!opened) {
+                session.close();
+            }
+        }
+    }
+
+    private void start(QemuBinary binary, SessionPlan plan) throws InterruptedException {
+        RuntimeDirectory place = plan.lifetime().newDirectory(settings);
         directory = place;
-        Path socket = place.socket("qmp");
-        QemuProcess child = QemuProcess.start(launch(binary, arguments.apply(place), socket), place);
+        List<String> arguments = plan.arguments(place);
+        // What was started before QEMU has had its own time to start.
+        deadline = Deadline.after(settings.startTimeout());
+        Path socket = place.socket(SOCKET);
+        QemuLaunch launch =
+                launch(binary, arguments, socket).outliving(plan.lifetime().isOutliving());
+        QemuProcess child = QemuProcess.start(launch, place);
         process = child;
-        spawned.accept(child);
-        connect(binary, child, socket);
+        plan.spawned(child);
+        connect(binary, child, socket, plan);
     }
 
     private QemuLaunch launch(QemuBinary binary, List<String> arguments, Path socket) {
@@ -90,25 +107,53 @@ final class QemuSession implements AutoCloseable {
     }
 
     /** Connects while watching the child: one that dies says why at once, one that is ready is used at once. */
-    private void connect(QemuBinary binary, QemuProcess child, Path socket) throws InterruptedException {
+    private void connect(QemuBinary binary, QemuProcess child, Path socket, SessionPlan plan)
+            throws InterruptedException {
+        Exception cause = tryToConnect(child, socket);
+        if (cause == null) {
+            return;
+        }
+        // A connection to a QEMU that is dying fails a moment before its end is known.
+        if (child.awaitExit(END_NOTICED).isPresent()) {
+            throw explain(binary, child.startFailure(plan.helpers()));
+        }
+        throw failed(problem(cause), cause);
+    }
+
+    private void connectAgain(QemuProcess running, Path socket) throws InterruptedException {
+        Exception cause = tryToConnect(running, socket);
+        if (cause == null) {
+            return;
+        }
+        if (running.awaitExit(END_NOTICED).isPresent()) {
+            throw new VmOperationException(
+                    name, "attach", "QEMU has ended", running.exit().orElse(null), cause);
+        }
+        boolean silent = deadline.hasPassed()
+                || (cause instanceof QmpConnectException e && e.phase() == QmpConnectException.Phase.GREETING);
+        String problem = silent
+                ? "QEMU did not greet within " + settings.startTimeout()
+                        + ": another program has its monitor, which serves one at a time, or QEMU is stopped"
+                : String.valueOf(cause.getMessage());
+        throw new VmOperationException(name, "attach", problem, null, cause);
+    }
+
+    /** Null if there is a connection, and why there is none otherwise. */
+    private @Nullable Exception tryToConnect(QemuProcess child, Path socket) throws InterruptedException {
         Subtask<QmpClient> connected;
         try (TaskScope scope = TaskScope.openFirstCompleted("vm-start " + name)) {
             connected = scope.fork(() -> connect(socket));
             scope.fork(() -> child.onExit().get());
             scope.join(deadline);
         } catch (TimeoutException e) {
-            throw failed(noAnswer(), e);
+            return e;
         }
-        if (connected.state() == Subtask.State.SUCCESS) {
-            return;
-        }
-        // A connection to a QEMU that is dying fails a moment before its end is known.
-        if (child.awaitExit(END_NOTICED).isPresent()) {
-            throw explain(binary, child.startFailure());
-        }
-        // Connecting has the same deadline, and may be the first to come to it.
-        Exception cause = connected.exception();
-        throw failed(deadline.hasPassed() ? noAnswer() : String.valueOf(cause.getMessage()), cause);
+        return connected.state() == Subtask.State.SUCCESS ? null : connected.exception();
+    }
+
+    /** Connecting has the same deadline as waiting for it, and may be the first to come to it. */
+    private String problem(Exception cause) {
+        return deadline.hasPassed() ? noAnswer() : String.valueOf(cause.getMessage());
     }
 
     private String noAnswer() {
@@ -140,7 +185,7 @@ final class QemuSession implements AutoCloseable {
     VmOperationException failed(String problem, @Nullable Exception cause) {
         String tail = process().outputTail().strip();
         String printed = tail.isEmpty() ? "" : "; it printed: " + tail;
-        return new VmOperationException(name, "create", problem + printed, null, cause);
+        return new VmOperationException(name, attached ? "attach" : "create", problem + printed, null, cause);
     }
 
     /** A program that is no QEMU at all complains about QEMU's options: say what it is. */
@@ -174,12 +219,29 @@ final class QemuSession implements AutoCloseable {
         return part;
     }
 
-    /** Ends QEMU at once and removes its directory; an interrupt that comes meanwhile is kept. */
+    /** Whether QEMU was there before. */
+    boolean isAttached() {
+        return attached;
+    }
+
+    /** Leaves a QEMU that goes on. */
+    void leave() {
+        qmp().close();
+        process().disown();
+    }
+
+    /**
+     * Ends QEMU at once and removes its directory, unless it was there before; an interrupt that comes meanwhile is kept.
+     */
     @Override
     public void close() {
         QmpClient client = qmp;
         if (client != null) {
             client.close();
+        }
+        if (attached) {
+            process().disown();
+            return;
         }
         QemuProcess child = process;
         if (child != null) {

@@ -18,12 +18,16 @@ final class SecretFiles {
 
     /** The command line, with a file of mode 0600 for each secret, and the sockets of its consoles at these places. */
     static CommandLine write(VmConfig config, RuntimeDirectory directory, Function<String, Path> consoles) {
-        return CommandLine.of(config, secret -> write(secret, directory.file("secret-" + secret.id())), consoles);
+        return CommandLine.of(config, secret -> write(secret, directory.file(name(secret))), consoles);
     }
 
     /** The command line as far as it matters what a machine consists of: nothing is written. */
     static CommandLine withoutFiles(VmConfig config) {
-        return CommandLine.of(config, secret -> Path.of("secret-" + secret.id()), id -> Path.of("console-" + id));
+        return CommandLine.of(config, secret -> Path.of(name(secret)), id -> Path.of("console-" + id));
+    }
+
+    static String name(Secret secret) {
+        return "secret-" + secret.id();
     }
 
     private static Path write(Secret secret, Path file) {

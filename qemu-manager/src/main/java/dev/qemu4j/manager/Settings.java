@@ -2,6 +2,7 @@ package dev.qemu4j.manager;
 
 import dev.qemu4j.config.Architecture;
 import dev.qemu4j.process.LogPolicy;
+import dev.qemu4j.process.OutlivingProcesses;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.RuntimeDirectory;
 import java.nio.file.Path;
@@ -17,7 +18,9 @@ record Settings(
         Duration commandTimeout,
         int maxConcurrentStarts,
         LogPolicy logs,
-        List<String> wrapper) {
+        List<String> wrapper,
+        boolean sandbox,
+        OutlivingProcesses outliving) {
     QemuBinary binary(Architecture architecture) {
         return binary.orElseGet(() -> QemuBinary.find(architecture));
     }

@@ -61,11 +61,21 @@ final class ShutdownSteps {
             // QEMU writes what it has cached, and may need the rest of the time for it.
             tracker.awaitStopped(deadline.later(Deadline.after(QUITS)));
         }
+        requireFollowed("shutdown");
         if (!tracker.hasEnded() && askQemu()) {
             tracker.awaitEnd(Deadline.after(QUITS));
         }
+        requireFollowed("shutdown");
         process.stop(StopPolicy.DEFAULT);
         return awaitOutcome();
+    }
+
+    /** A machine that goes on without this object is not this object's to end. */
+    void requireFollowed(String operation) {
+        if (tracker.isLeft()) {
+            throw new VmOperationException(
+                    machine, operation, "it was closed here and goes on; attach to it to go on with it", null, null);
+        }
     }
 
     /** What came of pressing the button. */
@@ -172,6 +182,7 @@ final class ShutdownSteps {
             throw new IllegalStateException(
                     process + " has ended, but what belongs to it was not put away in " + PUT_AWAY);
         }
+        requireFollowed("shutdown");
         return tracker.stopReason().orElseThrow().outcome();
     }
 }

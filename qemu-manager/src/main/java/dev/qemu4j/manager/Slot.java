@@ -83,8 +83,11 @@ final class Slot {
         return released.await(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
     }
 
-    /** Ends the machine, or its creation, whatever point that has come to, and waits until all of it is gone. */
-    void destroy() throws InterruptedException {
+    /**
+     * Ends the machine, or its creation, whatever point that has come to, and waits until all of it is gone. One that outlives the manager
+     * is left running.
+     */
+    void close() throws InterruptedException {
         QemuProcess child;
         lock.lock();
         try {
@@ -95,7 +98,7 @@ final class Slot {
         }
         Optional<VirtualMachine> vm = machine();
         if (vm.isPresent()) {
-            vm.get().destroy();
+            vm.get().close();
         } else if (child != null) {
             child.kill();
         }

@@ -30,6 +30,7 @@ final class StatusTracker {
     private StopFacts facts = StopFacts.NONE; // Guarded by lock.
     private @Nullable VmStopReason reason; // Guarded by lock.
     private boolean ended; // Guarded by lock. QEMU is gone, and what belonged to it.
+    private boolean left; // Guarded by lock. QEMU goes on, and is not followed any more.
 
     StatusTracker(String machine) {
         this.machine = machine;
@@ -55,6 +56,11 @@ final class StatusTracker {
 
     boolean hasEnded() {
         return read(() -> ended);
+    }
+
+    /** Whether QEMU goes on without being followed from here. */
+    boolean isLeft() {
+        return read(() -> left);
     }
 
     /** How many events have been applied, those of former connections included. */
@@ -124,7 +130,7 @@ final class StatusTracker {
                 return false;
             }
             hasRun |= runState != RunState.PRELAUNCH && runState != RunState.INMIGRATE;
-            if (!ended) {
+            if (!isOver()) {
                 becomeAsQemuSays(asked);
             }
             changed.signalAll();
@@ -156,7 +162,7 @@ final class StatusTracker {
     boolean lost() {
         lock.lock();
         try {
-            boolean news = !ended && !facts.down() && status != VmStatus.UNKNOWN;
+            boolean news = !isOver() && !facts.down() && status != VmStatus.UNKNOWN;
             if (news) {
                 become(VmStatus.UNKNOWN);
                 changed.signalAll();
@@ -183,9 +189,18 @@ final class StatusTracker {
         });
     }
 
+    /** QEMU goes on, and is not followed any more: nobody here knows what it is doing. */
+    void leave() {
+        update(() -> {
+            become(VmStatus.UNKNOWN);
+            left = true;
+            listeners.clear();
+        });
+    }
+
     /** Waits until one of the statuses is there; false if the deadline came first, or QEMU ended and none ever will be. */
     boolean await(Set<VmStatus> wanted, Deadline deadline) throws InterruptedException {
-        return await(() -> wanted.contains(status) || ended, deadline) && wanted.contains(status());
+        return await(() -> wanted.contains(status) || isOver(), deadline) && wanted.contains(status());
     }
 
     /** Waits until the machine has stopped, and tells why; empty if the deadline came first. */
@@ -203,27 +218,32 @@ final class StatusTracker {
 
     /** Waits until so many events have been applied; false if the deadline came first. */
     boolean awaitApplied(long count, Deadline deadline) throws InterruptedException {
-        return await(() -> applied >= count || ended, deadline);
+        return await(() -> applied >= count || isOver(), deadline);
     }
 
     /** Waits until QEMU has answered again. */
     boolean awaitKnown(Deadline deadline) throws InterruptedException {
-        return await(() -> status != VmStatus.UNKNOWN || ended, deadline);
+        return await(() -> status != VmStatus.UNKNOWN || isOver(), deadline);
     }
 
     /** Waits until the guest is down, or QEMU has ended. */
     boolean awaitDown(Deadline deadline) throws InterruptedException {
-        return await(() -> facts.down() || ended, deadline);
+        return await(() -> facts.down() || isOver(), deadline);
     }
 
     /** Waits until QEMU has ended, or stays although the guest is down. */
     boolean awaitStopped(Deadline deadline) throws InterruptedException {
-        return await(() -> ended || status == VmStatus.STOPPED, deadline);
+        return await(() -> isOver() || status == VmStatus.STOPPED, deadline);
     }
 
     /** Waits until QEMU has ended and what belonged to it is gone. */
     boolean awaitEnd(Deadline deadline) throws InterruptedException {
-        return await(() -> ended, deadline);
+        return await(this::isOver, deadline);
+    }
+
+    /** Called with the lock held: nothing more will happen here. */
+    private boolean isOver() {
+        return ended || left;
     }
 
     private boolean await(BooleanCondition condition, Deadline deadline) throws InterruptedException {
@@ -267,7 +287,7 @@ final class StatusTracker {
 
     /** Called with the lock held, so that the listeners hear of the changes in their order. */
     private void become(VmStatus next) {
-        if (ended || next == status) {
+        if (isOver() || next == status) {
             return;
         }
         LOG.atDebug().addKeyValue("vm", machine).log("{} -> {}", status, next);

@@ -82,11 +82,7 @@ record StopFacts(boolean down, boolean guest, String reason, String watchdog, Op
         boolean failed = cause == Cause.CRASHED
                 || (cause == Cause.EXITED && exit.exitCode().orElse(0) != 0);
         return new VmStopReason(
-                cause,
-                reason,
-                Optional.of(exit),
-                failed ? Optional.of(Diagnosis.of(exit.outputTail())) : Optional.empty(),
-                panic);
+                cause, reason, Optional.of(exit), failed ? Optional.of(Diagnosis.of(exit)) : Optional.empty(), panic);
     }
 
     private static Cause ofSignal(int signal) {

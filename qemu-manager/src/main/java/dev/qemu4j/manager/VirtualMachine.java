@@ -9,6 +9,7 @@ import dev.qemu4j.manager.plan.Plan;
 import dev.qemu4j.manager.screen.Screen;
 import dev.qemu4j.manager.stats.MemoryBalloon;
 import dev.qemu4j.manager.stats.Statistics;
+import dev.qemu4j.process.Helper;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
@@ -21,6 +22,7 @@ import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpEvent;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +51,8 @@ public final class VirtualMachine implements AutoCloseable {
     private final Plans plans;
     private final ShutdownSteps shutdown;
     private final Instruments instruments;
+    private final Belongings belongings;
+    private final Runnable leave;
 
     VirtualMachine(
             String name,
@@ -57,9 +61,13 @@ public final class VirtualMachine implements AutoCloseable {
             StatusTracker tracker,
             Commands commands,
             HotPlugger hotPlugger,
-            Instruments instruments) {
+            Instruments instruments,
+            Belongings belongings,
+            Runnable leave) {
         this.name = name;
         this.instruments = instruments;
+        this.belongings = belongings;
+        this.leave = leave;
         this.hotPlugger = hotPlugger;
         this.hardware = new Hardware(name, tracker, hotPlugger);
         this.plans = new Plans(hardware);
@@ -113,7 +121,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without a console
      */
     public VmConsole console() {
-        return instruments.consoles().first();
+        return belongings.consoles().first();
     }
 
     /**
@@ -124,7 +132,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without such a console
      */
     public VmConsole console(String id) {
-        return instruments.consoles().get(id);
+        return belongings.consoles().get(id);
     }
 
     /** {@return what the machine does with its host; nothing is gathered before somebody asks} */
@@ -450,15 +458,44 @@ public final class VirtualMachine implements AutoCloseable {
      */
     public ShutdownOutcome destroy() throws InterruptedException {
         return FlightRecorder.operation(name, "destroy", () -> {
+            shutdown.requireFollowed("destroy");
             process.stop(DESTROY);
             return shutdown.awaitOutcome();
         });
     }
 
-    /** Does what {@link #destroy()} does, to the end even if the thread is interrupted; the interrupt is kept. */
+    /**
+     * Whether the machine goes on when its manager is closed and when the JVM ends: whether it was made by
+     * {@link QemuManager#createOutliving}.
+     *
+     * @return true if so
+     */
+    public boolean isOutliving() {
+        return belongings.hold().isPresent();
+    }
+
+    /**
+     * The programs beside QEMU that the manager has started for this machine, such as {@code swtpm}.
+     *
+     * @return the programs, in the order in which they were started
+     */
+    public List<Helper> helpers() {
+        return belongings.helpers().helpers();
+    }
+
+    /**
+     * Does what {@link #destroy()} does, to the end even if the thread is interrupted; the interrupt is kept.
+     *
+     * <p>A machine that {@linkplain #isOutliving() outlives} its manager is left running instead: this object lets go of it, with its
+     * status {@link VmStatus#UNKNOWN}, and it can be {@linkplain QemuManager#attach attached} to again, from here or another JVM.
+     */
     @Override
     public void close() {
-        Uninterruptibly.run(this::destroy);
+        if (isOutliving()) {
+            leave.run();
+        } else {
+            Uninterruptibly.run(this::destroy);
+        }
     }
 
     /** Returns the name, the pid and the status. */

@@ -1,6 +1,8 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.process.LogPolicy;
+import dev.qemu4j.process.OutlivingProcesses;
 import dev.qemu4j.process.QemuLaunch;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.RuntimeDirectory;
@@ -11,12 +13,24 @@ import dev.qemu4j.testkit.Reply;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A machine whose monitor is scripted, and whose process does nothing but be there. It runs. */
 final class ScriptedMachine implements AutoCloseable {
     static final String NAME = "fake";
     static final Duration LONG = Duration.ofSeconds(20);
+
+    private static final Settings SETTINGS = new Settings(
+            Optional.empty(),
+            Optional.empty(),
+            LONG,
+            LONG,
+            1,
+            LogPolicy.tail(),
+            List.of(),
+            false,
+            OutlivingProcesses.ofUser());
 
     final FakeQemu qemu = FakeQemu.builder().runState("running").start();
     final AtomicInteger putAway = new AtomicInteger();
@@ -48,9 +62,11 @@ final class ScriptedMachine implements AutoCloseable {
         HotPlugger hotPlugger = new HotPlugger(VmConfig.builder().name(NAME).build(), monitor);
         Follower follower = new Follower(NAME, process, monitor, tracker, hotPlugger, this::putAway);
         Commands commands = new Commands(NAME, process, monitor, tracker, follower);
-        Instruments instruments = new Instruments(
-                commands, process.pid(), hotPlugger::config, new Consoles(NAME), directory.file("screenshot"));
-        vm = new VirtualMachine(NAME, process, monitor, tracker, commands, hotPlugger, instruments);
+        Instruments instruments =
+                new Instruments(commands, process.pid(), hotPlugger::config, directory.file("screenshot"));
+        Belongings belongings = Belongings.of(SETTINGS, NAME, Optional.empty());
+        vm = new VirtualMachine(
+                NAME, process, monitor, tracker, commands, hotPlugger, instruments, belongings, () -> {});
         vm.queryStatus();
         follower.start();
         qemu.on("quit", request -> {

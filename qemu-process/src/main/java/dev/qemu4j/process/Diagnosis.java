@@ -82,7 +82,13 @@ public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
         /** The kind of display is not in this QEMU or not possible here. */
         DISPLAY_UNAVAILABLE,
         /** A device of the host is not there. */
-        HOST_DEVICE_MISSING
+        HOST_DEVICE_MISSING,
+        /** QEMU was built without its sandbox, or the kernel does not let it have one. */
+        SANDBOX_UNAVAILABLE,
+        /** QEMU did what its sandbox denies, and was ended by the kernel. */
+        SANDBOX_VIOLATED,
+        /** QEMU's modules are not of the same build as QEMU, as after an upgrade while it runs. */
+        MODULES_MIXED
     }
 
     /** Checks that nothing is null. */
@@ -90,6 +96,23 @@ public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
         Objects.requireNonNull(cause, "cause");
         Objects.requireNonNull(message, "message");
         Objects.requireNonNull(remedy, "remedy");
+    }
+
+    /**
+     * Reads how QEMU ended, and what it printed before.
+     *
+     * @param exit the end
+     * @return what it means
+     */
+    public static Diagnosis of(ProcessExit exit) {
+        if (exit.signal().orElse(0) == Signals.SYS) {
+            return new Diagnosis(
+                    Cause.SANDBOX_VIOLATED,
+                    "it did what its sandbox denies",
+                    Optional.of(
+                            "allow what it needs with a Sandbox of the configuration's own, or do without a sandbox"));
+        }
+        return of(exit.outputTail());
     }
 
     /**

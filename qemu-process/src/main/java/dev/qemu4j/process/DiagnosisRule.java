@@ -17,6 +17,10 @@ record DiagnosisRule(Cause cause, Pattern words, String remedy) {
     /** In the order in which they are tried: what is special comes before what is general. */
     static final List<DiagnosisRule> ALL = List.of(
             rule(
+                    SANDBOX_UNAVAILABLE,
+                    "-sandbox support is not enabled|no option group 'sandbox'|install seccomp|seccomp support is disabled",
+                    "use a QEMU that was built with seccomp, or do without a sandbox"),
+            rule(
                     IMAGE_LOCKED,
                     "Failed to (get .* lock|lock byte)",
                     "end the process that uses the image, most often another VM; share an image read-only or through overlays"),
@@ -71,6 +75,10 @@ record DiagnosisRule(Cause cause, Pattern words, String remedy) {
                     ADDRESS_IN_USE,
                     "Address already in use|Could not set up host forwarding rule",
                     "use another port, or end what listens on this one"),
+            rule(
+                    HELPER_FAILED,
+                    "tpm-emulator: ",
+                    "look at what swtpm printed; its state directory must be there, writable, and no other TPM's"),
             rule(
                     SOCKET_UNREACHABLE,
                     "Failed to connect (to|socket)",
@@ -130,7 +138,11 @@ record DiagnosisRule(Cause cause, Pattern words, String remedy) {
             rule(
                     OPTION_REFUSED,
                     "invalid option|requires an argument|Must specify|is missing",
-                    "correct the option that QEMU names; a newer QEMU may have it"));
+                    "correct the option that QEMU names; a newer QEMU may have it"),
+            rule(
+                    MODULES_MIXED,
+                    "Only modules from the same build can be loaded",
+                    "install QEMU and its modules in one version; a machine that ran during an upgrade has to be started anew"));
 
     private static DiagnosisRule rule(Cause cause, String words, String remedy) {
         return new DiagnosisRule(cause, Pattern.compile(words), remedy);

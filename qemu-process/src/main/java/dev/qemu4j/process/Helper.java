@@ -19,6 +19,8 @@ import java.util.Optional;
  * <p>Safe for use by several threads.
  */
 public final class Helper implements AutoCloseable {
+    private static final int MAX_LINES = 4;
+
     private static final Duration LOOK_AGAIN = Duration.ofMillis(2);
 
     private final QemuProcess process;
@@ -109,6 +111,19 @@ public final class Helper implements AutoCloseable {
         }
     }
 
+    /**
+     * A helper that an earlier JVM has started and that outlives it.
+     *
+     * @param process the process, attached to
+     * @param socket the socket that it listens on
+     * @return the helper
+     */
+    public static Helper attached(QemuProcess process, Path socket) {
+        Helper helper = new Helper(process, socket);
+        helper.ready = true;
+        return helper;
+    }
+
     private void awaitSocket(Duration timeout) throws InterruptedException {
         long begin = System.nanoTime();
         while (!ListeningSockets.has(process.pid(), socket)) {
@@ -155,9 +170,12 @@ public final class Helper implements AutoCloseable {
      *     orderly end
      */
     public Optional<Diagnosis> failure() {
-        return process.exit()
-                .filter(exit -> !ready || exit.exitCode().orElse(-1) != 0)
-                .map(this::failure);
+        return process.exit().filter(exit -> !ready || isFailure(exit)).map(this::failure);
+    }
+
+    /** How one ended that an earlier JVM has started cannot be told. */
+    private static boolean isFailure(ProcessExit exit) {
+        return !(exit instanceof ProcessExit.Unobserved) && exit.exitCode().orElse(-1) != 0;
     }
 
     private Diagnosis failure(ProcessExit exit) {
@@ -165,6 +183,13 @@ public final class Helper implements AutoCloseable {
         String words = lines.isEmpty() ? "without a word" : "saying: " + lines.getLast();
         String message = process.name() + " ended with " + exit.describe() + ", " + words;
         return new Diagnosis(Diagnosis.Cause.HELPER_FAILED, message, Optional.empty());
+    }
+
+    /** What it has printed, with its name, as far as that fits into a message. */
+    String words() {
+        List<String> lines = QemuWords.lines(process.outputTail());
+        List<String> last = lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size());
+        return last.isEmpty() ? "" : process.name() + " says: " + String.join(" / ", last);
     }
 
     /** Kills the helper if it still runs, and returns at once; one that is to end in order is stopped through {@link #process()}. */

@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -308,8 +309,21 @@ public final class QemuProcess {
         Diagnosis diagnosis = helpers.stream()
                 .flatMap(helper -> helper.failure().stream())
                 .findFirst()
-                .orElseGet(() -> Diagnosis.of(how.outputTail()));
+                .orElseGet(() -> withWords(Diagnosis.of(how), helpers));
         return new QemuStartException(name, command, how, diagnosis, null);
+    }
+
+    /** A helper that runs may be the reason too: it has said why it does not do what it was asked. */
+    private static Diagnosis withWords(Diagnosis own, Collection<Helper> helpers) {
+        if (own.cause() != Diagnosis.Cause.HELPER_FAILED) {
+            return own;
+        }
+        String words = helpers.stream()
+                .map(Helper::words)
+                .filter(text -> !text.isEmpty())
+                .collect(Collectors.joining("; "));
+        String message = words.isEmpty() ? own.message() : own.message() + " (" + words + ")";
+        return new Diagnosis(own.cause(), message, own.remedy());
     }
 
     /** Returns the name and the pid. */

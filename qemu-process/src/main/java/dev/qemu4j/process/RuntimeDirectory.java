@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class RuntimeDirectory implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(RuntimeDirectory.class);
-    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]*");
+    private static final Pattern NAME = Pattern.compile("[.]?[A-Za-z0-9_][A-Za-z0-9._-]*");
     private static final int ATTEMPTS = 20;
 
     private enum Kind {

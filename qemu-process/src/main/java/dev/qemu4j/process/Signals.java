@@ -7,6 +7,9 @@ final class Signals {
     static final int KILL = 9;
     static final int TERM = 15;
 
+    /** Of Linux, where the sandbox is. */
+    static final int SYS = 31;
+
     /** The highest signal number: real-time signals count up to 64 on Linux. */
     static final int MAX = 64;
 

@@ -18,7 +18,8 @@ import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmOperationException;
-import dev.qemu4j.process.QemuVersion;
+import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
@@ -57,17 +58,17 @@ class HotPlugLinuxIT {
     private static GuestShell guest;
 
     @Parameter(0)
-    private Qemu qemu;
+    private TestQemu qemu;
 
     @Parameter(1)
     private String machine;
 
     static Stream<Arguments> machines() {
-        return Qemu.all().stream().flatMap(qemu -> Stream.of(Arguments.of(qemu, "q35"), Arguments.of(qemu, "pc")));
+        return TestQemus.all().stream().flatMap(qemu -> Stream.of(Arguments.of(qemu, "q35"), Arguments.of(qemu, "pc")));
     }
 
     @BeforeParameterizedClassInvocation
-    static void boot(Qemu qemu, String machine) throws Exception {
+    static void boot(TestQemu qemu, String machine) throws Exception {
         Disk drive = drive(image("a.iso", 1));
         linux = LinuxGuest.boot(qemu, machine, folder, config -> config.disk(drive));
         vm = linux.vm();
@@ -103,22 +104,12 @@ class HotPlugLinuxIT {
                 PropertyTree.empty());
     }
 
-    private boolean isBefore(int major, int minor) {
-        QemuVersion version;
-        try {
-            version = qemu.binary().version();
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
-        }
-        return version.major() < major || (version.major() == major && version.minor() < minor);
-    }
-
     /**
      * Until 6.1, q35 has PCI Express hot-plug as on real hardware: the guest waits five seconds for somebody to change their mind, and
      * misses a request that comes too soon after the device.
      */
     private void detach(String id) throws InterruptedException {
-        if (machine.equals("q35") && isBefore(6, 1)) {
+        if (machine.equals("q35") && !qemu.isAtLeast(6, 1)) {
             try {
                 vm.detach(id, Duration.ofSeconds(20));
                 return;
@@ -199,7 +190,7 @@ class HotPlugLinuxIT {
     @Test
     void virtioMemoryGrowsAndShrinks() throws Exception {
         assumeTrue(
-                !isBefore(10, 0),
+                !!qemu.isAtLeast(10, 0),
                 "QEMU before 9.0 does not take virtio-mem out again, and the guest is to stay as it was");
         long before = memory();
         vm.attach(VirtioMem.upTo(DataSize.ofMebibytes(512)).id("more"));
@@ -217,7 +208,7 @@ class HotPlugLinuxIT {
                 .disk(Disk.raw(image("more.img", 4)).id("more"))
                 .network(Network.user().id("wan"))
                 .part(Dimm.of(MODULE).id("module"));
-        if (!isBefore(10, 0)) {
+        if (!!qemu.isAtLeast(10, 0)) {
             wanted.cpus(3, LinuxGuest.CPUS); // taking a CPU out under TCG damages 7.2
         }
         VmConfig more = wanted.build();
@@ -235,7 +226,7 @@ class HotPlugLinuxIT {
     }
 
     private void becomeAgain(VmConfig before) throws InterruptedException {
-        if (machine.equals("q35") && isBefore(6, 1)) {
+        if (machine.equals("q35") && !qemu.isAtLeast(6, 1)) {
             detach("wan");
             detach("more");
         }

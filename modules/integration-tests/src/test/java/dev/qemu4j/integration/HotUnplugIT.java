@@ -7,6 +7,7 @@ import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Dimm;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmOperationException;
+import dev.qemu4j.testkit.TestQemu;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
@@ -33,13 +34,13 @@ class HotUnplugIT {
 
     @ParameterizedTest
     @MethodSource("machines")
-    void aCpuComesIsUsedAndGoes(Qemu qemu, String machine) throws Exception {
+    void aCpuComesIsUsedAndGoes(TestQemu qemu, String machine) throws Exception {
         try (LinuxGuest guest = LinuxGuest.boot(qemu, machine, folder, UnaryOperator.identity())) {
             VirtualMachine vm = guest.vm();
             vm.hardware().addCpus(1);
             assertThat(vm.config().cpus()).isEqualTo(2);
             assertThat(vm.qmp().execute("query-cpus-fast").size()).isEqualTo(2);
-            if (qemu.binary().version().major() < 6) {
+            if (!qemu.isAtLeast(6, 0)) {
                 assertThatExceptionOfType(VmOperationException.class)
                         .isThrownBy(() -> vm.hardware().removeCpus(1, PATIENCE))
                         .withMessageContaining("not supported");
@@ -58,7 +59,7 @@ class HotUnplugIT {
 
     @ParameterizedTest
     @MethodSource("machines")
-    void memoryThatTheKernelItselfUsesIsRefusedAtOnce(Qemu qemu, String machine) throws Exception {
+    void memoryThatTheKernelItselfUsesIsRefusedAtOnce(TestQemu qemu, String machine) throws Exception {
         try (LinuxGuest guest = LinuxGuest.boot(qemu, machine, folder, UnaryOperator.identity())) {
             VirtualMachine vm = guest.vm();
             long before = guest.memoryInKibibytes();

@@ -12,6 +12,7 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.chardev.Chardev;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
+import dev.qemu4j.testkit.TestQemu;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -25,7 +26,7 @@ record LinuxGuest(QemuManager manager, VirtualMachine vm, GuestShell shell) impl
     private static final String VARIABLE = "QEMU4J_LINUX_GUEST";
 
     /** Boots the Linux in the directory that {@code QEMU4J_LINUX_GUEST} names; the test is skipped without one. */
-    static LinuxGuest boot(Qemu qemu, String machine, Path folder, UnaryOperator<VmConfig.Builder> more)
+    static LinuxGuest boot(TestQemu qemu, String machine, Path folder, UnaryOperator<VmConfig.Builder> more)
             throws Exception {
         String linux = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
         assumeTrue(
@@ -41,7 +42,7 @@ record LinuxGuest(QemuManager manager, VirtualMachine vm, GuestShell shell) impl
                         .initrd(Path.of(linux, "initrd.gz"))
                         .commandLine("console=ttyS0 memhp_default_state=online_movable"))
                 .serial(Serial.of(Chardev.unix(serial)));
-        QemuManager manager = QemuManager.builder().binary(qemu.binary().path()).build();
+        QemuManager manager = QemuManager.builder().binary(qemu.program()).build();
         boolean up = false;
         try {
             VirtualMachine vm = manager.create(more.apply(config).build());

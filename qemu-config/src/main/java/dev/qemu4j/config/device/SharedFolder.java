@@ -83,7 +83,7 @@ public record SharedFolder(String tag, Server server) implements Part {
     }
 
     /**
-     * A folder that a {@code virtiofsd} serves.
+     * A folder that a {@code virtiofsd} serves, which somebody else starts.
      *
      * @param tag the name by which the guest mounts it
      * @param socket the daemon's socket
@@ -92,6 +92,18 @@ public record SharedFolder(String tag, Server server) implements Part {
      */
     public static SharedFolder virtiofs(String tag, Path socket) {
         return new SharedFolder(tag, new Server.Virtiofs(socket));
+    }
+
+    /**
+     * A folder that is served by a {@code virtiofsd} which a manager starts.
+     *
+     * @param tag the name by which the guest mounts it
+     * @param folder the folder
+     * @return the shared folder
+     * @throws IllegalArgumentException if the tag is empty or too long, or the path is empty
+     */
+    public static ServedFolder served(String tag, Path folder) {
+        return new ServedFolder(tag, folder);
     }
 
     /**

@@ -12,7 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A TPM 2.0, emulated by a {@code swtpm} that listens on a socket. QEMU doesn't start it. The host's own is a
+ * A TPM 2.0, emulated by a {@code swtpm} that listens on a socket. QEMU doesn't start it; for
+ * {@link #emulated()} a manager does. The host's own is a
  * {@link TpmPassthrough}.
  *
  * @param socket the control socket of the emulator
@@ -25,6 +26,26 @@ public record Tpm(Path socket) implements Part {
      */
     public Tpm {
         QemuText.checkSocketPath("tpm", socket);
+    }
+
+    /**
+     * A TPM that forgets everything when the machine stops, emulated by a {@code swtpm} that a manager starts.
+     *
+     * @return the TPM
+     */
+    public static EmulatedTpm emulated() {
+        return new EmulatedTpm(Optional.empty());
+    }
+
+    /**
+     * A TPM that keeps its state in a directory, emulated by a {@code swtpm} that a manager starts.
+     *
+     * @param state an existing directory, of no other machine that runs
+     * @return the TPM
+     * @throws IllegalArgumentException if the path is empty
+     */
+    public static EmulatedTpm emulated(Path state) {
+        return new EmulatedTpm(Optional.of(state));
     }
 
     @Override

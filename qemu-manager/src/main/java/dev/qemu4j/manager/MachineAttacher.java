@@ -1,0 +1,60 @@
+package dev.qemu4j.manager;
+
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.json.VmConfigJsonException;
+import dev.qemu4j.process.AttachedProcess;
+import dev.qemu4j.process.SavedProcess;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Goes on with one machine that outlives the JVM which created it. If that fails, it runs on, and its name is free again. */
+final class MachineAttacher {
+    private final Settings settings;
+    private final OutlivingMachines machines;
+    private final String name;
+    private final Slot slot;
+    private final Runnable release;
+
+    /** {@code release} gives the machine's name free in its manager. */
+    MachineAttacher(Settings settings, OutlivingMachines machines, String name, Slot slot, Runnable release) {
+        this.settings = settings;
+        this.machines = machines;
+        this.name = name;
+        this.slot = slot;
+        this.release = release;
+    }
+
+    VirtualMachine attach(Hold hold) throws InterruptedException {
+        boolean attached = false;
+        try {
+            SavedProcess saved = machines.find(name).orElseThrow(this::missing);
+            VmConfig config = config(saved);
+            AttachedProcess running = machines.processes().attach(saved).orElseThrow(this::missing);
+            VirtualMachine machine = new Assembly(settings, config, slot, release, Optional.of(hold))
+                    .attach(hold, saved, running, machines.attachHelpers(name));
+            attached = true;
+            return machine;
+        } finally {
+            if (!attached) {
+                hold.close();
+                release.run();
+            }
+        }
+    }
+
+    private VmConfig config(SavedProcess saved) {
+        try {
+            return StoredConfig.read(saved.properties());
+        } catch (VmConfigJsonException e) {
+            throw failed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private VmOperationException missing() {
+        return failed("no machine of this name outlives the program that created it, or it has ended", null);
+    }
+
+    private VmOperationException failed(String problem, @Nullable Exception cause) {
+        return new VmOperationException(name, "attach", problem, null, cause);
+    }
+}
