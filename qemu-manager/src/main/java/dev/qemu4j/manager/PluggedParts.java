@@ -147,8 +147,8 @@ final class PluggedParts {
 
     /** Takes ports that have something in them already. */
     void occupy(Collection<String> occupied) {
-        locked(() -> sharedPorts.addAll(
-                occupied.stream().filter(ports::contains).toList()));
+        locked(() ->
+                sharedPorts.addAll(occupied.stream().filter(ports::contains).toList()));
     }
 
     /** What to do when the machine consists of something else than before. */

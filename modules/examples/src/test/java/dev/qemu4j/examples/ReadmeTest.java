@@ -13,8 +13,7 @@ import org.junit.jupiter.api.TestFactory;
 /** The README and other pages show code that is compiled and run elsewhere in this module; the README names what is there. */
 class ReadmeTest {
     /** Pages beside the README; the cookbook has a test of its own. */
-    private static final List<String> PAGES =
-            List.of("modules/docs/console-and-screen.md", "modules/docs/hot-plug.md");
+    private static final List<String> PAGES = List.of("modules/docs/console-and-screen.md", "modules/docs/hot-plug.md");
 
     private final Page readme = Page.of("README.md");
 
@@ -22,8 +21,7 @@ class ReadmeTest {
     Stream<DynamicTest> aBlockOfCodeIsWhatTheBuildCompiles() {
         List<DynamicTest> blocks = readme.blocksAreFromTheirSources().toList();
         assertThat(blocks).hasSizeGreaterThanOrEqualTo(5);
-        return Stream.concat(
-                blocks.stream(), PAGES.stream().map(Page::of).flatMap(Page::blocksAreFromTheirSources));
+        return Stream.concat(blocks.stream(), PAGES.stream().map(Page::of).flatMap(Page::blocksAreFromTheirSources));
     }
 
     @Test
