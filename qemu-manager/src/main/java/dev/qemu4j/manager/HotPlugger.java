@@ -153,7 +153,9 @@ final class HotPlugger {
     List<QmpCommandException> putAway(Plugged gone, Deadline deadline) throws InterruptedException {
         List<QmpCommandException> kept = new ArrayList<>();
         if (!gone.claim()) {
-            gone.awaitPutAway(deadline);
+            if (!gone.awaitPutAway(deadline)) {
+                throw failed("detach", gone + " has gone, but what it was made on is not put away yet");
+            }
             return kept;
         }
         try {
@@ -185,7 +187,7 @@ final class HotPlugger {
             try {
                 Uninterruptibly.run(() -> {
                     // The event may be about another that had the same id before this one.
-                    if (!isThere(part)) {
+                    if (!part.isClaimed() && !isThere(part)) {
                         putAway(part, Deadline.after(UNDONE));
                     }
                 });

@@ -245,6 +245,22 @@ class UnpluggerTest {
     }
 
     @Test
+    void whatQemuKeepsIsReportedAndServesThePartWhenThatComesBack() throws Exception {
+        rig.qemu.on("blockdev-del", Reply.error("Node data is in use"));
+        assertThatExceptionOfType(VmOperationException.class)
+                .isThrownBy(() -> rig.hardware.detach("data", Rig.LONG))
+                .withMessageContaining("disk 'data' has gone, but QEMU keeps what it was made on: Node data is in use");
+        assertThat(rig.config()).isEqualTo(VM);
+        assertThat(rig.freePorts()).isEqualTo(2);
+
+        rig.qemu.forgetRequests();
+        rig.hardware.attach(DATA);
+        assertThat(rig.qemu.requests("blockdev-add")).isEmpty();
+        assertThatItIsStillThere();
+        assertThat(rig.hotPlugger.backEnds().left()).isEmpty();
+    }
+
+    @Test
     void whatHasToStayIsRefusedBeforeAnythingIsSent() {
         rig.qemu.forgetRequests();
         assertThatExceptionOfType(VmOperationException.class)
