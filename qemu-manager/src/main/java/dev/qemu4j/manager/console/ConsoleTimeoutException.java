@@ -6,6 +6,7 @@ import java.time.Duration;
 public final class ConsoleTimeoutException extends ConsoleException {
     private static final long serialVersionUID = 1L;
 
+    /** How long was waited. */
     private final Duration timeout;
 
     ConsoleTimeoutException(String machine, String awaited, Duration timeout, String tail) {

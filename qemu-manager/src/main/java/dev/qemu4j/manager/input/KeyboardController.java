@@ -13,8 +13,8 @@ import java.util.regex.Pattern;
  * that a guest which the host has no time for loses keys at any pace. Its status register says whether the guest has taken
  * everything; reading it (the human monitor's {@code i}, an I/O port read) changes nothing.
  *
- * <p>Measured on a host with five runnable threads a CPU: without looking, up to 5 % of the characters were lost at 60 to 400 of them a
- * second; with it, none of 15,000 at 260 to 520 a second, on QEMU 5.2, 7.2 and 11.1.
+ * <p>Measured on a host with five runnable threads a CPU and more: without looking, up to 5 % of the characters were lost at 60 to 430 of
+ * them a second; with it, none of 29,280 at 190 to 560 a second, on QEMU 5.2, 7.2, 10.0 and 11.1.
  */
 final class KeyboardController {
     /** Reads a byte from port 0x64. */

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class NoDisplayException extends VmException {
     private static final long serialVersionUID = 1L;
 
+    /** The device that was asked for, null if any would have done. */
     private final @Nullable String device;
 
     NoDisplayException(String machine, @Nullable String device, String description, Throwable cause) {
