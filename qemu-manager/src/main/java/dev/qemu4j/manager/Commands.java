@@ -9,7 +9,6 @@ import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +17,8 @@ import org.jspecify.annotations.Nullable;
 final class Commands implements MachineMonitor {
     /** How long the end of QEMU takes to become known after the connection to it has ended. */
     private static final Duration END_NOTICED = Duration.ofSeconds(1);
+
+    private static final Set<VmStatus> PLUGGABLE = Set.of(VmStatus.PAUSED, VmStatus.RUNNING);
 
     private final String machine;
     private final QemuProcess process;
@@ -48,11 +49,7 @@ final class Commands implements MachineMonitor {
                 monitor.execute(command, deadline.left());
                 follower.catchUp();
             } catch (QmpCommandException e) {
-                follower.catchUp();
-                // A QEMU whose guest has just gone down refuses almost everything, in words that do not say so.
-                throw tracker.isDown()
-                        ? new VmStateException(machine, operation, required, tracker.status())
-                        : failed(operation, e);
+                throw refused(operation, required, failed(operation, e));
             } catch (QmpException e) {
                 throw failed(operation, e);
             }
@@ -82,6 +79,13 @@ final class Commands implements MachineMonitor {
         }
     }
 
+    /** A QEMU whose guest has just gone down refuses almost everything, in words that do not say so. */
+    private VmException refused(String operation, Set<VmStatus> required, VmOperationException refusal)
+            throws InterruptedException {
+        follower.catchUp();
+        return tracker.isDown() ? new VmStateException(machine, operation, required, tracker.status()) : refusal;
+    }
+
     /** The status as QEMU answers. */
     VmStatus queryStatus() throws InterruptedException {
         if (tracker.hasEnded()) {
@@ -98,12 +102,15 @@ final class Commands implements MachineMonitor {
     <T> T plug(String operation, FlightRecorder.Call<T> call) throws InterruptedException {
         VmStatus actual = tracker.status();
         if (actual == VmStatus.STOPPED) {
-            throw new VmStateException(machine, operation, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING), actual);
+            throw new VmStateException(machine, operation, PLUGGABLE, actual);
         }
         try {
             return FlightRecorder.operation(machine, operation, call);
         } catch (VmOperationException e) {
-            throw e.getCause() instanceof QmpClosedException closed ? failed(operation, closed) : e;
+            if (e.getCause() instanceof QmpClosedException closed) {
+                throw failed(operation, closed);
+            }
+            throw e.getCause() instanceof QmpCommandException ? refused(operation, PLUGGABLE, e) : e;
         }
     }
 

@@ -15,6 +15,7 @@ import dev.qemu4j.qmp.QmpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -45,6 +46,8 @@ final class ShutdownSteps {
     private final ReentrantLock asking = new ReentrantLock();
     private @Nullable Deadline nextPress; // Guarded by asking.
     private Duration pause = FIRST_PAUSE; // Guarded by asking.
+    private final AtomicInteger callers = new AtomicInteger();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean quit = new AtomicBoolean();
 
     ShutdownSteps(String machine, QemuProcess process, Monitor monitor, StatusTracker tracker) {
@@ -56,7 +59,14 @@ final class ShutdownSteps {
 
     ShutdownOutcome run(Duration grace) throws InterruptedException {
         Deadline deadline = Deadline.after(grace);
-        askGuest(deadline);
+        if (callers.getAndIncrement() == 0) {
+            begun.set(true);
+        }
+        try {
+            askGuest(deadline);
+        } finally {
+            callers.decrementAndGet();
+        }
         if (tracker.isDown()) {
             // QEMU writes what it has cached, and may need the rest of the time for it.
             tracker.awaitStopped(deadline.later(Deadline.after(QUITS)));
@@ -122,7 +132,10 @@ final class ShutdownSteps {
 
     /** Called with {@link #asking} held. */
     private Press press(Deadline deadline) throws InterruptedException {
-        if (nextPress != null && !nextPress.hasPassed()) {
+        if (begun.getAndSet(false)) {
+            nextPress = null;
+            pause = FIRST_PAUSE;
+        } else if (nextPress != null && !nextPress.hasPassed()) {
             return Press.DONE;
         }
         try {

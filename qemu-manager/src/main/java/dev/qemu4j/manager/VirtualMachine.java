@@ -422,7 +422,8 @@ public final class VirtualMachine implements AutoCloseable {
      * quits at once.
      *
      * <p>A QEMU that does not answer is waited for while there is time, in case it comes back. One to which there is no connection is
-     * connected to again; if that does not succeed within five seconds, SIGTERM comes next.
+     * connected to again; if that does not succeed within five seconds, SIGTERM comes next. Once the guest is down, QEMU may take the
+     * rest of the time, and five seconds at least, to write what it has cached.
      *
      * <p>Several callers join in one shutdown: the button is pressed once for all, the first whose time is over goes on to the next
      * step, and all get the same outcome. On a machine that has stopped already, returns how it ended.

@@ -41,6 +41,20 @@ class ShutdownStepsTest {
     }
 
     @Test
+    void aShutdownThatComesAfterOneThatWasGivenUpBeginsAnew() throws Exception {
+        try (FakeMachine machine = FakeMachine.start()) {
+            FutureTask<ShutdownOutcome> task = new FutureTask<>(() -> machine.vm.shutdown(Duration.ofDays(1)));
+            Thread first = Thread.ofVirtual().start(task);
+            machine.qemu.awaitRequests("system_powerdown", 2, LONG);
+            first.interrupt();
+            first.join();
+            machine.qemu.forgetRequests();
+            machine.vm.shutdown(Duration.ofSeconds(1));
+            assertThat(machine.qemu.requests("system_powerdown")).hasSize(2);
+        }
+    }
+
+    @Test
     void aGuestThatCannotBeMadeToRunIsNotWaitedFor() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             machine.qemu.runState("internal-error");

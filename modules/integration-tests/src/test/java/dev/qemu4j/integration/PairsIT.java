@@ -8,6 +8,7 @@ import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.VmStateException;
 import dev.qemu4j.manager.VmStatus;
+import dev.qemu4j.manager.VmStopReason.Cause;
 import dev.qemu4j.testkit.MicroGuest;
 import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;
@@ -124,15 +125,27 @@ class PairsIT {
         }
     }
 
-    private static void assertEnd(VirtualMachine vm, Result result, Result other, VmStatus before) {
+    private void assertEnd(VirtualMachine vm, Result result, Result other, VmStatus before)
+            throws InterruptedException {
         ShutdownOutcome really = vm.stopReason().orElseThrow().outcome();
+        if (result.call().isEnd()
+                && crashesOnQuit()
+                && vm.stopReason().orElseThrow().cause() == Cause.CRASHED) {
+            assertThat(result.outcome()).hasValue(ShutdownOutcome.KILLED);
+            return;
+        }
         if (result.call().isEnd()) {
             assertThat(result.failure()).isEmpty();
             assertThat(result.outcome()).hasValue(really);
-            assertThat(really).isIn(outcomes(result.call(), other.call(), before));
+            assertThat(really).as("%s", vm.stopReason()).isIn(outcomes(result.call(), other.call(), before));
         } else {
             result.failure().ifPresent(e -> assertTooLate(result.call(), e));
         }
+    }
+
+    /** QEMU 5.2 may die of SIGSEGV when it is told to quit while it is at another command. */
+    private boolean crashesOnQuit() throws InterruptedException {
+        return qemu.binary().version().major() < 6;
     }
 
     /** Which ends there may be: the one that was asked for, or the other's. */
