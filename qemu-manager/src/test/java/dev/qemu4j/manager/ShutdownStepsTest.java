@@ -42,7 +42,7 @@ class ShutdownStepsTest {
 
     @Test
     void aShutdownThatComesAfterOneThatWasGivenUpBeginsAnew() throws Exception {
-        try (FakeMachine machine = FakeMachine.start()) {
+        try (ScriptedMachine machine = ScriptedMachine.start()) {
             FutureTask<ShutdownOutcome> task = new FutureTask<>(() -> machine.vm.shutdown(Duration.ofDays(1)));
             Thread first = Thread.ofVirtual().start(task);
             machine.qemu.awaitRequests("system_powerdown", 2, LONG);
