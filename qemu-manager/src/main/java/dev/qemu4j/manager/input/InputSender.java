@@ -51,6 +51,7 @@ final class InputSender {
             pacer.busy(held);
             pacer.awaitFree();
         } catch (InterruptedException e) {
+            pacer.busy(Duration.ZERO); // what is left of the time is not waited for
             send(operation, release, pace);
             throw e;
         }

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -157,10 +159,16 @@ class KeyboardTest {
             keyboard.hold(KeyChord.parse("x"), LONG);
             return null;
         });
-        Thread thread = Thread.ofVirtual().start(call);
+        Thread thread = Thread.ofPlatform().start(call);
         machine.qemu().awaitRequest("input-send-event", LONG);
+        while (!call.isDone()
+                && Stream.of(thread.getStackTrace())
+                        .noneMatch(frame -> frame.getClassName().endsWith(".Pacer"))) {
+            Thread.onSpinWait(); // until the key is held
+        }
         thread.interrupt();
-        assertThatThrownBy(call::get).hasCauseInstanceOf(InterruptedException.class);
+        assertThatThrownBy(() -> call.get(LONG.toSeconds() / 2, TimeUnit.SECONDS))
+                .hasCauseInstanceOf(InterruptedException.class);
         assertThat(sent()).containsExactly("+x", "-x");
     }
 
