@@ -7,6 +7,10 @@ have_qemu() { command -v qemu-system-x86_64 > /dev/null; }
 have_qemu_img() { command -v qemu-img > /dev/null; }
 have_maven() { command -v mvn > /dev/null; }
 have_zstd() { command -v zstd > /dev/null; }
+have_qemu_arm() { command -v qemu-system-aarch64 > /dev/null; }
+have_swtpm() { command -v swtpm > /dev/null; }
+have_virtiofsd() { command -v virtiofsd || [ -x /usr/lib/qemu/virtiofsd ] || [ -x /usr/libexec/virtiofsd ]; } > /dev/null
+have_uefi() { grep -qs '"uefi"' /usr/share/qemu/firmware/*.json; }
 
 # Sets JAVA_HOME to the newest JDK found, unless it names a JDK 21+ already.
 have_jdk() {
@@ -65,6 +69,10 @@ package_of() {
     debian:qemu) echo qemu-system-x86 ;;
     debian:qemu_img) echo qemu-utils ;;
     debian:jdk) debian_jdk ;;
+    debian:qemu_arm) echo qemu-system-arm ;;
+    # A package of its own since QEMU no longer has one in C.
+    debian:virtiofsd) if apt_has virtiofsd; then echo virtiofsd; else echo qemu-system-common; fi ;;
+    debian:uefi) echo ovmf ;;
     fedora:qemu) echo qemu-system-x86-core ;;
     fedora:jdk) echo java-latest-openjdk-devel ;;
     arch:qemu) echo qemu-system-x86 ;;
@@ -149,6 +157,21 @@ require() {
   for thing in $missing; do
     "have_$thing" || die "Installed$packages, and still there is no $thing on the PATH."
   done
+}
+
+# Finds or installs each thing named that only some tests need. Those that are not to be had are named, and make it fail.
+want() {
+  local thing missing=''
+  if can_install; then
+    require "$@"
+    return
+  fi
+  for thing; do
+    "have_$thing" || missing="$missing $thing"
+  done
+  [ -n "$missing" ] || return 0
+  say "without$missing, the tests that need it are skipped"
+  return 1
 }
 
 die_with_command() {

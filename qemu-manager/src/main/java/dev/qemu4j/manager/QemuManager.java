@@ -417,8 +417,8 @@ public final class QemuManager implements AutoCloseable {
          * QEMU starts, {@code -run-with user=} changes its rights. A configuration that has a {@link dev.qemu4j.config.setting.Sandbox} of
          * its own has that one.
          *
-         * <p>It does not know what QEMU will be told later: {@code migrate} to {@code exec:} is the end of a QEMU that may not start
-         * programs. Give such a machine a {@code Sandbox} that allows it.
+         * <p>It does not know what QEMU will be told later: {@code migrate} to {@code exec:} fails on a QEMU that may not start programs,
+         * and is the end of one that is older than 8. Give such a machine a {@code Sandbox} that allows it.
          *
          * @param on false for machines without a sandbox, except those that have their own
          * @return this builder

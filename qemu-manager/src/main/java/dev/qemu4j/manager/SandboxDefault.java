@@ -40,14 +40,10 @@ final class SandboxDefault {
     /** QEMU starts another program. */
     private static final List<Need> SPAWN = List.of(
             // The scripts are there unless they are said not to be; with a descriptor there are none.
-            Need.of(
-                    NETWORK,
-                    "^tap(?!.*,script=no(,|$).*,downscript=no(,|$))(?!.*,downscript=no(,|$).*,script=no(,|$))(?!.*,(fds?|vhostfds?)=)"),
+            Need.of(NETWORK, "^tap(?!(?=.*,script=no(,|$))(?=.*,downscript=no(,|$)))(?!.*,(fds?|vhostfds?)=)"),
             Need.of(NETWORK, "^(bridge|passt)|,br=|,helper=|,smb=|-cmd:"),
-            Need.of(Set.of("-incoming"), "^\"?exec:|exec"),
+            Need.of(Set.of("-incoming"), "^exec:|\"exec\""),
             Need.of(Set.of("-object"), "authz-pam"),
-            Need.of(Set.of("-run-with"), "async-teardown"),
-            Need.of(Set.of("-async-teardown"), ""),
             Need.of(Set.of("-plugin"), ""),
             // The desktop's libraries start what they miss, such as the bus of the accessibility service.
             Need.of(Set.of("-display"), "^(gtk|sdl|cocoa|dbus)"),
@@ -62,8 +58,7 @@ final class SandboxDefault {
             Need.of(Set.of("-object"), "authz-pam"));
 
     /** QEMU places its own threads. */
-    private static final List<Need> RESOURCES = List.of(
-            Need.of(Set.of("-object"), "thread-context"), Need.of(Set.of("-realtime", "-overcommit"), "cpu-pm"));
+    private static final List<Need> RESOURCES = List.of(Need.of(Set.of("-object"), "thread-context"));
 
     private SandboxDefault() {}
 

@@ -15,6 +15,9 @@ public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
     /** More than the few lines with which QEMU ends would be the guest's. */
     private static final int LAST_LINES = 20;
 
+    static final String ALLOW =
+            "allow what it needs with a Sandbox of the configuration's own, or do without a sandbox";
+
     /** The kinds of problem that can be told apart. More may be added. */
     public enum Cause {
         /** None of the others: the message is all there is. */
@@ -106,11 +109,7 @@ public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
      */
     public static Diagnosis of(ProcessExit exit) {
         if (exit.signal().orElse(0) == Signals.SYS) {
-            return new Diagnosis(
-                    Cause.SANDBOX_VIOLATED,
-                    "it did what its sandbox denies",
-                    Optional.of(
-                            "allow what it needs with a Sandbox of the configuration's own, or do without a sandbox"));
+            return new Diagnosis(Cause.SANDBOX_VIOLATED, "it did what its sandbox denies", Optional.of(ALLOW));
         }
         return of(exit.outputTail());
     }

@@ -21,6 +21,11 @@ record DiagnosisRule(Cause cause, Pattern words, String remedy) {
                     "-sandbox support is not enabled|no option group 'sandbox'|install seccomp|seccomp support is disabled",
                     "use a QEMU that was built with seccomp, or do without a sandbox"),
             rule(
+                    SANDBOX_VIOLATED,
+                    "Failed to fork \\(Operation not permitted|could not launch network script .*Operation not permitted"
+                            + "|network script .* failed with status 31$",
+                    Diagnosis.ALLOW),
+            rule(
                     IMAGE_LOCKED,
                     "Failed to (get .* lock|lock byte)",
                     "end the process that uses the image, most often another VM; share an image read-only or through overlays"),

@@ -61,6 +61,9 @@ final class InstallCommand {
     }
 
     static Optional<String> ofHelper(String program, String osRelease) {
+        if (program.equals("virtiofsd") && isBeforeVirtiofsd(osRelease)) {
+            return Optional.of("sudo apt-get install qemu-system-common");
+        }
         for (String id : ids(osRelease)) {
             Optional<String> installer = switch (id) {
                 case "debian", "ubuntu" -> Optional.of("sudo apt-get install ");
@@ -78,14 +81,31 @@ final class InstallCommand {
         return Optional.empty();
     }
 
+    /** Releases of Debian and Ubuntu that have it among QEMU's own programs. */
+    private static boolean isBeforeVirtiofsd(String osRelease) {
+        int version = value(osRelease, "VERSION_ID=")
+                .map(text -> text.replaceFirst("[.].*", ""))
+                .filter(text -> text.matches("\\d{1,4}"))
+                .map(Integer::parseInt)
+                .orElse(Integer.MAX_VALUE);
+        return value(osRelease, "ID=")
+                .filter(id -> (id.equals("debian") && version < 13) || (id.equals("ubuntu") && version < 24))
+                .isPresent();
+    }
+
+    private static Optional<String> value(String osRelease, String key) {
+        return osRelease
+                .lines()
+                .filter(line -> line.startsWith(key))
+                .map(line -> line.substring(key.length()).replace("\"", "").replace("'", ""))
+                .findFirst();
+    }
+
     /** The system's own name first, then those of the systems that it is like. */
     private static List<String> ids(String osRelease) {
         List<String> ids = new ArrayList<>();
         for (String key : List.of("ID=", "ID_LIKE=")) {
-            osRelease
-                    .lines()
-                    .filter(line -> line.startsWith(key))
-                    .map(line -> line.substring(key.length()).replace("\"", "").replace("'", ""))
+            value(osRelease, key).stream()
                     .flatMap(value -> List.of(value.toLowerCase(Locale.ROOT).split(" ", -1)).stream())
                     .forEach(ids::add);
         }

@@ -145,6 +145,14 @@ class HelperTest {
         assertThat(InstallCommand.ofHelper("swtpm", "ID=rocky\nID_LIKE=\"rhel fedora\"\n"))
                 .contains("sudo dnf install swtpm");
         assertThat(InstallCommand.ofHelper("swtpm", "ID=plan9\n")).isEmpty();
+        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=debian\nVERSION_ID=\"12\"\n"))
+                .contains("sudo apt-get install qemu-system-common");
+        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"22.04\"\n"))
+                .contains("sudo apt-get install qemu-system-common");
+        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=ubuntu\nVERSION_ID=\"24.04\"\n"))
+                .contains("sudo apt-get install virtiofsd");
+        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=debian\nVERSION_CODENAME=sid\n"))
+                .contains("sudo apt-get install virtiofsd");
         assertThat(UsualPlaces.ofHelper("virtiofsd", "/a", null))
                 .startsWith(Path.of("/a/virtiofsd"))
                 .contains(Path.of("/usr/libexec/virtiofsd"), Path.of("/usr/lib/qemu/virtiofsd"));

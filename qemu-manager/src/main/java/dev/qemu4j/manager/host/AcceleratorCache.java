@@ -7,7 +7,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +18,11 @@ import org.jspecify.annotations.Nullable;
 final class AcceleratorCache {
     /** One measurement at a time in this JVM: two at once would slow each other down. */
     private static final ReentrantLock MEASURING = new ReentrantLock();
+
+    /** What could not be written, by file and key. Guarded by {@link #MEASURING}. */
+    private static final Map<String, List<AcceleratorReport>> UNWRITTEN = new HashMap<>();
+
+    private static final Path KVM = Path.of("/dev/kvm");
 
     /** What is measured on demand. */
     interface Measurement {
@@ -32,18 +39,22 @@ final class AcceleratorCache {
 
     static AcceleratorCache of(QemuBinary binary) {
         return new AcceleratorCache(
-                UserCache.file("accelerators", binary.path()), UserCache.identity(binary.path()) + bootId());
+                UserCache.file("accelerators", binary.path()),
+                UserCache.identity(binary.path()) + bootId() + "|" + access(KVM));
     }
 
     List<AcceleratorReport> get(Measurement measurement) throws InterruptedException {
         MEASURING.lockInterruptibly();
         try {
-            Optional<List<AcceleratorReport>> known = read();
+            Optional<List<AcceleratorReport>> known = read().or(() -> Optional.ofNullable(UNWRITTEN.get(file + key)));
             if (known.isPresent()) {
                 return known.get();
             }
             List<AcceleratorReport> measured = measurement.get();
             UserCache.write(file, Entry.of(key, measured));
+            if (read().isEmpty()) {
+                UNWRITTEN.put(file + key, measured);
+            }
             return measured;
         } finally {
             MEASURING.unlock();
@@ -54,6 +65,13 @@ final class AcceleratorCache {
         return UserCache.read(file, Entry.class)
                 .filter(entry -> key.equals(entry.key()) && entry.accelerators() != null)
                 .map(Entry::toReports);
+    }
+
+    /** Whoever gets access, as one does who logs in anew, gets another answer. */
+    private static String access(Path device) {
+        return (Files.exists(device) ? "e" : "")
+                + (Files.isReadable(device) ? "r" : "")
+                + (Files.isWritable(device) ? "w" : "");
     }
 
     private static String bootId() {

@@ -10,25 +10,21 @@ import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.process.RuntimeDirectory;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs a small guest under one accelerator after the other. */
 final class AcceleratorProbe {
-    /** What the workload prints when it has done its work right. */
-    private static final String RESULT = "2650913608";
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
 
-    private static final int IMAGE_SIZE = 1 << 20;
     private static final Duration HELP = Duration.ofSeconds(10);
     private static final Duration KILLED = Duration.ofSeconds(10);
     private static final Path KVM = Path.of("/dev/kvm");
@@ -63,10 +59,8 @@ final class AcceleratorProbe {
         if (obstacle.isPresent()) {
             return new AcceleratorReport(accelerator, false, Optional.empty(), obstacle.get());
         }
-        if (!architecture.equals(Architecture.X86_64) && !architecture.equals(Architecture.I386)) {
-            return runEmptyMachine(accelerator);
-        }
-        return runWorkload(accelerator, limit);
+        Optional<ProbeWorkload> workload = ProbeWorkload.of(architecture);
+        return workload.isPresent() ? run(workload.get(), accelerator, limit) : runEmptyMachine(accelerator);
     }
 
     /** What stands in the way before anything is started. */
@@ -84,12 +78,13 @@ final class AcceleratorProbe {
         return Optional.empty();
     }
 
-    private AcceleratorReport runWorkload(Accelerator accelerator, Duration limit) throws InterruptedException {
+    private AcceleratorReport run(ProbeWorkload workload, Accelerator accelerator, Duration limit)
+            throws InterruptedException {
         try (RuntimeDirectory directory = RuntimeDirectory.create()) {
-            Path image = Files.write(directory.file("workload.img"), image());
+            Path image = Files.write(directory.file("workload.img"), workload.image());
             Path serial = directory.file("serial.log");
             long started = System.nanoTime();
-            QemuProcess process = QemuProcess.start(launch(workload(accelerator, image, serial)), directory);
+            QemuProcess process = QemuProcess.start(launch(workload.arguments(accelerator, image, serial)), directory);
             Optional<ProcessExit> exit = awaitEnd(process, limit);
             Duration time = Duration.ofNanos(System.nanoTime() - started);
             if (exit.isEmpty()) {
@@ -100,7 +95,7 @@ final class AcceleratorProbe {
                         "is there, but slower than TCG: it had not done in " + text(limit) + " what TCG did");
             }
             if (exit.get().exitCode().orElse(-1) != 0
-                    || !Files.readString(serial).contains(RESULT)) {
+                    || !Files.readString(serial).contains(workload.result())) {
                 return refused(accelerator, process.startFailure());
             }
             return new AcceleratorReport(accelerator, true, Optional.of(time), "ran the probe in " + text(time));
@@ -142,10 +137,19 @@ final class AcceleratorProbe {
             return exit;
         } finally {
             if (!done) {
-                process.kill();
-                // Not interruptible: nothing of a probe may be left, whatever happens to this thread.
-                process.onExit().orTimeout(KILLED.toSeconds(), TimeUnit.SECONDS).join();
+                end(process);
             }
+        }
+    }
+
+    /** Not interruptible: nothing of a probe may be left, whatever happens to this thread. */
+    private static void end(QemuProcess process) {
+        process.kill();
+        try {
+            process.onExit().orTimeout(KILLED.toSeconds(), TimeUnit.SECONDS).join();
+        } catch (CompletionException e) {
+            // A hypervisor that is stuck in the kernel; the accelerator is no good then, and nobody waits for it.
+            LOG.warn("{} is still there {} after SIGKILL", process, KILLED, e);
         }
     }
 
@@ -154,40 +158,6 @@ final class AcceleratorProbe {
                 .name("accelerator-probe")
                 .arguments(arguments)
                 .log(LogPolicy.tail());
-    }
-
-    private static List<String> workload(Accelerator accelerator, Path image, Path serial) {
-        return List.of(
-                "-nodefaults",
-                "-no-user-config",
-                "-display",
-                "none",
-                "-machine",
-                "pc",
-                "-accel",
-                accelerator.name(),
-                "-m",
-                "32",
-                "-drive",
-                "if=ide,format=raw,file=" + escaped(image),
-                "-serial",
-                "chardev:serial",
-                "-chardev",
-                "file,id=serial,path=" + escaped(serial));
-    }
-
-    private static String escaped(Path path) {
-        return path.toString().replace(",", ",,");
-    }
-
-    static byte[] image() {
-        try (InputStream in = AcceleratorProbe.class.getResourceAsStream("workload.hex")) {
-            String hex =
-                    new String(Objects.requireNonNull(in, "workload.hex").readAllBytes(), StandardCharsets.US_ASCII);
-            return Arrays.copyOf(HexFormat.of().parseHex(hex.replaceAll("\\s", "")), IMAGE_SIZE);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static String text(Duration duration) {

@@ -15,8 +15,9 @@ import org.slf4j.LoggerFactory;
  * Which accelerators a QEMU has on this host, and how fast they really run guest code.
  *
  * <p>That {@code /dev/kvm} is there and opens does not mean that KVM is any good: inside other virtual machines it can be tens of
- * times slower than none. So each accelerator has to prove itself: a boot sector with a fixed amount of work is run under
- * TCG, which is always there, and then under each other one for no longer than TCG took.
+ * times slower than none. So each accelerator has to prove itself: a guest with a fixed amount of work is run under TCG, which is
+ * always there, and then under each other one for no longer than TCG took. There is such a guest for x86 and for AArch64;
+ * elsewhere it only counts whether QEMU starts.
  *
  * <p>Safe for use by several threads. The results are kept in the user's cache directory until the host is booted anew or QEMU's
  * program changes.
@@ -26,6 +27,12 @@ public final class Accelerators {
 
     /** How long the workload may take under TCG: a hundred times what it takes on a slow host. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
+
+    /** Where the speed is not known, whatever has hardware behind it is taken to be faster than what has none. */
+    private static final Comparator<AcceleratorReport> BEST_FIRST = Comparator.comparing(
+                    (AcceleratorReport report) -> !report.usable())
+            .thenComparing(report -> report.time().orElse(LONGEST))
+            .thenComparing(report -> report.accelerator().name().equals(Accelerator.TCG.name()));
 
     private Accelerators() {}
 
@@ -91,8 +98,7 @@ public final class Accelerators {
                 reports.add(probe.run(Accelerator.of(name), limit));
             }
         }
-        reports.sort(Comparator.comparing((AcceleratorReport report) -> !report.usable())
-                .thenComparing(report -> report.time().orElse(LONGEST)));
+        reports.sort(BEST_FIRST);
         return List.copyOf(reports);
     }
 }

@@ -10,10 +10,13 @@ import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -24,6 +27,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class AcceleratorsIT {
     @Parameter
     private TestQemu qemu;
+
+    @TempDir
+    private Path folder;
 
     private QemuBinary binary;
 
@@ -54,6 +60,27 @@ class AcceleratorsIT {
                 .findFirst()
                 .orElseThrow();
         assertThat(best.time().orElseThrow()).isLessThanOrEqualTo(tcg.time().orElseThrow());
+    }
+
+    @Test
+    void oneThatHangsIsNoneAndIsNotWaitedForLongerThanTcgTook() throws Exception {
+        Path program = hangingWith("kvm");
+        long begin = System.nanoTime();
+        AcceleratorReport best = Accelerators.fastest(QemuBinary.at(program), Architecture.X86_64);
+        assertThat(best.accelerator()).isEqualTo(Accelerator.TCG);
+        Duration tcg = best.time().orElseThrow();
+        // TCG's run and one that is cut off, with time for starting and ending both on a busy machine.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isLessThan(tcg.multipliedBy(4).plusSeconds(10));
+    }
+
+    /** A QEMU that does not come to anything with an accelerator, as with a hypervisor that is stuck. */
+    private Path hangingWith(String accelerator) throws Exception {
+        Path script = Files.writeString(
+                folder.resolve("qemu"),
+                "#!/bin/sh\ncase \" $* \" in *' -accel " + accelerator + " '*) exec sleep 1000 ;; esac\nexec '"
+                        + qemu.program() + "' \"$@\"\n");
+        return Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwx------"));
     }
 
     @Test
