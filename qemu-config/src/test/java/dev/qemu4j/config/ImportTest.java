@@ -74,6 +74,10 @@ class ImportTest {
 
         List<String> people = List.of("-serial", "stdio", "-chardev", "null,id=second", "-serial", "chardev:second");
         assertThat(after("-serial", again(people))).containsExactly("stdio", "chardev:second");
+        assertThat(read("-chardev", "null,id=a", "-serial", "chardev:a", "-serial", "stdio")
+                        .config()
+                        .serials())
+                .containsExactly(Serial.discard().id("a"));
     }
 
     @Test
