@@ -36,7 +36,7 @@ import java.util.stream.Stream;
 final class PartsImport {
     private static final String CHARDEV = "chardev:";
 
-    /** The guest numbers what these make, so they keep their order, which options that are passed on would not: they stand last. */
+    /** The guest numbers what these make. Options that are passed on stand last, so that after one no other can be a part. */
     private static final Set<String> ORDERED = Set.of("-device", "-serial");
 
     /**
@@ -104,6 +104,7 @@ final class PartsImport {
      */
     void into(VmConfig.Builder vm, VmConfig bare, Map<Integer, Argument> rest) {
         rootPorts(vm, bare);
+        passedOn.clear(); // what was passed on stood after what was read
         while (!reads.isEmpty()) {
             Read first = reads.get(0);
             Optional<List<Read>> typed = Optional.empty();

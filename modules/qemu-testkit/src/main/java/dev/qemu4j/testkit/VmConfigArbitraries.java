@@ -178,6 +178,7 @@ public final class VmConfigArbitraries {
     /**
      * {@return values of a type that configurations are made of}
      *
+     * @param <T> the type
      * @param type a record of {@code qemu-config}, or an interface of several, such as {@code Chardev}
      * @throws IllegalArgumentException if it is of another sort
      */

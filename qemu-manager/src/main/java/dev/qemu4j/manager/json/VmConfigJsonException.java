@@ -19,6 +19,7 @@ public final class VmConfigJsonException extends VmException {
     /** Where, from the document inwards. */
     private final String path;
 
+    /** What stands there, where it can be shown. */
     private final @Nullable String value;
 
     /** Why it cannot be. */

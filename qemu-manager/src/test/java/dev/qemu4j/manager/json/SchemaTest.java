@@ -3,6 +3,7 @@ package dev.qemu4j.manager.json;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.testkit.VmConfigArbitraries;
@@ -72,7 +73,7 @@ class SchemaTest {
         Set<Class<?>> missing = new LinkedHashSet<>(ConfigTypes.concrete(family.family()));
         VmConfigArbitraries.values(family.family())
                 .sampleStream()
-                .limit(100L * missing.size())
+                .limit(30L * missing.size())
                 .takeWhile(value -> !missing.isEmpty())
                 .forEach(value -> missing.remove(value.getClass()));
         assertThat(missing).isEmpty();
@@ -96,6 +97,24 @@ class SchemaTest {
                         member -> Map.entry(member.owner(), member.component().name()))
                 .collect(Collectors.toSet());
         assertThat(components).containsAll(Schema.componentsWithDefaults());
+    }
+
+    @Test
+    void everyDefaultIsAValueThatCouldBeSaid() {
+        List<Member> members = forms().stream()
+                .filter(ObjectForm.class::isInstance)
+                .flatMap(form -> ((ObjectForm) form).members().stream())
+                .filter(member -> Schema.defaultOf(
+                                member.owner(), member.component().name())
+                        .isPresent())
+                .toList();
+        assertThat(members).hasSizeGreaterThan(30).allSatisfy(member -> {
+            Map<String, Object> others = Map.of("architecture", Architecture.X86_64);
+            Object value = member.absent(others).orElseThrow();
+            Place place = Place.document();
+            assertThat(member.form().read(member.form().write(value, place), place))
+                    .isEqualTo(value);
+        });
     }
 
     /** Else it could not be told from the object that it stands for. */
