@@ -28,6 +28,7 @@ final class Forms {
 
     static {
         FORMS.put(int.class, IntegerForm.INT);
+        FORMS.put(Integer.class, IntegerForm.INT);
         FORMS.put(long.class, IntegerForm.LONG);
         FORMS.put(boolean.class, FlagForm.FLAG);
         FORMS.put(OptionalInt.class, OptionalForm.ofInt());

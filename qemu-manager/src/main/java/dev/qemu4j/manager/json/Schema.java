@@ -7,6 +7,7 @@ import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.Argument;
 import dev.qemu4j.config.BridgeNetwork;
 import dev.qemu4j.config.CpuTopology;
+import dev.qemu4j.config.Dimm;
 import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.DiskBus;
 import dev.qemu4j.config.DiskCache;
@@ -24,6 +25,7 @@ import dev.qemu4j.config.RootPorts;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.TapNetwork;
 import dev.qemu4j.config.UserNetwork;
+import dev.qemu4j.config.VirtioMem;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.block.Aio;
 import dev.qemu4j.config.block.FileSource;
@@ -35,6 +37,7 @@ import dev.qemu4j.config.block.NbdSource;
 import dev.qemu4j.config.block.RbdSource;
 import dev.qemu4j.config.block.SocketTarget;
 import dev.qemu4j.config.block.SshSource;
+import dev.qemu4j.config.chardev.ConsoleChardev;
 import dev.qemu4j.config.chardev.FileChardev;
 import dev.qemu4j.config.chardev.NullChardev;
 import dev.qemu4j.config.chardev.PtyChardev;
@@ -44,15 +47,18 @@ import dev.qemu4j.config.chardev.UnixChardev;
 import dev.qemu4j.config.device.Balloon;
 import dev.qemu4j.config.device.Blockdev;
 import dev.qemu4j.config.device.Device;
+import dev.qemu4j.config.device.EmulatedTpm;
 import dev.qemu4j.config.device.IoThread;
 import dev.qemu4j.config.device.Netdev;
 import dev.qemu4j.config.device.Parallel;
 import dev.qemu4j.config.device.PciPassthrough;
 import dev.qemu4j.config.device.QemuObject;
 import dev.qemu4j.config.device.Rng;
+import dev.qemu4j.config.device.ServedFolder;
 import dev.qemu4j.config.device.SharedFolder;
 import dev.qemu4j.config.device.Sound;
 import dev.qemu4j.config.device.Tpm;
+import dev.qemu4j.config.device.TpmPassthrough;
 import dev.qemu4j.config.device.UsbDevice;
 import dev.qemu4j.config.device.Video;
 import dev.qemu4j.config.device.VirtioChannel;
@@ -64,6 +70,9 @@ import dev.qemu4j.config.display.VncDisplay;
 import dev.qemu4j.config.display.WindowDisplay;
 import dev.qemu4j.config.firmware.Bios;
 import dev.qemu4j.config.firmware.Uefi;
+import dev.qemu4j.config.network.DatagramNetwork;
+import dev.qemu4j.config.network.OpenTapNetwork;
+import dev.qemu4j.config.network.PasstNetwork;
 import dev.qemu4j.config.network.SocketNetwork;
 import dev.qemu4j.config.network.StreamNetwork;
 import dev.qemu4j.config.network.VhostUserNetwork;
@@ -105,21 +114,29 @@ final class Schema {
             new Kind("disk", Disk.class),
             new Kind("user-network", UserNetwork.class),
             new Kind("tap-network", TapNetwork.class),
+            new Kind("open-tap-network", OpenTapNetwork.class),
             new Kind("bridge-network", BridgeNetwork.class),
             new Kind("socket-network", SocketNetwork.class),
             new Kind("stream-network", StreamNetwork.class),
+            new Kind("datagram-network", DatagramNetwork.class),
             new Kind("vhost-user-network", VhostUserNetwork.class),
+            new Kind("passt-network", PasstNetwork.class),
             new Kind("serial", Serial.class),
             new Kind("parallel", Parallel.class),
             new Kind("virtio-console", VirtioConsole.class),
             new Kind("virtio-channel", VirtioChannel.class),
             new Kind("balloon", Balloon.class),
+            new Kind("dimm", Dimm.class),
+            new Kind("virtio-mem", VirtioMem.class),
             new Kind("iothread", IoThread.class),
             new Kind("pci-passthrough", PciPassthrough.class),
             new Kind("rng", Rng.class),
             new Kind("shared-folder", SharedFolder.class),
+            new Kind("served-folder", ServedFolder.class),
             new Kind("sound", Sound.class),
             new Kind("tpm", Tpm.class),
+            new Kind("emulated-tpm", EmulatedTpm.class),
+            new Kind("tpm-passthrough", TpmPassthrough.class),
             new Kind("usb-device", UsbDevice.class),
             new Kind("video", Video.class),
             new Kind("vsock", Vsock.class),
@@ -147,6 +164,7 @@ final class Schema {
             // Where bytes of a character device go.
             new Kind("file", FileChardev.class),
             new Kind("unix", UnixChardev.class),
+            new Kind("console", ConsoleChardev.class),
             new Kind("tcp", TcpChardev.class),
             new Kind("null", NullChardev.class),
             new Kind("pty", PtyChardev.class),
@@ -204,6 +222,9 @@ final class Schema {
             of(PortForward.class, "protocol", PortForward.Protocol.TCP),
             of(PortForward.class, "hostAddress", "127.0.0.1"),
             of(TapNetwork.class, "queues", 1),
+            of(VhostUserNetwork.class, "queues", 1),
+            of(Dimm.class, "backing", MemoryBacking.ram()),
+            of(VirtioMem.class, "backing", MemoryBacking.ram()),
             of(UnixChardev.class, "server", true),
             of(TcpChardev.class, "server", true),
             of(Balloon.class, "freePageReporting", true),
