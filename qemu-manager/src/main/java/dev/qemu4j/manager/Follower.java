@@ -49,7 +49,7 @@ final class Follower {
     /** How long after QEMU's end its last words may still be read. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    /** An answer that events have overtaken is asked for again; not for ever with a guest that resets all the time. */
+    /** How often QEMU is asked while events keep coming, as they do from a guest that resets all the time. */
     private static final int QUESTIONS = 3;
 
     private final String machine;
@@ -105,18 +105,26 @@ final class Follower {
                 .thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
     }
 
-    /** Asks QEMU for the run state, after all events that came before its answer. */
+    /**
+     * Asks QEMU for the run state; again if events came meanwhile, of which nobody can tell whether they are newer than its answer. If
+     * they keep coming, they tell of the status too.
+     */
     VmStatus reconcile(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.after(timeout);
-        for (int asked = 1; ; asked++) {
+        StatusInfo info;
+        int asked = 0;
+        do {
             long received = stream.received();
-            StatusInfo info = monitor.execute(QueryStatus.INSTANCE, deadline.left());
+            info = monitor.execute(QueryStatus.INSTANCE, deadline.left());
             catchUp();
-            // What has come since the question may be older or newer than the answer.
-            if (tracker.reconcile(info, asked < QUESTIONS ? received : Long.MAX_VALUE)) {
+            if (tracker.reconcile(info, received)) {
                 return tracker.status();
             }
+        } while (++asked < QUESTIONS);
+        if (tracker.status() == VmStatus.UNKNOWN) {
+            tracker.reconcile(info, Long.MAX_VALUE);
         }
+        return tracker.status();
     }
 
     /** Waits until the events that have come so far are applied. */

@@ -113,8 +113,8 @@ final class StatusTracker {
     /**
      * What QEMU answered when it was asked: the truth, except that it does not know of a power button that was pressed.
      *
-     * @param upTo how many events had been applied when the answer was there; if there are more by now, these are newer
-     * @return whether the answer counts
+     * @param upTo how many events had come when QEMU was asked; if more are applied by now, they may be newer than the answer
+     * @return whether the answer counts; if not, nothing was changed
      */
     boolean reconcile(StatusInfo info, long upTo) {
         RunState runState = RunStates.of(info);

@@ -79,6 +79,15 @@
  * <p>{@code status}, {@code stopReason}, {@code config} and the like never block and never fail. {@code awaitStatus}, {@code awaitStop}
  * and {@code awaitEvent} end with what they wait for, their time, an interrupt, or the end of the machine.
  *
+ * <h2>How it can be watched</h2>
+ *
+ * <p>A JDK Flight Recording has the events {@code dev.qemu4j.manager.Operation}, one for each call with its duration and outcome,
+ * {@code dev.qemu4j.manager.Status}, one for each change, and {@code dev.qemu4j.manager.Machine}, one for each life with its end. The
+ * loggers are {@code dev.qemu4j.manager.machine} and {@code dev.qemu4j.manager.status}; what they say has the name of the machine as the
+ * key-value pair {@code vm}.
+ *
+ * <h2>Failures</h2>
+ *
  * <p>What goes wrong is a {@link dev.qemu4j.manager.VmException}, except at the start, where QEMU's own complaint comes as a
  * {@link dev.qemu4j.process.QemuStartException} and a missing QEMU as a {@link dev.qemu4j.process.QemuNotFoundException}.
  */

@@ -9,95 +9,53 @@ import java.util.Optional;
 
 /** The calls for one machine that can be made at the same time: the rows of the table in the manager's package page. */
 enum Pairing {
-    START {
-        @Override
-        void on(VirtualMachine vm) throws InterruptedException {
-            vm.start();
-        }
-    },
-    RESUME {
-        @Override
-        void on(VirtualMachine vm) throws InterruptedException {
-            vm.resume();
-        }
-    },
-    PAUSE {
-        @Override
-        void on(VirtualMachine vm) throws InterruptedException {
-            vm.pause();
-        }
-    },
-    RESET {
-        @Override
-        void on(VirtualMachine vm) throws InterruptedException {
-            vm.reset();
-        }
-    },
-    QUERY_STATUS {
-        @Override
-        void on(VirtualMachine vm) throws InterruptedException {
-            vm.queryStatus();
-        }
-    },
-    ATTACH {
-        @Override
-        void on(VirtualMachine vm) throws InterruptedException {
-            vm.attach(Network.user());
-        }
-    },
-    DETACH {
-        @Override
-        void on(VirtualMachine vm) throws InterruptedException {
-            vm.detach(DETACHED, A_WHILE);
-        }
-    },
-    SHUTDOWN {
-        @Override
-        Optional<ShutdownOutcome> end(VirtualMachine vm) throws InterruptedException {
-            return Optional.of(vm.shutdown(Await.LONG_ENOUGH));
-        }
-    },
-    QUIT {
-        @Override
-        Optional<ShutdownOutcome> end(VirtualMachine vm) throws InterruptedException {
-            return Optional.of(vm.quit());
-        }
-    },
-    DESTROY {
-        @Override
-        Optional<ShutdownOutcome> end(VirtualMachine vm) throws InterruptedException {
-            return Optional.of(vm.destroy());
-        }
-    },
-    CLOSE {
-        @Override
-        Optional<ShutdownOutcome> end(VirtualMachine vm) {
-            vm.close();
-            return Optional.of(vm.stopReason().orElseThrow().outcome());
-        }
-    };
+    START(goesOn(VirtualMachine::start)),
+    RESUME(goesOn(VirtualMachine::resume)),
+    PAUSE(goesOn(VirtualMachine::pause)),
+    RESET(goesOn(VirtualMachine::reset)),
+    QUERY_STATUS(goesOn(VirtualMachine::queryStatus)),
+    ATTACH(goesOn(vm -> vm.attach(Network.user()))),
+    DETACH(goesOn(vm -> vm.detach(Pairing.DETACHED, Duration.ofMillis(200)))),
+    SHUTDOWN(vm -> Optional.of(vm.shutdown(Await.LONG_ENOUGH))),
+    QUIT(vm -> Optional.of(vm.quit())),
+    DESTROY(vm -> Optional.of(vm.destroy())),
+    CLOSE(vm -> {
+        vm.close();
+        return Optional.of(vm.stopReason().orElseThrow().outcome());
+    });
 
     /** The device that is taken out; the guests of these tests do not let it go. */
     static final String DETACHED = "detached";
 
-    private static final Duration A_WHILE = Duration.ofMillis(200);
+    @SuppressWarnings("ImmutableEnumChecker") // no state is captured
+    private final Body body;
 
-    void on(VirtualMachine vm) throws InterruptedException {
-        throw new IllegalStateException(this + " is an end");
+    Pairing(Body body) {
+        this.body = body;
     }
 
-    /** Does it, and says how the machine ended if it is an end. */
-    Optional<ShutdownOutcome> end(VirtualMachine vm) throws InterruptedException {
-        on(vm);
-        return Optional.empty();
+    /** What is done, and how the machine ended if that is an end. */
+    private interface Body {
+        Optional<ShutdownOutcome> on(VirtualMachine vm) throws InterruptedException;
+    }
+
+    private interface Command {
+        void on(VirtualMachine vm) throws InterruptedException;
+    }
+
+    private static Body goesOn(Command command) {
+        return vm -> {
+            command.on(vm);
+            return Optional.empty();
+        };
+    }
+
+    Optional<ShutdownOutcome> on(VirtualMachine vm) throws InterruptedException {
+        return body.on(vm);
     }
 
     boolean isEnd() {
         return compareTo(SHUTDOWN) >= 0;
-    }
-
-    boolean isPlug() {
-        return this == ATTACH || this == DETACH;
     }
 
     /** What the machine does after this, if it did that before. */

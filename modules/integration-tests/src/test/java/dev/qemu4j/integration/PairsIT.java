@@ -57,7 +57,7 @@ class PairsIT {
     private record Result(Pairing call, Optional<ShutdownOutcome> outcome, Optional<Exception> failure) {
         static Result of(Pairing call, VirtualMachine vm) {
             try {
-                return new Result(call, call.end(vm), Optional.empty());
+                return new Result(call, call.on(vm), Optional.empty());
             } catch (Exception e) {
                 return new Result(call, Optional.empty(), Optional.of(e));
             }
