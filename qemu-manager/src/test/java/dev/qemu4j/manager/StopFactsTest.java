@@ -54,8 +54,7 @@ class StopFactsTest {
         "6, CRASHED",
         "7, CRASHED",
         "8, CRASHED",
-        "11, CRASHED",
-        "31, CRASHED"
+        "11, CRASHED"
     })
     void withoutAWordTheSignalTells(int signal, Cause cause) {
         VmStopReason reason =
@@ -68,6 +67,13 @@ class StopFactsTest {
                         cause == Cause.CRASHED
                                 ? java.util.Optional.of("assertion failed")
                                 : java.util.Optional.empty());
+    }
+
+    @Test
+    void theSignalOfTheSandboxIsACrashAndExplained() {
+        VmStopReason reason = StopFacts.NONE.ended(new ProcessExit.Signalled(31, Instant.EPOCH, "assertion failed"));
+        assertThat(reason.cause()).isEqualTo(Cause.CRASHED);
+        assertThat(reason.diagnosis().map(Diagnosis::message)).hasValue("it did what its sandbox denies");
     }
 
     @Test

@@ -85,6 +85,7 @@ final class ConfigValues {
         Map<Class<?>, Arbitrary<?>> scalars = Map.of(
                 String.class, isId(component) ? ids() : texts(),
                 int.class, integers(component),
+                Integer.class, integers(component),
                 long.class, longs(),
                 boolean.class, Arbitraries.of(true, false),
                 OptionalInt.class, integers(component).optional().map(ConfigValues::optionalInt),

@@ -6,6 +6,7 @@ import dev.qemu4j.config.BridgeNetwork;
 import dev.qemu4j.config.Cpu;
 import dev.qemu4j.config.CpuTopology;
 import dev.qemu4j.config.DataSize;
+import dev.qemu4j.config.Dimm;
 import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.Display;
 import dev.qemu4j.config.Kernel;
@@ -17,6 +18,7 @@ import dev.qemu4j.config.RootPorts;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.TapNetwork;
 import dev.qemu4j.config.UserNetwork;
+import dev.qemu4j.config.VirtioMem;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.block.FileSource;
 import dev.qemu4j.config.block.HttpSource;
@@ -24,6 +26,7 @@ import dev.qemu4j.config.block.IscsiSource;
 import dev.qemu4j.config.block.NbdSource;
 import dev.qemu4j.config.block.RbdSource;
 import dev.qemu4j.config.block.SshSource;
+import dev.qemu4j.config.chardev.ConsoleChardev;
 import dev.qemu4j.config.chardev.FileChardev;
 import dev.qemu4j.config.chardev.NullChardev;
 import dev.qemu4j.config.chardev.PtyChardev;
@@ -33,15 +36,18 @@ import dev.qemu4j.config.chardev.UnixChardev;
 import dev.qemu4j.config.device.Balloon;
 import dev.qemu4j.config.device.Blockdev;
 import dev.qemu4j.config.device.Device;
+import dev.qemu4j.config.device.EmulatedTpm;
 import dev.qemu4j.config.device.IoThread;
 import dev.qemu4j.config.device.Netdev;
 import dev.qemu4j.config.device.Parallel;
 import dev.qemu4j.config.device.PciPassthrough;
 import dev.qemu4j.config.device.QemuObject;
 import dev.qemu4j.config.device.Rng;
+import dev.qemu4j.config.device.ServedFolder;
 import dev.qemu4j.config.device.SharedFolder;
 import dev.qemu4j.config.device.Sound;
 import dev.qemu4j.config.device.Tpm;
+import dev.qemu4j.config.device.TpmPassthrough;
 import dev.qemu4j.config.device.UsbDevice;
 import dev.qemu4j.config.device.Video;
 import dev.qemu4j.config.device.VirtioChannel;
@@ -53,6 +59,9 @@ import dev.qemu4j.config.display.VncDisplay;
 import dev.qemu4j.config.display.WindowDisplay;
 import dev.qemu4j.config.firmware.Bios;
 import dev.qemu4j.config.firmware.Uefi;
+import dev.qemu4j.config.network.DatagramNetwork;
+import dev.qemu4j.config.network.OpenTapNetwork;
+import dev.qemu4j.config.network.PasstNetwork;
 import dev.qemu4j.config.network.SocketNetwork;
 import dev.qemu4j.config.network.StreamNetwork;
 import dev.qemu4j.config.network.VhostUserNetwork;
@@ -102,9 +111,13 @@ public final class VmConfigArbitraries {
             Blockdev.class,
             Boot.class,
             BridgeNetwork.class,
+            ConsoleChardev.class,
+            DatagramNetwork.class,
             Device.class,
+            Dimm.class,
             Disk.class,
             Display.None.class,
+            EmulatedTpm.class,
             FileChardev.class,
             FileSource.class,
             FwCfg.class,
@@ -115,7 +128,9 @@ public final class VmConfigArbitraries {
             NbdSource.class,
             Netdev.class,
             NullChardev.class,
+            OpenTapNetwork.class,
             Parallel.class,
+            PasstNetwork.class,
             PciPassthrough.class,
             PtyChardev.class,
             QemuObject.class,
@@ -127,6 +142,7 @@ public final class VmConfigArbitraries {
             Sandbox.class,
             Secret.class,
             Serial.class,
+            ServedFolder.class,
             SharedFolder.class,
             Smbios.class,
             SocketNetwork.class,
@@ -137,6 +153,7 @@ public final class VmConfigArbitraries {
             TapNetwork.class,
             TcpChardev.class,
             Tpm.class,
+            TpmPassthrough.class,
             Trace.class,
             Uefi.class,
             UnixChardev.class,
@@ -146,6 +163,7 @@ public final class VmConfigArbitraries {
             Video.class,
             VirtioChannel.class,
             VirtioConsole.class,
+            VirtioMem.class,
             VncDisplay.class,
             Vsock.class,
             Watchdog.class,

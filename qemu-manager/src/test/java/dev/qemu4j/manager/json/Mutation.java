@@ -42,7 +42,11 @@ record Mutation(int place, What what, JsonNode other, String name) {
     void of(ObjectNode tree) {
         List<JsonNode> containers = new ArrayList<>();
         collect(tree, containers);
-        int rest = place % containers.stream().mapToInt(JsonNode::size).sum();
+        int members = containers.stream().mapToInt(JsonNode::size).sum();
+        if (members == 0) {
+            return; // the changes before this one have left nothing to change
+        }
+        int rest = place % members;
         for (JsonNode container : containers) {
             if (rest < container.size()) {
                 if (container instanceof ObjectNode object) {
