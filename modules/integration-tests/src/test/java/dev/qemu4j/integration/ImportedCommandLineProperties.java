@@ -23,7 +23,7 @@ import net.jqwik.api.Provide;
 class ImportedCommandLineProperties {
     @Provide
     Arbitrary<VmConfig> configs() {
-        return VmConfigArbitraries.configs();
+        return VmConfigArbitraries.configsWithCommandLine();
     }
 
     @Property(tries = 200)

@@ -26,6 +26,7 @@ import dev.qemu4j.config.block.IscsiSource;
 import dev.qemu4j.config.block.NbdSource;
 import dev.qemu4j.config.block.RbdSource;
 import dev.qemu4j.config.block.SshSource;
+import dev.qemu4j.config.chardev.Chardev;
 import dev.qemu4j.config.chardev.ConsoleChardev;
 import dev.qemu4j.config.chardev.FileChardev;
 import dev.qemu4j.config.chardev.NullChardev;
@@ -65,6 +66,7 @@ import dev.qemu4j.config.network.PasstNetwork;
 import dev.qemu4j.config.network.SocketNetwork;
 import dev.qemu4j.config.network.StreamNetwork;
 import dev.qemu4j.config.network.VhostUserNetwork;
+import dev.qemu4j.config.option.HelperPart;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.setting.Boot;
 import dev.qemu4j.config.setting.FwCfg;
@@ -184,6 +186,31 @@ public final class VmConfigArbitraries {
             }
             return config;
         });
+    }
+
+    /**
+     * {@return machines with a command line: without consoles and parts that need another program, for which a manager has to find a
+     * place first}
+     */
+    public static Arbitrary<VmConfig> configsWithCommandLine() {
+        return configs().filter(VmConfigArbitraries::hasCommandLine);
+    }
+
+    private static boolean hasCommandLine(VmConfig config) {
+        return config.parts(HelperPart.class).isEmpty()
+                && config.parts().stream().noneMatch(VmConfigArbitraries::isConsole);
+    }
+
+    private static boolean isConsole(Part part) {
+        Chardev chardev =
+                switch (part) {
+                    case Serial serial -> serial.chardev();
+                    case Parallel parallel -> parallel.chardev();
+                    case VirtioConsole console -> console.chardev();
+                    case VirtioChannel channel -> channel.chardev();
+                    default -> Chardev.discard();
+                };
+        return chardev instanceof ConsoleChardev;
     }
 
     /**

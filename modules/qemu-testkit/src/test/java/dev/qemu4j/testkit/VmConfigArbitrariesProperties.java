@@ -25,13 +25,22 @@ class VmConfigArbitrariesProperties {
     }
 
     @Provide
+    Arbitrary<VmConfig> configsWithCommandLine() {
+        return VmConfigArbitraries.configsWithCommandLine();
+    }
+
+    @Provide
     Arbitrary<String> texts() {
         return VmConfigArbitraries.texts();
     }
 
     @Property(tries = 100)
-    void everyMachineHasACommandLine(@ForAll("configs") VmConfig config) {
+    void everyMachineThatNeedsNoManagerHasACommandLine(@ForAll("configsWithCommandLine") VmConfig config) {
         assertThat(CommandLine.of(config).arguments()).contains("-name");
+    }
+
+    @Property(tries = 100)
+    void noSecretIsHeldInMemory(@ForAll("configs") VmConfig config) {
         assertThat(config.parts(Secret.class))
                 .allSatisfy(secret -> assertThat(secret.file()).isPresent());
     }
