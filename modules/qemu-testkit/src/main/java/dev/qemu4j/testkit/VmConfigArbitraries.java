@@ -202,14 +202,13 @@ public final class VmConfigArbitraries {
     }
 
     private static boolean isConsole(Part part) {
-        Chardev chardev =
-                switch (part) {
-                    case Serial serial -> serial.chardev();
-                    case Parallel parallel -> parallel.chardev();
-                    case VirtioConsole console -> console.chardev();
-                    case VirtioChannel channel -> channel.chardev();
-                    default -> Chardev.discard();
-                };
+        Chardev chardev = switch (part) {
+            case Serial serial -> serial.chardev();
+            case Parallel parallel -> parallel.chardev();
+            case VirtioConsole console -> console.chardev();
+            case VirtioChannel channel -> channel.chardev();
+            default -> Chardev.discard();
+        };
         return chardev instanceof ConsoleChardev;
     }
 
