@@ -127,12 +127,13 @@ final class Assembly implements SessionPlan {
             }
             throw session.failed(String.valueOf(e.getMessage()), e);
         }
+        Runnable leave = () -> follower.leave(() -> {
+            session.leave();
+            belongings.leave();
+            release.run();
+        });
         VirtualMachine machine = new VirtualMachine(
-                config.name(), session.process(), monitor, tracker, follower, hotPlugger, belongings, () -> {
-                    session.leave();
-                    belongings.leave();
-                    release.run();
-                });
+                config.name(), session.process(), monitor, tracker, follower, hotPlugger, belongings, leave);
         if (!session.isAttached()) {
             hold.ifPresent(
                     own -> own.save(session, config, belongings.consoles().places(), belongings.helpers()));

@@ -96,7 +96,11 @@ public record BulkResult<T>(List<Item<T>> items) {
             return results();
         }
         RuntimeException first = failures.getFirst().exception();
-        failures.stream().skip(1).map(Failure::exception).forEach(first::addSuppressed);
+        List<Throwable> known = List.of(first.getSuppressed());
+        failures.stream()
+                .map(Failure::exception)
+                .filter(other -> !other.equals(first) && !known.contains(other))
+                .forEach(first::addSuppressed);
         throw first;
     }
 }

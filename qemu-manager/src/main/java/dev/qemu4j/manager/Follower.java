@@ -3,6 +3,7 @@ package dev.qemu4j.manager;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.qapi.runstate.QueryStatus;
+import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClosedException;
@@ -48,7 +49,7 @@ final class Follower {
     /** How long after QEMU's end its last words may still be read. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    /** An answer that events have overtaken is asked for again; not for ever with a guest that resets all the time. */
+    /** How often QEMU is asked while events keep coming, as they do from a guest that resets all the time. */
     private static final int QUESTIONS = 3;
 
     private final String machine;
@@ -104,18 +105,26 @@ final class Follower {
                 .thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
     }
 
-    /** Asks QEMU for the run state, after all events that came before its answer. */
+    /**
+     * Asks QEMU for the run state; again if events came meanwhile, of which nobody can tell whether they are newer than its answer. If
+     * they keep coming, they tell of the status too.
+     */
     VmStatus reconcile(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.after(timeout);
-        for (int asked = 1; ; asked++) {
+        StatusInfo info;
+        int asked = 0;
+        do {
             long received = stream.received();
-            StatusInfo info = monitor.execute(QueryStatus.INSTANCE, deadline.left());
+            info = monitor.execute(QueryStatus.INSTANCE, deadline.left());
             catchUp();
-            // What has come since the question may be older or newer than the answer.
-            if (tracker.reconcile(info, asked < QUESTIONS ? received : Long.MAX_VALUE)) {
+            if (tracker.reconcile(info, received)) {
                 return tracker.status();
             }
+        } while (++asked < QUESTIONS);
+        if (tracker.status() == VmStatus.UNKNOWN) {
+            tracker.reconcile(info, Long.MAX_VALUE);
         }
+        return tracker.status();
     }
 
     /** Waits until the events that have come so far are applied. */
@@ -190,23 +199,32 @@ final class Follower {
     }
 
     private void applyEvents() throws InterruptedException {
-        EventSubscription events = stream.events();
         try {
             while (true) {
-                QmpEvent event = events.next(FOREVER);
-                tracker.apply(event);
-                switch (event.name()) {
-                    case "SHUTDOWN" -> askWhetherItStays();
-                    case "DEVICE_DELETED" ->
-                        hotPlugger.deviceDeleted(event.data().path("device").asString(""));
-                    default -> {} // the status is all there is to it
-                }
-                if (events.dropped() != dropped) {
-                    makeUpForDropped(events.dropped());
+                QmpEvent event = stream.events().next(FOREVER);
+                try {
+                    apply(event);
+                } catch (RuntimeException e) {
+                    // Whatever is wrong with one event, the machine has to be followed to its end.
+                    LOG.atError().addKeyValue("vm", machine).setCause(e).log("{} could not be applied", event);
                 }
             }
         } catch (QmpClosedException e) {
             LOG.atDebug().addKeyValue("vm", machine).log("{}", e.getMessage());
+        }
+    }
+
+    private void apply(QmpEvent event) throws InterruptedException {
+        tracker.apply(event);
+        switch (event.name()) {
+            case "SHUTDOWN" -> askWhetherItStays();
+            case "DEVICE_DELETED" ->
+                hotPlugger.deviceDeleted(event.data().path("device").asString(""));
+            default -> {} // the status is all there is to it
+        }
+        long count = stream.events().dropped();
+        if (count != dropped) {
+            makeUpForDropped(count);
         }
     }
 
@@ -226,7 +244,7 @@ final class Follower {
     /** A QEMU that was started with {@code -no-shutdown} answers after the guest's end; any other is on its way out. */
     private void askWhetherItStays() throws InterruptedException {
         try {
-            if (RunStates.status(monitor.execute(QueryStatus.INSTANCE, STAYS).status()) == VmStatus.STOPPED) {
+            if (RunStates.of(monitor.execute(QueryStatus.INSTANCE, STAYS)) == RunState.SHUTDOWN) {
                 tracker.guestIsDown();
             }
         } catch (QmpException e) {

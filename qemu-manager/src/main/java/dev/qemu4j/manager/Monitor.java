@@ -23,9 +23,6 @@ final class Monitor {
         QmpClient connect(Duration timeout) throws InterruptedException;
     }
 
-    /** A shorter wait says more about who waits than about QEMU. */
-    private static final Duration TELLING = Duration.ofSeconds(1);
-
     private final Connector connector;
     private final Duration commandTimeout;
     private final ReentrantLock lock = new ReentrantLock();
@@ -94,10 +91,7 @@ final class Monitor {
     }
 
     private QmpTimeoutException silence(QmpTimeoutException e) {
-        Duration telling = commandTimeout.compareTo(TELLING) < 0 ? commandTimeout : TELLING;
-        if (e.timeout().compareTo(telling) >= 0) {
-            onSilence.run();
-        }
+        onSilence.run();
         return e;
     }
 

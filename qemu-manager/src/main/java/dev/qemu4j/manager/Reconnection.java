@@ -74,7 +74,7 @@ final class Reconnection {
             exit = scope.fork(() -> process.onExit().get());
             scope.join(Deadline.after(timeout.multipliedBy(2)));
         } catch (TimeoutException e) {
-            throw new IllegalStateException("connecting is bounded", e);
+            return false;
         }
         if (connected.state() != Subtask.State.SUCCESS || exit.state() == Subtask.State.SUCCESS) {
             return false;

@@ -1,10 +1,16 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.qapi.runstate.RunState;
+import dev.qemu4j.qapi.runstate.StatusInfo;
 
 /** What QEMU's run states and events mean for the status of a machine. Pure functions. */
 final class RunStates {
     private RunStates() {}
+
+    /** The run state in QEMU's answer; one that is not of the expected shape says nothing. */
+    static RunState of(StatusInfo info) {
+        return info.extras().isMissing("status") ? RunState.UNRECOGNIZED : info.status();
+    }
 
     /** The status for a run state; {@link VmStatus#UNKNOWN} for one that a newer QEMU may add. */
     static VmStatus status(RunState runState) {

@@ -9,11 +9,13 @@ import dev.qemu4j.qapi.misc.Cont;
 import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qmp.QmpClosedException;
+import dev.qemu4j.qmp.QmpCommand;
 import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -44,6 +46,8 @@ final class ShutdownSteps {
     private final ReentrantLock asking = new ReentrantLock();
     private @Nullable Deadline nextPress; // Guarded by asking.
     private Duration pause = FIRST_PAUSE; // Guarded by asking.
+    private final AtomicInteger callers = new AtomicInteger();
+    private final AtomicBoolean begun = new AtomicBoolean();
     private final AtomicBoolean quit = new AtomicBoolean();
 
     ShutdownSteps(String machine, QemuProcess process, Monitor monitor, StatusTracker tracker) {
@@ -55,7 +59,14 @@ final class ShutdownSteps {
 
     ShutdownOutcome run(Duration grace) throws InterruptedException {
         Deadline deadline = Deadline.after(grace);
-        askGuest(deadline);
+        if (callers.getAndIncrement() == 0) {
+            begun.set(true);
+        }
+        try {
+            askGuest(deadline);
+        } finally {
+            callers.decrementAndGet();
+        }
         if (tracker.isDown()) {
             // QEMU writes what it has cached, and may need the rest of the time for it.
             tracker.awaitStopped(deadline.later(Deadline.after(QUITS)));
@@ -121,12 +132,15 @@ final class ShutdownSteps {
 
     /** Called with {@link #asking} held. */
     private Press press(Deadline deadline) throws InterruptedException {
-        if (nextPress != null && !nextPress.hasPassed()) {
+        if (begun.getAndSet(false)) {
+            nextPress = null;
+            pause = FIRST_PAUSE;
+        } else if (nextPress != null && !nextPress.hasPassed()) {
             return Press.DONE;
         }
         try {
             makeRun(deadline);
-            monitor.execute(SystemPowerdown.INSTANCE, patience(deadline));
+            ask(SystemPowerdown.INSTANCE, deadline);
             nextPress = Deadline.after(pause);
             pause = pause.multipliedBy(2);
             return Press.DONE;
@@ -140,17 +154,20 @@ final class ShutdownSteps {
 
     /** A guest that does not run cannot answer. */
     private void makeRun(Deadline deadline) throws InterruptedException {
-        RunState runState =
-                monitor.execute(QueryStatus.INSTANCE, patience(deadline)).status();
+        RunState runState = RunStates.of(ask(QueryStatus.INSTANCE, deadline));
         if (runState == RunState.SUSPENDED) {
-            monitor.execute(SystemWakeup.INSTANCE, patience(deadline));
+            ask(SystemWakeup.INSTANCE, deadline);
         } else if (RunStates.status(runState) == VmStatus.PAUSED) {
-            monitor.execute(Cont.INSTANCE, patience(deadline));
+            ask(Cont.INSTANCE, deadline);
         }
     }
 
-    private static Duration patience(Deadline deadline) {
-        return Deadline.after(MONITOR_ANSWERS).earlier(deadline).left();
+    /** That QEMU does not answer within the little time that an impatient caller has is no sign that it is not well. */
+    private <T> T ask(QmpCommand<T> command, Deadline deadline) throws InterruptedException {
+        Duration left = deadline.left();
+        return left.compareTo(MONITOR_ANSWERS) < 0
+                ? monitor.client().execute(command, left)
+                : monitor.execute(command, MONITOR_ANSWERS);
     }
 
     /** Tells QEMU to quit, unless another caller has; false if it does not answer. */

@@ -113,11 +113,12 @@ final class StatusTracker {
     /**
      * What QEMU answered when it was asked: the truth, except that it does not know of a power button that was pressed.
      *
-     * @param upTo how many events had been applied when the answer was there; if there are more by now, these are newer
-     * @return whether the answer counts
+     * @param upTo how many events had come when QEMU was asked; if more are applied by now, they may be newer than the answer
+     * @return whether the answer counts; if not, nothing was changed
      */
     boolean reconcile(StatusInfo info, long upTo) {
-        VmStatus asked = RunStates.status(info.status());
+        RunState runState = RunStates.of(info);
+        VmStatus asked = RunStates.status(runState);
         if (asked == VmStatus.UNKNOWN) {
             LOG.atWarn()
                     .addKeyValue("vm", machine)
@@ -128,7 +129,7 @@ final class StatusTracker {
             if (applied > upTo) {
                 return false;
             }
-            hasRun |= info.status() != RunState.PRELAUNCH && info.status() != RunState.INMIGRATE;
+            hasRun |= runState != RunState.PRELAUNCH && runState != RunState.INMIGRATE;
             if (!isOver()) {
                 becomeAsQemuSays(asked);
             }
@@ -200,6 +201,19 @@ final class StatusTracker {
     /** Waits until one of the statuses is there; false if the deadline came first, or QEMU ended and none ever will be. */
     boolean await(Set<VmStatus> wanted, Deadline deadline) throws InterruptedException {
         return await(() -> wanted.contains(status) || isOver(), deadline) && wanted.contains(status());
+    }
+
+    /** Waits until the machine has stopped, and tells why; empty if the deadline came first. */
+    Optional<VmStopReason> awaitReason(Deadline deadline) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            while (reason == null && !left && !deadline.hasPassed()) {
+                changed.awaitNanos(deadline.remaining());
+            }
+            return Optional.ofNullable(reason);
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Waits until so many events have been applied; false if the deadline came first. */

@@ -3,6 +3,7 @@ package dev.qemu4j.manager;
 import dev.qemu4j.manager.VmStopReason.Cause;
 import dev.qemu4j.process.Diagnosis;
 import dev.qemu4j.process.ProcessExit;
+import dev.qemu4j.qapi.QapiException;
 import dev.qemu4j.qapi.runstate.GuestPanicInformation;
 import dev.qemu4j.qmp.QmpEvent;
 import java.util.Optional;
@@ -49,8 +50,13 @@ record StopFacts(boolean down, boolean guest, String reason, String watchdog, Op
         return new StopFacts(true, byGuest, data.path("reason").asString(""), watchdog, panic);
     }
 
+    /** What is not of the expected shape is left out: why the machine stops is known without it. */
     private static Optional<GuestPanicInformation> panic(JsonNode data) {
-        return Optional.of(data.path("info")).filter(JsonNode::isObject).map(GuestPanicInformation::fromJson);
+        try {
+            return Optional.of(data.path("info")).filter(JsonNode::isObject).map(GuestPanicInformation::fromJson);
+        } catch (QapiException e) {
+            return Optional.empty();
+        }
     }
 
     /** The same, if the guest is known to be down though its event was missed. */

@@ -12,13 +12,8 @@ import dev.qemu4j.qapi.machine.SystemReset;
 import dev.qemu4j.qapi.machine.SystemWakeup;
 import dev.qemu4j.qapi.misc.Cont;
 import dev.qemu4j.qapi.misc.Stop;
-import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClient;
-import dev.qemu4j.qmp.QmpClosedException;
-import dev.qemu4j.qmp.QmpCommand;
-import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpEvent;
-import dev.qemu4j.qmp.QmpException;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -27,7 +22,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 
 /**
  * A virtual machine: one QEMU, from the moment it answers until it and all that belonged to it are gone.
@@ -41,15 +35,12 @@ import org.jspecify.annotations.Nullable;
 public final class VirtualMachine implements AutoCloseable {
     private static final StopPolicy DESTROY = new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
-    /** How long the end of QEMU takes to become known after the connection to it has ended. */
-    private static final Duration END_NOTICED = Duration.ofSeconds(1);
-
     private final String name;
     private final QemuProcess process;
     private final Monitor monitor;
     private final StatusTracker tracker;
-    private final Follower follower;
     private final HotPlugger hotPlugger;
+    private final Commands commands;
     private final ShutdownSteps shutdown;
     private final Belongings belongings;
     private final Runnable leave;
@@ -70,7 +61,7 @@ public final class VirtualMachine implements AutoCloseable {
         this.process = process;
         this.monitor = monitor;
         this.tracker = tracker;
-        this.follower = follower;
+        this.commands = new Commands(name, process, monitor, tracker, follower);
         this.shutdown = new ShutdownSteps(name, process, monitor, tracker);
     }
 
@@ -171,14 +162,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public VmStatus queryStatus() throws InterruptedException {
-        if (tracker.hasEnded()) {
-            return VmStatus.STOPPED;
-        }
-        try {
-            return follower.reconcile(monitor.commandTimeout());
-        } catch (QmpException e) {
-            throw failed("query-status", e);
-        }
+        return commands.queryStatus();
     }
 
     /**
@@ -191,7 +175,14 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void awaitStatus(VmStatus wanted, Duration timeout) throws InterruptedException {
-        await("awaitStatus", wanted, timeout);
+        if (tracker.await(Set.of(wanted), Deadline.after(timeout))) {
+            return;
+        }
+        if (tracker.hasEnded()) {
+            ProcessExit end = process.exit().orElseThrow();
+            throw new VmOperationException(name(), "awaitStatus", "QEMU ended with " + end.describe(), end, null);
+        }
+        throw new VmStateException(name(), "awaitStatus", Set.of(wanted), status());
     }
 
     /**
@@ -203,19 +194,8 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public VmStopReason awaitStop(Duration timeout) throws InterruptedException {
-        await("awaitStop", VmStatus.STOPPED, timeout);
-        return stopReason().orElseThrow();
-    }
-
-    private void await(String operation, VmStatus wanted, Duration timeout) throws InterruptedException {
-        if (tracker.await(Set.of(wanted), Deadline.after(timeout))) {
-            return;
-        }
-        if (tracker.hasEnded()) {
-            ProcessExit end = process.exit().orElseThrow();
-            throw new VmOperationException(name(), operation, "QEMU ended with " + end.describe(), end, null);
-        }
-        throw new VmStateException(name(), operation, Set.of(wanted), status());
+        return tracker.awaitReason(Deadline.after(timeout))
+                .orElseThrow(() -> new VmStateException(name, "awaitStop", Set.of(VmStatus.STOPPED), status()));
     }
 
     /**
@@ -234,17 +214,6 @@ public final class VirtualMachine implements AutoCloseable {
         return tracker.listen(Objects.requireNonNull(listener, "listener"));
     }
 
-    /** What makes an event happen that somebody waits for; see {@link #awaitEvent}. */
-    @FunctionalInterface
-    public interface Trigger {
-        /**
-         * Does it.
-         *
-         * @throws InterruptedException if the thread is interrupted
-         */
-        void run() throws InterruptedException;
-    }
-
     /**
      * Does something and waits for an event that comes of it. The event is not missed however soon it comes, because it is watched
      * for before anything is done.
@@ -261,15 +230,10 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the event does not come in time, or the connection or QEMU ends
      * @throws InterruptedException if the thread is interrupted
      */
-    public QmpEvent awaitEvent(String event, Predicate<? super QmpEvent> condition, Duration timeout, Trigger trigger)
+    public QmpEvent awaitEvent(
+            String event, Predicate<? super QmpEvent> condition, Duration timeout, EventTrigger trigger)
             throws InterruptedException {
-        Deadline deadline = Deadline.after(timeout);
-        try (EventSubscription events = monitor.subscribe(condition, event)) {
-            trigger.run();
-            return events.next(deadline.left());
-        } catch (QmpException e) {
-            throw failed("awaitEvent", e);
-        }
+        return commands.awaitEvent(event, condition, timeout, trigger);
     }
 
     /**
@@ -281,7 +245,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void start() throws InterruptedException {
-        execute("start", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        commands.execute("start", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
     }
 
     /**
@@ -292,7 +256,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void pause() throws InterruptedException {
-        execute("pause", Stop.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+        commands.execute("pause", Stop.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
     }
 
     /**
@@ -303,7 +267,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void resume() throws InterruptedException {
-        execute("resume", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        commands.execute("resume", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
     }
 
     /**
@@ -316,7 +280,8 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public void wakeUp() throws InterruptedException {
-        execute("wakeUp", SystemWakeup.INSTANCE, EnumSet.of(VmStatus.PAUSED));
+        commands.execute("wakeUp", SystemWakeup.INSTANCE, EnumSet.of(VmStatus.PAUSED));
+        commands.queryStatus(); // QEMU's event comes some time after its reply
     }
 
     /**
@@ -332,7 +297,7 @@ public final class VirtualMachine implements AutoCloseable {
         if (!tracker.hasEnded()) {
             required.add(VmStatus.STOPPED);
         }
-        execute("reset", SystemReset.INSTANCE, required);
+        commands.execute("reset", SystemReset.INSTANCE, required);
     }
 
     /**
@@ -349,10 +314,11 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; what was done is taken back
      */
     public String attach(Part part) throws InterruptedException {
-        requireAlive("attach");
-        String id = hotPlugger.attach(part);
-        belongings.changed(this::config);
-        return id;
+        return commands.plug("attach", () -> {
+            String id = hotPlugger.attach(part);
+            belongings.changed(this::config);
+            return id;
+        });
     }
 
     /**
@@ -367,52 +333,16 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; the guest stays asked
      */
     public void detach(String id, Duration timeout) throws InterruptedException {
-        requireAlive("detach");
-        hotPlugger.detach(id, timeout);
-        belongings.changed(this::config);
+        commands.plug("detach", () -> {
+            hotPlugger.detach(id, timeout);
+            belongings.changed(this::config);
+            return id;
+        });
     }
 
     /** {@return how many root ports for devices that are plugged in later the machine has, and how many are free} */
     public PortCapacity portCapacity() {
         return hotPlugger.capacity();
-    }
-
-    private void requireAlive(String operation) {
-        VmStatus actual = status();
-        if (actual == VmStatus.STOPPED) {
-            throw new VmStateException(name, operation, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING), actual);
-        }
-    }
-
-    private void execute(String operation, QmpCommand<?> command, Set<VmStatus> required) throws InterruptedException {
-        Deadline deadline = Deadline.after(monitor.commandTimeout());
-        FlightRecorder.operation(name, operation, () -> {
-            try {
-                VmStatus actual = status();
-                if (actual == VmStatus.UNKNOWN) {
-                    actual = follower.reconcile(deadline.left());
-                }
-                if (!required.contains(actual)) {
-                    throw new VmStateException(name(), operation, required, actual);
-                }
-                monitor.execute(command, deadline.left());
-                follower.catchUp();
-            } catch (QmpException e) {
-                throw failed(operation, e);
-            }
-        });
-    }
-
-    private VmOperationException failed(String operation, QmpException cause) throws InterruptedException {
-        if (cause instanceof QmpCommandException refused) {
-            return new VmOperationException(name(), operation, refused.description(), null, cause);
-        }
-        @Nullable
-        ProcessExit exit = cause instanceof QmpClosedException
-                ? process.awaitExit(END_NOTICED).orElse(null)
-                : null;
-        String problem = exit == null ? String.valueOf(cause.getMessage()) : "QEMU ended with " + exit.describe();
-        return new VmOperationException(name(), operation, problem, exit, cause);
     }
 
     /**
@@ -426,7 +356,8 @@ public final class VirtualMachine implements AutoCloseable {
      * quits at once.
      *
      * <p>A QEMU that does not answer is waited for while there is time, in case it comes back. One to which there is no connection is
-     * connected to again; if that does not succeed within five seconds, SIGTERM comes next.
+     * connected to again; if that does not succeed within five seconds, SIGTERM comes next. Once the guest is down, QEMU may take the
+     * rest of the time, and five seconds at least, to write what it has cached.
      *
      * <p>Several callers join in one shutdown: the button is pressed once for all, the first whose time is over goes on to the next
      * step, and all get the same outcome. On a machine that has stopped already, returns how it ended.
@@ -496,7 +427,7 @@ public final class VirtualMachine implements AutoCloseable {
     @Override
     public void close() {
         if (isOutliving()) {
-            follower.leave(leave);
+            leave.run();
         } else {
             Uninterruptibly.run(this::destroy);
         }

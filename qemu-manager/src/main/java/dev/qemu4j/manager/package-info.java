@@ -37,7 +37,7 @@
  *     one has made of it.</td></tr>
  * <tr><th scope="row">{@code attach}, {@code detach}</th>
  *     <td>any of the above</td>
- *     <td>Neither minds the other. A device that is plugged in while the guest is paused or begins anew is there when it runs.</td></tr>
+ *     <td>Neither minds the other. A {@code reset} makes a guest give up the devices that it has been asked for.</td></tr>
  * <tr><th scope="row">{@code attach}</th>
  *     <td>{@code attach}</td>
  *     <td>Both succeed, with different ports and ids. If both name the same id, or one port is left, one fails and has done
@@ -74,6 +74,15 @@
  *
  * <p>{@code status}, {@code stopReason}, {@code config} and the like never block and never fail. {@code awaitStatus}, {@code awaitStop}
  * and {@code awaitEvent} end with what they wait for, their time, an interrupt, or the end of the machine.
+ *
+ * <h2>How it can be watched</h2>
+ *
+ * <p>A JDK Flight Recording has the events {@code dev.qemu4j.manager.Operation}, one for each call with its duration and outcome,
+ * {@code dev.qemu4j.manager.Status}, one for each change, and {@code dev.qemu4j.manager.Machine}, one for each life with its end. The
+ * loggers are {@code dev.qemu4j.manager.machine} and {@code dev.qemu4j.manager.status}; what they say has the name of the machine as the
+ * key-value pair {@code vm}.
+ *
+ * <h2>Failures</h2>
  *
  * <p>What goes wrong is a {@link dev.qemu4j.manager.VmException}, except at the start, where QEMU's own complaint comes as a
  * {@link dev.qemu4j.process.QemuStartException} and a missing QEMU as a {@link dev.qemu4j.process.QemuNotFoundException}.

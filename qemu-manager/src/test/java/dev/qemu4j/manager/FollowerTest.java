@@ -1,56 +1,178 @@
 package dev.qemu4j.manager;
 
+import static dev.qemu4j.manager.FakeMachine.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.config.VmConfig;
-import dev.qemu4j.process.QemuLaunch;
-import dev.qemu4j.process.QemuProcess;
-import dev.qemu4j.process.RuntimeDirectory;
-import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.manager.VmStopReason.Cause;
 import dev.qemu4j.qmp.QmpClient;
-import dev.qemu4j.testkit.FakeQemu;
+import dev.qemu4j.qmp.QmpTimeoutException;
+import dev.qemu4j.testkit.FakeConnection;
+import dev.qemu4j.testkit.HeldReply;
 import dev.qemu4j.testkit.Reply;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Set;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
-@Timeout(30)
+@Timeout(60)
 class FollowerTest {
-    private static final Duration LONG = Duration.ofSeconds(20);
+    private static final Duration SHORT = Duration.ofMillis(300);
+    private static final Reply RUNNING = Reply.of(Map.of("status", "running", "running", true));
 
     @Test
     void aQemuThatDoesNotSayWhatWasDroppedIsFollowedToItsEnd() throws Exception {
-        AtomicInteger putAway = new AtomicInteger();
-        StatusTracker tracker = new StatusTracker("busy");
-        try (FakeQemu qemu = FakeQemu.start();
-                RuntimeDirectory directory = RuntimeDirectory.create();
-                QmpClient client = QmpClient.builder()
-                        .address(qemu.address())
-                        .eventQueueCapacity(1)
-                        .connect()) {
-            QemuProcess process = QemuProcess.start(QemuLaunch.of(List.of("sleep", "1000")), directory);
-            Monitor monitor = new Monitor(client, LONG, timeout -> QmpClient.connect(qemu.address()));
-            HotPlugger hotPlugger =
-                    new HotPlugger(VmConfig.builder().name("busy").build(), monitor);
-            Follower follower = new Follower("busy", process, monitor, tracker, hotPlugger, putAway::incrementAndGet);
-            qemu.on("query-status", Reply.error("busy"));
-            qemu.emit("STOP");
-            qemu.emit("STOP"); // the first is dropped for it
-            client.execute("query-name"); // so both have arrived
+        try (FakeMachine machine = FakeMachine.thatKeepsOneEvent()) {
+            HeldReply held = machine.qemu.hold("query-status");
+            machine.qemu.emit("SHUTDOWN", Map.of("guest", true)); // about which QEMU is asked
+            held.awaitRequest(LONG);
+            machine.qemu.on("query-status", Reply.error("busy"));
+            machine.qemu.emit("STOP");
+            machine.qemu.emit("STOP"); // the first is dropped for it
+            held.release(Reply.error("busy"));
+            machine.qemu.awaitRequests("query-status", 3, LONG);
 
-            follower.start();
-            qemu.awaitRequest("query-status", LONG);
-            qemu.emit("RESUME");
-            assertThat(tracker.await(Set.of(VmStatus.RUNNING), Deadline.after(LONG)))
-                    .isTrue();
+            machine.end();
+            assertThat(machine.vm.status()).isEqualTo(VmStatus.STOPPED);
+            assertThat(machine.putAway).hasValue(1);
+        }
+    }
 
-            process.stop(StopPolicy.AT_ONCE);
-            assertThat(tracker.awaitEnd(Deadline.after(LONG))).isTrue();
-            assertThat(tracker.status()).isEqualTo(VmStatus.STOPPED);
-            assertThat(putAway).hasValue(1);
+    @Test
+    void aCommandThatIsNotAnsweredMakesTheStatusUnknownUntilQemuAnswersAgain() throws Exception {
+        try (FakeMachine machine = FakeMachine.start(SHORT)) {
+            FakeConnection connection = machine.qemu.connection();
+            connection.stopReading();
+            assertThatThrownBy(machine.vm::pause)
+                    .isInstanceOf(VmOperationException.class)
+                    .hasCauseInstanceOf(QmpTimeoutException.class);
+            assertThat(machine.vm.status()).isEqualTo(VmStatus.UNKNOWN);
+            connection.resumeReading();
+            machine.vm.awaitStatus(VmStatus.PAUSED, LONG); // late, but it was carried out
+        }
+    }
+
+    @Test
+    void aCommandThatIsNotAnsweredByAQemuThatAnswersOthersIsNoReasonToDoubtTheStatusForLong() throws Exception {
+        try (FakeMachine machine = FakeMachine.start(SHORT)) {
+            List<VmStatus> told = new CopyOnWriteArrayList<>();
+            machine.vm.onStatus(told::add);
+            HeldReply held = machine.qemu.hold("stop");
+            assertThatThrownBy(machine.vm::pause).hasCauseInstanceOf(QmpTimeoutException.class);
+            machine.vm.awaitStatus(VmStatus.RUNNING, LONG);
+            held.release();
+            machine.vm.awaitStatus(VmStatus.PAUSED, LONG);
+            assertThat(told).startsWith(VmStatus.UNKNOWN, VmStatus.RUNNING);
+        }
+    }
+
+    @Test
+    void anAnswerThatAnEventHasOvertakenIsAskedForAgain() throws Exception {
+        try (FakeMachine machine = FakeMachine.start()) {
+            machine.qemu.forgetRequests();
+            machine.qemu.runState("paused");
+            machine.qemu.once("query-status", Reply.event("STOP").then(RUNNING));
+            assertThat(machine.vm.queryStatus()).isEqualTo(VmStatus.PAUSED);
+            assertThat(machine.qemu.requests("query-status")).hasSize(2);
+        }
+    }
+
+    @Test
+    void aGuestThatIsNeverStillIsNotAskedForEver() throws Exception {
+        try (FakeMachine machine = FakeMachine.start()) {
+            machine.qemu.forgetRequests();
+            machine.qemu.on("query-status", Reply.event("RESET").then(RUNNING));
+            assertThat(machine.vm.queryStatus()).isEqualTo(VmStatus.RUNNING);
+            assertThat(machine.qemu.requests("query-status")).hasSize(3);
+        }
+    }
+
+    @Test
+    void aConnectionThatIsLostIsMadeAnewAndWhatWasMissedIsAskedFor() throws Exception {
+        try (FakeMachine machine = FakeMachine.start()) {
+            List<VmStatus> told = new CopyOnWriteArrayList<>();
+            machine.vm.onStatus(told::add);
+            QmpClient lost = machine.vm.qmp();
+            machine.qemu.runState("paused");
+            machine.qemu.connection().close();
+            machine.vm.awaitStatus(VmStatus.PAUSED, LONG);
+            assertThat(machine.vm.qmp()).isNotSameAs(lost);
+            assertThat(lost.isOpen()).isFalse();
+
+            machine.vm.resume();
+            assertThat(machine.vm.status()).isEqualTo(VmStatus.RUNNING);
+            machine.vm.pause();
+            assertThat(machine.vm.status()).isEqualTo(VmStatus.PAUSED);
+            assertThat(told).doesNotContain(VmStatus.UNKNOWN);
+        }
+    }
+
+    @Test
+    void theStatusIsUnknownUntilThereIsAConnection(@TempDir Path folder) throws Exception {
+        try (FakeMachine machine = FakeMachine.start()) {
+            machine.address = UnixDomainSocketAddress.of(folder.resolve("nobody"));
+            machine.qemu.connection().close();
+            machine.vm.awaitStatus(VmStatus.UNKNOWN, LONG);
+            assertThatThrownBy(machine.vm::pause).isInstanceOf(VmOperationException.class);
+            machine.address = machine.qemu.address();
+            machine.vm.awaitStatus(VmStatus.RUNNING, LONG);
+        }
+    }
+
+    @Test
+    void aNewConnectionThatIsOfNoUseIsReplacedByAnother() throws Exception {
+        try (FakeMachine machine = FakeMachine.start()) {
+            QmpClient lost = machine.vm.qmp();
+            machine.qemu.once("query-status", RUNNING.truncated(5).thenClose());
+            machine.qemu.connection().close();
+            machine.vm.awaitStatus(VmStatus.UNKNOWN, LONG);
+            machine.vm.awaitStatus(VmStatus.RUNNING, LONG);
+            assertThat(machine.vm.qmp()).isNotSameAs(lost);
+        }
+    }
+
+    @Test
+    void anAnswerThatSaysNothingIsNoEndOfTheMachine() throws Exception {
+        try (FakeMachine machine = FakeMachine.start()) {
+            machine.qemu.once("query-status", Reply.empty());
+            assertThat(machine.vm.queryStatus()).isEqualTo(VmStatus.UNKNOWN);
+            machine.qemu.emit("GUEST_PANICKED", Map.of("info", Map.of("type", "hyper-v", "arg1", "nonsense")));
+            assertThat(machine.vm.queryStatus()).isEqualTo(VmStatus.RUNNING);
+        }
+    }
+
+    @Test
+    void aQemuThatTakesItsTimeToEndIsNeverUnknown() throws Exception {
+        try (FakeMachine machine = FakeMachine.start()) {
+            List<VmStatus> told = new CopyOnWriteArrayList<>();
+            machine.vm.onStatus(told::add);
+            HeldReply held = machine.qemu.hold("query-status");
+            machine.qemu.emit("SHUTDOWN", Map.of("guest", true, "reason", "guest-shutdown"));
+            held.awaitRequest(LONG);
+            machine.qemu.connection().close();
+            held.release();
+            // Longer than a connection may be away for otherwise.
+            assertThatThrownBy(() -> machine.vm.awaitStatus(VmStatus.UNKNOWN, Duration.ofMillis(2500)))
+                    .isInstanceOf(VmStateException.class);
+            machine.end();
+            assertThat(told).startsWith(VmStatus.SHUTTING_DOWN).doesNotContain(VmStatus.UNKNOWN);
+            assertThat(machine.vm.stopReason())
+                    .hasValueSatisfying(reason -> assertThat(reason.cause()).isEqualTo(Cause.GUEST_POWER_OFF));
+        }
+    }
+
+    @Test
+    void whatCannotBePutAwayDoesNotKeepTheMachineFromStopping() throws Exception {
+        try (FakeMachine machine = FakeMachine.start()) {
+            machine.failsToPutAway = true;
+            machine.end();
+            assertThat(machine.vm.status()).isEqualTo(VmStatus.STOPPED);
+            assertThat(machine.putAway).hasValue(1);
         }
     }
 }

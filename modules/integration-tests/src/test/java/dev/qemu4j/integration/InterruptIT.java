@@ -43,8 +43,12 @@ class InterruptIT {
     @EnumSource
     void aCallThatBlocksIsEnded(Operation operation) throws Exception {
         VirtualMachine vm = lab.running("unharmed", "pc", MicroGuest.GREETER);
+        operation.prepare(vm);
         Signals.freeze(vm.process().pid());
         Call<Void> call = Call.run(() -> operation.on(vm)).awaitBlocked().interrupt();
+        if (operation.takesBack()) {
+            Signals.thaw(vm.process().pid());
+        }
         assertThat(call.failure()).isExactlyInstanceOf(InterruptedException.class);
         Signals.thaw(vm.process().pid());
         assertUnharmed(vm);
@@ -54,6 +58,7 @@ class InterruptIT {
     @EnumSource
     void aCallWithAPendingInterruptIsEnded(Operation operation) throws Exception {
         VirtualMachine vm = lab.running("unharmed", "pc", MicroGuest.GREETER);
+        operation.prepare(vm);
         Call<Void> call = Call.run(() -> {
             Thread.currentThread().interrupt();
             operation.on(vm);
@@ -89,6 +94,17 @@ class InterruptIT {
         Signals.thaw(vm.process().pid());
         vm.awaitStatus(VmStatus.STOPPED, Await.LONG_ENOUGH);
         assertThat(vm.shutdown(Await.LONG_ENOUGH)).isEqualTo(ShutdownOutcome.TERMINATED);
+    }
+
+    @Test
+    void aQuitCanBeTriedAgain() throws Exception {
+        VirtualMachine vm = lab.running("quit", "pc", MicroGuest.GREETER);
+        Signals.freeze(vm.process().pid());
+        Call<ShutdownOutcome> call = Call.start(vm::quit).awaitBlocked().interrupt();
+        assertThat(call.failure()).isExactlyInstanceOf(InterruptedException.class);
+        assertThat(vm.process().isAlive()).isTrue();
+        Signals.thaw(vm.process().pid());
+        assertThat(vm.quit()).isEqualTo(ShutdownOutcome.QUIT);
     }
 
     @Test

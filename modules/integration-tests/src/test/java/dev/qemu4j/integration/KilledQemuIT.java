@@ -8,6 +8,7 @@ import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.VmStateException;
 import dev.qemu4j.manager.VmStatus;
+import dev.qemu4j.manager.VmStopReason;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.qmp.QmpClosedException;
@@ -58,9 +59,21 @@ class KilledQemuIT {
     }
 
     @ParameterizedTest
-    @EnumSource(names = {"START", "PAUSE", "RESUME", "RESET", "QUERY_STATUS", "AWAIT_STATUS"})
+    @EnumSource(
+            names = {
+                "START",
+                "PAUSE",
+                "RESUME",
+                "RESET",
+                "QUERY_STATUS",
+                "AWAIT_STATUS",
+                "AWAIT_EVENT",
+                "ATTACH",
+                "DETACH"
+            })
     void theCallInFlightFailsWithTheSignal(Operation operation) throws Exception {
         VirtualMachine vm = lab.running("killed", "pc", MicroGuest.GREETER);
+        operation.prepare(vm);
         Signals.freeze(vm.process().pid());
         Call<Void> call = Call.run(() -> operation.on(vm)).awaitBlocked();
         Signals.kill(vm.process().pid());
@@ -81,6 +94,15 @@ class KilledQemuIT {
         Signals.kill(vm.process().pid());
         assertThat(command.failure()).isInstanceOf(QmpClosedException.class);
         assertThat(event.failure()).isInstanceOf(QmpClosedException.class);
+        assertEnded(vm);
+    }
+
+    @Test
+    void whoWaitsForTheStopIsToldWhy() throws Exception {
+        VirtualMachine vm = lab.running("killed", "pc", MicroGuest.GREETER);
+        Call<VmStopReason> stop = Call.start(() -> vm.awaitStop(LONG_ENOUGH)).awaitBlocked();
+        Signals.kill(vm.process().pid());
+        assertThat(stop.result().cause()).isEqualTo(VmStopReason.Cause.KILLED);
         assertEnded(vm);
     }
 

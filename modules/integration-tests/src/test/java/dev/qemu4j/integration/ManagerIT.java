@@ -24,6 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names, and the end of a manager. */
 @ExtendWith(Leaks.class)
@@ -49,10 +51,11 @@ class ManagerIT {
         lab.close();
     }
 
-    @Test
-    void ofTwoCreationsOfOneNameOneWinsAndTheOtherHarmsNothing() throws Exception {
-        CyclicBarrier together = new CyclicBarrier(2);
-        List<Call<VirtualMachine>> calls = IntStream.range(0, 2)
+    @ParameterizedTest
+    @ValueSource(ints = {2, 10})
+    void ofSeveralCreationsOfOneNameOneWinsAndTheOthersHarmNothing(int callers) throws Exception {
+        CyclicBarrier together = new CyclicBarrier(callers);
+        List<Call<VirtualMachine>> calls = IntStream.range(0, callers)
                 .mapToObj(i -> Call.start(() -> {
                     together.await();
                     return lab.manager().create(Lab.bare("one", MACHINE).build());
@@ -74,6 +77,23 @@ class ManagerIT {
         assertThat(lab.manager().find("one")).containsSame(vm);
         vm.start();
         assertThat(vm.queryStatus()).isEqualTo(VmStatus.RUNNING);
+    }
+
+    @Test
+    void aQemuThatStaysAfterItsGuestKeepsItsNameAndTheRefusalComesAtOnce() throws Exception {
+        VirtualMachine vm = lab.manager()
+                .create(lab.config("stays", MACHINE, MicroGuest.SELF_POWER_OFF)
+                        .argument("-no-shutdown")
+                        .build());
+        vm.start();
+        vm.awaitStop(LONG_ENOUGH);
+        long begin = System.nanoTime();
+        assertThatThrownBy(() -> lab.manager().create(Lab.bare("stays", MACHINE).build()))
+                .isInstanceOf(VmExistsException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(3));
+        vm.quit();
+        assertThat(lab.manager().create(Lab.bare("stays", MACHINE).build()).status())
+                .isEqualTo(VmStatus.PAUSED);
     }
 
     @Test

@@ -1,5 +1,6 @@
 package dev.qemu4j.integration;
 
+import dev.qemu4j.config.Network;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
 import java.time.Duration;
@@ -42,6 +43,35 @@ enum Operation {
             vm.awaitStatus(VmStatus.CREATING, Duration.ofDays(1));
         }
     },
+    AWAIT_STOP {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.awaitStop(Duration.ofDays(1));
+        }
+    },
+    AWAIT_EVENT {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.awaitEvent("WATCHDOG", event -> true, Duration.ofDays(1), () -> {});
+        }
+    },
+    ATTACH {
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.attach(Network.user());
+        }
+    },
+    DETACH {
+        @Override
+        void prepare(VirtualMachine vm) throws Exception {
+            vm.attach(Network.user().id("detached"));
+        }
+
+        @Override
+        void on(VirtualMachine vm) throws Exception {
+            vm.detach("detached", Duration.ofDays(1));
+        }
+    },
     SHUTDOWN {
         @Override
         void on(VirtualMachine vm) throws Exception {
@@ -71,11 +101,20 @@ enum Operation {
 
     abstract void on(VirtualMachine vm) throws Exception;
 
+    /** What the machine needs beforehand. */
+    void prepare(VirtualMachine vm) throws Exception {}
+
+    /** Whether an interrupt is answered only when what was begun is taken back, for which QEMU must answer. */
+    boolean takesBack() {
+        return this == ATTACH;
+    }
+
     /** The name in the library, which a failure has. */
     String method() {
         return switch (this) {
             case QUERY_STATUS -> "query-status";
             case AWAIT_STATUS -> "awaitStatus";
+            case AWAIT_EVENT -> "awaitEvent";
             default -> name().toLowerCase(java.util.Locale.ROOT);
         };
     }

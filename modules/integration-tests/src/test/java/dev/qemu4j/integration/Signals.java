@@ -32,7 +32,7 @@ final class Signals {
         send("CONT", pid);
     }
 
-    private static void send(String signal, long pid) throws Exception {
+    static void send(String signal, long pid) throws Exception {
         // The shell's own kill: the program of that name is not on every system.
         Process shell = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
                 .inheritIO()

@@ -1,0 +1,133 @@
+package dev.qemu4j.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.qemu4j.config.Network;
+import dev.qemu4j.manager.ShutdownOutcome;
+import dev.qemu4j.manager.VirtualMachine;
+import dev.qemu4j.manager.VmStatus;
+import dev.qemu4j.qmp.EventSubscription;
+import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpClosedException;
+import dev.qemu4j.testkit.MicroGuest;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A connection that ends while QEMU lives is made anew; where that is impossible, the machine can still be ended. */
+@ExtendWith(Leaks.class)
+@ParameterizedClass(name = "{0}")
+@MethodSource(Qemu.ALL)
+@Timeout(120)
+class LostConnectionIT {
+    private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
+
+    @Parameter
+    private Qemu qemu;
+
+    @TempDir
+    private Path folder;
+
+    private Lab lab;
+
+    @BeforeEach
+    void open() {
+        lab = new Lab(folder, qemu);
+    }
+
+    @AfterEach
+    void close() {
+        lab.close();
+    }
+
+    @Test
+    void itIsMadeAnewAndTheMachineFollowedAsBefore() throws Exception {
+        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+        QmpClient lost = vm.qmp();
+        EventSubscription events = lost.subscribe();
+        lost.close();
+        assertThatThrownBy(() -> events.next(LONG_ENOUGH)).isInstanceOf(QmpClosedException.class);
+        awaitAnother(vm, lost);
+
+        assertThat(vm.queryStatus()).isEqualTo(VmStatus.RUNNING);
+        vm.pause();
+        assertThat(vm.status()).isEqualTo(VmStatus.PAUSED);
+        vm.resume();
+        vm.attach(Network.user());
+        assertThat(vm.qapi().client()).isSameAs(vm.qmp());
+        vm.qmp().execute("stop"); // not by the machine, so only its event tells
+        vm.awaitStatus(VmStatus.PAUSED, LONG_ENOUGH);
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
+    }
+
+    @Test
+    void whatHappenedInBetweenIsNoticed() throws Exception {
+        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+        QmpClient lost = vm.qmp();
+        // Somebody else has the monitor first and pauses the guest.
+        try (QmpClient other = takeOver(vm)) {
+            vm.awaitStatus(VmStatus.UNKNOWN, LONG_ENOUGH);
+            other.execute("stop");
+        }
+        vm.awaitStatus(VmStatus.PAUSED, LONG_ENOUGH);
+        assertThat(vm.qmp()).isNotSameAs(lost);
+    }
+
+    /** As often as needed: the machine connects again at once, and may be the first. */
+    private static QmpClient takeOver(VirtualMachine vm) throws Exception {
+        while (true) {
+            QmpClient mine = vm.qmp();
+            Call<QmpClient> other = Call.start(() -> QmpClient.builder()
+                            .address(mine.address())
+                            .connectTimeout(Duration.ofSeconds(2))
+                            .connect())
+                    .awaitBlocked();
+            mine.close();
+            try {
+                return other.result();
+            } catch (AssertionError tooLate) {
+                awaitAnother(vm, mine);
+            }
+        }
+    }
+
+    @Test
+    void aShutdownWaitsForTheConnectionAndIsGentle() throws Exception {
+        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+        vm.qmp().close();
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
+    }
+
+    @Test
+    void aMachineThatCannotBeConnectedToIsEndedBySignals() throws Exception {
+        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+        Files.delete(((UnixDomainSocketAddress) vm.qmp().address()).getPath());
+        vm.qmp().close();
+        vm.awaitStatus(VmStatus.UNKNOWN, LONG_ENOUGH);
+        assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.TERMINATED);
+    }
+
+    @Test
+    void aMachineThatCannotBeConnectedToIsDestroyedAtOnce() throws Exception {
+        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+        Files.delete(((UnixDomainSocketAddress) vm.qmp().address()).getPath());
+        vm.qmp().close();
+        assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.TERMINATED);
+        assertThat(vm.qmp().isOpen()).isFalse();
+    }
+
+    private static void awaitAnother(VirtualMachine vm, QmpClient lost) throws Exception {
+        Await.until("another connection", () -> vm.qmp() != lost && vm.qmp().isOpen());
+    }
+}

@@ -1,0 +1,92 @@
+package dev.qemu4j.manager;
+
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.process.QemuLaunch;
+import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.process.RuntimeDirectory;
+import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.testkit.FakeQemu;
+import dev.qemu4j.testkit.Reply;
+import java.net.SocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** A machine whose monitor is scripted, and whose process does nothing but be there. It runs. */
+final class FakeMachine implements AutoCloseable {
+    static final String NAME = "fake";
+    static final Duration LONG = Duration.ofSeconds(20);
+
+    final FakeQemu qemu = FakeQemu.builder().runState("running").start();
+    final AtomicInteger putAway = new AtomicInteger();
+    final StatusTracker tracker = new StatusTracker(NAME);
+    final QemuProcess process;
+    final Monitor monitor;
+    final VirtualMachine vm;
+    private final RuntimeDirectory directory = RuntimeDirectory.create();
+
+    /** Where it connects to when its connection is lost. */
+    volatile SocketAddress address = qemu.address();
+
+    volatile boolean failsToPutAway;
+
+    private FakeMachine(Duration commandTimeout, int eventQueueCapacity) throws InterruptedException {
+        process = QemuProcess.start(QemuLaunch.of(List.of("sleep", "1000")), directory);
+        QmpClient client = QmpClient.builder()
+                .address(address)
+                .commandTimeout(commandTimeout)
+                .eventQueueCapacity(eventQueueCapacity)
+                .connect();
+        monitor = new Monitor(
+                client,
+                commandTimeout,
+                timeout -> QmpClient.builder()
+                        .address(address)
+                        .connectTimeout(timeout)
+                        .connect());
+        HotPlugger hotPlugger = new HotPlugger(VmConfig.builder().name(NAME).build(), monitor);
+        Follower follower = new Follower(NAME, process, monitor, tracker, hotPlugger, this::putAway);
+        vm = new VirtualMachine(NAME, process, monitor, tracker, follower, hotPlugger);
+        vm.queryStatus();
+        follower.start();
+        qemu.on("quit", request -> {
+            process.kill();
+            return Reply.empty().thenQuit();
+        });
+    }
+
+    static FakeMachine start() throws InterruptedException {
+        return start(LONG);
+    }
+
+    static FakeMachine start(Duration commandTimeout) throws InterruptedException {
+        return new FakeMachine(commandTimeout, 1024);
+    }
+
+    /** One that drops the oldest event if two wait. */
+    static FakeMachine thatKeepsOneEvent() throws InterruptedException {
+        return new FakeMachine(LONG, 1);
+    }
+
+    private void putAway() {
+        putAway.incrementAndGet();
+        if (failsToPutAway) {
+            throw new IllegalStateException("on purpose");
+        }
+    }
+
+    /** Ends the process, and waits until the machine has stopped. */
+    void end() throws InterruptedException {
+        process.stop(StopPolicy.AT_ONCE);
+        qemu.kill();
+        vm.awaitStop(LONG);
+    }
+
+    @Override
+    public void close() {
+        Uninterruptibly.run(this::end);
+        qemu.close();
+        directory.close();
+    }
+}
