@@ -1,21 +1,23 @@
 package dev.qemu4j.config;
 
 import dev.qemu4j.config.option.PropertyTree;
-import java.util.Collections;
-import java.util.EnumMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * The limits of a disk, such as {@code Throttle.operations(500).and(Throttle.bytes(size))} ({@code throttle-group}).
  *
- * @param limits what is limited, and how far; at least one
+ * @param limits the limits, at least one, each of something else; in the order of {@link What}
  */
-public record Throttle(Map<Limit, Rate> limits) {
+public record Throttle(List<Limit> limits) {
     private static final String TOTAL = "total";
 
     /** What can be limited. */
-    public enum Limit {
+    public enum What {
         /** Operations, reading and writing together. */
         OPERATIONS("iops", TOTAL),
         /** Operations that read. */
@@ -32,13 +34,13 @@ public record Throttle(Map<Limit, Rate> limits) {
         private final String unit;
         private final String direction;
 
-        Limit(String unit, String direction) {
+        What(String unit, String direction) {
             this.unit = unit;
             this.direction = direction;
         }
 
-        boolean excludes(Limit other) {
-            return unit.equals(other.unit) && direction.equals(TOTAL) && !other.direction.equals(TOTAL);
+        boolean contains(What other) {
+            return this == other || (unit.equals(other.unit) && direction.equals(TOTAL));
         }
 
         /** The names with {@code x-} are the only ones that every QEMU since 5.2 takes on a command line. */
@@ -50,16 +52,18 @@ public record Throttle(Map<Limit, Rate> limits) {
     /**
      * How far something is limited.
      *
+     * @param what what is limited
      * @param perSecond how much there can be a second in the long run
      * @param burst how much there can be in the first second after a pause, if that is more
      */
-    public record Rate(long perSecond, OptionalLong burst) {
+    public record Limit(What what, long perSecond, OptionalLong burst) {
         /**
          * Checks the numbers.
          *
          * @throws IllegalArgumentException if the limit is not positive, or the burst is not more
          */
-        public Rate {
+        public Limit {
+            Objects.requireNonNull(what, "what");
             if (perSecond < 1) {
                 throw new IllegalArgumentException("throttle: " + perSecond + " a second is less than 1");
             }
@@ -71,20 +75,23 @@ public record Throttle(Map<Limit, Rate> limits) {
     }
 
     /**
-     * Copies the limits.
+     * Sorts the limits.
      *
-     * @throws IllegalArgumentException if there is no limit, or one for reading and writing together beside one for reading or
-     *     writing alone
+     * @throws IllegalArgumentException if there is none, two limit the same, or one limits reading and writing together beside one
+     *     for reading or writing alone
      */
     public Throttle {
         if (limits.isEmpty()) {
             throw new IllegalArgumentException("throttle: no limit");
         }
-        limits = Collections.unmodifiableMap(new EnumMap<>(limits));
-        for (Limit limit : limits.keySet()) {
-            if (limits.keySet().stream().anyMatch(limit::excludes)) {
-                throw new IllegalArgumentException(
-                        "throttle: " + limits.keySet() + " limit both together and one of the two alone");
+        limits = limits.stream().sorted(Comparator.comparing(Limit::what)).toList();
+        for (int i = 1; i < limits.size(); i++) {
+            What what = limits.get(i).what();
+            for (Limit earlier : limits.subList(0, i)) {
+                if (earlier.what().contains(what)) {
+                    throw new IllegalArgumentException(
+                            "throttle: the limit of " + earlier.what() + " is one of " + what + " too");
+                }
             }
         }
     }
@@ -92,13 +99,13 @@ public record Throttle(Map<Limit, Rate> limits) {
     /**
      * A limit.
      *
-     * @param limit what is limited
+     * @param what what is limited
      * @param perSecond how much there can be a second
      * @return the limit
      * @throws IllegalArgumentException if the number is not positive
      */
-    public static Throttle of(Limit limit, long perSecond) {
-        return new Throttle(Map.of(limit, new Rate(perSecond, OptionalLong.empty())));
+    public static Throttle of(What what, long perSecond) {
+        return new Throttle(List.of(new Limit(what, perSecond, OptionalLong.empty())));
     }
 
     /**
@@ -109,7 +116,7 @@ public record Throttle(Map<Limit, Rate> limits) {
      * @throws IllegalArgumentException if the number is not positive
      */
     public static Throttle operations(long perSecond) {
-        return of(Limit.OPERATIONS, perSecond);
+        return of(What.OPERATIONS, perSecond);
     }
 
     /**
@@ -120,46 +127,48 @@ public record Throttle(Map<Limit, Rate> limits) {
      * @throws IllegalArgumentException if the number is zero
      */
     public static Throttle bytes(DataSize perSecond) {
-        return of(Limit.BYTES, perSecond.bytes());
+        return of(What.BYTES, perSecond.bytes());
     }
 
     /**
      * These limits and others.
      *
-     * @param others the others, which win where both limit the same
+     * @param others limits of something else
      * @return all of them
-     * @throws IllegalArgumentException if there is one for reading and writing together beside one for reading or writing alone
+     * @throws IllegalArgumentException if two limit the same, or one limits reading and writing together beside one for reading or
+     *     writing alone
      */
     public Throttle and(Throttle others) {
-        Map<Limit, Rate> all = new EnumMap<>(limits);
-        all.putAll(others.limits);
+        List<Limit> all = new ArrayList<>(limits);
+        all.addAll(others.limits);
         return new Throttle(all);
     }
 
     /**
      * These limits with more at once after a pause.
      *
-     * @param limit what may burst; it must be limited
+     * @param what what may burst; it must be limited
      * @param most how much there can be in one second
      * @return the changed copy
      * @throws IllegalArgumentException if it is not limited, or the burst is no more than the limit
      */
-    public Throttle burst(Limit limit, long most) {
-        Rate rate = limits.get(limit);
-        if (rate == null) {
-            throw new IllegalArgumentException("throttle: " + limit + " has no limit to burst");
-        }
-        return and(new Throttle(Map.of(limit, new Rate(rate.perSecond(), OptionalLong.of(most)))));
+    public Throttle burst(What what, long most) {
+        Optional<Limit> limited =
+                limits.stream().filter(limit -> limit.what() == what).findFirst();
+        Limit limit = limited.orElseThrow(
+                () -> new IllegalArgumentException("throttle: " + what + " has no limit that could burst"));
+        List<Limit> changed = new ArrayList<>(limits);
+        changed.set(limits.indexOf(limit), new Limit(what, limit.perSecond(), OptionalLong.of(most)));
+        return new Throttle(changed);
     }
 
     PropertyTree group(String id) {
         PropertyTree tree = PropertyTree.of("qom-type", "throttle-group").with("id", id);
-        for (Map.Entry<Limit, Rate> limit : limits.entrySet()) {
-            String key = limit.getKey().key();
-            Rate rate = limit.getValue();
-            tree = tree.with(key, rate.perSecond());
-            if (rate.burst().isPresent()) {
-                tree = tree.with(key + "-max", rate.burst().getAsLong());
+        for (Limit limit : limits) {
+            String key = limit.what().key();
+            tree = tree.with(key, limit.perSecond());
+            if (limit.burst().isPresent()) {
+                tree = tree.with(key + "-max", limit.burst().getAsLong());
             }
         }
         return tree;

@@ -2,9 +2,13 @@ package dev.qemu4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.PropertyValue;
 import dev.qemu4j.config.option.QemuOption;
+import java.math.BigInteger;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import net.jqwik.api.Arbitrary;
@@ -22,28 +26,52 @@ class GeneratedVmsProperties {
     void everyOptionIsReadByQemusGrammarAsTheTreeItCameFrom(@ForAll("vms") VmConfig config) {
         for (QemuOption option : CommandLine.of(config).options()) {
             if (option.argument() instanceof QemuOption.Argument.Properties(String impliedKey, PropertyTree tree)) {
-                String text = option.arguments().get(1);
-                assertThat(texts(QemuGrammar.keyval(text, impliedKey))).isEqualTo(texts(tree.toMap()));
+                Map<String, List<String>> read =
+                        QemuGrammar.opts(option.arguments().get(1), impliedKey);
+                assertThat(read).isEqualTo(flat(tree));
             }
         }
     }
 
-    /** Command-line text has no types, so numbers and booleans are compared by their words. */
-    private static String texts(Map<?, ?> map) {
-        StringBuilder text = new StringBuilder();
-        map.forEach((key, value) -> text.append(key)
-                .append('=')
-                .append(
-                        switch (value) {
-                            case Map<?, ?> inner -> "{" + texts(inner) + "}";
-                            case Boolean on -> on ? "on" : "off";
-                            case String size
-                            when size.matches("[0-9]+[KMG]") ->
-                                DataSize.parse(size).bytes();
-                            default -> value.toString();
-                        })
-                .append('\n'));
-        return text.toString();
+    /** What QEMU's readers are to find: each path with its values, as words, because command-line text has no types. */
+    private static Map<String, List<String>> flat(PropertyTree tree) {
+        Map<String, List<String>> flat = new LinkedHashMap<>();
+        tree.keys().forEach(key -> flatten(key, tree.get(key).orElseThrow(), flat));
+        return flat;
+    }
+
+    private static void flatten(String path, PropertyValue value, Map<String, List<String>> flat) {
+        switch (value) {
+            case PropertyValue.Text(String text) -> flat.put(path, List.of(text));
+            case PropertyValue.Whole(BigInteger number) -> flat.put(path, List.of(number.toString()));
+            case PropertyValue.Flag(boolean on) -> flat.put(path, List.of(on ? "on" : "off"));
+            case PropertyValue.Repeated(List<String> texts) -> flat.put(path, texts);
+            case PropertyValue.Size size -> {
+                assertThat(DataSize.parse(size.text()).bytes()).isEqualTo(size.bytes());
+                flat.put(path, List.of(size.text()));
+            }
+            case PropertyValue.Nested(PropertyTree subtree) ->
+                subtree.keys()
+                        .forEach(key ->
+                                flatten(path + "." + key, subtree.get(key).orElseThrow(), flat));
+            case PropertyValue.Items(List<PropertyValue> items) -> {
+                for (int i = 0; i < items.size(); i++) {
+                    flatten(path + "." + i, items.get(i), flat);
+                }
+            }
+        }
+    }
+
+    @Property(tries = 200)
+    void jsonSaysTheSame(@ForAll("vms") VmConfig config) {
+        for (QemuOption option : CommandLine.of(config).options()) {
+            if (OptionKind.ofOption(option.name()).isPresent()) {
+                assertThat(Json.read(option.jsonArguments().get(1)))
+                        .isEqualTo(option.properties().orElseThrow().toMap());
+            } else {
+                assertThat(option.jsonArguments()).isEqualTo(option.arguments());
+            }
+        }
     }
 
     @Property(tries = 200)

@@ -10,7 +10,6 @@ import dev.qemu4j.config.option.OptionText;
 import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -58,32 +57,6 @@ class ImportTest {
         List<String> written = CommandLine.of(config).arguments();
         VmConfig imported = ImportedCommandLine.of(Architecture.X86_64, written).config();
         assertThat(CommandLine.of(imported).arguments()).containsExactlyInAnyOrderElementsOf(written);
-    }
-
-    @Test
-    void everydayMachinesAreReadBackWithEveryOption() {
-        for (Map.Entry<String, VmConfig> vm : EverydayVms.in(Path.of("/vm")).entrySet()) {
-            CommandLine written = CommandLine.of(vm.getValue());
-            VmConfig imported = ImportedCommandLine.of(vm.getValue().architecture(), written.arguments())
-                    .config();
-            assertThat(devices(CommandLine.of(imported)))
-                    .as(vm.getKey())
-                    .containsExactlyInAnyOrderElementsOf(devices(written));
-            assertThat(ImportedCommandLine.of(
-                                    vm.getValue().architecture(),
-                                    CommandLine.of(imported).arguments())
-                            .config())
-                    .as("again " + vm.getKey())
-                    .isEqualTo(imported);
-        }
-    }
-
-    /** All but the machine, whose properties may come in one option or in several. */
-    private static List<String> devices(CommandLine commandLine) {
-        return commandLine.options().stream()
-                .filter(option -> !option.name().equals("-machine"))
-                .map(option -> String.join(" ", option.arguments()))
-                .toList();
     }
 
     @Test

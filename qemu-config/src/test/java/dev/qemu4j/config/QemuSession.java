@@ -32,13 +32,25 @@ final class QemuSession implements AutoCloseable {
                 new BufferedReader(new InputStreamReader(Channels.newInputStream(channel), StandardCharsets.UTF_8));
     }
 
-    /** Starts QEMU, or fails with what it printed. */
-    static QemuSession start(VmConfig config, Path directory) throws IOException, InterruptedException {
+    /** Starts a machine, or fails with what QEMU printed. */
+    static QemuSession start(RealQemu qemu, VmConfig config, Path directory) throws IOException, InterruptedException {
+        return start(qemu.command(), CommandLine.of(config).arguments(), directory);
+    }
+
+    /** Starts a machine whose devices are described in JSON, where this QEMU takes that. */
+    static QemuSession startWithJson(RealQemu qemu, VmConfig config, Path directory)
+            throws IOException, InterruptedException {
+        List<String> arguments = CommandLine.of(config).arguments(qemu.version());
+        return start(qemu.command(), arguments, directory);
+    }
+
+    /** Starts a program with arguments, or fails with what it printed. */
+    static QemuSession start(List<String> program, List<String> arguments, Path directory)
+            throws IOException, InterruptedException {
         Path socket = directory.resolve("qmp");
         Path log = directory.resolve("log");
-        List<String> command = new ArrayList<>();
-        command.add(config.architecture().emulator());
-        command.addAll(CommandLine.of(config).arguments());
+        List<String> command = new ArrayList<>(program);
+        command.addAll(arguments);
         command.addAll(List.of("-qmp", "unix:" + socket + ",server=on,wait=off"));
         Files.deleteIfExists(socket);
         Process process = new ProcessBuilder(command)

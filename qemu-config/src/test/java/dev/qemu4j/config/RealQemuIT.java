@@ -13,11 +13,16 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a real QEMU makes of the command lines. */
+@ParameterizedClass(name = "{0}")
+@MethodSource(RealQemu.ALL)
 @Timeout(60)
 class RealQemuIT {
     private static final List<String> NAMES = List.of(
@@ -38,6 +43,9 @@ class RealQemuIT {
             "ünïcödé 日本語 \ud83d\ude00",
             "long" + "é,".repeat(60));
 
+    @Parameter
+    RealQemu qemu;
+
     @TempDir
     Path directory;
 
@@ -54,8 +62,8 @@ class RealQemuIT {
     @Test
     void hostileNamesOfMachinesArrive() throws Exception {
         for (String name : NAMES) {
-            try (QemuSession qemu = QemuSession.start(vm().name(name).build(), directory)) {
-                assertThat(qemu.execute("{\"execute\":\"query-name\"}")).isEqualTo(Map.of("name", name));
+            try (QemuSession session = QemuSession.start(qemu, vm().name(name).build(), directory)) {
+                assertThat(session.execute("{\"execute\":\"query-name\"}")).isEqualTo(Map.of("name", name));
             }
         }
     }
@@ -69,10 +77,10 @@ class RealQemuIT {
             paths.add(image.toString());
             builder.disk(Disk.raw(image));
         }
-        try (QemuSession qemu = QemuSession.start(builder.build(), directory)) {
+        try (QemuSession session = QemuSession.start(qemu, builder.build(), directory)) {
             List<String> files = new ArrayList<>();
             List<String> devices = new ArrayList<>();
-            for (Object entry : (List<?>) qemu.execute("{\"execute\":\"query-block\"}")) {
+            for (Object entry : (List<?>) session.execute("{\"execute\":\"query-block\"}")) {
                 Map<?, ?> inserted = (Map<?, ?>) ((Map<?, ?>) entry).get("inserted");
                 files.add(filename((Map<?, ?>) inserted.get("image")));
                 devices.add((String) inserted.get("node-name"));
@@ -83,21 +91,24 @@ class RealQemuIT {
     }
 
     /** QEMU reports a file name that looks like a protocol's as a {@code json:} description of the node. */
-    private static String filename(Map<?, ?> image) {
+    static String filename(Map<?, ?> image) {
         String filename = (String) image.get("filename");
         if (!filename.startsWith("json:")) {
             return filename;
         }
         Map<?, ?> node = (Map<?, ?>) Json.read(filename.substring("json:".length()));
-        return (String) ((Map<?, ?>) node.get("file")).get("filename");
+        while (node.get("file") instanceof Map<?, ?> below) {
+            node = below;
+        }
+        return (String) node.get("filename");
     }
 
     @Test
     void hostilePathsOfSerialPortsArrive() throws Exception {
         Path log = directory.resolve("serial,server=on 日本語");
         VmConfig config = vm().machine("none").serial(Serial.file(log)).build();
-        try (QemuSession qemu = QemuSession.start(config, directory)) {
-            assertThat(qemu.execute("{\"execute\":\"query-chardev\"}").toString())
+        try (QemuSession session = QemuSession.start(qemu, config, directory)) {
+            assertThat(session.execute("{\"execute\":\"query-chardev\"}").toString())
                     .contains("label=serial0");
             assertThat(log).exists();
         }
@@ -110,10 +121,10 @@ class RealQemuIT {
         Path initrd = image("-initrd,\"1\"");
         VmConfig config =
                 vm().kernel(Kernel.of(kernel).initrd(initrd).commandLine(text)).build();
-        try (QemuSession qemu = QemuSession.start(config, directory)) {
-            assertThat(qemu.qomGet("/machine", "kernel")).isEqualTo(kernel.toString());
-            assertThat(qemu.qomGet("/machine", "initrd")).isEqualTo(initrd.toString());
-            assertThat(qemu.qomGet("/machine", "append")).isEqualTo(text);
+        try (QemuSession session = QemuSession.start(qemu, config, directory)) {
+            assertThat(session.qomGet("/machine", "kernel")).isEqualTo(kernel.toString());
+            assertThat(session.qomGet("/machine", "initrd")).isEqualTo(initrd.toString());
+            assertThat(session.qomGet("/machine", "append")).isEqualTo(text);
         }
     }
 
@@ -138,11 +149,11 @@ class RealQemuIT {
                 .network(Network.user().forwardUdp(42_123, 53).mac("52:54:00:ab:cd:ef"))
                 .serial(Serial.unix(directory.resolve("serial")))
                 .build();
-        try (QemuSession qemu = QemuSession.start(config, directory)) {
-            assertThat(qemu.qomGet("/machine/peripheral/net0", "mac")).isEqualTo("52:54:00:ab:cd:ef");
-            assertThat((List<?>) qemu.execute("{\"execute\":\"query-cpus-fast\"}"))
+        try (QemuSession session = QemuSession.start(qemu, config, directory)) {
+            assertThat(session.qomGet("/machine/peripheral/net0", "mac")).isEqualTo("52:54:00:ab:cd:ef");
+            assertThat((List<?>) session.execute("{\"execute\":\"query-cpus-fast\"}"))
                     .hasSize(2);
-            assertThat(qemu.execute("{\"execute\":\"query-memory-size-summary\"}"))
+            assertThat(session.execute("{\"execute\":\"query-memory-size-summary\"}"))
                     .isEqualTo(Map.of("base-memory", 64L << 20, "plugged-memory", 0L));
         }
     }
@@ -154,8 +165,8 @@ class RealQemuIT {
         if (bus != DiskBus.IDE) {
             builder.disk(Disk.raw(image("two")).bus(bus).readOnly());
         }
-        try (QemuSession qemu = QemuSession.start(builder.build(), directory)) {
-            for (Object entry : (List<?>) qemu.execute("{\"execute\":\"query-named-block-nodes\"}")) {
+        try (QemuSession session = QemuSession.start(qemu, builder.build(), directory)) {
+            for (Object entry : (List<?>) session.execute("{\"execute\":\"query-named-block-nodes\"}")) {
                 Map<?, ?> node = (Map<?, ?>) entry;
                 String file = (String) node.get("file");
                 assertThat(node.get("ro")).as(file).isEqualTo(!file.endsWith("one"));
@@ -168,8 +179,9 @@ class RealQemuIT {
     void eachNetworkCardIsThere(String model) throws Exception {
         VmConfig config =
                 vm().network(Network.user().model(NetworkModel.of(model))).build();
-        try (QemuSession qemu = QemuSession.start(config, directory)) {
-            assertThat((String) qemu.qomGet("/machine/peripheral/net0", "mac")).startsWith("52:54:00:");
+        try (QemuSession session = QemuSession.start(qemu, config, directory)) {
+            assertThat((String) session.qomGet("/machine/peripheral/net0", "mac"))
+                    .startsWith("52:54:00:");
         }
     }
 
@@ -177,9 +189,9 @@ class RealQemuIT {
     void aPluggedDiskIsThereAsOneThatWasDescribed() throws Exception {
         VmConfig config = vm().disk(Disk.raw(image("first"))).build();
         HotPlug plug = HotPlug.of(config, Disk.raw(image("a,b \"c\"")).readOnly(), List.of("port1"));
-        try (QemuSession qemu = QemuSession.start(config, directory)) {
+        try (QemuSession session = QemuSession.start(qemu, config, directory)) {
             for (QmpCall call : plug.additions()) {
-                qemu.execute("{\"execute\":\"" + call.command() + "\",\"arguments\":"
+                session.execute("{\"execute\":\"" + call.command() + "\",\"arguments\":"
                         + plug.options()
                                 .get(plug.additions().indexOf(call))
                                 .properties()
@@ -187,16 +199,17 @@ class RealQemuIT {
                                 .toJson()
                         + "}");
             }
-            assertThat(qemu.qomGet("/machine/peripheral/disk1", "drive")).isEqualTo("disk1");
-            assertThat((List<?>) qemu.execute("{\"execute\":\"query-block\"}")).hasSize(2);
+            assertThat(session.qomGet("/machine/peripheral/disk1", "drive")).isEqualTo("disk1");
+            assertThat((List<?>) session.execute("{\"execute\":\"query-block\"}"))
+                    .hasSize(2);
         }
     }
 
     @Test
     void theMostRootPortsThatCanBeAskedForAreAccepted() throws Exception {
         VmConfig config = vm().rootPorts(RootPorts.of(RootPorts.MAX_COUNT)).build();
-        try (QemuSession qemu = QemuSession.start(config, directory)) {
-            assertThat(qemu.qomGet("/machine/peripheral/port63", "chassis")).isEqualTo(64L);
+        try (QemuSession session = QemuSession.start(qemu, config, directory)) {
+            assertThat(session.qomGet("/machine/peripheral/port63", "chassis")).isEqualTo(64L);
         }
     }
 }

@@ -29,6 +29,7 @@ import dev.qemu4j.config.device.TpmPassthrough;
 import dev.qemu4j.config.device.UsbDevice;
 import dev.qemu4j.config.device.Video;
 import dev.qemu4j.config.device.Vsock;
+import dev.qemu4j.config.device.Watchdog;
 import dev.qemu4j.config.display.SpiceDisplay;
 import dev.qemu4j.config.display.VncDisplay;
 import dev.qemu4j.config.display.WindowDisplay;
@@ -126,18 +127,20 @@ class SurfaceTest {
     @Test
     void aThrottleLimitsBothTogetherOrEachAlone() {
         Throttle limits = Throttle.operations(500)
-                .and(Throttle.of(Throttle.Limit.READ_BYTES, 1000))
-                .and(Throttle.of(Throttle.Limit.WRITE_BYTES, 2000))
-                .burst(Throttle.Limit.OPERATIONS, 900);
+                .and(Throttle.of(Throttle.What.READ_BYTES, 1000))
+                .and(Throttle.of(Throttle.What.WRITE_BYTES, 2000))
+                .burst(Throttle.What.OPERATIONS, 900);
         assertThat(Added.to("q35", DISK.throttle(limits)))
                 .contains("-object throttle-group,id=disk0-limits,x-iops-total=500,x-iops-total-max=900,"
                         + "x-bps-read=1000,x-bps-write=2000");
-        assertThat(Throttle.operations(1).and(Throttle.operations(2))).isEqualTo(Throttle.operations(2));
+        assertThat(Throttle.bytes(DataSize.ofBytes(1)).and(Throttle.operations(2)))
+                .isEqualTo(Throttle.operations(2).and(Throttle.bytes(DataSize.ofBytes(1))));
+        refused(() -> limits.and(Throttle.operations(2)), "OPERATIONS");
         refused(() -> Throttle.operations(0), "0");
         refused(() -> Throttle.bytes(DataSize.ofBytes(0)), "0");
         refused(() -> limits.and(Throttle.bytes(DataSize.ofMebibytes(1))), "READ_BYTES");
-        refused(() -> Throttle.operations(2).burst(Throttle.Limit.OPERATIONS, 2), "2");
-        refused(() -> Throttle.operations(2).burst(Throttle.Limit.BYTES, 3), "BYTES");
+        refused(() -> Throttle.operations(2).burst(Throttle.What.OPERATIONS, 2), "2");
+        refused(() -> Throttle.operations(2).burst(Throttle.What.BYTES, 3), "BYTES");
     }
 
     @Test
@@ -293,6 +296,16 @@ class SurfaceTest {
         refused(
                 "Secure Boot needs machine q35, not 'pc'",
                 vm -> vm.machine("pc").part(Uefi.of(PATH, PATH).withSecureBoot()));
+    }
+
+    @Test
+    void aMainframeHasAWatchdogOfItsOwn() {
+        VmConfig config = VmConfig.builder()
+                .architecture(Architecture.S390X)
+                .part(new Watchdog(Watchdog.Action.NONE))
+                .build();
+        assertThat(CommandLine.of(config).arguments())
+                .containsSubsequence("-device", "diag288,id=watchdog0", "-watchdog-action", "none");
     }
 
     @Test

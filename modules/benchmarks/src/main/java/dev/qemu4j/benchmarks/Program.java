@@ -15,6 +15,7 @@ enum Program {
     COMMANDS_QEMU,
     EVENTS,
     CODEC,
+    CONFIG,
     IDLE,
     CREATE,
     CYCLES;
@@ -39,6 +40,7 @@ enum Program {
             case COMMANDS_QEMU -> Qemu.measureCommands(effort);
             case EVENTS -> EventStream.measure(effort);
             case CODEC -> Codec.measure(effort);
+            case CONFIG -> Config.measure(effort);
             case IDLE -> IdleConnections.measure(effort);
             case CREATE -> Creation.measure(effort);
             case CYCLES -> Cycles.measure(effort);
@@ -52,7 +54,7 @@ enum Program {
             command.addAll(List.of("taskset", "-c", "0"));
         }
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-        if (this == CODEC) {
+        if (this == CODEC || this == CONFIG) {
             // JMH uses Unsafe, of which newer JDKs would tell; older ones don't know the option.
             command.addAll(List.of("-XX:+IgnoreUnrecognizedVMOptions", "--sun-misc-unsafe-memory-access=allow"));
         }

@@ -18,7 +18,7 @@ class ProgramTest {
     @EnumSource(
             value = Program.class,
             mode = Mode.INCLUDE,
-            names = {"COMMANDS", "EVENTS", "CODEC", "IDLE"})
+            names = {"COMMANDS", "EVENTS", "CODEC", "CONFIG", "IDLE"})
     void measuresSomethingWithoutQemu(Program program) throws Exception {
         List<Row> rows = program.run(Effort.SMOKE);
 

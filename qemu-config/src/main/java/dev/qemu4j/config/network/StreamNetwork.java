@@ -10,7 +10,7 @@ import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A network over a TCP or Unix domain socket ({@code -netdev stream}, from QEMU 7.2): to another machine, or to a process that
@@ -19,10 +19,10 @@ import java.util.Optional;
  * @param nic the card that the guest sees
  * @param address where QEMU listens or connects to
  * @param server whether QEMU listens (true) or connects (false)
- * @param reconnect after which time a QEMU that connects tries again when the other side is not there or has gone; from QEMU
- *     9.2, nothing for not at all
+ * @param reconnectMillis after how many milliseconds a QEMU that connects tries again when the other side is not there or has
+ *     gone; from QEMU 9.2, nothing for not at all
  */
-public record StreamNetwork(Nic nic, SocketTarget address, boolean server, Optional<Duration> reconnect)
+public record StreamNetwork(Nic nic, SocketTarget address, boolean server, OptionalInt reconnectMillis)
         implements Network {
     /**
      * Checks the parts against each other.
@@ -32,9 +32,9 @@ public record StreamNetwork(Nic nic, SocketTarget address, boolean server, Optio
     public StreamNetwork {
         Objects.requireNonNull(nic, "nic");
         Objects.requireNonNull(address, "address");
-        if (reconnect.isPresent() && (server || reconnect.get().toMillis() < 1)) {
-            throw new IllegalArgumentException("stream network: reconnecting after " + reconnect.get()
-                    + (server ? " is for the side that connects" : " is less than a millisecond"));
+        if (reconnectMillis.isPresent() && (server || reconnectMillis.getAsInt() < 1)) {
+            throw new IllegalArgumentException("stream network: reconnecting after " + reconnectMillis.getAsInt()
+                    + " ms is " + (server ? "for the side that connects" : "too soon"));
         }
     }
 
@@ -56,7 +56,7 @@ public record StreamNetwork(Nic nic, SocketTarget address, boolean server, Optio
      * @return the network
      */
     public static StreamNetwork listen(SocketTarget address) {
-        return new StreamNetwork(Nic.DEFAULT, address, true, Optional.empty());
+        return new StreamNetwork(Nic.DEFAULT, address, true, OptionalInt.empty());
     }
 
     /**
@@ -77,23 +77,26 @@ public record StreamNetwork(Nic nic, SocketTarget address, boolean server, Optio
      * @return the network
      */
     public static StreamNetwork connect(SocketTarget address) {
-        return new StreamNetwork(Nic.DEFAULT, address, false, Optional.empty());
+        return new StreamNetwork(Nic.DEFAULT, address, false, OptionalInt.empty());
     }
 
     /**
      * This network tried again when the other side is not there or has gone.
      *
-     * @param after the time between two tries, at least a millisecond
+     * @param after the time between two tries, at least a millisecond and at most 24 days
      * @return the changed copy
-     * @throws IllegalArgumentException if the time is less than a millisecond, or QEMU listens
+     * @throws IllegalArgumentException if the time is too short or too long, or QEMU listens
      */
     public StreamNetwork reconnecting(Duration after) {
-        return new StreamNetwork(nic, address, server, Optional.of(after));
+        if (after.toMillis() > Integer.MAX_VALUE) {
+            throw new IllegalArgumentException("stream network: reconnecting after " + after + " is too late");
+        }
+        return new StreamNetwork(nic, address, server, OptionalInt.of((int) after.toMillis()));
     }
 
     @Override
     public StreamNetwork nic(Nic card) {
-        return new StreamNetwork(card, address, server, reconnect);
+        return new StreamNetwork(card, address, server, reconnectMillis);
     }
 
     @Override
@@ -120,6 +123,6 @@ public record StreamNetwork(Nic nic, SocketTarget address, boolean server, Optio
     public PropertyTree backend(OptionCollector out) {
         PropertyTree tree =
                 PropertyTree.of("type", "stream").with("server", server).with("addr", address.tree());
-        return reconnect.isPresent() ? tree.with("reconnect-ms", reconnect.get().toMillis()) : tree;
+        return reconnectMillis.isPresent() ? tree.with("reconnect-ms", reconnectMillis.getAsInt()) : tree;
     }
 }

@@ -86,13 +86,16 @@ final class DeviceRules {
         return number(device, "lun").map(lun -> " lun " + lun).orElse("");
     }
 
-    /** As people see it: an address without its {@code 0x}, and the first function of a slot by the slot alone. */
     private static Optional<String> number(PropertyTree device, String key) {
         return device.get(key).map(value -> switch (value) {
             case PropertyValue.Whole whole -> whole.value().toString();
-            case PropertyValue.Text(String text) ->
-                text.toLowerCase(Locale.ROOT).replaceFirst("^0x", "").replaceFirst("\\.0$", "");
+            case PropertyValue.Text(String text) -> place(text.toLowerCase(Locale.ROOT));
             default -> value.toString();
         });
+    }
+
+    /** As people see it: an address without its {@code 0x}, and the first function of a slot by the slot alone. */
+    private static String place(String text) {
+        return text.substring(text.startsWith("0x") ? 2 : 0, text.length() - (text.endsWith(".0") ? 2 : 0));
     }
 }

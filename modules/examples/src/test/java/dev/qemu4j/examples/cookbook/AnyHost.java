@@ -1,0 +1,65 @@
+package dev.qemu4j.examples.cookbook;
+
+import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.config.PortForward;
+import dev.qemu4j.config.TapNetwork;
+import dev.qemu4j.config.UserNetwork;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.network.SocketNetwork;
+import dev.qemu4j.config.option.Part;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.util.HashMap;
+import java.util.Map;
+
+/** Machines made fit for a host where others use the same ports and names: each of those becomes a free one. */
+final class AnyHost {
+    private final Map<Integer, Integer> ports = new HashMap<>();
+
+    VmConfig fit(VmConfig config) {
+        VmConfig.Builder builder = config.toBuilder().removeParts(part -> true);
+        config.parts().forEach(part -> builder.part(fit(part)));
+        if (config.accelerators().stream().anyMatch(Accelerator::isAuto)) {
+            // Where KVM opens and is slower than TCG, only a manager finds out.
+            builder.accelerator(Accelerator.TCG);
+        }
+        return builder.build();
+    }
+
+    private Part fit(Part part) {
+        return switch (part) {
+            case UserNetwork user ->
+                new UserNetwork(
+                        user.nic(), user.forwards().stream().map(this::fit).toList(), user.options());
+            case SocketNetwork socket ->
+                new SocketNetwork(socket.nic(), socket.role(), socket.host(), free(socket.port()));
+            case TapNetwork tap ->
+                new TapNetwork(
+                        tap.nic(),
+                        "q4j" + Long.toString(System.nanoTime() & 0xfffffff, Character.MAX_RADIX),
+                        tap.vhost(),
+                        tap.queues(),
+                        tap.script(),
+                        tap.downScript());
+            default -> part;
+        };
+    }
+
+    private PortForward fit(PortForward forward) {
+        return new PortForward(
+                forward.protocol(), forward.hostAddress(), free(forward.hostPort()), forward.guestPort());
+    }
+
+    /** The same for the same port, so that two machines still find each other. */
+    private int free(int port) {
+        return ports.computeIfAbsent(port, unused -> {
+            try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+                return socket.getLocalPort();
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+    }
+}

@@ -1,0 +1,123 @@
+package dev.qemu4j.examples.cookbook;
+
+import dev.qemu4j.process.Helper;
+import dev.qemu4j.process.QemuLaunch;
+import dev.qemu4j.process.RuntimeDirectory;
+import dev.qemu4j.testkit.MicroGuest;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+
+/** What the machines of the cookbook are made of: files in a folder, and programs that QEMU connects to. */
+final class Kitchen implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int FLOPPY_BYTES = 1440 << 10;
+    private static final long ARM_FLASH_BYTES = 64L << 20;
+
+    private final Path folder;
+    private final RuntimeDirectory directory = RuntimeDirectory.create();
+    private final List<Helper> helpers = new ArrayList<>();
+
+    private Kitchen(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Lays out the files, those that a guest boots from with a tiny one on them. */
+    static Kitchen in(Path folder) throws IOException, InterruptedException {
+        Kitchen kitchen = new Kitchen(folder);
+        Path guest = MicroGuest.GREETER.writeTo(folder.resolve("root.raw"));
+        for (String name : List.of("c.raw", "base.raw", "fast.raw")) {
+            Files.copy(guest, folder.resolve(name));
+        }
+        for (String name : List.of("data.raw", "tools.raw", "scratch.raw", "stick.raw", "install.iso", "riscv.raw")) {
+            sized(folder.resolve(name), 1 << 20);
+        }
+        sized(folder.resolve("floppy.img"), FLOPPY_BYTES);
+        sized(folder.resolve("arm-code.fd"), ARM_FLASH_BYTES);
+        sized(folder.resolve("arm-vars.fd"), ARM_FLASH_BYTES);
+        Files.writeString(folder.resolve("config.json"), "{}");
+        Files.createDirectories(folder.resolve("src, mine"));
+        Files.createDirectories(folder.resolve("docs"));
+        Files.createDirectories(folder.resolve("tftp"));
+        qemuImg("convert", "-O", "qcow2", guest, folder.resolve("root.qcow2"));
+        for (String name : List.of("debian-12-genericcloud-amd64", "windows", "new", "arm")) {
+            Files.copy(folder.resolve("root.qcow2"), folder.resolve(name + ".qcow2"));
+        }
+        // Its own header names no backing file: the configuration does.
+        qemuImg("create", "-f", "qcow2", folder.resolve("overlay.qcow2"), "1M");
+        return kitchen;
+    }
+
+    private static void sized(Path path, long bytes) throws IOException {
+        try (RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
+            file.setLength(bytes);
+        }
+    }
+
+    private static void qemuImg(Object... arguments) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of("qemu-img"));
+        for (Object argument : arguments) {
+            command.add(argument.toString());
+        }
+        Process process = new ProcessBuilder(command)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        if (process.waitFor() != 0) {
+            throw new IOException("failed: " + command);
+        }
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    Path linux() {
+        return Path.of(Objects.requireNonNull(System.getenv("QEMU4J_LINUX_GUEST")));
+    }
+
+    Path tpm() throws IOException, InterruptedException {
+        Helper tpm = BootRecipes.swtpm(Files.createDirectory(folder.resolve("tpm")), directory);
+        helpers.add(tpm);
+        return tpm.socket();
+    }
+
+    Path virtiofsd() throws IOException, InterruptedException {
+        Helper daemon = DeviceRecipes.virtiofsd(Files.createDirectory(folder.resolve("shared")), directory);
+        helpers.add(daemon);
+        return daemon.socket();
+    }
+
+    /** A server that exports the tiny guest as {@code disk}. */
+    Path nbd() throws InterruptedException {
+        Path socket = directory.socket("nbd.sock");
+        QemuLaunch launch = QemuLaunch.of(List.of("qemu-nbd"))
+                .name("qemu-nbd")
+                .arguments(List.of(
+                        "-f",
+                        "raw",
+                        "-x",
+                        "disk",
+                        "-t",
+                        "-k",
+                        socket.toString(),
+                        folder.resolve("root.raw").toString()));
+        helpers.add(Helper.start(launch, socket, directory, PATIENCE));
+        return socket;
+    }
+
+    @Override
+    public void close() {
+        try (directory) {
+            for (Helper helper : helpers) {
+                helper.close();
+                helper.process().onExit().join();
+            }
+        }
+    }
+}
