@@ -68,7 +68,8 @@ final class Capabilities {
 
     private QemuCapabilities cachedOrAsked(QemuBinary binary) throws InterruptedException {
         Path file = UserCache.file("capabilities", binary.path());
-        String key = UserCache.identity(binary.path());
+        // The version too: what is at the path may be a script that runs another program by now.
+        String key = UserCache.identity(binary.path()) + binary.version().text();
         Optional<Entry> cached = UserCache.read(file, Entry.class).filter(entry -> key.equals(entry.key()));
         if (cached.isPresent() && cached.get().capabilities() != null) {
             return cached.get().capabilities();
@@ -88,7 +89,8 @@ final class Capabilities {
         Set<String> accelerators;
         Set<String> commands;
         Deque<String> types;
-        try (QemuSession session = open(binary)) {
+        QemuSession session = open(binary);
+        try {
             QmpClient qmp = session.qmp();
             version = qmp.greeting().version();
             machines = machines(qmp);
@@ -96,6 +98,12 @@ final class Capabilities {
             accelerators = accelerators(qmp);
             commands = commands(qmp);
             types = new ArrayDeque<>(types(qmp, "device"));
+        } catch (QmpClosedException e) {
+            throw session.process().awaitExit(QemuSession.END_NOTICED).isPresent()
+                    ? session.process().startFailure()
+                    : e;
+        } finally {
+            session.close();
         }
         return new QemuCapabilities(
                 new QemuVersion(version.major(), version.minor(), version.micro()),

@@ -9,6 +9,7 @@ import dev.qemu4j.process.QemuBinary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Queue;
@@ -321,6 +322,8 @@ public final class QemuManager implements AutoCloseable {
         private int maxConcurrentStarts = Integer.MAX_VALUE;
         private LogPolicy logs = LogPolicy.fromEnvironment();
         private List<String> wrapper = List.of();
+        private Map<String, String> environment = Map.of();
+        private @Nullable Path workingDirectory;
         private boolean sandbox = true;
         private OutlivingProcesses outliving = OutlivingProcesses.ofUser();
 
@@ -412,6 +415,28 @@ public final class QemuManager implements AutoCloseable {
         }
 
         /**
+         * Environment variables that QEMU gets beside those of this JVM.
+         *
+         * @param variables the variables and their values
+         * @return this builder
+         */
+        public Builder environment(Map<String, String> variables) {
+            environment = Map.copyOf(variables);
+            return this;
+        }
+
+        /**
+         * The directory in which QEMU runs, which relative paths in a configuration start from. This JVM's own by default.
+         *
+         * @param directory an existing directory
+         * @return this builder
+         */
+        public Builder workingDirectory(Path directory) {
+            workingDirectory = directory.toAbsolutePath();
+            return this;
+        }
+
+        /**
          * Whether QEMU is kept from what it has no need for ({@code -sandbox on} with everything denied that can be), where it can be.
          * It is by default. What a configuration needs stays allowed: tap scripts, the bridge helper and {@code passt} are programs that
          * QEMU starts, {@code -run-with user=} changes its rights. A configuration that has a {@link dev.qemu4j.config.setting.Sandbox} of
@@ -454,6 +479,8 @@ public final class QemuManager implements AutoCloseable {
                     maxConcurrentStarts,
                     logs,
                     wrapper,
+                    environment,
+                    Optional.ofNullable(workingDirectory),
                     sandbox,
                     outliving));
         }

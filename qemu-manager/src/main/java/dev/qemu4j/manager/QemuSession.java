@@ -99,11 +99,13 @@ final class QemuSession implements AutoCloseable {
         List<String> all = new ArrayList<>(arguments);
         all.add("-qmp");
         all.add("unix:" + socket.toString().replace(",", ",,") + ",server=on,wait=off");
-        return QemuLaunch.of(binary)
+        QemuLaunch launch = QemuLaunch.of(binary)
                 .name(name)
                 .arguments(all)
                 .wrapper(settings.wrapper())
+                .environment(settings.environment())
                 .log(settings.logs());
+        return settings.workingDirectory().map(launch::workingDirectory).orElse(launch);
     }
 
     /** Connects while watching the child: one that dies says why at once, one that is ready is used at once. */

@@ -8,6 +8,7 @@ import dev.qemu4j.process.RuntimeDirectory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** What a manager was told when it was made. */
@@ -19,6 +20,8 @@ record Settings(
         int maxConcurrentStarts,
         LogPolicy logs,
         List<String> wrapper,
+        Map<String, String> environment,
+        Optional<Path> workingDirectory,
         boolean sandbox,
         OutlivingProcesses outliving) {
     QemuBinary binary(Architecture architecture) {

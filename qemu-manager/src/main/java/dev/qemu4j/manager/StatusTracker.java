@@ -207,7 +207,7 @@ final class StatusTracker {
     Optional<VmStopReason> awaitReason(Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (reason == null && !deadline.hasPassed()) {
+            while (reason == null && !left && !deadline.hasPassed()) {
                 changed.awaitNanos(deadline.remaining());
             }
             return Optional.ofNullable(reason);

@@ -13,6 +13,7 @@ import dev.qemu4j.testkit.Reply;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,6 +30,8 @@ final class ScriptedMachine implements AutoCloseable {
             1,
             LogPolicy.tail(),
             List.of(),
+            Map.of(),
+            Optional.empty(),
             false,
             OutlivingProcesses.ofUser());
 

@@ -22,10 +22,10 @@ final class InstallCommand {
                 : osRelease().flatMap(text -> of(architecture, text));
     }
 
-    /** The command for a program whose package has its name everywhere. */
+    /** The command for a program that goes beside QEMU. */
     static Optional<String> ofHelper(String program) {
         return Platform.isMac()
-                ? Optional.of("brew install " + program)
+                ? Optional.of("brew install " + (program.equals("qemu-img") ? "qemu" : program))
                 : osRelease().flatMap(text -> ofHelper(program, text));
     }
 
@@ -61,9 +61,6 @@ final class InstallCommand {
     }
 
     static Optional<String> ofHelper(String program, String osRelease) {
-        if (program.equals("virtiofsd") && isBeforeVirtiofsd(osRelease)) {
-            return Optional.of("sudo apt-get install qemu-system-common");
-        }
         for (String id : ids(osRelease)) {
             Optional<String> installer = switch (id) {
                 case "debian", "ubuntu" -> Optional.of("sudo apt-get install ");
@@ -75,10 +72,24 @@ final class InstallCommand {
                 default -> Optional.empty();
             };
             if (installer.isPresent()) {
-                return installer.map(command -> command + program);
+                return installer.map(command -> command + helperPackage(id, program, osRelease));
             }
         }
         return Optional.empty();
+    }
+
+    private static String helperPackage(String id, String program, String osRelease) {
+        boolean debian = id.equals("debian") || id.equals("ubuntu");
+        return switch (program) {
+            case "virtiofsd" -> debian && isBeforeVirtiofsd(osRelease) ? "qemu-system-common" : program;
+            case "qemu-img" ->
+                switch (id) {
+                    case "debian", "ubuntu" -> "qemu-utils";
+                    case "nixos" -> "qemu";
+                    default -> program;
+                };
+            default -> program;
+        };
     }
 
     /** Releases of Debian and Ubuntu that have it among QEMU's own programs. */

@@ -79,6 +79,7 @@ class DiagnosisTest {
             Map.entry("display-absent", DISPLAY_UNAVAILABLE),
             Map.entry("display-unknown", KIND_UNKNOWN),
             Map.entry("vnc-in-use", ADDRESS_IN_USE),
+            Map.entry("helper-failed", HELPER_FAILED),
             Map.entry("secret-unknown", REFERENCE_UNKNOWN),
             Map.entry("incoming-malformed", KIND_UNKNOWN),
             Map.entry("host-device-missing", HOST_DEVICE_MISSING),
@@ -131,6 +132,35 @@ class DiagnosisTest {
         Diagnosis diagnosis =
                 Diagnosis.of("qemu-system-x86_64: warning: odd\nqemu-system-x86_64: the moon is full\n\n");
         assertThat(diagnosis).isEqualTo(new Diagnosis(UNKNOWN, "the moon is full", java.util.Optional.empty()));
+    }
+
+    /** How a QEMU says that its sandbox keeps it from starting a program, or is not there; older ones just die of it. */
+    @Test
+    void whatASandboxDeniesIsUnderstood() {
+        for (String words : List.of(
+                "qemu-system-x86_64: -incoming exec:cat: Failed to fork (Operation not permitted)",
+                "qemu-system-x86_64: -netdev tap,id=n: could not launch network script /etc/qemu-ifup: Operation not permitted",
+                "qemu-system-x86_64: network script /etc/qemu-ifup failed with status 31")) {
+            assertThat(Diagnosis.of(words).cause()).as(words).isEqualTo(SANDBOX_VIOLATED);
+        }
+        assertThat(Diagnosis.of(new ProcessExit.Signalled(31, java.time.Instant.EPOCH, ""))
+                        .cause())
+                .isEqualTo(SANDBOX_VIOLATED);
+        assertThat(Diagnosis.of(new ProcessExit.Signalled(11, java.time.Instant.EPOCH, ""))
+                        .cause())
+                .isEqualTo(UNKNOWN);
+        assertThat(Diagnosis.of("qemu: -sandbox support is not enabled in this QEMU binary")
+                        .cause())
+                .isEqualTo(SANDBOX_UNAVAILABLE);
+    }
+
+    @Test
+    void modulesOfAnotherBuildAreUnderstood() {
+        String words = """
+                failed to initialize module: /usr/lib/x86_64-linux-gnu/qemu/hw-display-qxl.so
+                Only modules from the same build can be loaded.
+                """;
+        assertThat(Diagnosis.of(words).cause()).isEqualTo(MODULES_MIXED);
     }
 
     @Test

@@ -145,6 +145,8 @@ class HelperTest {
         assertThat(InstallCommand.ofHelper("swtpm", "ID=rocky\nID_LIKE=\"rhel fedora\"\n"))
                 .contains("sudo dnf install swtpm");
         assertThat(InstallCommand.ofHelper("swtpm", "ID=plan9\n")).isEmpty();
+        assertThat(InstallCommand.ofHelper("qemu-img", "ID=debian\n")).contains("sudo apt-get install qemu-utils");
+        assertThat(InstallCommand.ofHelper("qemu-img", "ID=fedora\n")).contains("sudo dnf install qemu-img");
         assertThat(InstallCommand.ofHelper("virtiofsd", "ID=debian\nVERSION_ID=\"12\"\n"))
                 .contains("sudo apt-get install qemu-system-common");
         assertThat(InstallCommand.ofHelper("virtiofsd", "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"22.04\"\n"))

@@ -3,6 +3,7 @@ package dev.qemu4j.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.File;
 import java.nio.file.Files;
@@ -325,5 +326,42 @@ class QemuProcessTest {
         end(process);
         process.kill();
         assertThat(process.exit().orElseThrow().exitCode()).hasValue(0);
+    }
+
+    /** A process that heeds no signal, as one in uninterruptible sleep does not. */
+    private record Deaf(long pid) implements Child {
+        @Override
+        public boolean isAlive() {
+            return true;
+        }
+
+        @Override
+        public void signal(boolean forcibly) {}
+
+        @Override
+        public ProcessExit exit(List<String> command, java.util.function.IntPredicate sent, String outputTail) {
+            throw new IllegalStateException("it does not end");
+        }
+
+        @Override
+        public void onExit(Runnable action) {}
+    }
+
+    @Test
+    void whatHeedsNotEvenSigkillIsAnErrorWithItsPidAndState() throws Exception {
+        long pid = ProcessHandle.current().pid();
+        QemuLaunch launch = Scripts.shell("exit");
+        ChildOutput output = ChildOutput.open(directory.newFile("deaf", ".log"), launch.log());
+        try (LaunchNotes notes = LaunchNotes.of(launch)) {
+            QemuProcess deaf = QemuProcess.of(launch, launch.command(), new Deaf(pid), output, notes);
+            StopPolicy policy = new StopPolicy(Duration.ofMillis(10), Duration.ofMillis(10));
+            assertThatThrownBy(() -> deaf.stop(policy))
+                    .isInstanceOf(QemuProcessException.class)
+                    .hasMessageContaining("pid " + pid)
+                    .hasMessageContaining("still there 10 ms after SIGKILL")
+                    .hasMessageContaining("State: ");
+        } finally {
+            output.close();
+        }
     }
 }

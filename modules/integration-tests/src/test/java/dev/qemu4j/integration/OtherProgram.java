@@ -1,5 +1,6 @@
 package dev.qemu4j.integration;
 
+import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
@@ -11,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Scanner;
 
 /**
- * A program in a JVM of its own that has machines which outlive it. It does what it is told on its standard input, a line each, and
+ * A program in a JVM of its own that has machines, which may outlive it. It does what it is told on its standard input, a line each, and
  * answers each with a line on its standard output.
  */
 final class OtherProgram implements AutoCloseable {
@@ -26,6 +28,10 @@ final class OtherProgram implements AutoCloseable {
 
     /** Starts one whose machines are noted in a directory. */
     static OtherProgram start(Path notes, Path qemu) throws Exception {
+        return start(notes, qemu, Map.of());
+    }
+
+    static OtherProgram start(Path notes, Path qemu, Map<String, String> environment) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
@@ -37,6 +43,7 @@ final class OtherProgram implements AutoCloseable {
                 qemu.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().remove("XDG_RUNTIME_DIR");
+        builder.environment().putAll(environment);
         return new OtherProgram(builder.start());
     }
 
@@ -92,14 +99,23 @@ final class OtherProgram implements AutoCloseable {
     }
 
     private static String answer(QemuManager manager, String[] words) throws InterruptedException {
-        VirtualMachine vm;
-        if (words[0].equals("attach")) {
-            vm = manager.attach(words[1]);
-        } else {
-            vm = manager.createOutliving(config(words));
-            vm.start();
-        }
-        return "pid " + vm.process().pid();
+        return switch (words[0]) {
+            case "capabilities" ->
+                "devices " + manager.capabilities(Architecture.X86_64).devices().size();
+            case "attach" -> describe(manager.attach(words[1]));
+            case "create" -> {
+                VirtualMachine vm = manager.createOutliving(config(words));
+                vm.start();
+                yield describe(vm);
+            }
+            default -> describe(manager.create(config(words)));
+        };
+    }
+
+    private static String describe(VirtualMachine vm) {
+        StringBuilder text = new StringBuilder("pid " + vm.process().pid());
+        vm.helpers().forEach(helper -> text.append(' ').append(helper.process().pid()));
+        return text.toString();
     }
 
     private static VmConfig config(String[] words) {

@@ -2,11 +2,11 @@ package dev.qemu4j.manager.host;
 
 import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.firmware.FirmwareDescriptor;
+import dev.qemu4j.process.HelperProgram;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.QemuNotFoundException;
 import dev.qemu4j.process.QemuProcessException;
 import dev.qemu4j.process.RuntimeDirectory;
-import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,9 +62,9 @@ public final class QemuDoctor {
             accelerators(binary.get(), findings);
         }
         firmware(findings);
-        tool("qemu-img", "images cannot be made or converted", "Debian: qemu-utils, Fedora: qemu-img", findings);
-        tool("swtpm", "machines cannot have a TPM", "the package swtpm", findings);
-        virtiofsd(findings);
+        program("qemu-img", "images cannot be made or converted", findings);
+        program("swtpm", "machines cannot have a TPM", findings);
+        program("virtiofsd", "folders can be shared by 9p only", findings);
         runtimeDirectory(findings);
         findings.addAll(new HostLimits(Path.of("/proc")).findings());
         return new HealthReport(findings);
@@ -77,7 +77,13 @@ public final class QemuDoctor {
             findings.add(Finding.ok(subject, binary.path() + ", version " + binary.version()));
             return Optional.of(binary);
         } catch (QemuNotFoundException e) {
-            findings.add(Finding.problem(subject, String.valueOf(e.getMessage()), "install QEMU for " + architecture));
+            findings.add(Finding.problem(
+                    subject,
+                    "not found in " + e.searched().size() + " places: "
+                            + String.join(
+                                    ", ",
+                                    e.searched().stream().map(Path::toString).toList()),
+                    e.installCommand().orElse("install QEMU for " + architecture + ", or put it on the PATH")));
         } catch (QemuProcessException e) {
             findings.add(Finding.problem(subject, String.valueOf(e.getMessage()), "install a working QEMU"));
         }
@@ -120,45 +126,23 @@ public final class QemuDoctor {
                 .orElseGet(() -> Finding.warning(
                         "UEFI firmware",
                         "none is installed for " + architecture + " " + machine,
-                        "install it (Debian: ovmf or qemu-efi-aarch64, Fedora: edk2-ovmf or edk2-aarch64)")));
+                        firmwarePackage(architecture))));
     }
 
-    private static void tool(String name, String consequence, String packages, List<Finding> findings) {
-        Optional<Path> found = find(name, searchPath());
-        findings.add(found.map(path -> Finding.ok(name, path.toString()))
-                .orElseGet(() -> Finding.warning(name, "not found: " + consequence, "install it (" + packages + ")")));
+    private static String firmwarePackage(Architecture architecture) {
+        return architecture.equals(Architecture.AARCH64)
+                ? "install it (Debian, Ubuntu: qemu-efi-aarch64; Fedora: edk2-aarch64; Arch: edk2-aarch64)"
+                : "install it (Debian, Ubuntu: ovmf; Fedora: edk2-ovmf; Arch: edk2-ovmf)";
     }
 
-    /** Distributions keep it where only QEMU's friends look. */
-    private static void virtiofsd(List<Finding> findings) {
-        List<Path> places = new ArrayList<>(searchPath());
-        places.add(Path.of("/usr/libexec"));
-        places.add(Path.of("/usr/lib/qemu"));
-        places.add(Path.of("/usr/lib"));
-        findings.add(find("virtiofsd", places)
-                .map(path -> Finding.ok("virtiofsd", path.toString()))
+    private static void program(String name, String consequence, List<Finding> findings) {
+        HelperProgram program = new HelperProgram(name);
+        findings.add(program.find()
+                .map(path -> Finding.ok(name, path.toString()))
                 .orElseGet(() -> Finding.warning(
-                        "virtiofsd",
-                        "not found: folders can be shared by 9p only",
-                        "install it (the package virtiofsd, or qemu-system-common before QEMU 8)")));
-    }
-
-    private static Optional<Path> find(String name, List<Path> places) {
-        return places.stream()
-                .map(place -> place.resolve(name))
-                .filter(path -> Files.isRegularFile(path) && Files.isExecutable(path))
-                .findFirst();
-    }
-
-    private static List<Path> searchPath() {
-        List<Path> places = new ArrayList<>();
-        String path = System.getenv("PATH");
-        for (String place : (path == null ? "" : path).split(File.pathSeparator, -1)) {
-            if (!place.isBlank()) {
-                places.add(Path.of(place));
-            }
-        }
-        return places;
+                        name,
+                        "not found: " + consequence,
+                        program.installCommand().orElse("install " + name + " or put it on the PATH"))));
     }
 
     private static void runtimeDirectory(List<Finding> findings) {
