@@ -69,6 +69,7 @@ record EveryText(BiConsumer<VmConfig.Builder, String> into, UnaryOperator<String
             "Cpu.model",
             "Feature.name",
             "Feature.value",
+            "Dimm.id",
             "Disk.id",
             "IoThread.id",
             "MacAddress.text",
@@ -82,7 +83,8 @@ record EveryText(BiConsumer<VmConfig.Builder, String> into, UnaryOperator<String
             "SpiceDisplay.passwordSecret",
             "VncDisplay.passwordSecret",
             "TapNetwork.ifname",
-            "Device.id");
+            "Device.id",
+            "VirtioMem.id");
 
     /** Types that are no part of a command line. */
     static final Set<String> NOT_RENDERED = Set.of(
@@ -105,7 +107,10 @@ record EveryText(BiConsumer<VmConfig.Builder, String> into, UnaryOperator<String
             "Added",
             "Removed",
             "Changed",
-            "Explanation");
+            "Explanation",
+            // A manager puts another part in their place.
+            "EmulatedTpm",
+            "ServedFolder");
 
     private static final Map<String, EveryText> PLACES = new LinkedHashMap<>();
 
