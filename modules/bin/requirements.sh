@@ -8,6 +8,7 @@ have_qemu_img() { command -v qemu-img > /dev/null; }
 have_maven() { command -v mvn > /dev/null; }
 have_zstd() { command -v zstd > /dev/null; }
 have_qemu_arm() { command -v qemu-system-aarch64 > /dev/null; }
+have_qemu_riscv() { command -v qemu-system-riscv64 > /dev/null; }
 have_swtpm() { command -v swtpm > /dev/null; }
 have_virtiofsd() { command -v virtiofsd || [ -x /usr/lib/qemu/virtiofsd ] || [ -x /usr/libexec/virtiofsd ]; } > /dev/null
 have_uefi() { grep -qs '"uefi"' /usr/share/qemu/firmware/*.json; }
@@ -70,6 +71,7 @@ package_of() {
     debian:qemu_img) echo qemu-utils ;;
     debian:jdk) debian_jdk ;;
     debian:qemu_arm) echo qemu-system-arm ;;
+    debian:qemu_riscv) echo qemu-system-misc ;;
     # A package of its own since QEMU no longer has one in C.
     debian:virtiofsd) if apt_has virtiofsd; then echo virtiofsd; else echo qemu-system-common; fi ;;
     debian:uefi) echo ovmf ;;
