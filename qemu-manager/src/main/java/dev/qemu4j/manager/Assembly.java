@@ -58,18 +58,21 @@ final class Assembly implements SessionPlan {
     /** Makes a machine of a QEMU that an earlier JVM has started, and that goes on if this fails. */
     VirtualMachine attach(Hold own, SavedProcess saved, AttachedProcess running, List<AttachedProcess> helpers)
             throws InterruptedException {
-        QemuSession session = QemuSession.attach(config.name(), settings, running);
+        @Nullable QemuSession session = null;
         boolean made = false;
         try {
-            own.resume(session, saved);
             helpers.forEach(belongings.helpers()::attach);
+            session = QemuSession.attach(config.name(), settings, running);
+            own.resume(session, saved);
             belongings.consoles().placed(OutlivingMachines.consolesOf(saved), running.directory());
             VirtualMachine machine = machineOf(session);
             made = true;
             return machine;
         } finally {
             if (!made) {
-                session.close();
+                if (session != null) {
+                    session.close();
+                }
                 belongings.leave();
             }
         }

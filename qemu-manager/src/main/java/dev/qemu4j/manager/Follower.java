@@ -157,8 +157,11 @@ final class Follower {
             stream.events().close();
             monitor.close();
             probe.join();
-            rest.run();
-            tracker.leave();
+            try {
+                rest.run();
+            } finally {
+                tracker.leave();
+            }
             return;
         }
         ProcessExit exit = process.onExit().join(); // not interruptible, and never completed with a failure

@@ -137,6 +137,7 @@ public final class QemuManager implements AutoCloseable {
      * @throws VmExistsException if this manager has a machine of this name, or is creating one
      * @throws VmOperationException if there is no such machine, another program has it, or QEMU does not answer within the start timeout;
      *     it goes on
+     * @throws dev.qemu4j.process.QemuProcessException if the notes of it cannot be read, or the file that it prints to is not there
      * @throws IllegalStateException if this manager is closed
      * @throws InterruptedException if the thread is interrupted; the machine goes on
      */

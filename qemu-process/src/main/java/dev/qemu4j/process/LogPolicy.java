@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * What becomes of what QEMU prints on its standard output and standard error.
  *
  * <p>Both go to one file. When it is longer than {@link #maxBytes()} and nothing is being added, or 16 MiB longer in any case, it is cut, and
- * its end is kept. This is looked at every 20 ms, and every millisecond while the file grows fast, so that it takes that much and what
- * can be printed in such a time.
+ * its end is kept. This is looked at every 20 ms, every millisecond while the file grows fast, and on a machine that is busy with
+ * something else ten times a second at least, so that it takes that much and what can be printed in such a time.
  *
  * @param keep whether the file outlasts the process; if not, it is in the runtime directory and goes with it
  * @param directory where a kept file is created, empty for the user's directory for logs

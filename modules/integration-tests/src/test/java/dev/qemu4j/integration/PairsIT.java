@@ -144,7 +144,7 @@ class PairsIT {
     }
 
     /** QEMU 5.2 may die of SIGSEGV when it is told to quit while it is at another command. */
-    private boolean crashesOnQuit() throws InterruptedException {
+    private boolean crashesOnQuit() {
         return !qemu.isAtLeast(6, 0);
     }
 
