@@ -114,23 +114,7 @@ final class Assembly implements SessionPlan {
         StatusTracker tracker = new StatusTracker(config.name());
         Monitor monitor = new Monitor(session.qmp(), settings.commandTimeout(), session::reconnect);
         HotPlugger hotPlugger = new HotPlugger(config, monitor);
-        Follower follower = new Follower(config.name(), session.process(), monitor, tracker, hotPlugger, () -> {
-            hotPlugger.end();
-            belongings.putAway(session.directory());
-            release.run();
-        });
-        try {
-            belongings.consoles().connect(session.qmp());
-            tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
-            if (session.isAttached()) {
-                hotPlugger.occupy(OccupiedPorts.ask(session.qmp()));
-            }
-        } catch (QmpException e) {
-            if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent()) {
-                throw session.process().startFailure(helpers());
-            }
-            throw session.failed(String.valueOf(e.getMessage()), e);
-        }
+        Follower follower = follower(session, monitor, tracker, hotPlugger);
         Commands commands = new Commands(config.name(), session.process(), monitor, tracker, follower);
         Instruments instruments = new Instruments(
                 commands,
@@ -163,6 +147,29 @@ final class Assembly implements SessionPlan {
         hotPlugger.onChange(() -> belongings.changed(hotPlugger::config));
         follower.start();
         return machine;
+    }
+
+    /** Whoever follows QEMU, with all asked that it is to know from the beginning. */
+    private Follower follower(QemuSession session, Monitor monitor, StatusTracker tracker, HotPlugger hotPlugger)
+            throws InterruptedException {
+        try {
+            Follower follower = new Follower(config.name(), session.process(), monitor, tracker, hotPlugger, () -> {
+                hotPlugger.end();
+                belongings.putAway(session.directory());
+                release.run();
+            });
+            belongings.consoles().connect(session.qmp());
+            tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
+            if (session.isAttached()) {
+                hotPlugger.occupy(OccupiedPorts.ask(session.qmp()));
+            }
+            return follower;
+        } catch (QmpException e) {
+            if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent() && !session.isAttached()) {
+                throw session.process().startFailure(helpers());
+            }
+            throw session.failed(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private IllegalStateException closing(@Nullable Throwable cause) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.Network;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.network.PasstNetwork;
 import dev.qemu4j.config.setting.Sandbox;
 import java.util.List;
 import java.util.function.UnaryOperator;
@@ -56,6 +57,11 @@ class SandboxDefaultTest {
     void theBridgeHelperIsAProgramWithMoreRights() {
         assertThat(sandbox(vm -> vm.network(Network.bridge("br0"))))
                 .isEqualTo(SPAWN.replace("elevateprivileges=deny", "elevateprivileges=allow"));
+    }
+
+    @Test
+    void passtIsAProgramThatQemuStarts() {
+        assertThat(sandbox(vm -> vm.network(PasstNetwork.standard()))).contains("spawn=allow");
     }
 
     @ParameterizedTest
