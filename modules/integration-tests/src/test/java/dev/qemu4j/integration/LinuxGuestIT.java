@@ -15,6 +15,7 @@ import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,11 +41,38 @@ class LinuxGuestIT {
 
     @Test
     void linuxBootsSaysWhatItIsAndPowersOffOnTheButton() throws Exception {
+        try (QemuManager manager = QemuManager.builder().binary(qemu.program()).build()) {
+            VirtualMachine vm = manager.create(config());
+            vm.start();
+            String text = Await.until(
+                    "the guest's last line", () -> Files.readString(serial()), seen -> seen.contains("guest ready"));
+            assertThat(text).containsPattern("Linux version \\d+\\.\\d+");
+            assertThat(vm.shutdown(Await.LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
+        }
+    }
+
+    /** It notices none of the presses that come before it is up. */
+    @Test
+    void aLinuxThatIsStillBootingIsPoweredOffWhenItIsUp() throws Exception {
+        try (QemuManager manager = QemuManager.builder().binary(qemu.program()).build()) {
+            VirtualMachine vm = manager.create(config());
+            vm.start();
+            long begin = System.nanoTime();
+            assertThat(vm.shutdown(Duration.ofMinutes(2))).isEqualTo(ShutdownOutcome.POWERED_OFF);
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
+            assertThat(Files.readString(serial())).contains("guest ready");
+        }
+    }
+
+    private Path serial() {
+        return folder.resolve("serial");
+    }
+
+    private VmConfig config() {
         String guest = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
         assumeTrue(
                 !guest.isEmpty(), VARIABLE + " is not set: modules/bin/linux-guest makes the directory that it names");
-        Path serial = folder.resolve("serial");
-        VmConfig config = VmConfig.builder()
+        return VmConfig.builder()
                 .name("linux")
                 .machine("q35")
                 .accelerator(Accelerator.TCG)
@@ -52,15 +80,7 @@ class LinuxGuestIT {
                 .kernel(Kernel.of(Path.of(guest, "vmlinuz"))
                         .initrd(Path.of(guest, "initrd.gz"))
                         .commandLine("console=ttyS0"))
-                .serial(Serial.file(serial))
+                .serial(Serial.file(serial()))
                 .build();
-        try (QemuManager manager = QemuManager.builder().binary(qemu.program()).build()) {
-            VirtualMachine vm = manager.create(config);
-            vm.start();
-            String text = Await.until(
-                    "the guest's last line", () -> Files.readString(serial), seen -> seen.contains("guest ready"));
-            assertThat(text).containsPattern("Linux version \\d+\\.\\d+");
-            assertThat(vm.shutdown(Await.LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
-        }
     }
 }
