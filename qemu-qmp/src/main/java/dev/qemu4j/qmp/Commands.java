@@ -40,6 +40,16 @@ final class Commands {
         requests.writeTo(transport);
     }
 
+    /** Called by the reader when it has answered callers, and will {@link #sendOnTheWay} once they have run. */
+    void readerComesBack() {
+        requests.readerComesBack();
+    }
+
+    /** Called by the reader: sends what those callers have handed over meanwhile. */
+    void sendOnTheWay(Transport transport) {
+        requests.sendOnTheWay(transport);
+    }
+
     /** From here on, keeps the way free for out-of-band commands. */
     void limitInBand() {
         requests.limitInBand();
@@ -121,8 +131,8 @@ final class Commands {
     boolean replied(long id, Outcome outcome) {
         PendingCommand command = pending.remove(id);
         boolean issued = id < 0 ? id >= -outOfBandIds.get() : id > 0 && id <= inBandIds.get();
-        if (id > 0 && issued) {
-            requests.replied(command == null ? 0 : command.number());
+        if (issued) {
+            countReply(id, command);
         }
         if (command != null) {
             command.complete(outcome);
@@ -134,6 +144,14 @@ final class Commands {
             protocolErrors.report(new QmpProtocolException("a reply with an id that was never sent: " + id, "", null));
         }
         return false;
+    }
+
+    private void countReply(long id, @Nullable PendingCommand command) {
+        if (id < 0) {
+            requests.repliedOutOfBand();
+        } else {
+            requests.replied(command == null ? 0 : command.number());
+        }
     }
 
     /** How many wait for a reply. */

@@ -22,8 +22,9 @@ import org.slf4j.LoggerFactory;
  * One connection to a QMP server, from connecting to its end.
  *
  * <p>Two virtual threads live as long as it does: the reader connects, then reads and hands out what comes; the writer
- * sends. Callers only ever wait: a thread that is interrupted while it uses a channel closes the channel for everyone.
- * The first thing that ends the connection is the one that everybody is told, then and later.
+ * sends, except for what the reader sends on its way. Callers only ever wait: a thread that is interrupted while it uses a
+ * channel closes the channel for everyone. The first thing that ends the connection is the one that everybody is told, then and
+ * later.
  */
 final class Connection implements MessageSink {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
@@ -191,7 +192,7 @@ final class Connection implements MessageSink {
             }
             if (answered) {
                 answered = false;
-                letCallersGoOn();
+                letCallersGoOn(from);
             }
         }
         terminate(
@@ -204,13 +205,16 @@ final class Connection implements MessageSink {
     }
 
     /**
-     * Lets those who were answered run first, and then the writer with their next requests. To read before that finds
-     * nothing, and a virtual thread that has to wait for a channel is woken by way of two more threads; after it, a fast
-     * peer has often answered already. A hint only: with nobody to run, the reader goes on at once.
+     * Lets those who were answered run first, sends their next requests, and gives a fast peer a moment for its answer. To read
+     * before that finds nothing, and a virtual thread that has to wait for a channel is woken by way of two more threads. A hint
+     * only: with nobody to run, the reader goes on at once.
      */
     @SuppressWarnings("ThreadPriorityCheck")
-    private static void letCallersGoOn() {
+    private void letCallersGoOn(Transport transport) {
+        commands.readerComesBack();
         Thread.yield();
+        Thread.yield();
+        commands.sendOnTheWay(transport);
         Thread.yield();
     }
 

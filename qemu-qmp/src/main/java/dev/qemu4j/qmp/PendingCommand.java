@@ -34,7 +34,7 @@ final class PendingCommand {
         return id < 0;
     }
 
-    /** Called by the writer before it sends; false if the caller gave up first. */
+    /** Called by whoever sends it, before that; false if the caller gave up first. */
     boolean markSent() {
         return stage.compareAndSet(Stage.QUEUED, Stage.SENT);
     }
@@ -44,7 +44,7 @@ final class PendingCommand {
         return stage.compareAndSet(Stage.QUEUED, Stage.WITHDRAWN);
     }
 
-    /** Called by the writer: how many in-band commands were sent, this one included. */
+    /** Called by whoever sends it: how many in-band commands were sent, this one included. */
     long number(long position) {
         number = position;
         return position;

@@ -7,10 +7,15 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait to be sent, and the one thread that sends them: all that wait go out in one write.
+ * The requests that wait to be sent: all that wait go out in one write.
+ *
+ * <p>The writer sends them, except those that come as soon as callers have been answered: the reader, who is awake then, sends
+ * them on its way back to the channel, which saves waking another thread. It does so only where that certainly does not keep it
+ * from reading: little, to a peer that has read all there was before.
  *
  * <p>Out-of-band requests overtake the others. While out-of-band execution is enabled, no more than
  * {@value #IN_BAND_WINDOW} in-band commands are with QEMU at a time: with eight, QEMU stops reading, and an out-of-band
@@ -22,18 +27,31 @@ final class RequestQueue {
 
     private static final int BATCH_SIZE = 64 * 1024;
 
+    /** What every socket takes without being read, if it has nothing else in it. */
+    private static final int CERTAINLY_TAKEN = 4 * 1024;
+
     private final String peer;
     private final Queue<PendingCommand> inBand = new ConcurrentLinkedQueue<>();
     private final Queue<PendingCommand> outOfBand = new ConcurrentLinkedQueue<>();
 
-    /** In-band commands sent: each carries its number. Written by the writer. */
+    /** Held by whoever takes requests and sends them. */
+    private final ReentrantLock sending = new ReentrantLock();
+
+    private final List<PendingCommand> batch = new ArrayList<>(); // Guarded by sending.
+
+    /** In-band commands sent: each carries its number. Written with {@link #sending} held. */
     private volatile long sent;
 
     /** The number of the last in-band command known to be done. Written by the reader. */
     private volatile long done;
 
+    private long sentOutOfBand; // Guarded by sending.
+    private long doneOutOfBand; // Used by the reader only.
+
     private volatile int window = Integer.MAX_VALUE;
     private volatile @Nullable Thread parked;
+    private volatile boolean readerComesBack;
+    private volatile @Nullable IOException failure;
     private volatile boolean ended;
 
     RequestQueue(String peer) {
@@ -45,13 +63,15 @@ final class RequestQueue {
     }
 
     void add(PendingCommand command) {
-        (command.isOutOfBand() ? outOfBand : inBand).add(command);
-        wake();
+        queueOf(command).add(command);
+        if (!readerComesBack) {
+            wake();
+        }
     }
 
     /** Forgets a request that its caller withdrew, so that a peer that does not read cannot make the queue grow. */
     void remove(PendingCommand command) {
-        (command.isOutOfBand() ? outOfBand : inBand).remove(command);
+        queueOf(command).remove(command);
     }
 
     /** How many wait to be sent. */
@@ -66,9 +86,14 @@ final class RequestQueue {
      */
     void replied(long number) {
         done = Math.min(sent, Math.max(done + (number == 0 ? 1 : 0), number));
-        if (window != Integer.MAX_VALUE) {
+        if (window != Integer.MAX_VALUE && hasWork()) {
             wake();
         }
+    }
+
+    /** Tells that an out-of-band command was replied to. */
+    void repliedOutOfBand() {
+        doneOutOfBand++;
     }
 
     /** Makes {@link #writeTo} return. */
@@ -79,14 +104,56 @@ final class RequestQueue {
 
     /** Sends what is added, until the queue is ended or the transport fails. */
     void writeTo(Transport transport) throws IOException {
-        List<PendingCommand> batch = new ArrayList<>();
-        while (awaitRequests(batch)) {
-            transport.write(bytesOf(batch));
-            batch.clear();
+        while (awaitWork()) {
+            sending.lock();
+            try {
+                take(BATCH_SIZE, true);
+                sendBatch(transport);
+            } finally {
+                sending.unlock();
+            }
         }
     }
 
-    private static ByteBuffer bytesOf(List<PendingCommand> batch) {
+    /** Called by the reader: what is added from here on waits for {@link #sendOnTheWay}. */
+    void readerComesBack() {
+        readerComesBack = true;
+    }
+
+    /** Called by the reader: sends what has been added meanwhile, or has the writer do so. */
+    void sendOnTheWay(Transport transport) {
+        readerComesBack = false; // before looking: who adds something from here on wakes the writer
+        if (!hasWork()) {
+            return;
+        }
+        if (sending.tryLock()) {
+            try {
+                if (peerHasReadAll()) {
+                    take(CERTAINLY_TAKEN, false);
+                    sendBatch(transport);
+                }
+            } catch (IOException e) {
+                failure = e; // the reader goes on to the peer's last words
+            } finally {
+                sending.unlock();
+            }
+        }
+        if (hasWork() || failure != null) {
+            wake();
+        }
+    }
+
+    private void sendBatch(Transport transport) throws IOException {
+        if (!batch.isEmpty()) {
+            try {
+                transport.write(bytesOfBatch());
+            } finally {
+                batch.clear();
+            }
+        }
+    }
+
+    private ByteBuffer bytesOfBatch() {
         if (batch.size() == 1) {
             return ByteBuffer.wrap(batch.get(0).request);
         }
@@ -101,14 +168,17 @@ final class RequestQueue {
         return bytes.flip();
     }
 
-    private boolean awaitRequests(List<PendingCommand> batch) {
+    private boolean awaitWork() throws IOException {
         while (!ended) {
-            take(batch);
-            if (!batch.isEmpty()) {
+            IOException failed = failure;
+            if (failed != null) {
+                throw failed;
+            }
+            if (hasWork()) {
                 return true;
             }
             parked = Thread.currentThread();
-            if (!hasWork() && !ended) {
+            if (!hasWork() && failure == null && !ended) {
                 LockSupport.park(this);
             }
             parked = null;
@@ -116,18 +186,17 @@ final class RequestQueue {
         return false;
     }
 
-    private void take(List<PendingCommand> batch) {
+    /** Takes as many requests as fit into a size; if it is told to, at least one, whatever its size. */
+    private void take(int limit, boolean atLeastOne) {
         int size = 0;
-        while (size < BATCH_SIZE) {
-            PendingCommand next = outOfBand.poll();
-            if (next == null && windowIsOpen()) {
-                next = inBand.poll();
-            }
-            if (next == null) {
+        for (PendingCommand next = next(); next != null; next = next()) {
+            if (size + next.request.length > limit && (size > 0 || !atLeastOne)) {
                 return;
             }
-            if (next.markSent()) {
-                if (!next.isOutOfBand()) {
+            if (queueOf(next).remove(next) && next.markSent()) {
+                if (next.isOutOfBand()) {
+                    sentOutOfBand++;
+                } else {
                     sent = next.number(sent + 1);
                 }
                 batch.add(next);
@@ -139,8 +208,22 @@ final class RequestQueue {
         }
     }
 
+    private @Nullable PendingCommand next() {
+        PendingCommand next = outOfBand.peek();
+        return next == null && windowIsOpen() ? inBand.peek() : next;
+    }
+
+    private Queue<PendingCommand> queueOf(PendingCommand command) {
+        return command.isOutOfBand() ? outOfBand : inBand;
+    }
+
     private boolean hasWork() {
         return !outOfBand.isEmpty() || (!inBand.isEmpty() && windowIsOpen());
+    }
+
+    /** As it has answered everything. */
+    private boolean peerHasReadAll() {
+        return sent == done && sentOutOfBand == doneOutOfBand;
     }
 
     private boolean windowIsOpen() {
