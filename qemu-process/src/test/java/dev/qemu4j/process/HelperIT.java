@@ -52,26 +52,51 @@ class HelperIT {
     @Test
     void qemuHasATpm() throws Exception {
         assumeInstalled("swtpm");
-        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
-            Path socket = directory.socket("tpm.sock");
-            Path state = Files.createDirectory(base.resolve("tpm"));
-            try (Helper helper = Helper.start(Helper.swtpm(state, socket), socket, directory, LONG)) {
-                QemuLaunch launch = launch(
-                        "-accel",
-                        "tcg",
-                        "-display",
-                        "none",
-                        "-nodefaults",
-                        "-S",
-                        "-chardev",
-                        "socket,id=tpm,path=" + socket,
-                        "-tpmdev",
-                        "emulator,id=tpm0,chardev=tpm",
-                        "-device",
-                        "tpm-tis,tpmdev=tpm0");
-                runsAndEnds(helper, QemuProcess.start(launch, directory));
-            }
+        try (RuntimeDirectory directory = RuntimeDirectory.create();
+                Helper helper = swtpm(directory)) {
+            runsAndEnds(helper, QemuProcess.start(qemuWithTpm(helper), directory));
         }
+    }
+
+    @Test
+    void aQemuWhoseTpmDiesGoesOnWithoutIt() throws Exception {
+        assumeInstalled("swtpm");
+        try (RuntimeDirectory directory = RuntimeDirectory.create();
+                Helper helper = swtpm(directory)) {
+            QemuProcess qemu = QemuProcess.start(qemuWithTpm(helper), directory);
+            assertThat(qemu.awaitExit(Duration.ofMillis(500)))
+                    .as(qemu.outputTail())
+                    .isEmpty();
+            helper.process().kill();
+            assertThat(helper.process().awaitExit(LONG)).isPresent();
+            assertThat(helper.failure().orElseThrow().message()).startsWith("swtpm ended with SIGKILL");
+            assertThat(qemu.awaitExit(Duration.ofMillis(500)))
+                    .as(qemu.outputTail())
+                    .isEmpty();
+            assertThat(qemu.stop(StopPolicy.DEFAULT).step()).isEqualTo(StopOutcome.Step.TERMINATED);
+        }
+    }
+
+    private Helper swtpm(RuntimeDirectory directory) throws Exception {
+        Path socket = directory.socket("tpm.sock");
+        Path state = Files.createDirectory(base.resolve("tpm"));
+        return Helper.start(Helper.swtpm(state, socket), socket, directory, LONG);
+    }
+
+    private QemuLaunch qemuWithTpm(Helper helper) {
+        return launch(
+                "-accel",
+                "tcg",
+                "-display",
+                "none",
+                "-nodefaults",
+                "-S",
+                "-chardev",
+                "socket,id=tpm,path=" + helper.socket(),
+                "-tpmdev",
+                "emulator,id=tpm0,chardev=tpm",
+                "-device",
+                "tpm-tis,tpmdev=tpm0");
     }
 
     @Test

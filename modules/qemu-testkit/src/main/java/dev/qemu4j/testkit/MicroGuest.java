@@ -70,6 +70,13 @@ public enum MicroGuest {
     SELF_SUSPEND("self-suspend"),
 
     /**
+     * Greets, and then writes the ninth sector of the disk that it was booted from, the first hard disk. It prints the line
+     * {@code qemu4j writer: written} when that is done, or {@code qemu4j writer: failed} if the disk says that it cannot be. Powers
+     * the machine off when the power button is pressed.
+     */
+    WRITER("writer"),
+
+    /**
      * Greets, does a fixed amount of arithmetic in 32-bit protected mode (50 million rounds on a table of 32 KiB), prints
      * its result, {@code 2650913608}, and powers the machine off. The time between the two lines compares accelerators
      * and hosts; it is about a quarter of a second under TCG. It does not answer the power button.

@@ -3,7 +3,9 @@ package dev.qemu4j.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Timeout;
@@ -168,6 +170,18 @@ class MicroGuestIT {
             vm.execute("system_powerdown");
             assertPowersItselfOff(vm);
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"pc", "q35"})
+    void theWriterWritesASectorAndAnswersTheButton(String machine) throws Exception {
+        try (MicroGuestMachine vm = start(MicroGuest.WRITER, machine)) {
+            vm.awaitSerial(text -> text.equals("qemu4j writer\nqemu4j writer: written\n"));
+            vm.execute("system_powerdown");
+            assertPowersItselfOff(vm);
+        }
+        byte[] disk = Files.readAllBytes(folder.resolve("disk"));
+        assertThat(Arrays.copyOfRange(disk, 8 * 512, 9 * 512)).isEqualTo(MicroGuest.WRITER.bootSector());
     }
 
     private MicroGuestMachine start(MicroGuest guest, String machine) throws IOException {
