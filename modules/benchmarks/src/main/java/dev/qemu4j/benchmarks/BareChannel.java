@@ -48,6 +48,18 @@ final class BareChannel implements AutoCloseable {
         exchange(request.rewind());
     }
 
+    /** Executes a command without arguments; whatever events come before its reply are read over. */
+    void execute(String command) throws IOException {
+        exchange(direct("{\"execute\":\"" + command + "\",\"id\":2}\n"));
+        while (!lastLines().contains("\"return\"")) {
+            readLine();
+        }
+    }
+
+    private String lastLines() {
+        return StandardCharsets.US_ASCII.decode(reply.duplicate().flip()).toString();
+    }
+
     private void exchange(ByteBuffer bytes) throws IOException {
         while (bytes.hasRemaining()) {
             channel.write(bytes);

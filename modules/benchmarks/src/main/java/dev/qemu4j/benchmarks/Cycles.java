@@ -17,16 +17,12 @@ final class Cycles {
     /** What a process holds, virtual threads included. */
     private record Held(long threads, long descriptors, long processes, long files, long heap) {
         static Held now(TemporaryDirectory base) throws IOException {
-            long descriptors;
-            try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
-                descriptors = open.count();
-            }
             return new Held(
                     countThreads(),
-                    descriptors,
+                    Jvm.descriptors(),
                     ProcessHandle.current().descendants().count(),
                     base.entries(),
-                    Heap.used());
+                    Jvm.heapUsed());
         }
 
         private static long countThreads() throws IOException {

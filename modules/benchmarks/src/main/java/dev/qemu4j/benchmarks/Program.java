@@ -17,7 +17,10 @@ enum Program {
     CODEC,
     CONFIG,
     IDLE,
+    IDLE_MACHINES,
     CREATE,
+    CROWD,
+    LIFE,
     CYCLES;
 
     static Program named(String title) {
@@ -42,6 +45,9 @@ enum Program {
             case CODEC -> Codec.measure(effort);
             case CONFIG -> Config.measure(effort);
             case IDLE -> IdleConnections.measure(effort);
+            case IDLE_MACHINES -> IdleMachines.measure(effort);
+            case CROWD -> Crowd.measure(effort);
+            case LIFE -> Life.measure(effort);
             case CREATE -> Creation.measure(effort);
             case CYCLES -> Cycles.measure(effort);
         };

@@ -6,9 +6,9 @@ import java.io.IOException;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 /** A real QEMU, started with nothing around it, without a board or with the options given. */
@@ -45,6 +45,11 @@ record Qemu(Process process, List<UnixDomainSocketAddress> monitors) implements 
 
     /** Connects as soon as it can be done. */
     SocketChannel awaitConnection(UnixDomainSocketAddress address) throws IOException {
+        return awaitConnection(address, Duration.ofNanos(100_000));
+    }
+
+    /** Connects as soon as it can be done, which is looked for that often. */
+    SocketChannel awaitConnection(UnixDomainSocketAddress address, Duration pause) throws IOException {
         while (true) {
             try {
                 return SocketChannel.open(address);
@@ -52,7 +57,7 @@ record Qemu(Process process, List<UnixDomainSocketAddress> monitors) implements 
                 if (!process.isAlive()) {
                     throw new IOException("QEMU ended with status " + process.exitValue(), notYet);
                 }
-                LockSupport.parkNanos(TimeUnit.MICROSECONDS.toNanos(100));
+                LockSupport.parkNanos(pause.toNanos());
             }
         }
     }

@@ -16,7 +16,7 @@ class ProgramIT {
     @EnumSource(
             value = Program.class,
             mode = Mode.INCLUDE,
-            names = {"COMMANDS_QEMU", "CREATE", "CYCLES"})
+            names = {"COMMANDS_QEMU", "IDLE_MACHINES", "CREATE", "CROWD", "LIFE", "CYCLES"})
     void measuresSomethingWithARealQemu(Program program) throws Exception {
         List<Row> rows = program.run(Effort.SMOKE);
 
