@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.qemu4j.testkit.FakeQemu;
 import dev.qemu4j.testkit.Request;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
+import tools.jackson.databind.JsonNode;
 
 /** A fake QEMU and a client of it. */
 final class FakeSession implements AutoCloseable {
@@ -53,8 +55,8 @@ final class FakeSession implements AutoCloseable {
     /** The session is as good as new: a command gets its reply. */
     void assertWorks() throws InterruptedException {
         assertThat(client.isOpen()).isTrue();
-        assertThat(client.execute("query-version").path("qemu").path("major").asInt())
-                .isEqualTo(7);
+        JsonNode version = client.execute("query-version", Map.of(), Call.LONG);
+        assertThat(version.path("qemu").path("major").asInt()).isEqualTo(7);
     }
 
     @Override
