@@ -9,13 +9,25 @@ import java.util.regex.Pattern;
  *
  * @param major the first number
  * @param minor the second number
- * @param micro the third number
+ * @param micro the third number; 50 and more mark a development version
  */
 public record QemuVersion(int major, int minor, int micro) implements Comparable<QemuVersion> {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\.(\\d{1,9}))?");
     private static final Comparator<QemuVersion> ORDER = Comparator.comparingInt(QemuVersion::major)
             .thenComparingInt(QemuVersion::minor)
             .thenComparingInt(QemuVersion::micro);
+
+    /**
+     * Checks the numbers.
+     *
+     * @throws IllegalArgumentException if a number is negative
+     */
+    public QemuVersion {
+        if (major < 0 || minor < 0 || micro < 0) {
+            throw new IllegalArgumentException(
+                    "version: " + major + "." + minor + "." + micro + " has a negative number");
+        }
+    }
 
     /**
      * Reads a version.
@@ -34,6 +46,17 @@ public record QemuVersion(int major, int minor, int micro) implements Comparable
                 Integer.parseInt(matcher.group(1)),
                 Integer.parseInt(matcher.group(2)),
                 micro == null ? 0 : Integer.parseInt(micro));
+    }
+
+    /**
+     * Whether this version is the given one or a later one.
+     *
+     * @param wantedMajor the first number
+     * @param wantedMinor the second number
+     * @return true if so
+     */
+    public boolean isAtLeast(int wantedMajor, int wantedMinor) {
+        return major > wantedMajor || (major == wantedMajor && minor >= wantedMinor);
     }
 
     @Override

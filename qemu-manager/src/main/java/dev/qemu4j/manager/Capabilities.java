@@ -69,7 +69,7 @@ final class Capabilities {
     private QemuCapabilities cachedOrAsked(QemuBinary binary) throws InterruptedException {
         Path file = UserCache.file("capabilities", binary.path());
         // The version too: what is at the path may be a script that runs another program by now.
-        String key = UserCache.identity(binary.path()) + binary.version().text();
+        String key = UserCache.identity(binary.path()) + binary.versionText();
         Optional<Entry> cached = UserCache.read(file, Entry.class).filter(entry -> key.equals(entry.key()));
         if (cached.isPresent() && cached.get().capabilities() != null) {
             return cached.get().capabilities();

@@ -1,6 +1,7 @@
 package dev.qemu4j.process;
 
 import dev.qemu4j.config.Architecture;
+import dev.qemu4j.config.QemuVersion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +19,7 @@ public final class QemuBinary {
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by {@link #lock}. */
-    private @Nullable QemuVersion version;
+    private @Nullable VersionLine line;
 
     private QemuBinary(Path path) {
         this.path = path;
@@ -95,12 +96,28 @@ public final class QemuBinary {
      * @throws InterruptedException if the calling thread is interrupted; nothing is left running
      */
     public QemuVersion version() throws InterruptedException {
+        return versionLine().version();
+    }
+
+    /**
+     * What the program prints of its version, with the distribution's own: two builds of one version differ in it. Runs the program the
+     * first time, as {@link #version()} does.
+     *
+     * @return the line, such as {@code QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)}
+     * @throws QemuStartException if the program cannot be run, or is no QEMU
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public String versionText() throws InterruptedException {
+        return versionLine().text();
+    }
+
+    private VersionLine versionLine() throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            if (version == null) {
-                version = VersionProbe.ask(path);
+            if (line == null) {
+                line = VersionProbe.ask(path);
             }
-            return version;
+            return line;
         } finally {
             lock.unlock();
         }

@@ -11,7 +11,7 @@ final class VersionProbe {
 
     private VersionProbe() {}
 
-    static QemuVersion ask(Path binary) throws InterruptedException {
+    static VersionLine ask(Path binary) throws InterruptedException {
         QemuLaunch launch = QemuLaunch.of(List.of(binary.toString()))
                 .arguments(List.of("--version"))
                 .name(String.valueOf(binary.getFileName()))
@@ -21,8 +21,8 @@ final class VersionProbe {
             try {
                 Optional<ProcessExit> exit = process.awaitExit(PATIENCE);
                 String output = process.outputTail();
-                return QemuVersion.parse(output)
-                        .filter(version -> exit.isPresent())
+                return VersionLine.in(output)
+                        .filter(line -> exit.isPresent())
                         .orElseThrow(() -> notQemu(process, exit, output));
             } finally {
                 process.kill();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.qemu4j.config.Architecture;
+import dev.qemu4j.config.QemuVersion;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -72,8 +73,8 @@ class QemuBinaryTest {
         Path asked = folder.resolve("asked");
         QemuBinary binary = QemuBinary.at(
                 Scripts.create(folder, "qemu", "echo x >> " + asked + "; echo 'QEMU emulator version 8.1.2 (Nice)'"));
-        assertThat(binary.version()).isEqualTo(new QemuVersion(8, 1, 2, "QEMU emulator version 8.1.2 (Nice)"));
-        assertThat(binary.version()).hasToString("8.1.2");
+        assertThat(binary.version()).isEqualTo(new QemuVersion(8, 1, 2));
+        assertThat(binary.versionText()).isEqualTo("QEMU emulator version 8.1.2 (Nice)");
         assertThat(Files.readAllLines(asked)).hasSize(1);
     }
 

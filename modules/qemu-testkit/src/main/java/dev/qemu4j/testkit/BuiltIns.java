@@ -26,11 +26,11 @@ final class BuiltIns {
             "system_powerdown",
             "system_reset");
 
-    private final QemuVersion version;
+    private final PackagedVersion version;
     private final String guestName;
     private final AtomicReference<String> runState;
 
-    BuiltIns(QemuVersion version, String guestName, String runState) {
+    BuiltIns(PackagedVersion version, String guestName, String runState) {
         this.version = version;
         this.guestName = guestName;
         this.runState = new AtomicReference<>(runState);
@@ -71,7 +71,7 @@ final class BuiltIns {
         String state = runState();
         ObjectNode status = Json.NODES.objectNode();
         status.put("status", state);
-        if (version.major() < WITHOUT_SINGLESTEP) {
+        if (version.version().major() < WITHOUT_SINGLESTEP) {
             status.put("singlestep", false);
         }
         return status.put("running", state.equals(RUNNING));

@@ -1,5 +1,6 @@
 package dev.qemu4j.testkit;
 
+import dev.qemu4j.config.QemuVersion;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.TreeSet;
@@ -175,7 +176,7 @@ public final class FakeQemuBuilder {
      * @throws java.io.UncheckedIOException if it cannot listen there, or nobody listens where it connects to
      */
     public FakeQemu start() {
-        QemuVersion qemuVersion = QemuVersion.of(version, packageName);
+        PackagedVersion qemuVersion = new PackagedVersion(QemuVersion.parse(version), packageName);
         return new FakeQemu(
                 endpoint.apply(clientsAtOnce == 1 ? QEMU_BACKLOG : CROWD_BACKLOG),
                 clientsAtOnce,
@@ -185,7 +186,7 @@ public final class FakeQemuBuilder {
                 new BuiltIns(qemuVersion, guestName, runState));
     }
 
-    private Reply usualGreeting(QemuVersion qemuVersion) {
+    private Reply usualGreeting(PackagedVersion qemuVersion) {
         ObjectNode message = Json.NODES.objectNode();
         ObjectNode body = message.putObject("QMP");
         body.set("version", qemuVersion.toJson());

@@ -1,5 +1,6 @@
 package dev.qemu4j.testkit;
 
+import dev.qemu4j.config.QemuVersion;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -166,7 +167,7 @@ public final class QmpArbitraries {
                 Arbitraries.of("oob", "x-later").set().ofMaxSize(2);
         return Combinators.combine(number, number, number, JsonArbitraries.strings(), capabilities)
                 .as((major, minor, micro, packageName, offered) -> {
-                    QemuVersion version = new QemuVersion(major, minor, micro, packageName);
+                    PackagedVersion version = new PackagedVersion(new QemuVersion(major, minor, micro), packageName);
                     ObjectNode message = Json.NODES.objectNode();
                     ObjectNode body = message.putObject("QMP");
                     body.set("version", version.toJson());

@@ -1,5 +1,6 @@
 package dev.qemu4j.testkit;
 
+import dev.qemu4j.config.QemuVersion;
 import java.nio.file.Path;
 import java.util.Objects;
 
@@ -14,12 +15,12 @@ public record TestQemu(Path program, String version, String command) {
     /**
      * Checks the version.
      *
-     * @throws IllegalArgumentException if it is not of the form 7.2.22
+     * @throws IllegalArgumentException if it is no version
      */
     public TestQemu {
         Objects.requireNonNull(program, "program");
         Objects.requireNonNull(command, "command");
-        QemuVersion.of(version, "");
+        QemuVersion.parse(version);
     }
 
     /**
@@ -30,8 +31,7 @@ public record TestQemu(Path program, String version, String command) {
      * @return true if so
      */
     public boolean isAtLeast(int major, int minor) {
-        QemuVersion own = QemuVersion.of(version, "");
-        return own.major() > major || (own.major() == major && own.minor() >= minor);
+        return QemuVersion.parse(version).isAtLeast(major, minor);
     }
 
     /** Returns the version and the command line, for reports. */
