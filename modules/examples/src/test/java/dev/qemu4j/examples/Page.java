@@ -26,7 +26,7 @@ public final class Page {
             "(?m)(?:^<!-- from: (?<path>[^# ]+)(?:#(?<region>\\w+))? -->\\n)?^```(?<language>\\w*)\\n(?<text>(?s:.*?))^```$");
 
     /** Languages of blocks that are no code: commands for a shell, and drawings. */
-    private static final Set<String> NOT_CODE = Set.of("sh", "text");
+    private static final Set<String> NOT_CODE = Set.of("sh", "text", "mermaid");
 
     private final String text;
 
