@@ -48,7 +48,11 @@ class GuardScriptTest {
     }
 
     private Process sleeper(String token) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("sleep", "1000");
+        return start(token, "sleep", "1000");
+    }
+
+    private Process start(String token, String... command) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().put(Ledger.OWNER, token);
         Process process = builder.start();
         processes.add(process);
@@ -100,6 +104,17 @@ class GuardScriptTest {
         assertThat(ended(own)).isTrue();
         assertThat(foreign.isAlive()).isTrue();
         assertThat(base).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void whatHeedsSigtermEndsInOrder(List<String> shell) throws Exception {
+        Files.writeString(ledger().resolve("new.1"), "");
+        Process own = start(TOKEN, "sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.05; done");
+        assertThat(own.inputReader().readLine()).isEqualTo("ready");
+        guard(shell, "");
+        assertThat(ended(own)).isTrue();
+        assertThat(own.exitValue()).isEqualTo(7);
     }
 
     /** The test's JVM is the parent of both, as whoever takes in orphans is when the JVM is gone. */

@@ -10,6 +10,7 @@ import dev.qemu4j.config.InvalidConfigException;
 import dev.qemu4j.config.Kernel;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.QemuManager;
+import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.process.Diagnosis;
 import dev.qemu4j.process.QemuNotFoundException;
@@ -65,6 +66,20 @@ class BadInputIT {
     void aRawFileGivenAsQcow2IsTold() throws Exception {
         Path raw = MicroGuest.GREETER.writeTo(folder.resolve("raw.img"));
         assertRefused(Lab.bare("bad", "pc").disk(Disk.qcow2(raw)).build(), "not in qcow2 format");
+    }
+
+    @Test
+    void anImageThatAnotherMachineWritesToIsSaidToBeLocked() throws Exception {
+        Path image = MicroGuest.GREETER.writeTo(folder.resolve("shared.img"));
+        VirtualMachine owner = lab.manager()
+                .create(Lab.bare("owner", "pc").disk(Disk.raw(image)).build());
+        VmConfig config = Lab.bare("bad", "pc").disk(Disk.raw(image)).build();
+        assertThatThrownBy(() -> lab.manager().create(config))
+                .isInstanceOfSatisfying(
+                        QemuStartException.class,
+                        e -> assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.IMAGE_LOCKED));
+        assertThat(lab.manager().machines()).containsExactly(owner);
+        assertThat(owner.queryStatus()).isEqualTo(VmStatus.PAUSED);
     }
 
     @Test
