@@ -13,8 +13,8 @@ import org.junit.jupiter.api.TestFactory;
 /** The README and other pages show code that is compiled and run elsewhere in this module; the README names what is there. */
 class ReadmeTest {
     /** Pages beside the README; the cookbook has a test of its own. */
-    private static final List<String> PAGES = List.of(
-            "modules/docs/console-and-screen.md", "modules/docs/hot-plug.md", "modules/docs/lifecycle.md");
+    private static final List<String> PAGES =
+            List.of("modules/docs/console-and-screen.md", "modules/docs/hot-plug.md", "modules/docs/lifecycle.md");
 
     private final Page readme = Page.of("README.md");
 

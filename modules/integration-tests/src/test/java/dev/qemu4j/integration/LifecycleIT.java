@@ -18,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -284,6 +285,21 @@ class LifecycleIT {
                         VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.RUNNING, VmStatus.SHUTTING_DOWN, VmStatus.STOPPED);
         assertThat(subscription.dropped()).isZero();
         assertThat(told).isEmpty();
+    }
+
+    /** QEMU sends no event when it has come. */
+    @Test
+    void aMachineThatWaitsForAMigrationIsFoundPausedOnceThatHasCome() throws Exception {
+        String address = "unix:" + folder.resolve("to");
+        VirtualMachine to = lab.manager()
+                .create(Lab.bare("to", machine).argument("-incoming", address).build());
+        assertThat(to.status()).isEqualTo(VmStatus.CREATING);
+        assertThatThrownBy(to::start).isInstanceOf(VmStateException.class);
+        VirtualMachine from = lab.manager().create(Lab.bare("from", machine).build());
+        from.qmp().execute("migrate", Map.of("uri", address));
+        Await.until("the migration", to::queryStatus, VmStatus.PAUSED::equals);
+        to.start();
+        assertThat(to.status()).isEqualTo(VmStatus.RUNNING);
     }
 
     @Test

@@ -55,9 +55,7 @@ class PagesTest {
     void theTableOfConcurrentCallsIsThatOfThePackagesOwnPage() throws IOException {
         String page = Files.readString(PAGES.resolve("lifecycle.md"));
         String table = page.substring(page.indexOf("\n| one | the other |"));
-        assertThat(markdownCells(table))
-                .hasSizeGreaterThan(10)
-                .isEqualTo(htmlCells(Files.readString(PACKAGE_PAGE)));
+        assertThat(markdownCells(table)).hasSizeGreaterThan(10).isEqualTo(htmlCells(Files.readString(PACKAGE_PAGE)));
     }
 
     private static List<MatchResult> tests(String text) {
