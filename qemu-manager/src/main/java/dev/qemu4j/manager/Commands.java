@@ -18,6 +18,9 @@ final class Commands implements MachineMonitor {
     /** How long the end of QEMU takes to become known after the connection to it has ended. */
     private static final Duration END_NOTICED = Duration.ofSeconds(1);
 
+    /** What QEMU does not tell the end of: it is silent when it is back, and when a migration has come. */
+    private static final Set<VmStatus> ASKED = Set.of(VmStatus.UNKNOWN, VmStatus.CREATING);
+
     private static final Set<VmStatus> PLUGGABLE = Set.of(VmStatus.PAUSED, VmStatus.RUNNING);
 
     private final String machine;
@@ -40,7 +43,7 @@ final class Commands implements MachineMonitor {
         FlightRecorder.operation(machine, operation, () -> {
             try {
                 VmStatus actual = tracker.status();
-                if (actual == VmStatus.UNKNOWN) {
+                if (ASKED.contains(actual)) {
                     actual = follower.reconcile(deadline.left());
                 }
                 if (!required.contains(actual)) {

@@ -35,8 +35,9 @@ import java.util.function.Predicate;
  * <p>Made by {@link QemuManager#create}, with the guest paused. Once it has {@linkplain VmStatus#STOPPED stopped}, whoever
  * stopped it, its name is free again, and this object only tells how it ended.
  *
- * <p>Safe for use by several threads. An interrupt makes a call return at once with {@link InterruptedException}, and leaves
- * the machine and its connection as they are: a command that was sent may still be carried out.
+ * <p>Safe for use by several threads. An interrupt makes a call return at once with {@link InterruptedException}, except that
+ * what was plugged in halfway is taken back first. It leaves the machine and its connection as they are: a command that was sent may
+ * still be carried out.
  */
 public final class VirtualMachine implements AutoCloseable {
     private static final StopPolicy DESTROY = new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(5));
@@ -183,8 +184,9 @@ public final class VirtualMachine implements AutoCloseable {
      * What the machine is doing, as its events told it last. Does not ask QEMU and does not block.
      *
      * <p>QEMU is not asked for signs of life, so that a machine on which nothing happens costs nothing. A QEMU that is stuck is noticed
-     * by the first call that it does not answer in time: the status is {@link VmStatus#UNKNOWN} then, until it answers again, which is
-     * noticed without another call.
+     * by the first method of this machine that it does not answer in time: the status is {@link VmStatus#UNKNOWN} then, until it
+     * answers again, which is noticed without another call. Commands that a program sends by way of {@link #qmp()} or {@link #qapi()},
+     * with whatever timeout, say nothing about the status.
      *
      * @return the status
      */
@@ -239,7 +241,7 @@ public final class VirtualMachine implements AutoCloseable {
     /**
      * Tells a listener whenever the status changes, in the order of the changes, from this call on. The last thing that each listener
      * is told is {@link VmStatus#STOPPED}, when QEMU is gone and {@link #stopReason()} says why; on a machine that has
-     * stopped already, that is all.
+     * stopped already, that is all. Where the machine goes on without this program, it is {@link VmStatus#UNKNOWN}.
      *
      * <p>The listener is called on a virtual thread that belongs to it alone, one call after the other, and may block and call anything
      * here. What it throws is logged. One that is slower than the changes misses the oldest of them, which are
@@ -336,6 +338,9 @@ public final class VirtualMachine implements AutoCloseable {
             required.add(VmStatus.STOPPED);
         }
         commands.execute("reset", SystemReset.INSTANCE, required);
+        if (status() == VmStatus.STOPPED) {
+            commands.queryStatus(); // QEMU's event comes some time after its reply
+        }
     }
 
     /**

@@ -80,7 +80,8 @@ public record VmStopReason(
      * How this counts as the outcome of a shutdown.
      *
      * @return {@link ShutdownOutcome#POWERED_OFF} if the guest did it in order, {@link ShutdownOutcome#QUIT} if QEMU was told to,
-     *     {@link ShutdownOutcome#KILLED} if a signal that it cannot answer ended it, and {@link ShutdownOutcome#TERMINATED} otherwise
+     *     {@link ShutdownOutcome#KILLED} if it died of a signal instead of ending in order, and {@link ShutdownOutcome#TERMINATED}
+     *     otherwise
      */
     public ShutdownOutcome outcome() {
         return switch (cause) {

@@ -297,7 +297,11 @@ class LifecycleIT {
         assertThatThrownBy(to::start).isInstanceOf(VmStateException.class);
         VirtualMachine from = lab.manager().create(Lab.bare("from", machine).build());
         from.qmp().execute("migrate", Map.of("uri", address));
-        Await.until("the migration", to::queryStatus, VmStatus.PAUSED::equals);
+        Await.until(
+                "the migration",
+                () -> to.qmp().execute("query-status").path("status").asString(""),
+                state -> !state.equals("inmigrate"));
+        assertThat(to.status()).isEqualTo(VmStatus.CREATING);
         to.start();
         assertThat(to.status()).isEqualTo(VmStatus.RUNNING);
     }
