@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.qemu4j.manager.json.VmConfigJsonException;
 import dev.qemu4j.testkit.MicroGuest;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -33,15 +30,8 @@ class ConfigFileIT {
 
     @Test
     void theMachineOfTheFileRuns() throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream standardOut = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            ConfigFile.main(new String[] {file("virtio").toString()});
-        } finally {
-            System.setOut(standardOut);
-        }
-        assertThat(printed.toString(StandardCharsets.UTF_8)).contains("from-a-file has powered off");
+        assertThat(Printed.by(ConfigFile::main, file("virtio")))
+                .anyMatch(line -> line.contains("from-a-file has powered off"));
     }
 
     @Test

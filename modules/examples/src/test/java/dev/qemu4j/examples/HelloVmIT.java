@@ -2,9 +2,6 @@ package dev.qemu4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -14,16 +11,7 @@ import org.junit.jupiter.api.io.TempDir;
 class HelloVmIT {
     @Test
     void theGuestIsSeenRunningAndPowersOff(@TempDir Path directory) throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream standardOut = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            HelloVm.main(new String[] {directory.toString()});
-        } finally {
-            System.setOut(standardOut);
-        }
-
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        assertThat(Printed.by(HelloVm::main, directory))
                 .satisfiesExactly(
                         line -> assertThat(line).contains("\"running\":true"),
                         line -> assertThat(line).isEqualTo("POWERED_OFF"));

@@ -2,11 +2,7 @@ package dev.qemu4j.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -16,25 +12,9 @@ class HotPlugIT {
     @TempDir
     private Path directory;
 
-    private interface Program {
-        void run(String[] arguments) throws Exception;
-    }
-
-    private List<String> lines(Program program) throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream standardOut = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            program.run(new String[] {directory.toString()});
-        } finally {
-            System.setOut(standardOut);
-        }
-        return printed.toString(StandardCharsets.UTF_8).lines().toList();
-    }
-
     @Test
     void hardwareComesAndGoes() throws Exception {
-        assertThat(lines(HotPlug::main))
+        assertThat(Printed.by(HotPlug::main, directory))
                 .containsExactly(
                         "stick [cpu1] dimm0",
                         "HotPlugCapacity[ports=PortCapacity[total=8, free=6], freeCpus=2, freeMemorySlots=3, freeMemory=640M]",
@@ -43,7 +23,7 @@ class HotPlugIT {
 
     @Test
     void theMachineBecomesWhatIsWanted() throws Exception {
-        assertThat(lines(DesiredState::main))
+        assertThat(Printed.by(DesiredState::main, directory))
                 .containsExactly(
                         "VM 'steered':",
                         "  1. attach disk 'data'",

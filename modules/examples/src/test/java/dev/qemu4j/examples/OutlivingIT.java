@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.manager.OutlivingMachine;
 import dev.qemu4j.manager.QemuManager;
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,14 +27,6 @@ class OutlivingIT {
 
     @Test
     void aMachineIsLeftRunningAndEndedByWhoComesNext() throws Exception {
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream standardOut = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            Outliving.main(new String[] {directory.toString()});
-        } finally {
-            System.setOut(standardOut);
-        }
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines()).containsExactly("web", "RUNNING", "POWERED_OFF");
+        assertThat(Printed.by(Outliving::main, directory)).containsExactly("web", "RUNNING", "POWERED_OFF");
     }
 }

@@ -3,9 +3,6 @@ package dev.qemu4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -18,16 +15,7 @@ class TypeAndSeeIT {
         String guest = System.getenv("QEMU4J_LINUX_GUEST");
         assumeTrue(guest != null, "QEMU4J_LINUX_GUEST names no Linux guest; modules/bin/check makes one");
         Path picture = directory.resolve("screen.png");
-        ByteArrayOutputStream printed = new ByteArrayOutputStream();
-        PrintStream standardOut = System.out;
-        System.setOut(new PrintStream(printed, true, StandardCharsets.UTF_8));
-        try {
-            TypeAndSee.main(new String[] {guest, picture.toString()});
-        } finally {
-            System.setOut(standardOut);
-        }
-
-        assertThat(printed.toString(StandardCharsets.UTF_8).lines())
+        assertThat(Printed.by(TypeAndSee::main, guest, picture))
                 .satisfiesExactly(
                         line -> assertThat(line).matches("The guest has \\d+ KiB, and says so in \\d+ lines more\\."),
                         line -> assertThat(line).isEqualTo("Typed, not sent"),
