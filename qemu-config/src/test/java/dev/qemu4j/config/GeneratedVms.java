@@ -147,13 +147,13 @@ final class GeneratedVms {
                 Sandbox.strict(),
                 Trace.of("virtio_blk_req_complete"),
                 new GlobalProperty("virtio-net-pci", "host_mtu", "1400"),
-                Device.of("pvpanic").with("ioport", "1285"),
+                Device.of("pvpanic").with("ioport", 1285),
                 QemuObject.of("rng-builtin", "dice"));
         Arbitrary<Part> laterOrNever = Arbitraries.of(
                 RunWith.exitWithParent(),
                 Device.of("virtio-sound-pci").with("audiodev", "sound0"),
                 Device.of("virtio-fs-pci"),
-                Device.of("virtio-rng-pci").with("max-bites", "1"));
+                Device.of("virtio-rng-pci").with("max-bites", 1));
         return Arbitraries.frequencyOf(
                 Tuple.of(3, texts),
                 Tuple.of(3, tables),

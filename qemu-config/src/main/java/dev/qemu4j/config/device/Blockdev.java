@@ -51,7 +51,7 @@ public record Blockdev(String driver, String id, PropertyTree properties) implem
     }
 
     /**
-     * This one with a property.
+     * This one with a text property.
      *
      * @param property the name of the property
      * @param value its value
@@ -59,6 +59,30 @@ public record Blockdev(String driver, String id, PropertyTree properties) implem
      * @throws IllegalArgumentException if the name is none, or the value cannot reach QEMU unchanged
      */
     public Blockdev with(String property, String value) {
+        return new Blockdev(driver, id, properties.with(property, value));
+    }
+
+    /**
+     * This one with an integer property. QEMU tells it from its text where it gets JSON, as over QMP.
+     *
+     * @param property the name of the property
+     * @param value the number
+     * @return the changed copy
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Blockdev with(String property, long value) {
+        return new Blockdev(driver, id, properties.with(property, value));
+    }
+
+    /**
+     * This one with a boolean property. QEMU tells it from its text where it gets JSON, as over QMP.
+     *
+     * @param property the name of the property
+     * @param value the truth value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Blockdev with(String property, boolean value) {
         return new Blockdev(driver, id, properties.with(property, value));
     }
 

@@ -62,7 +62,7 @@ public record Device(String driver, Optional<String> id, PropertyTree properties
     }
 
     /**
-     * This device with a property.
+     * This device with a text property.
      *
      * @param property the name of the property
      * @param value its value
@@ -70,6 +70,30 @@ public record Device(String driver, Optional<String> id, PropertyTree properties
      * @throws IllegalArgumentException if the name is none, or the value cannot reach QEMU unchanged
      */
     public Device with(String property, String value) {
+        return new Device(driver, id, properties.with(property, value));
+    }
+
+    /**
+     * This device with an integer property. QEMU tells it from its text where it gets JSON, as over QMP.
+     *
+     * @param property the name of the property
+     * @param value the number
+     * @return the changed copy
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Device with(String property, long value) {
+        return new Device(driver, id, properties.with(property, value));
+    }
+
+    /**
+     * This device with a boolean property. QEMU tells it from its text where it gets JSON, as over QMP.
+     *
+     * @param property the name of the property
+     * @param value the truth value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Device with(String property, boolean value) {
         return new Device(driver, id, properties.with(property, value));
     }
 

@@ -51,7 +51,7 @@ public record Netdev(String type, String id, PropertyTree properties) implements
     }
 
     /**
-     * This one with a property.
+     * This one with a text property.
      *
      * @param property the name of the property
      * @param value its value
@@ -59,6 +59,30 @@ public record Netdev(String type, String id, PropertyTree properties) implements
      * @throws IllegalArgumentException if the name is none, or the value cannot reach QEMU unchanged
      */
     public Netdev with(String property, String value) {
+        return new Netdev(type, id, properties.with(property, value));
+    }
+
+    /**
+     * This one with an integer property. QEMU tells it from its text where it gets JSON, as over QMP.
+     *
+     * @param property the name of the property
+     * @param value the number
+     * @return the changed copy
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Netdev with(String property, long value) {
+        return new Netdev(type, id, properties.with(property, value));
+    }
+
+    /**
+     * This one with a boolean property. QEMU tells it from its text where it gets JSON, as over QMP.
+     *
+     * @param property the name of the property
+     * @param value the truth value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the name is none
+     */
+    public Netdev with(String property, boolean value) {
         return new Netdev(type, id, properties.with(property, value));
     }
 

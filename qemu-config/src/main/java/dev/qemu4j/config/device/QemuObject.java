@@ -57,7 +57,7 @@ public record QemuObject(String type, String id, PropertyTree properties) implem
     }
 
     /**
-     * This one with a property.
+     * This one with a text property.
      *
      * @param property the name of the property
      * @param value its value
@@ -65,6 +65,30 @@ public record QemuObject(String type, String id, PropertyTree properties) implem
      * @throws IllegalArgumentException if the name is none, or the value cannot reach QEMU unchanged
      */
     public QemuObject with(String property, String value) {
+        return new QemuObject(type, id, properties.with(property, value));
+    }
+
+    /**
+     * This one with an integer property. QEMU tells it from its text where it gets JSON, as over QMP.
+     *
+     * @param property the name of the property
+     * @param value the number
+     * @return the changed copy
+     * @throws IllegalArgumentException if the name is none
+     */
+    public QemuObject with(String property, long value) {
+        return new QemuObject(type, id, properties.with(property, value));
+    }
+
+    /**
+     * This one with a boolean property. QEMU tells it from its text where it gets JSON, as over QMP.
+     *
+     * @param property the name of the property
+     * @param value the truth value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the name is none
+     */
+    public QemuObject with(String property, boolean value) {
         return new QemuObject(type, id, properties.with(property, value));
     }
 
