@@ -5,10 +5,13 @@ import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.option.QmpCall;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,6 +21,11 @@ import org.slf4j.LoggerFactory;
  */
 final class BackEnds {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.hotplug");
+
+    /** How long QEMU may take to let go of what a device was made on, after it has said that the device is gone. */
+    private static final Duration LETS_GO = Duration.ofSeconds(1);
+
+    private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final String machine;
     private final Monitor qmp;
@@ -41,7 +49,7 @@ final class BackEnds {
     void add(QemuOption option) throws InterruptedException {
         for (QemuOption other : left) {
             boolean sameName = removeCall(other).equals(removeCall(option));
-            if (sameName && remove(other).isPresent() && other.equals(option)) {
+            if (sameName && remove(other, Duration.ZERO).isPresent() && other.equals(option)) {
                 left.remove(option);
                 return;
             }
@@ -52,7 +60,11 @@ final class BackEnds {
 
     /** Removes one that is there; what QEMU says if it keeps it. */
     Optional<QmpCommandException> remove(QemuOption option) throws InterruptedException {
-        Optional<QmpCommandException> refusal = removeIfThere(option);
+        return remove(option, LETS_GO);
+    }
+
+    private Optional<QmpCommandException> remove(QemuOption option, Duration patience) throws InterruptedException {
+        Optional<QmpCommandException> refusal = removeOnceFree(option, Deadline.after(patience));
         refusal.ifPresentOrElse(
                 e -> {
                     left.add(option);
@@ -66,9 +78,27 @@ final class BackEnds {
         return refusal;
     }
 
-    /** Removes one that may not be there. */
+    /** QEMU frees a device some time after it has gone, most often at once, and its last reference to this with it. */
+    private Optional<QmpCommandException> removeOnceFree(QemuOption option, Deadline deadline)
+            throws InterruptedException {
+        Optional<QmpCommandException> refusal = removeIfThere(option);
+        Duration pause = Duration.ofMillis(1);
+        while (refusal.filter(BackEnds::isInUse).isPresent() && !deadline.hasPassed()) {
+            var unused = new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
+            pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+            refusal = removeIfThere(option);
+        }
+        return refusal;
+    }
+
+    private static boolean isInUse(QmpCommandException refusal) {
+        return refusal.description().contains("in use");
+    }
+
+    /** Removes one that may not be there. If the connection is lost, there is another one soon, as long as QEMU lives. */
     Optional<QmpCommandException> removeIfThere(QemuOption option) throws InterruptedException {
         QmpCall call = removeCall(option);
+        qmp.awaitOpen(Deadline.after(HotPlugger.UNDONE));
         try {
             qmp.execute(call.command(), call.arguments(), HotPlugger.UNDONE);
         } catch (QmpCommandException e) {

@@ -89,6 +89,8 @@ final class HotPlugger {
             throw takenBack(part, made, perhaps(part, made), failed("attach", e));
         } catch (InterruptedException e) {
             throw takenBack(part, made, perhaps(part, made), e);
+        } finally {
+            part.isMade();
         }
     }
 
@@ -186,8 +188,9 @@ final class HotPlugger {
         Thread thread = Thread.ofVirtual().name("vm-unplug " + machine).unstarted(() -> {
             try {
                 Uninterruptibly.run(() -> {
-                    // The event may be about another that had the same id before this one.
-                    if (!part.isClaimed() && !isThere(part)) {
+                    // The event may be about another that had the same id before this one, which is being made then.
+                    part.awaitMade();
+                    if (!part.isClaimed() && parts.all().contains(part) && !isThere(part)) {
                         putAway(part, Deadline.after(UNDONE));
                     }
                 });

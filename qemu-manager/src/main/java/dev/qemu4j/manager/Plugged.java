@@ -21,11 +21,33 @@ final class Plugged {
     private final LivePart live;
     private final String id;
     private final AtomicBoolean claimed = new AtomicBoolean();
+    private final CountDownLatch made;
     private final CountDownLatch putAway = new CountDownLatch(1);
 
+    /** One that is there. */
     Plugged(LivePart live) {
+        this(live, 0);
+    }
+
+    private Plugged(LivePart live, int toBeMade) {
         this.live = live;
         this.id = live.id().orElse("");
+        this.made = new CountDownLatch(toBeMade);
+    }
+
+    /** One that is yet to be made. */
+    static Plugged toBeMade(LivePart live) {
+        return new Plugged(live, 1);
+    }
+
+    /** It is there from here on, or will not be. */
+    void isMade() {
+        made.countDown();
+    }
+
+    /** Waits until nobody is making it any more. */
+    void awaitMade() throws InterruptedException {
+        made.await();
     }
 
     LivePart live() {

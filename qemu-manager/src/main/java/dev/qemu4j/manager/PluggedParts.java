@@ -118,7 +118,7 @@ final class PluggedParts {
 
     private Plugged reserve(Function<List<String>, LivePart> plug) {
         return locked(() -> {
-            Plugged reserved = new Plugged(plugged(plug));
+            Plugged reserved = Plugged.toBeMade(plugged(plug));
             parts.add(reserved);
             try {
                 configOf(parts);

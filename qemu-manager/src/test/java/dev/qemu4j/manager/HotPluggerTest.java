@@ -111,11 +111,41 @@ class HotPluggerTest {
     }
 
     @Test
-    void theEndOfTheConnectionEndsAnAttachAndLeavesNothingReserved() throws Exception {
-        rig.qemu.once("device_add", Reply.silence().thenReset());
-        assertThatExceptionOfType(VmOperationException.class).isThrownBy(() -> rig.hardware.attach(DATA));
+    void theEndOfTheMachineEndsAnAttachAndLeavesNothingReserved() throws Exception {
+        Rig.Call attach = attachThatLosesItsConnection();
+        rig.monitor.close();
+        assertThat(attach.outcome()).isInstanceOf(VmOperationException.class);
         assertThat(rig.config()).isEqualTo(VM);
         assertThat(rig.freePorts()).isEqualTo(2);
+    }
+
+    @Test
+    void whatWasMadeBeforeTheConnectionWasLostIsTakenBackOverTheNextOne() throws Exception {
+        Rig.Call attach = attachThatLosesItsConnection();
+        rig.monitor.reconnect(Rig.LONG);
+        assertThat(attach.outcome()).isInstanceOf(VmOperationException.class);
+        assertThat(rig.machine.names()).containsExactly("-blockdev disk0", "-device disk0");
+        assertThat(rig.config()).isEqualTo(VM);
+        assertThat(rig.freePorts()).isEqualTo(2);
+    }
+
+    private Rig.Call attachThatLosesItsConnection() throws Exception {
+        rig.qemu.once("device_add", Reply.silence().thenReset());
+        Rig.Call attach = new Rig.Call(() -> rig.hardware.attach(DATA));
+        rig.qemu.awaitRequest("device_add", Rig.LONG);
+        return attach;
+    }
+
+    @Test
+    void theEndOfADeviceIsNotTakenForThatOfItsSuccessor() throws Exception {
+        rig.hardware.attach(DATA);
+        rig.hardware.detach("data", Rig.LONG);
+        Plugged successor = rig.hotPlugger.parts().reserve(DATA);
+        rig.beginToPassOnDeletionOf("data");
+        rig.hotPlugger.make(successor);
+        rig.hotPlugger.end();
+        assertThat(rig.config().disks()).contains(DATA);
+        assertThat(rig.machine.names()).contains("-blockdev data", "-device data");
     }
 
     @Test

@@ -16,6 +16,7 @@ final class Rig implements AutoCloseable {
     final FakeQemu qemu = FakeQemu.start();
     final FakeMachine machine;
     final QmpClient client;
+    final Monitor monitor;
     final HotPlugger hotPlugger;
     final Hardware hardware;
     final Plans plans;
@@ -24,7 +25,8 @@ final class Rig implements AutoCloseable {
     Rig(VmConfig config) throws InterruptedException {
         machine = new FakeMachine(qemu, config);
         client = QmpClient.builder().address(qemu.address()).connect();
-        hotPlugger = new HotPlugger(config, new Monitor(client, LONG, timeout -> client));
+        monitor = new Monitor(client, LONG, timeout -> QmpClient.connect(qemu.address()));
+        hotPlugger = new HotPlugger(config, monitor);
         hardware = new Hardware(config.name(), new StatusTracker(config.name()), hotPlugger);
         plans = new Plans(hardware);
         deleted = client.subscribe("DEVICE_DELETED");

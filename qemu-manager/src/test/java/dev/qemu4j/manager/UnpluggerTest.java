@@ -245,6 +245,16 @@ class UnpluggerTest {
     }
 
     @Test
+    void whatQemuLetsGoOfAMomentAfterTheDeviceIsWaitedFor() throws Exception {
+        rig.qemu.once("blockdev-del", Reply.error("Node data is in use"));
+        rig.qemu.forgetRequests();
+        rig.hardware.detach("data", Rig.LONG);
+        assertThat(rig.qemu.requests("blockdev-del")).hasSize(2);
+        assertThat(rig.config()).isEqualTo(VM);
+        assertThat(rig.hotPlugger.backEnds().left()).isEmpty();
+    }
+
+    @Test
     void whatQemuKeepsIsReportedAndServesThePartWhenThatComesBack() throws Exception {
         rig.qemu.on("blockdev-del", Reply.error("Node data is in use"));
         assertThatExceptionOfType(VmOperationException.class)
