@@ -153,11 +153,12 @@ final class Assembly implements SessionPlan {
     private Follower follower(QemuSession session, Monitor monitor, StatusTracker tracker, HotPlugger hotPlugger)
             throws InterruptedException {
         try {
-            Follower follower = new Follower(config.name(), session.process(), monitor, tracker, hotPlugger, () -> {
+            Runnable putAway = () -> {
                 hotPlugger.end();
                 belongings.putAway(session.directory());
-                release.run();
-            });
+            };
+            Follower follower =
+                    new Follower(config.name(), session.process(), monitor, tracker, hotPlugger, putAway, release);
             belongings.consoles().connect(session.qmp());
             tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
             if (session.isAttached()) {

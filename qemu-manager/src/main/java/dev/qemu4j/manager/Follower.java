@@ -58,6 +58,7 @@ final class Follower {
     private final StatusTracker tracker;
     private final HotPlugger hotPlugger;
     private final Runnable putAway;
+    private final Runnable release;
     private final Reconnection reconnection;
     private final SilenceProbe probe;
     private final Thread thread;
@@ -78,20 +79,25 @@ final class Follower {
         }
     }
 
-    /** {@code putAway} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped. */
+    /**
+     * {@code putAway} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped; {@code release}
+     * once, when it does.
+     */
     Follower(
             String machine,
             QemuProcess process,
             Monitor monitor,
             StatusTracker tracker,
             HotPlugger hotPlugger,
-            Runnable putAway) {
+            Runnable putAway,
+            Runnable release) {
         this.machine = machine;
         this.process = process;
         this.monitor = monitor;
         this.tracker = tracker;
         this.hotPlugger = hotPlugger;
         this.putAway = putAway;
+        this.release = release;
         this.reconnection = new Reconnection(machine, process, monitor, tracker);
         this.probe = new SilenceProbe(machine, () -> reconcile(FOREVER));
         this.stream = new Stream(monitor.subscribe(EVENTS), 0);
@@ -180,6 +186,7 @@ final class Follower {
                 .addKeyValue("cause", reason.cause())
                 .log("Stopped: {}", reason.describe());
         tracker.end(reason);
+        release.run();
     }
 
     private void followToTheEnd() throws InterruptedException {

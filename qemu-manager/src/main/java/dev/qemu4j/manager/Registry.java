@@ -6,7 +6,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Which names are taken, from the beginning of a creation until all that belonged to the machine is gone. */
+/**
+ * Which names are taken, from the beginning of a creation until the machine has stopped and all that belonged to it is gone. One that is
+ * given free counts as stopped already, so that whoever closes all that have a name has waited for all.
+ */
 final class Registry {
     /** How long what belonged to a QEMU that has ended may take to be put away. */
     private static final Duration GONE = Duration.ofSeconds(5);
@@ -36,11 +39,18 @@ final class Registry {
     }
 
     Optional<VirtualMachine> find(String name) {
-        return Optional.ofNullable(slots.get(name)).flatMap(Slot::machine);
+        return Optional.ofNullable(slots.get(name)).flatMap(Slot::machine).filter(Registry::isThere);
     }
 
     List<VirtualMachine> machines() {
-        return slots.values().stream().flatMap(slot -> slot.machine().stream()).toList();
+        return slots.values().stream()
+                .flatMap(slot -> slot.machine().stream())
+                .filter(Registry::isThere)
+                .toList();
+    }
+
+    private static boolean isThere(VirtualMachine vm) {
+        return vm.stopReason().flatMap(VmStopReason::exit).isEmpty();
     }
 
     List<Slot> slots() {

@@ -94,6 +94,9 @@ public final class VirtualMachine implements AutoCloseable {
      * anew by itself; if that takes longer than a moment, the status is {@link VmStatus#UNKNOWN} until then. What waited on the
      * old connection fails, subscriptions to events included, and this method returns the new one.
      *
+     * <p>What is done with it is between its caller and QEMU: the machine learns of it by QEMU's events alone. So a command on it that is
+     * not answered in time does not make the status {@code UNKNOWN}, as one of the machine's own methods does.
+     *
      * @return the client, the one of the moment
      */
     public QmpClient qmp() {
@@ -185,8 +188,7 @@ public final class VirtualMachine implements AutoCloseable {
      *
      * <p>QEMU is not asked for signs of life, so that a machine on which nothing happens costs nothing. A QEMU that is stuck is noticed
      * by the first method of this machine that it does not answer in time: the status is {@link VmStatus#UNKNOWN} then, until it
-     * answers again, which is noticed without another call. Commands that a program sends by way of {@link #qmp()} or {@link #qapi()},
-     * with whatever timeout, say nothing about the status.
+     * answers again, which is noticed without another call.
      *
      * @return the status
      */

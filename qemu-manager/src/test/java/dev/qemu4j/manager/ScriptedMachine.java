@@ -63,7 +63,7 @@ final class ScriptedMachine implements AutoCloseable {
                         .connectTimeout(timeout)
                         .connect());
         HotPlugger hotPlugger = new HotPlugger(VmConfig.builder().name(NAME).build(), monitor);
-        Follower follower = new Follower(NAME, process, monitor, tracker, hotPlugger, this::putAway);
+        Follower follower = new Follower(NAME, process, monitor, tracker, hotPlugger, this::putAway, () -> {});
         Commands commands = new Commands(NAME, process, monitor, tracker, follower);
         Instruments instruments =
                 new Instruments(commands, process.pid(), hotPlugger::config, directory.file("screenshot"));
