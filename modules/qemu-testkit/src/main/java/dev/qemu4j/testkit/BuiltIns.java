@@ -11,6 +11,9 @@ final class BuiltIns {
     private static final String RUNNING = "running";
     private static final String PAUSED = "paused";
 
+    /** A guest that has not run yet cannot be stopped: it stays in this state until {@code cont}. */
+    private static final String PRELAUNCH = "prelaunch";
+
     // From this major version on, StatusInfo has no member "singlestep".
     private static final int WITHOUT_SINGLESTEP = 10;
 
@@ -55,7 +58,7 @@ final class BuiltIns {
                                 .map(name -> Map.of("name", name))
                                 .toList());
                     case "cont" -> move(RUNNING, "RESUME");
-                    case "stop" -> move(PAUSED, "STOP");
+                    case "stop" -> runState().equals(PRELAUNCH) ? Reply.empty() : move(PAUSED, "STOP");
                     case "system_powerdown" -> Reply.event("POWERDOWN").then(Reply.empty());
                     case "system_reset" -> reset();
                     case "quit" -> quit();
@@ -90,7 +93,7 @@ final class BuiltIns {
         if (runState().equals(RUNNING)) {
             return reply.then(Reply.event("RESET", reason(true, "guest-reset")));
         }
-        runState.compareAndSet(PAUSED, "prelaunch");
+        runState.compareAndSet(PAUSED, PRELAUNCH);
         return reply;
     }
 

@@ -14,6 +14,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Serves clients, a bounded number at once, and ends with all of them. Safe for use by several threads. */
 final class FakeServer implements AutoCloseable {
@@ -33,6 +34,8 @@ final class FakeServer implements AutoCloseable {
     // Guarded by lock.
     private boolean ended;
 
+    private volatile @Nullable Thread acceptor;
+
     FakeServer(Endpoint endpoint, int clientsAtOnce, boolean pretty, Function<FakeConnection, Session> sessions) {
         this.endpoint = endpoint;
         this.name = nameOf(endpoint.address());
@@ -50,7 +53,7 @@ final class FakeServer implements AutoCloseable {
     }
 
     void start() {
-        startThread("accept", this::accept);
+        acceptor = startThread("accept", this::accept);
     }
 
     Thread startThread(String role, FakeThreads.Body body) {
@@ -168,6 +171,7 @@ final class FakeServer implements AutoCloseable {
                 endpoint.close();
             }
             ended = true;
+            seats.release(); // the acceptor goes on, and finds out
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -175,10 +179,23 @@ final class FakeServer implements AutoCloseable {
         connections().forEach(connection -> connection.end(ending));
     }
 
+    /** An interrupt in the middle of accepting would lose what was accepted. */
+    private void awaitAcceptor() {
+        Thread thread = acceptor;
+        if (thread != null && thread != Thread.currentThread()) {
+            try {
+                thread.join();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
     /** Ends everything and throws what went wrong in the meantime. */
     @Override
     public void close() {
         end(Ending.CLOSE);
+        awaitAcceptor();
         threads.end();
         failures.throwAny();
     }

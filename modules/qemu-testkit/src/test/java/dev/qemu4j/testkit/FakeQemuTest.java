@@ -245,6 +245,15 @@ class FakeQemuTest {
     }
 
     @Test
+    void aGuestThatHasNotRunYetCannotBeStopped() throws IOException {
+        try (FakeQemu qemu = FakeQemu.builder().runState("prelaunch").start();
+                PlainClient client = PlainClient.negotiate(qemu.address())) {
+            assertThat(client.execute("stop").has("return")).isTrue();
+            assertThat(qemu.runState()).isEqualTo("prelaunch");
+        }
+    }
+
+    @Test
     void aRunningGuestIsResetTwice() throws IOException {
         try (FakeQemu qemu = FakeQemu.start();
                 PlainClient client = PlainClient.negotiate(qemu.address())) {
