@@ -83,7 +83,10 @@ final class GuestShell implements AutoCloseable {
         }
     }
 
-    /** Runs a command line and returns what it prints, without the prompts around it, which come when they will. */
+    /**
+     * Runs a command line and returns what it prints, without the prompts around it, which come when they will. For what is to go on in
+     * the background, see {@link Linux#run}.
+     */
     String run(String command) throws InterruptedException {
         int from = length();
         int number = commands++;

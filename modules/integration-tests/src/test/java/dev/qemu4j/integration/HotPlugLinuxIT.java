@@ -155,7 +155,7 @@ class HotPlugLinuxIT {
     @Test
     void aMediumIsChangedThoughTheGuestHasLockedTheTray() throws Exception {
         guest.runUntil("cat /sys/block/sr0/size", "2048");
-        guest.run("sleep 1000 < /dev/sr0 & sleep 1");
+        guest.run("(sleep 1000 < /dev/sr0 &); sleep 1");
         Image other = Image.file(ImageFormat.RAW, image("b.iso", 2));
         assertThatExceptionOfType(VmOperationException.class)
                 .isThrownBy(() -> vm.hardware().changeMedium("cd", other, Duration.ofSeconds(1)))

@@ -52,7 +52,10 @@ final class Linux {
         vm.console().awaitText(PROMPT, LONG);
     }
 
-    /** What a command prints, run by the shell. */
+    /**
+     * What a command prints, run by the shell. What is to go on in the background belongs in parentheses: where one of the shell's own
+     * children ends while it waits for a command, it takes that for the end of its input.
+     */
     static String run(VirtualMachine vm, String command) throws InterruptedException {
         vm.console().sendLine(command);
         return vm.console().awaitText(PROMPT, LONG).before().strip();

@@ -147,7 +147,7 @@ class OperateLinuxIT {
         String device = Linux.run(vm, "grep -A 4 'Virtio Tablet' /proc/bus/input/devices | grep -o 'event[0-9]*'");
         // An event of 24 bytes a row: its time, and in the last four numbers of two bytes its type, its code and its
         // value.
-        Linux.run(vm, "od -An -v -tu2 -w24 -N 168 /dev/input/" + device + " > /tmp/events &");
+        Linux.run(vm, "(od -An -v -tu2 -w24 -N 168 /dev/input/" + device + " > /tmp/events &)");
         Await.until(
                 "the reader",
                 () -> Linux.run(vm, "ls -l /proc/[0-9]*/fd 2> /dev/null | grep -c " + device + "$"),
