@@ -8,6 +8,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /**
  * A blocking call on a virtual thread of its own, so that a test can do something to it meanwhile.
@@ -17,6 +18,9 @@ import java.util.concurrent.TimeoutException;
 final class Call<T> {
     /** A hang guard: well above what anything takes here, and below the library's own timeout for a command. */
     private static final Duration PROMPTLY = Duration.ofSeconds(15);
+
+    /** Threads in which a call that blocks may find its reason. */
+    private static final Pattern LIBRARY = Pattern.compile("vm|qmp-|qemu-watch|ForkJoinPool|process reaper");
 
     private final FutureTask<T> task;
     private final Thread thread;
@@ -56,6 +60,23 @@ final class Call<T> {
         return this;
     }
 
+    boolean isOver() {
+        return task.isDone();
+    }
+
+    /** What the call returns, or throws. */
+    T get(Duration patience) throws Exception {
+        try {
+            return await(patience);
+        } catch (ExecutionException e) {
+            switch (e.getCause()) {
+                case Exception failure -> throw failure;
+                case Error failure -> throw failure;
+                default -> throw e;
+            }
+        }
+    }
+
     T result() throws Exception {
         try {
             return await(PROMPTLY);
@@ -81,6 +102,13 @@ final class Call<T> {
         } catch (TimeoutException e) {
             AssertionError hangs = new AssertionError("the call still blocks after " + patience);
             hangs.setStackTrace(thread.getStackTrace());
+            AllThreads.get()
+                    .filter(other -> LIBRARY.matcher(other.getName()).lookingAt())
+                    .forEach(other -> {
+                        AssertionError there = new AssertionError("meanwhile, " + other);
+                        there.setStackTrace(other.getStackTrace());
+                        hangs.addSuppressed(there);
+                    });
             throw hangs;
         }
     }

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many machines, one after the other, leave as much as one does: nothing. The system property {@code qemu4j.test.cycles} says how
- * many, 50 without it.
+ * Many machines, one after the other, leave as much as one does: nothing. The Maven property {@code qemu4j.cycles} says how
+ * many.
  */
 @ExtendWith(Leaks.class)
 class EnduranceIT {

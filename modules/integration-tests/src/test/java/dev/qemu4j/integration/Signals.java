@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Set;
 
 /** Sends signals to a QEMU, as somebody outside would. */
 final class Signals {
@@ -21,10 +22,10 @@ final class Signals {
         send("TERM", pid);
     }
 
-    /** SIGSTOP: it is there and answers nothing. Returns when all of its threads have stopped. */
+    /** SIGSTOP: it is there and answers nothing. Returns when it has stopped, or has ended instead. */
     static void freeze(long pid) throws Exception {
         send("STOP", pid);
-        Await.until("the stop of process " + pid, () -> state(pid), "T"::equals);
+        Await.until("the stop of process " + pid, () -> state(pid), Set.of("T", "Z", "gone")::contains);
     }
 
     /** SIGCONT, the end of a freeze. */
@@ -35,7 +36,8 @@ final class Signals {
     static void send(String signal, long pid) throws Exception {
         // The shell's own kill: the program of that name is not on every system.
         Process shell = new ProcessBuilder("sh", "-c", "kill -" + signal + " " + pid)
-                .inheritIO()
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
         assertThat(shell.waitFor()).as("kill -%s %s", signal, pid).isZero();
     }

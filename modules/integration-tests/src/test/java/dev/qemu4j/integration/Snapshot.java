@@ -1,9 +1,6 @@
 package dev.qemu4j.integration;
 
-import com.sun.management.HotSpotDiagnosticMXBean;
-import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -19,11 +16,9 @@ import java.util.stream.Collectors;
  * @param things each described so that no two have the same description
  */
 record Snapshot(Set<String> things) {
-    private static final Pattern THREAD = Pattern.compile("(?m)^#\\d+ \".*\"(?: virtual)?");
-
     /** Threads that the JDK and the test framework start when they need them, and keep for a while. */
     private static final Pattern NOT_OURS = Pattern.compile(
-            "#\\d+ \"(ForkJoinPool|process reaper|Common-Cleaner|Read-Poller|Write-Poller|VirtualThread-unblocker"
+            "#\\d+ \"(ForkJoinPool|process reaper|Common-Cleaner|Read-Poller|Write-Poller|VirtualThread-un(?:blocker|parker)"
                     + "|MasterPoller|SubPoller|junit-|surefire|Attach Listener|idle-connection|JFR |Cleaner-).*");
 
     /** Files that the JVM opens when it loads a class, and what its pollers for virtual threads use. */
@@ -52,18 +47,12 @@ record Snapshot(Set<String> things) {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** The virtual ones, too, which only a thread dump shows. */
-    private static void addThreads(Set<String> things) throws IOException {
-        Path dump = Files.createTempDirectory("threads").resolve("dump");
-        ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
-                .dumpThreads(dump.toString(), ThreadDumpFormat.TEXT_PLAIN);
-        THREAD.matcher(Files.readString(dump))
-                .results()
-                .map(match -> match.group())
+    private static void addThreads(Set<String> things) {
+        AllThreads.get()
+                .map(thread -> "#" + thread.threadId() + " \"" + thread.getName() + "\""
+                        + (thread.isVirtual() ? " virtual" : ""))
                 .filter(thread -> !NOT_OURS.matcher(thread).matches())
                 .forEach(thread -> things.add("thread " + thread));
-        Files.delete(dump);
-        Files.delete(dump.getParent());
     }
 
     private static void addDescriptors(Set<String> things) throws IOException {
