@@ -23,6 +23,18 @@ final class MessageFramer {
     /** What is larger than that does not fit in an array together with the byte that makes it too large. */
     private static final int LARGEST = Integer.MAX_VALUE - 2 * SMALL;
 
+    /** By byte, whether it may stand in a message and says nothing of where that ends: what is valid JSON is not asked here. */
+    private static final boolean[] PLAIN = new boolean[256];
+
+    static {
+        for (int b = ' '; b < 0x80; b++) {
+            PLAIN[b] = "{}[]\"".indexOf(b) < 0;
+        }
+        for (char space : new char[] {'\t', '\r', '\n'}) {
+            PLAIN[space] = true;
+        }
+    }
+
     private final int maxMessageSize;
     private byte[] buffer = new byte[SMALL];
     private int start;
@@ -115,6 +127,12 @@ final class MessageFramer {
                 i = scanString(bytes, i);
                 continue;
             }
+            if (depth > 0) {
+                i = skipPlain(bytes, i);
+                if (i == end) {
+                    break;
+                }
+            }
             byte b = bytes[i];
             switch (b) {
                 case '{', '[' -> {
@@ -175,6 +193,16 @@ final class MessageFramer {
             return tooLarge(i);
         }
         return null;
+    }
+
+    /** Scans on over what neither opens nor closes anything, most of a message outside its strings. */
+    private int skipPlain(byte[] bytes, int from) {
+        int i = from;
+        int limit = end;
+        while (i < limit && PLAIN[bytes[i] & 0xFF]) {
+            i++;
+        }
+        return i;
     }
 
     /** Scans on within a string, and returns where it ended or the bytes did. */
