@@ -10,15 +10,13 @@ import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.testkit.FakeConnection;
 import dev.qemu4j.testkit.HeldReply;
 import dev.qemu4j.testkit.Reply;
-import java.net.UnixDomainSocketAddress;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class FollowerTest {
@@ -113,13 +111,18 @@ class FollowerTest {
     }
 
     @Test
-    void theStatusIsUnknownUntilThereIsAConnection(@TempDir Path folder) throws Exception {
+    void theStatusIsUnknownUntilThereIsAConnection() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
-            machine.address = UnixDomainSocketAddress.of(folder.resolve("nobody"));
+            CountDownLatch there = new CountDownLatch(1);
+            Monitor.Connector connector = machine.connector;
+            machine.connector = timeout -> {
+                there.await();
+                return connector.connect(timeout);
+            };
             machine.qemu.connection().close();
             machine.vm.awaitStatus(VmStatus.UNKNOWN, LONG);
             assertThatThrownBy(machine.vm::pause).isInstanceOf(VmOperationException.class);
-            machine.address = machine.qemu.address();
+            there.countDown();
             machine.vm.awaitStatus(VmStatus.RUNNING, LONG);
         }
     }

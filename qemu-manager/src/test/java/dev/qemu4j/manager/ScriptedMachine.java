@@ -10,7 +10,6 @@ import dev.qemu4j.process.StopPolicy;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.testkit.FakeQemu;
 import dev.qemu4j.testkit.Reply;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,25 +42,20 @@ final class ScriptedMachine implements AutoCloseable {
     final VirtualMachine vm;
     private final RuntimeDirectory directory = RuntimeDirectory.create();
 
-    /** Where it connects to when its connection is lost. */
-    volatile SocketAddress address = qemu.address();
+    /** How it connects when its connection is lost. */
+    volatile Monitor.Connector connector = timeout ->
+            QmpClient.builder().address(qemu.address()).connectTimeout(timeout).connect();
 
     volatile boolean failsToPutAway;
 
     private ScriptedMachine(Duration commandTimeout, int eventQueueCapacity) throws InterruptedException {
         process = QemuProcess.start(QemuLaunch.of(List.of("sleep", "1000")), directory);
         QmpClient client = QmpClient.builder()
-                .address(address)
+                .address(qemu.address())
                 .commandTimeout(commandTimeout)
                 .eventQueueCapacity(eventQueueCapacity)
                 .connect();
-        monitor = new Monitor(
-                client,
-                commandTimeout,
-                timeout -> QmpClient.builder()
-                        .address(address)
-                        .connectTimeout(timeout)
-                        .connect());
+        monitor = new Monitor(client, commandTimeout, timeout -> connector.connect(timeout));
         HotPlugger hotPlugger = new HotPlugger(VmConfig.builder().name(NAME).build(), monitor);
         Follower follower = new Follower(NAME, process, monitor, tracker, hotPlugger, this::putAway, () -> {});
         Commands commands = new Commands(NAME, process, monitor, tracker, follower);

@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class InboundFuzzTest {
     private static final Path CORPUS = Path.of("src", "test", "corpus", "inbound");
     private static final Path DICTIONARY = Path.of("src", "test", "corpus", "qmp.dict");
-    private static final String DURATION = System.getProperty("qemu4j.fuzz", "15s");
+    private static final String DURATION = System.getProperty("qemu4j.fuzz", "10s");
 
     static List<Path> corpus() throws IOException {
         try (Stream<Path> files = Files.list(CORPUS)) {
