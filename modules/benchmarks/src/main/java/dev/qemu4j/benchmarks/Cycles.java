@@ -8,10 +8,15 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Machines created and destroyed, over and over: what is left of them. */
 final class Cycles {
+    /** A thread of a thread dump, unless it is of one of the JDK's pools, which grow and shrink as they like. */
+    private static final Pattern THREAD = Pattern.compile("\"name\": \"(?!ForkJoinPool|process reaper|Read-Poller"
+            + "|Write-Poller|MasterPoller|SubPoller|VirtualThread-un|Common-Cleaner).*");
+
     private Cycles() {}
 
     /** What a process holds, virtual threads included. */
@@ -31,7 +36,7 @@ final class Cycles {
                 ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                         .dumpThreads(dump.toString(), ThreadDumpFormat.JSON);
                 try (Stream<String> lines = Files.lines(dump)) {
-                    return lines.filter(line -> line.contains("\"tid\":")).count();
+                    return lines.filter(line -> THREAD.matcher(line).find()).count();
                 }
             }
         }
