@@ -47,7 +47,7 @@ class FaultProperties {
                 session.assertWorks();
             }
             session.client.close();
-            assertThat(QmpThreads.of(session.qemu.address().toString())).isEmpty();
+            QmpThreads.assertEnded(session.qemu.address().toString());
         }
     }
 

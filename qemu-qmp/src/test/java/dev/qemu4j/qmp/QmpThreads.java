@@ -1,5 +1,7 @@
 package dev.qemu4j.qmp;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import java.io.IOException;
@@ -32,6 +34,17 @@ final class QmpThreads {
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Asserts that a client that was closed has no thread, and that one which was inside a hook of the user's ends soon. */
+    static void assertEnded(String client) {
+        List<String> left = of(client);
+        assertThat(left).allMatch(name -> name.startsWith("qmp-protocol-errors ") || name.startsWith("qmp-states "));
+        Deadline deadline = Deadline.after(Call.LONG);
+        while (!left.isEmpty()) {
+            assertThat(deadline.hasPassed()).as("%s", left).isFalse();
+            left = of(client);
         }
     }
 
