@@ -173,17 +173,14 @@ final class MessageFramer {
                     inString = true;
                 }
                 case ' ', '\t', '\r', '\n' -> {
-                    if (depth == 0 && complete == start) {
+                    if (complete == start) {
                         // White space between messages is nobody's: do not let it fill the buffer.
                         start = i + 1;
                         complete = start;
                     }
                 }
                 default -> {
-                    // Bytes from 0x80 on are negative here.
-                    if (depth == 0 || b < ' ') {
-                        return stopAt(i, depth == 0 ? "a message is a JSON object" : "not JSON");
-                    }
+                    return stopAt(i, depth == 0 ? "a message is a JSON object" : "not JSON");
                 }
             }
             i++;

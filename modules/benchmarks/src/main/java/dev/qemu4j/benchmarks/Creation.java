@@ -28,6 +28,13 @@ final class Creation {
                 .build();
     }
 
+    /** What QEMU is told that has nothing around it: the machine, which waits as the manager's do. */
+    static List<String> bareArguments(VmConfig config) {
+        List<String> arguments = new ArrayList<>(CommandLine.of(config).arguments());
+        arguments.add("-S");
+        return arguments;
+    }
+
     /** What a bare start took: until QEMU greeted, and until it then answered a command. */
     private record Start(double toGreeting, double toStatus) {}
 
@@ -72,8 +79,7 @@ final class Creation {
     }
 
     private static Start start() throws IOException {
-        List<String> arguments = new ArrayList<>(CommandLine.of(config()).arguments());
-        arguments.add("-S");
+        List<String> arguments = bareArguments(config());
         try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             long start = System.nanoTime();
             try (Qemu qemu = Qemu.start(directory, arguments, 1);

@@ -1,6 +1,5 @@
 package dev.qemu4j.benchmarks;
 
-import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.QemuManager;
 import java.time.Duration;
@@ -71,9 +70,7 @@ final class Crowd {
     }
 
     private static Starts bare(int machines) throws Exception {
-        List<String> arguments =
-                new ArrayList<>(CommandLine.of(Creation.config()).arguments());
-        arguments.add("-S");
+        List<String> arguments = Creation.bareArguments(Creation.config());
         List<Qemu> qemus = Collections.synchronizedList(new ArrayList<>());
         try {
             List<Starts> starts = atOnce(machines, (number, start) -> {

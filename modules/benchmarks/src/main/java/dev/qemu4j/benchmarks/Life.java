@@ -1,6 +1,5 @@
 package dev.qemu4j.benchmarks;
 
-import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
@@ -74,8 +73,7 @@ final class Life {
     }
 
     private double withoutLibrary() throws Exception {
-        List<String> arguments = new ArrayList<>(CommandLine.of(config).arguments());
-        arguments.add("-S");
+        List<String> arguments = Creation.bareArguments(config);
         try (TemporaryDirectory directory = TemporaryDirectory.create()) {
             long start = System.nanoTime();
             try (Qemu qemu = Qemu.start(directory, arguments, 1);
