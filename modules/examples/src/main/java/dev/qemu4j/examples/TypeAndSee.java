@@ -74,6 +74,9 @@ public final class TypeAndSee {
     }
 
     private static void type(VirtualMachine vm) throws InterruptedException {
+        // The screen's shell comes a moment after that of the serial port; what is typed before nobody reads.
+        vm.console().sendLine("until grep -q 'guest#' /dev/vcs1; do usleep 10000; done");
+        vm.console().awaitText("guest# ", PATIENCE);
         // readme: keyboard
         vm.keyboard().type("echo 'Typed, not sent' > /tmp/note\n");
         vm.keyboard().press("ctrl+l");

@@ -53,12 +53,17 @@ class OperateLinuxIT {
         manager.close();
     }
 
-    private VirtualMachine booted(Part... parts) throws InterruptedException {
+    /**
+     * A machine with a shell that waits for commands on its screen too: until the guest has opened that terminal, what is typed is lost.
+     */
+    private VirtualMachine booted(Part... parts) throws Exception {
         VmConfig.Builder config = Linux.config().part(new Video(Video.Model.STANDARD));
         for (Part part : parts) {
             config.part(part);
         }
-        return Linux.boot(manager, config);
+        VirtualMachine vm = Linux.boot(manager, config);
+        Await.until("the shell on the screen", () -> Linux.run(vm, "grep -c 'guest#' /dev/vcs1"), "1"::equals);
+        return vm;
     }
 
     @Test
