@@ -7,16 +7,13 @@ import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Dimm;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmOperationException;
-import dev.qemu4j.testkit.TestQemu;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.function.UnaryOperator;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real Linux gives up what it uses, or refuses to; it is not what it was afterwards, so each test has one of its own. */
@@ -28,19 +25,15 @@ class HotUnplugIT {
     @TempDir
     private Path folder;
 
-    static Stream<Arguments> machines() {
-        return HotPlugLinuxIT.machines();
-    }
-
     @ParameterizedTest
-    @MethodSource("machines")
-    void aCpuComesIsUsedAndGoes(TestQemu qemu, String machine) throws Exception {
-        try (LinuxGuest guest = LinuxGuest.boot(qemu, machine, folder, UnaryOperator.identity())) {
+    @MethodSource(LinuxGuest.MACHINES)
+    void aCpuComesIsUsedAndGoes(LinuxGuest.Machine machine) throws Exception {
+        try (LinuxGuest guest = LinuxGuest.boot(machine, folder, UnaryOperator.identity())) {
             VirtualMachine vm = guest.vm();
             vm.hardware().addCpus(1);
             assertThat(vm.config().cpus()).isEqualTo(2);
             assertThat(vm.qmp().execute("query-cpus-fast").size()).isEqualTo(2);
-            if (!qemu.isAtLeast(6, 0)) {
+            if (!machine.qemu().isAtLeast(6, 0)) {
                 assertThatExceptionOfType(VmOperationException.class)
                         .isThrownBy(() -> vm.hardware().removeCpus(1, PATIENCE))
                         .withMessageContaining("not supported");
@@ -58,9 +51,9 @@ class HotUnplugIT {
     }
 
     @ParameterizedTest
-    @MethodSource("machines")
-    void memoryThatTheKernelItselfUsesIsRefusedAtOnce(TestQemu qemu, String machine) throws Exception {
-        try (LinuxGuest guest = LinuxGuest.boot(qemu, machine, folder, UnaryOperator.identity())) {
+    @MethodSource(LinuxGuest.MACHINES)
+    void memoryThatTheKernelItselfUsesIsRefusedAtOnce(LinuxGuest.Machine machine) throws Exception {
+        try (LinuxGuest guest = LinuxGuest.boot(machine, folder, UnaryOperator.identity())) {
             VirtualMachine vm = guest.vm();
             long before = guest.memoryInKibibytes();
             String dimm = vm.hardware().addMemory(DataSize.ofMebibytes(128));

@@ -13,28 +13,44 @@ import dev.qemu4j.config.chardev.Chardev;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.TestQemus;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /** A machine whose Linux is up, with room for CPUs and memory, and the shell in it. */
 record LinuxGuest(QemuManager manager, VirtualMachine vm, GuestShell shell) implements AutoCloseable {
     /** There is room for four. */
     static final CpuTopology CPUS = CpuTopology.of(4, 1, 1);
 
+    /** For {@code @MethodSource}: {@link #machines()}. */
+    static final String MACHINES = "dev.qemu4j.integration.LinuxGuest#machines";
+
     private static final String VARIABLE = "QEMU4J_LINUX_GUEST";
 
+    /** The two machines of a PC that a Linux runs on, with every QEMU. */
+    static Stream<Machine> machines() {
+        return TestQemus.all().stream().flatMap(qemu -> Stream.of(new Machine("q35", qemu), new Machine("pc", qemu)));
+    }
+
+    record Machine(String type, TestQemu qemu) {
+        /** Until 6.1, q35 has PCI Express hot-plug as on real hardware. */
+        private boolean hasSlotsOfRealHardware() {
+            return type.equals("q35") && !qemu.isAtLeast(6, 1);
+        }
+    }
+
     /** Boots the Linux in the directory that {@code QEMU4J_LINUX_GUEST} names; the test is skipped without one. */
-    static LinuxGuest boot(TestQemu qemu, String machine, Path folder, UnaryOperator<VmConfig.Builder> more)
-            throws Exception {
+    static LinuxGuest boot(Machine machine, Path folder, UnaryOperator<VmConfig.Builder> more) throws Exception {
         String linux = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
         assumeTrue(
                 !linux.isEmpty(), VARIABLE + " is not set: modules/bin/linux-guest makes the directory that it names");
         Path serial = folder.resolve("s");
         VmConfig.Builder config = VmConfig.builder()
                 .name("linux")
-                .machine(machine)
+                .machine(machine.type())
                 .accelerator(Accelerator.TCG)
                 .cpus(1, CPUS)
                 .memory(Memory.of(DataSize.ofMebibytes(256)).upTo(DataSize.ofGibibytes(2), 4))
@@ -42,13 +58,17 @@ record LinuxGuest(QemuManager manager, VirtualMachine vm, GuestShell shell) impl
                         .initrd(Path.of(linux, "initrd.gz"))
                         .commandLine("console=ttyS0 memhp_default_state=online_movable"))
                 .serial(Serial.of(Chardev.unix(serial)));
-        QemuManager manager = QemuManager.builder().binary(qemu.program()).build();
+        QemuManager manager =
+                QemuManager.builder().binary(machine.qemu().program()).build();
         boolean up = false;
         try {
             VirtualMachine vm = manager.create(more.apply(config).build());
             GuestShell shell = GuestShell.connect(serial);
             vm.start();
             shell.awaitReady();
+            if (machine.hasSlotsOfRealHardware()) {
+                awaitEmptySlots(vm, shell);
+            }
             up = true;
             return new LinuxGuest(manager, vm, shell);
         } finally {
@@ -56,6 +76,16 @@ record LinuxGuest(QemuManager manager, VirtualMachine vm, GuestShell shell) impl
                 manager.close();
             }
         }
+    }
+
+    /**
+     * A guest that boots switches every slot on, finds out a while later that there is nothing in it, and takes a second to switch it off.
+     * A device that comes before is switched off with it.
+     */
+    private static void awaitEmptySlots(VirtualMachine vm, GuestShell shell) throws Exception {
+        String slots = String.valueOf(vm.portCapacity().total());
+        shell.runUntil("dmesg | grep -c 'pciehp: Slot.*No device found'", slots);
+        shell.run("sleep 2");
     }
 
     long memoryInKibibytes() throws InterruptedException {
