@@ -15,11 +15,12 @@ import java.util.regex.Pattern;
  * Sees what is there after tests that was not there before: a process, a thread, a descriptor, a runtime directory. A QEMU that was
  * left is ended first.
  *
- * <p>What the library keeps for a moment after the last QEMU, its guard and its watch, is not waited for after each test, but is gone
- * after the last one.
+ * <p>What the library keeps for a moment after a QEMU's end, its guard and its watch and the keeper of what an outliving one prints, is
+ * not waited for after each test, but is gone after the last one.
  */
 final class LeakCheck {
-    private static final Pattern LINGERS = Pattern.compile("thread #\\d+ \"qemu-watch\"");
+    private static final Pattern LINGERS = Pattern.compile(
+            "thread #\\d+ \"qemu-watch\"|process \\d+ (.* qemu4j-keeper .*|\\S*sleep 2)", Pattern.DOTALL);
 
     /** What ends of itself has ended by then, on a busy machine too. */
     private static final Duration SETTLED = Duration.ofSeconds(60);
