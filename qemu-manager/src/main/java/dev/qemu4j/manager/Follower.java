@@ -6,6 +6,7 @@ import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.EventSubscription;
+import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
@@ -103,6 +104,7 @@ final class Follower {
         this.stream = new Stream(monitor.subscribe(EVENTS), 0);
         this.thread = Thread.ofVirtual().name("vm " + machine).unstarted(this::follow);
         monitor.onSilence(this::silence);
+        monitor.onConnection(this::listen);
     }
 
     void start() {
@@ -195,10 +197,14 @@ final class Follower {
         } while (leaving.get() == null && reconnection.connects(this::resume));
     }
 
+    /** Takes the events of a new connection; of an order that is given over it, none is missed. */
+    private void listen(QmpClient client) {
+        stream.events().close();
+        stream = new Stream(client.subscribe(EVENTS), tracker.applied());
+    }
+
     /** Goes on with a new connection; what was missed in between is asked for. */
     private void resume() throws InterruptedException {
-        stream.events().close();
-        stream = new Stream(monitor.subscribe(EVENTS), tracker.applied());
         dropped = 0;
         try {
             tracker.reconcile(monitor.execute(QueryStatus.INSTANCE), Long.MAX_VALUE);

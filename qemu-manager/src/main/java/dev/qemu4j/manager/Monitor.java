@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
@@ -29,6 +30,7 @@ final class Monitor {
     private final Condition changed = lock.newCondition();
     private volatile QapiSession session;
     private volatile Runnable onSilence = () -> {};
+    private volatile Consumer<? super QmpClient> onConnection = client -> {};
     private boolean closed; // Guarded by lock.
 
     Monitor(QmpClient client, Duration commandTimeout, Connector connector) {
@@ -40,6 +42,11 @@ final class Monitor {
     /** What to do when QEMU has not answered a command in time; must not block. */
     void onSilence(Runnable action) {
         onSilence = Objects.requireNonNull(action, "action");
+    }
+
+    /** What to do with a new connection before anybody else has it; must not block. */
+    void onConnection(Consumer<? super QmpClient> action) {
+        onConnection = Objects.requireNonNull(action, "action");
     }
 
     QmpClient client() {
@@ -99,6 +106,7 @@ final class Monitor {
     void reconnect(Duration timeout) throws InterruptedException {
         client().close(); // QEMU serves one client at a time
         QmpClient client = connector.connect(timeout);
+        onConnection.accept(client);
         lock.lock();
         try {
             session = QapiSession.of(client);

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -166,6 +167,15 @@ class FollowerTest {
             assertThat(told).startsWith(VmStatus.SHUTTING_DOWN).doesNotContain(VmStatus.UNKNOWN);
             assertThat(machine.vm.stopReason())
                     .hasValueSatisfying(reason -> assertThat(reason.cause()).isEqualTo(Cause.GUEST_POWER_OFF));
+        }
+    }
+
+    @Test
+    void theNameIsGivenFreeWhenTheMachineHasStopped() throws Exception {
+        try (ScriptedMachine machine = ScriptedMachine.start()) {
+            machine.end();
+            assertThat(machine.statusAtRelease.get(LONG.toSeconds(), TimeUnit.SECONDS))
+                    .isEqualTo(VmStatus.STOPPED);
         }
     }
 

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -64,6 +65,20 @@ class MonitorTest {
         assertThat(monitor.client()).isNotSameAs(lost);
         assertThat(monitor.qapi().client()).isSameAs(monitor.client());
         assertThat(monitor.execute(QueryStatus.INSTANCE)).isNotNull();
+    }
+
+    @Test
+    void aNewConnectionIsPreparedBeforeAnybodyHasIt() throws Exception {
+        QmpClient lost = monitor.client();
+        lost.close();
+        AtomicReference<QmpClient> prepared = new AtomicReference<>();
+        monitor.onConnection(client -> {
+            assertThat(monitor.client()).isSameAs(lost);
+            assertThat(client.isOpen()).isTrue();
+            prepared.set(client);
+        });
+        monitor.reconnect(LONG);
+        assertThat(prepared).hasValue(monitor.client());
     }
 
     @Test

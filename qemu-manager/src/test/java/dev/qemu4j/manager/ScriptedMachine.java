@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A machine whose monitor is scripted, and whose process does nothing but be there. It runs. */
@@ -37,6 +38,10 @@ final class ScriptedMachine implements AutoCloseable {
     final FakeQemu qemu = FakeQemu.builder().runState("running").start();
     final AtomicInteger putAway = new AtomicInteger();
     final StatusTracker tracker = new StatusTracker(NAME);
+
+    /** What the status was when the machine's name was given free. */
+    final CompletableFuture<VmStatus> statusAtRelease = new CompletableFuture<>();
+
     final QemuProcess process;
     final Monitor monitor;
     final VirtualMachine vm;
@@ -57,7 +62,14 @@ final class ScriptedMachine implements AutoCloseable {
                 .connect();
         monitor = new Monitor(client, commandTimeout, timeout -> connector.connect(timeout));
         HotPlugger hotPlugger = new HotPlugger(VmConfig.builder().name(NAME).build(), monitor);
-        Follower follower = new Follower(NAME, process, monitor, tracker, hotPlugger, this::putAway, () -> {});
+        Follower follower = new Follower(
+                NAME,
+                process,
+                monitor,
+                tracker,
+                hotPlugger,
+                this::putAway,
+                () -> statusAtRelease.complete(tracker.status()));
         Commands commands = new Commands(NAME, process, monitor, tracker, follower);
         Instruments instruments =
                 new Instruments(commands, process.pid(), hotPlugger::config, directory.file("screenshot"));

@@ -9,6 +9,7 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.SocketException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
@@ -292,6 +293,28 @@ class FakeQemuTest {
             qemu.awaitQuit(SOON);
             assertThat(qemu.isRunning()).isFalse();
             assertThatThrownBy(() -> PlainClient.connect(qemu.address())).isInstanceOf(IOException.class);
+        }
+    }
+
+    @Test
+    void aClientThatIsJustBeingAcceptedIsNotKept() throws IOException {
+        for (int i = 0; i < 200; i++) {
+            FakeQemu qemu = FakeQemu.start();
+            try (PlainClient client = PlainClient.connect(qemu.address())) {
+                qemu.close();
+                awaitEnd(client);
+            }
+        }
+    }
+
+    private static void awaitEnd(PlainClient client) throws IOException {
+        try {
+            int b;
+            do {
+                b = client.readByte();
+            } while (b >= 0);
+        } catch (SocketException e) {
+            assertThat(e).hasMessageContaining("reset"); // it was not accepted yet
         }
     }
 
