@@ -151,9 +151,9 @@ final class FakeMachine implements Impostor.Machine {
         return qemu.connections().stream().filter(FakeConnection::isOpen).toList();
     }
 
-    /** Something goes wrong with the next reply. */
+    /** Something goes wrong with the next reply, unless the connection ends before. */
     void inject(Fault fault) {
-        qemu.inject(fault);
+        qemu.connection().inject(fault);
     }
 
     /** Throws what went wrong with the play itself. */

@@ -75,7 +75,7 @@ sealed interface Move extends Action<Lifecycle> {
         }
     }
 
-    /** Something will be wrong with the next thing that QEMU says in answer to a command. */
+    /** Something will be wrong with the next thing that QEMU says in answer to a command on the same connection. */
     record Slip(dev.qemu4j.testkit.Fault fault) implements Move {
         @Override
         public String toString() {

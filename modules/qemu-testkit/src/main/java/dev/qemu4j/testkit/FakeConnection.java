@@ -9,7 +9,9 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,6 +38,7 @@ public final class FakeConnection {
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
+    private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
 
     // Null until the capabilities are negotiated.
     private volatile @Nullable Set<String> capabilities;
@@ -145,6 +148,21 @@ public final class FakeConnection {
      */
     public void send(Reply reply) {
         answer(reply, null);
+    }
+
+    /**
+     * Puts faults into the replies that come next on this connection, one each, to whatever command but {@code qmp_capabilities}, beside
+     * those of {@link FakeQemu#inject}. What is left of them goes with the connection.
+     *
+     * @param next for the next reply, the one after that and so on; put behind those that wait already
+     */
+    public void inject(Fault... next) {
+        faults.addAll(List.of(next));
+    }
+
+    Reply faulted(Reply reply) {
+        Fault fault = faults.poll();
+        return fault == null ? reply : fault.apply(reply);
     }
 
     /** Does what the reply says, with this id. */

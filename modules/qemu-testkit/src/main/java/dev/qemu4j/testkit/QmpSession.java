@@ -70,7 +70,7 @@ final class QmpSession implements Session {
                 return Reply.error("CommandNotFound", "Expecting capabilities negotiation with 'qmp_capabilities'");
             }
             Reply reply = commandReply(request);
-            return qemu.script().faulted(qemu.script().altered(command, reply));
+            return connection.faulted(qemu.script().faulted(qemu.script().altered(command, reply)));
         } catch (InterruptedException e) {
             if (!connection.isOpen()) {
                 throw e;

@@ -45,6 +45,16 @@ class FaultTest {
                 .isEqualTo("running");
     }
 
+    @Test
+    void aFaultOfOneConnectionGoesWithIt() throws IOException {
+        qemu.connection().inject(Fault.NO_ID, Fault.SILENCE);
+        assertThat(client.send(QUERY).readLine()).isEqualTo("{\"return\":{}}");
+        client.close();
+        try (PlainClient next = PlainClient.negotiate(qemu.address())) {
+            assertThat(next.send(QUERY).readLine()).isEqualTo(ANSWER);
+        }
+    }
+
     @ParameterizedTest
     @MethodSource("splits")
     void aSplitReplyIsTheSameBytes(ByteSplit split) throws IOException {
