@@ -9,9 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.List;
-import java.util.Queue;
 import java.util.Set;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -38,7 +36,7 @@ public final class FakeConnection {
     private final AtomicBoolean open = new AtomicBoolean(true);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final List<Thread> threads = new CopyOnWriteArrayList<>();
-    private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
+    private final FaultQueue faults = new FaultQueue();
 
     // Null until the capabilities are negotiated.
     private volatile @Nullable Set<String> capabilities;
@@ -157,12 +155,11 @@ public final class FakeConnection {
      * @param next for the next reply, the one after that and so on; put behind those that wait already
      */
     public void inject(Fault... next) {
-        faults.addAll(List.of(next));
+        faults.add(List.of(next));
     }
 
     Reply faulted(Reply reply) {
-        Fault fault = faults.poll();
-        return fault == null ? reply : fault.apply(reply);
+        return faults.applyTo(reply);
     }
 
     /** Does what the reply says, with this id. */

@@ -25,8 +25,7 @@ final class Script {
     // Guarded by lock.
     private final Map<String, List<UnaryOperator<Reply>>> alterations = new HashMap<>();
 
-    // Guarded by lock.
-    private final Deque<Fault> faults = new ArrayDeque<>();
+    private final FaultQueue faults = new FaultQueue();
 
     void set(String command, FakeQemu.Handler handler) {
         lock.lock();
@@ -56,12 +55,7 @@ final class Script {
     }
 
     void inject(Collection<Fault> next) {
-        lock.lock();
-        try {
-            faults.addAll(next);
-        } finally {
-            lock.unlock();
-        }
+        faults.add(next);
     }
 
     /** What answers this command now; a queued handler is used up by it. */
@@ -102,13 +96,6 @@ final class Script {
     }
 
     Reply faulted(Reply reply) {
-        Fault fault;
-        lock.lock();
-        try {
-            fault = faults.isEmpty() ? Fault.NONE : faults.remove();
-        } finally {
-            lock.unlock();
-        }
-        return fault.apply(reply);
+        return faults.applyTo(reply);
     }
 }

@@ -309,10 +309,7 @@ class FakeQemuTest {
 
     private static void awaitEnd(PlainClient client) throws IOException {
         try {
-            int b;
-            do {
-                b = client.readByte();
-            } while (b >= 0);
+            var unused = client.readToEnd();
         } catch (SocketException e) {
             assertThat(e).hasMessageContaining("reset"); // it was not accepted yet
         }
