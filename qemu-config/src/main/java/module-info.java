@@ -4,11 +4,16 @@ module dev.qemu4j.config {
 
     exports dev.qemu4j.config;
     exports dev.qemu4j.config.block;
+    exports dev.qemu4j.config.capability;
+    exports dev.qemu4j.config.change;
     exports dev.qemu4j.config.chardev;
     exports dev.qemu4j.config.cloudinit;
+    exports dev.qemu4j.config.cpu;
     exports dev.qemu4j.config.device;
     exports dev.qemu4j.config.display;
     exports dev.qemu4j.config.firmware;
+    exports dev.qemu4j.config.imports;
+    exports dev.qemu4j.config.memory;
     exports dev.qemu4j.config.network;
     exports dev.qemu4j.config.option;
     exports dev.qemu4j.config.setting;

@@ -11,6 +11,7 @@ module dev.qemu4j.manager {
 
     exports dev.qemu4j.manager;
     exports dev.qemu4j.manager.console;
+    exports dev.qemu4j.manager.hardware;
     exports dev.qemu4j.manager.host;
     exports dev.qemu4j.manager.input;
     exports dev.qemu4j.manager.json;
@@ -19,8 +20,8 @@ module dev.qemu4j.manager {
     exports dev.qemu4j.manager.stats;
 
     // The files in the cache are records that Jackson reads and writes.
-    opens dev.qemu4j.manager to
-            tools.jackson.databind;
     opens dev.qemu4j.manager.host to
+            tools.jackson.databind;
+    opens dev.qemu4j.manager.internal.capability to
             tools.jackson.databind;
 }

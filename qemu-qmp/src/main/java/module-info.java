@@ -1,4 +1,5 @@
 /** A client for QMP, the QEMU Machine Protocol. */
+@SuppressWarnings("module")
 module dev.qemu4j.qmp {
     requires transitive tools.jackson.databind;
     // Flight recorder events; they cost nothing while nobody records.
@@ -7,4 +8,9 @@ module dev.qemu4j.qmp {
     requires static transitive org.jspecify;
 
     exports dev.qemu4j.qmp;
+
+    // The one clock of this library's time limits. Its friends are compiled later, which is what the suppressed warning
+    // is about.
+    exports dev.qemu4j.qmp.internal.time to
+            dev.qemu4j.manager;
 }

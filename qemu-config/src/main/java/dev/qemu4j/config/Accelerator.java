@@ -105,7 +105,7 @@ public record Accelerator(String name, PropertyTree properties) {
         return WITH_HOST_CPU.contains(name);
     }
 
-    void describe(OptionCollector out, String reason) {
+    public void describe(OptionCollector out, String reason) {
         out.properties("-accel", "accel", PropertyTree.of("accel", name).withAll(properties), reason);
     }
 }

@@ -1,5 +1,6 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.internal.options.RawOptions;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.QemuText;
 import java.util.Optional;
@@ -30,7 +31,7 @@ public record Argument(String option, Optional<String> value) {
         });
     }
 
-    void describe(OptionCollector out) {
+    public void describe(OptionCollector out) {
         out.from("argument '" + option + "'");
         String reason = "passed on as it is";
         value.ifPresentOrElse(text -> out.plain(option, text, reason), () -> out.flag(option, reason));

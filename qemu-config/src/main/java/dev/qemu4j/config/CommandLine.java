@@ -1,5 +1,7 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.internal.options.Explanation;
+import dev.qemu4j.config.internal.options.VmOptions;
 import dev.qemu4j.config.option.HelperPart;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;

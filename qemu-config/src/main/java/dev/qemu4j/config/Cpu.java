@@ -149,7 +149,7 @@ public record Cpu(String model, List<Feature> features) {
         return text.toString();
     }
 
-    void describe(OptionCollector out, String reason) {
+    public void describe(OptionCollector out, String reason) {
         out.plain("-cpu", toString(), reason);
     }
 

@@ -1,8 +1,13 @@
 package dev.qemu4j.config;
 
 import dev.qemu4j.config.block.Aio;
+import dev.qemu4j.config.block.DiskBus;
+import dev.qemu4j.config.block.DiskCache;
+import dev.qemu4j.config.block.DiskMedia;
+import dev.qemu4j.config.block.DiskTuning;
 import dev.qemu4j.config.block.Image;
 import dev.qemu4j.config.block.ImageFormat;
+import dev.qemu4j.config.block.Throttle;
 import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.Ids;
 import dev.qemu4j.config.option.OptionCollector;

@@ -1,5 +1,7 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.block.DiskBus;
+import dev.qemu4j.config.block.DiskMedia;
 import dev.qemu4j.config.device.UsbController;
 import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.OptionCollector;

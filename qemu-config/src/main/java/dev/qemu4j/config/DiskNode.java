@@ -1,6 +1,7 @@
 package dev.qemu4j.config;
 
 import dev.qemu4j.config.block.Aio;
+import dev.qemu4j.config.block.DiskTuning;
 import dev.qemu4j.config.block.FileSource;
 import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.OptionCollector;

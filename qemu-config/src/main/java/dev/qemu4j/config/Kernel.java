@@ -71,7 +71,7 @@ public record Kernel(Path image, Optional<Path> initrd, String commandLine, Opti
         return new Kernel(image, initrd, commandLine, Optional.of(path));
     }
 
-    void describe(OptionCollector out) {
+    public void describe(OptionCollector out) {
         out.plain("-kernel", image.toString(), "the kernel QEMU loads itself");
         initrd.ifPresent(path -> out.plain("-initrd", path.toString(), "its initial RAM disk"));
         if (!commandLine.isEmpty()) {

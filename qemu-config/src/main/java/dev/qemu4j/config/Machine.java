@@ -81,7 +81,7 @@ public record Machine(String name, PropertyTree properties) {
         return new Machine(name, properties.with(key, value));
     }
 
-    void describe(OptionCollector out) {
+    public void describe(OptionCollector out) {
         out.properties(
                 "-machine", "type", PropertyTree.of("type", name).withAll(properties), "the board the guest sees");
     }

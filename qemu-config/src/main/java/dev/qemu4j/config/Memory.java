@@ -1,5 +1,7 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.memory.MemoryBacking;
+import dev.qemu4j.config.memory.NumaNode;
 import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.OptionKind;
@@ -81,7 +83,7 @@ public record Memory(
     }
 
     /** Adds the memory of a machine that can have so many CPUs. */
-    void describe(OptionCollector out, int maxCpus) {
+    public void describe(OptionCollector out, int maxCpus) {
         check("", size, backing, out);
         PropertyTree tree = PropertyTree.empty().with("size", new PropertyValue.Size(size.bytes()));
         if (max.isPresent()) {
@@ -143,12 +145,12 @@ public record Memory(
         }
     }
 
-    static void object(MemoryBacking backing, String id, DataSize size, OptionCollector out) {
+    public static void object(MemoryBacking backing, String id, DataSize size, OptionCollector out) {
         out.claim(IdSpace.OBJECT, id);
         out.add(OptionKind.OBJECT, backing.object(id, size), "what the memory is on the host");
     }
 
-    static void check(String what, DataSize share, Optional<MemoryBacking> backing, OptionCollector out) {
+    public static void check(String what, DataSize share, Optional<MemoryBacking> backing, OptionCollector out) {
         DataSize page = backing.flatMap(MemoryBacking::hugePages)
                 .filter(huge -> huge.bytes() > GRAIN)
                 .orElse(DataSize.ofBytes(GRAIN));

@@ -1,5 +1,10 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.network.BridgeNetwork;
+import dev.qemu4j.config.network.NetworkModel;
+import dev.qemu4j.config.network.Nic;
+import dev.qemu4j.config.network.TapNetwork;
+import dev.qemu4j.config.network.UserNetwork;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;

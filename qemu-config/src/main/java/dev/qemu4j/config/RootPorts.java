@@ -69,7 +69,7 @@ public record RootPorts(OptionalInt count) {
         return of(0);
     }
 
-    List<String> describe(OptionCollector out) {
+    public List<String> describe(OptionCollector out) {
         boolean possible = out.machine().pcie();
         int ports = count.orElse(possible ? AUTOMATIC_COUNT : 0);
         if (ports > 0 && !possible) {

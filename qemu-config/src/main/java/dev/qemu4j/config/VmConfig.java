@@ -1,5 +1,10 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.capability.QemuCapabilities;
+import dev.qemu4j.config.cpu.CpuTopology;
+import dev.qemu4j.config.internal.options.DefaultCpu;
+import dev.qemu4j.config.internal.options.Explanation;
+import dev.qemu4j.config.internal.options.VmOptions;
 import dev.qemu4j.config.option.ConfigProblem;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
@@ -155,7 +160,7 @@ public record VmConfig(
      * @return what is wrong, empty for nothing
      */
     public List<ConfigProblem> check(QemuCapabilities qemu) {
-        return CapabilityCheck.of(this, qemu);
+        return qemu.check(this);
     }
 
     /**

@@ -53,10 +53,10 @@
  *
  * <h2>Beyond the command line</h2>
  *
- * <p>{@link dev.qemu4j.config.HotPlug} gives the QMP commands that plug the same device into a running machine.
+ * <p>{@link dev.qemu4j.config.change.HotPlug} gives the QMP commands that plug the same device into a running machine.
  * {@link dev.qemu4j.config.VmConfig#check} holds a configuration against what a particular QEMU can do,
- * {@link dev.qemu4j.config.VmConfig#explain()} says where each option comes from, {@link dev.qemu4j.config.ConfigChange} compares
- * two configurations, and {@link dev.qemu4j.config.ImportedCommandLine} reads a command line that somebody wrote for QEMU.
+ * {@link dev.qemu4j.config.VmConfig#explain()} says where each option comes from, {@link dev.qemu4j.config.change.ConfigChange} compares
+ * two configurations, and {@link dev.qemu4j.config.imports.ImportedCommandLine} reads a command line that somebody wrote for QEMU.
  */
 @NullMarked
 package dev.qemu4j.config;

@@ -1,5 +1,6 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.capability.QemuCapabilities;
 import dev.qemu4j.config.option.QemuOption;
 import java.io.IOException;
 import java.net.SocketException;

@@ -3,7 +3,9 @@ package dev.qemu4j.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.qemu4j.config.block.DiskBus;
 import dev.qemu4j.config.device.IoThread;
+import dev.qemu4j.config.network.NetworkModel;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.qemu4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.config.memory.MemoryBacking;
 import dev.qemu4j.config.option.QemuOption;
 import java.io.IOException;
 import java.net.URI;

@@ -1,6 +1,10 @@
 package dev.qemu4j.config;
 
 import dev.qemu4j.config.block.Aio;
+import dev.qemu4j.config.block.DiskBus;
+import dev.qemu4j.config.block.DiskCache;
+import dev.qemu4j.config.block.DiskTuning;
+import dev.qemu4j.config.block.Throttle;
 import dev.qemu4j.config.chardev.Chardev;
 import dev.qemu4j.config.device.Balloon;
 import dev.qemu4j.config.device.Device;
@@ -16,6 +20,7 @@ import dev.qemu4j.config.device.VirtioChannel;
 import dev.qemu4j.config.device.VirtioConsole;
 import dev.qemu4j.config.device.Watchdog;
 import dev.qemu4j.config.network.DatagramNetwork;
+import dev.qemu4j.config.network.NetworkModel;
 import dev.qemu4j.config.network.SocketNetwork;
 import dev.qemu4j.config.network.StreamNetwork;
 import dev.qemu4j.config.option.Part;

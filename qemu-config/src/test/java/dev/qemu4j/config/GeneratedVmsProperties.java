@@ -2,6 +2,8 @@ package dev.qemu4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.config.change.ConfigChange;
+import dev.qemu4j.config.imports.ImportedCommandLine;
 import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qemu4j.config.change.HotPlug;
 import dev.qemu4j.config.device.ServedFolder;
 import dev.qemu4j.config.device.SharedFolder;
 import dev.qemu4j.config.device.Tpm;
+import dev.qemu4j.config.memory.MemoryBacking;
 import dev.qemu4j.config.option.HelperPart;
 import java.nio.file.Path;
 import java.util.List;

@@ -4,6 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.qemu4j.config.change.HotPlug;
+import dev.qemu4j.config.change.LiveMachine;
+import dev.qemu4j.config.change.LivePart;
+import dev.qemu4j.config.memory.Dimm;
+import dev.qemu4j.config.memory.MemoryBacking;
+import dev.qemu4j.config.memory.VirtioMem;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QmpCall;
 import java.util.List;

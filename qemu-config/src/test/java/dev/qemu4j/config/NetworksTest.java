@@ -4,7 +4,10 @@ import static dev.qemu4j.config.Added.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.block.SocketTarget;
+import dev.qemu4j.config.memory.MemoryBacking;
 import dev.qemu4j.config.network.DatagramNetwork;
+import dev.qemu4j.config.network.NetworkModel;
+import dev.qemu4j.config.network.Nic;
 import dev.qemu4j.config.network.OpenTapNetwork;
 import dev.qemu4j.config.network.PasstNetwork;
 import dev.qemu4j.config.network.StreamNetwork;

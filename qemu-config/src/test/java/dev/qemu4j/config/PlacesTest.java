@@ -3,6 +3,7 @@ package dev.qemu4j.config;
 import static dev.qemu4j.config.Added.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.config.block.DiskBus;
 import dev.qemu4j.config.device.Blockdev;
 import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.device.Netdev;

@@ -4,6 +4,7 @@ import static dev.qemu4j.config.Added.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.chardev.Chardev;
+import dev.qemu4j.config.imports.ImportedCommandLine;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.setting.Secret;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,9 @@ package dev.qemu4j.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.config.block.DiskBus;
+import dev.qemu4j.config.change.HotPlug;
+import dev.qemu4j.config.network.NetworkModel;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QmpCall;
 import java.nio.charset.StandardCharsets;

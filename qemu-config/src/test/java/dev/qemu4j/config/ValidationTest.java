@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.qemu4j.config.block.DiskBus;
+import dev.qemu4j.config.network.PortForward;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.function.UnaryOperator;

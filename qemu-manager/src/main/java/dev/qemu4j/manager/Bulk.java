@@ -1,5 +1,8 @@
 package dev.qemu4j.manager;
 
+import dev.qemu4j.manager.internal.concurrent.Subtask;
+import dev.qemu4j.manager.internal.concurrent.TaskScope;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;

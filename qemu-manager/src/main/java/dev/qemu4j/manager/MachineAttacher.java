@@ -1,6 +1,10 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.internal.launch.ManagerSettings;
+import dev.qemu4j.manager.internal.outliving.OutlivingClaim;
+import dev.qemu4j.manager.internal.outliving.OutlivingMachines;
+import dev.qemu4j.manager.internal.outliving.StoredConfig;
 import dev.qemu4j.manager.json.VmConfigJsonException;
 import dev.qemu4j.process.AttachedProcess;
 import dev.qemu4j.process.SavedProcess;
@@ -9,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 
 /** Goes on with one machine that outlives the JVM which created it. If that fails, it runs on, and its name is free again. */
 final class MachineAttacher {
-    private final Settings settings;
+    private final ManagerSettings settings;
     private final OutlivingMachines machines;
     private final String name;
-    private final Slot slot;
+    private final NameReservation slot;
     private final Runnable release;
 
     /** {@code release} gives the machine's name free in its manager. */
-    MachineAttacher(Settings settings, OutlivingMachines machines, String name, Slot slot, Runnable release) {
+    MachineAttacher(
+            ManagerSettings settings, OutlivingMachines machines, String name, NameReservation slot, Runnable release) {
         this.settings = settings;
         this.machines = machines;
         this.name = name;
@@ -24,13 +29,13 @@ final class MachineAttacher {
         this.release = release;
     }
 
-    VirtualMachine attach(Hold hold) throws InterruptedException {
+    VirtualMachine attach(OutlivingClaim hold) throws InterruptedException {
         boolean attached = false;
         try {
             SavedProcess saved = machines.find(name).orElseThrow(this::missing);
             VmConfig config = config(saved);
             AttachedProcess running = machines.processes().attach(saved).orElseThrow(this::missing);
-            VirtualMachine machine = new Assembly(settings, config, slot, release, Optional.of(hold))
+            VirtualMachine machine = new MachineSetup(settings, config, slot, release, Optional.of(hold))
                     .attach(hold, saved, running, machines.attachHelpers(name));
             attached = true;
             return machine;

@@ -1,6 +1,11 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.internal.launch.AcceleratorChoice;
+import dev.qemu4j.manager.internal.launch.KernelCheck;
+import dev.qemu4j.manager.internal.launch.ManagerSettings;
+import dev.qemu4j.manager.internal.launch.SandboxDefault;
+import dev.qemu4j.manager.internal.outliving.OutlivingClaim;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.QemuProcessException;
 import dev.qemu4j.process.QemuStartException;
@@ -12,19 +17,24 @@ import org.jspecify.annotations.Nullable;
  * Makes one machine of a configuration, when it is its turn. What was begun is undone if the rest fails, and the name is free again.
  */
 final class MachineStarter {
-    private final Settings settings;
+    private final ManagerSettings settings;
     private final VmConfig config;
-    private final Slot slot;
+    private final NameReservation slot;
     private final Semaphore turns;
     private final Runnable release;
-    private final Optional<Hold> hold;
+    private final Optional<OutlivingClaim> hold;
 
     /**
      * {@code turns} limits how many start at once, {@code release} gives the machine's name free, and {@code hold} is there for a machine
      * that is to outlive this JVM.
      */
     MachineStarter(
-            Settings settings, VmConfig config, Slot slot, Semaphore turns, Runnable release, Optional<Hold> hold) {
+            ManagerSettings settings,
+            VmConfig config,
+            NameReservation slot,
+            Semaphore turns,
+            Runnable release,
+            Optional<OutlivingClaim> hold) {
         this.settings = settings;
         this.config = config;
         this.slot = slot;
@@ -46,7 +56,7 @@ final class MachineStarter {
             throw slot.isCancelled() ? closing(e) : e;
         } finally {
             if (!started) {
-                hold.ifPresent(Hold::close);
+                hold.ifPresent(OutlivingClaim::close);
                 release.run();
             }
         }
@@ -80,8 +90,8 @@ final class MachineStarter {
         }
     }
 
-    private Assembly assembly(VmConfig complete) {
-        return new Assembly(settings, complete, slot, release, hold);
+    private MachineSetup assembly(VmConfig complete) {
+        return new MachineSetup(settings, complete, slot, release, hold);
     }
 
     private IllegalStateException closing(@Nullable Throwable cause) {

@@ -1,8 +1,14 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.Architecture;
-import dev.qemu4j.config.QemuCapabilities;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.capability.QemuCapabilities;
+import dev.qemu4j.manager.internal.capability.CapabilityCache;
+import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.launch.ManagerSettings;
+import dev.qemu4j.manager.internal.lifecycle.MachineFlightRecorder;
+import dev.qemu4j.manager.internal.outliving.OutlivingClaim;
+import dev.qemu4j.manager.internal.outliving.OutlivingMachines;
 import dev.qemu4j.process.LogPolicy;
 import dev.qemu4j.process.OutlivingProcesses;
 import dev.qemu4j.process.QemuBinary;
@@ -26,20 +32,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for use by several threads.
  */
 public final class QemuManager implements AutoCloseable {
-    private final Settings settings;
+    private final ManagerSettings settings;
     private final Registry registry = new Registry();
     private final AtomicBoolean closed = new AtomicBoolean();
 
     /** Fair, so that they start in the order in which they were asked for. */
     private final Semaphore turns;
 
-    private final Capabilities capabilities;
+    private final CapabilityCache capabilities;
     private final OutlivingMachines outliving;
 
-    private QemuManager(Settings settings) {
+    private QemuManager(ManagerSettings settings) {
         this.settings = settings;
         this.turns = new Semaphore(settings.maxConcurrentStarts(), true);
-        this.capabilities = new Capabilities(settings);
+        this.capabilities = new CapabilityCache(settings);
         this.outliving = new OutlivingMachines(settings.outliving());
     }
 
@@ -83,7 +89,7 @@ public final class QemuManager implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public VirtualMachine create(VmConfig config) throws InterruptedException {
-        return FlightRecorder.operation(
+        return MachineFlightRecorder.operation(
                 config.name(), "create", () -> start(config, take(config.name()), Optional.empty()));
     }
 
@@ -108,8 +114,8 @@ public final class QemuManager implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted
      */
     public VirtualMachine createOutliving(VmConfig config) throws InterruptedException {
-        return FlightRecorder.operation(config.name(), "create", () -> {
-            Slot slot = take(config.name());
+        return MachineFlightRecorder.operation(config.name(), "create", () -> {
+            NameReservation slot = take(config.name());
             return start(config, slot, Optional.of(held(slot, () -> outliving.claimNew(config.name()))));
         });
     }
@@ -122,7 +128,7 @@ public final class QemuManager implements AutoCloseable {
      * @throws dev.qemu4j.process.QemuProcessException if the notes of them cannot be read
      */
     public List<OutlivingMachine> outliving() {
-        return outliving.list();
+        return outliving.list(OutlivingMachine::new);
     }
 
     /**
@@ -142,16 +148,16 @@ public final class QemuManager implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; the machine goes on
      */
     public VirtualMachine attach(String name) throws InterruptedException {
-        return FlightRecorder.operation(name, "attach", () -> {
-            Slot slot = take(name);
-            Hold hold = held(slot, () -> outliving.claimRunning(name));
+        return MachineFlightRecorder.operation(name, "attach", () -> {
+            NameReservation slot = take(name);
+            OutlivingClaim hold = held(slot, () -> outliving.claimRunning(name));
             return new MachineAttacher(settings, outliving, name, slot, () -> registry.release(slot)).attach(hold);
         });
     }
 
-    private Slot take(String name) throws InterruptedException {
+    private NameReservation take(String name) throws InterruptedException {
         checkOpen();
-        Slot slot = registry.take(name);
+        NameReservation slot = registry.take(name);
         if (closed.get()) {
             registry.release(slot);
             checkOpen();
@@ -159,10 +165,10 @@ public final class QemuManager implements AutoCloseable {
         return slot;
     }
 
-    private Hold held(Slot slot, Supplier<Hold> claim) {
+    private OutlivingClaim held(NameReservation slot, Supplier<OutlivingClaim> claim) {
         boolean claimed = false;
         try {
-            Hold hold = claim.get();
+            OutlivingClaim hold = claim.get();
             claimed = true;
             return hold;
         } finally {
@@ -172,7 +178,8 @@ public final class QemuManager implements AutoCloseable {
         }
     }
 
-    private VirtualMachine start(VmConfig config, Slot slot, Optional<Hold> hold) throws InterruptedException {
+    private VirtualMachine start(VmConfig config, NameReservation slot, Optional<OutlivingClaim> hold)
+            throws InterruptedException {
         return new MachineStarter(settings, config, slot, turns, () -> registry.release(slot), hold).start();
     }
 
@@ -301,7 +308,7 @@ public final class QemuManager implements AutoCloseable {
     @Override
     public void close() {
         closed.set(true);
-        Uninterruptibly.run(() -> Bulk.run("vm-close", registry.slots(), Slot::name, slot -> {
+        Uninterruptibly.run(() -> Bulk.run("vm-close", registry.slots(), NameReservation::name, slot -> {
                     slot.close();
                     return slot;
                 })
@@ -472,7 +479,7 @@ public final class QemuManager implements AutoCloseable {
          * @return the manager, to be closed
          */
         public QemuManager build() {
-            return new QemuManager(new Settings(
+            return new QemuManager(new ManagerSettings(
                     Optional.ofNullable(binary),
                     Optional.ofNullable(runtimeBase),
                     startTimeout,

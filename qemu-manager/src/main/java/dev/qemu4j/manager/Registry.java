@@ -1,5 +1,6 @@
 package dev.qemu4j.manager;
 
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,17 +15,17 @@ final class Registry {
     /** How long what belonged to a QEMU that has ended may take to be put away. */
     private static final Duration GONE = Duration.ofSeconds(5);
 
-    private final Map<String, Slot> slots = new ConcurrentHashMap<>();
+    private final Map<String, NameReservation> slots = new ConcurrentHashMap<>();
 
     /**
      * Takes a name.
      *
      * @throws VmExistsException if a machine has it whose QEMU has not ended; at once
      */
-    Slot take(String name) throws InterruptedException {
-        Slot mine = new Slot(name);
+    NameReservation take(String name) throws InterruptedException {
+        NameReservation mine = new NameReservation(name);
         Deadline deadline = Deadline.after(GONE);
-        Slot other;
+        NameReservation other;
         while ((other = slots.putIfAbsent(name, mine)) != null) {
             if (!other.isEnding() || !other.awaitReleased(deadline)) {
                 throw new VmExistsException(name);
@@ -33,13 +34,15 @@ final class Registry {
         return mine;
     }
 
-    void release(Slot slot) {
+    void release(NameReservation slot) {
         slots.remove(slot.name(), slot);
         slot.released();
     }
 
     Optional<VirtualMachine> find(String name) {
-        return Optional.ofNullable(slots.get(name)).flatMap(Slot::machine).filter(Registry::isThere);
+        return Optional.ofNullable(slots.get(name))
+                .flatMap(NameReservation::machine)
+                .filter(Registry::isThere);
     }
 
     List<VirtualMachine> machines() {
@@ -53,7 +56,7 @@ final class Registry {
         return vm.stopReason().flatMap(VmStopReason::exit).isEmpty();
     }
 
-    List<Slot> slots() {
+    List<NameReservation> slots() {
         return List.copyOf(slots.values());
     }
 }

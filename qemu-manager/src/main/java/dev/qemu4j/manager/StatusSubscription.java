@@ -1,98 +1,25 @@
 package dev.qemu4j.manager;
 
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.qemu4j.manager.internal.lifecycle.StatusListener;
 
 /**
  * A listener that is told what a machine is doing whenever that changes; see {@link VirtualMachine#onStatus}.
  *
- * <p>Each listener has a queue of its own, of {@value #CAPACITY} statuses: of one that is slower than that, the oldest that wait are
- * dropped and {@linkplain #dropped() counted}. There is a thread only while there is something to tell.
+ * <p>Each listener has a queue of its own, of 64 statuses: of one that is slower than that, the oldest that wait are dropped and
+ * {@linkplain #dropped() counted}. There is a thread only while there is something to tell.
  *
  * <p>Safe for use by several threads.
  */
 public final class StatusSubscription implements AutoCloseable {
-    static final int CAPACITY = 64;
+    private final StatusListener listener;
 
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.status");
-
-    private final String machine;
-    private final Consumer<? super VmStatus> listener;
-    private final Consumer<StatusSubscription> onClose;
-
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Deque<VmStatus> waiting = new ArrayDeque<>(2); // Guarded by lock.
-    private @Nullable VmStatus last; // Guarded by lock. Put into the queue.
-    private boolean telling; // Guarded by lock. A thread is at it.
-    private boolean closed; // Guarded by lock.
-    private long dropped; // Guarded by lock.
-
-    StatusSubscription(String machine, Consumer<? super VmStatus> listener, Consumer<StatusSubscription> onClose) {
-        this.machine = machine;
+    StatusSubscription(StatusListener listener) {
         this.listener = listener;
-        this.onClose = onClose;
-    }
-
-    /** Never blocks. A status that is told already is not told again. */
-    void offer(VmStatus status) {
-        lock.lock();
-        try {
-            if (closed || status == last) {
-                return;
-            }
-            last = status;
-            if (waiting.size() == CAPACITY) {
-                waiting.removeFirst();
-                dropped++;
-            }
-            waiting.addLast(status);
-            if (!telling) {
-                telling = true;
-                Thread.ofVirtual().name("vm-status " + machine).start(this::tell);
-            }
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void tell() {
-        VmStatus status;
-        while ((status = next()) != null) {
-            try {
-                listener.accept(status);
-            } catch (Throwable e) { // Whatever it is, the listener's next call is not to suffer for it.
-                LOG.atError()
-                        .addKeyValue("vm", machine)
-                        .setCause(e)
-                        .log("A listener to the status has failed over {}", status);
-            }
-        }
-    }
-
-    private @Nullable VmStatus next() {
-        lock.lock();
-        try {
-            VmStatus status = waiting.pollFirst();
-            telling = status != null;
-            return status;
-        } finally {
-            lock.unlock();
-        }
     }
 
     /** {@return how many statuses were not told because the listener was too slow} */
     public long dropped() {
-        lock.lock();
-        try {
-            return dropped;
-        } finally {
-            lock.unlock();
-        }
+        return listener.dropped();
     }
 
     /**
@@ -101,13 +28,6 @@ public final class StatusSubscription implements AutoCloseable {
      */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            closed = true;
-            waiting.clear();
-        } finally {
-            lock.unlock();
-        }
-        onClose.accept(this);
+        listener.close();
     }
 }

@@ -3,8 +3,21 @@ package dev.qemu4j.manager;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.manager.console.VmConsole;
+import dev.qemu4j.manager.hardware.Hardware;
+import dev.qemu4j.manager.hardware.PortCapacity;
 import dev.qemu4j.manager.input.Keyboard;
 import dev.qemu4j.manager.input.Pointer;
+import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.hardware.HotPlugger;
+import dev.qemu4j.manager.internal.hardware.LiveHardware;
+import dev.qemu4j.manager.internal.launch.MachineResources;
+import dev.qemu4j.manager.internal.launch.MachineTools;
+import dev.qemu4j.manager.internal.lifecycle.MachineCommands;
+import dev.qemu4j.manager.internal.lifecycle.MachineFlightRecorder;
+import dev.qemu4j.manager.internal.lifecycle.Monitor;
+import dev.qemu4j.manager.internal.lifecycle.ShutdownSteps;
+import dev.qemu4j.manager.internal.lifecycle.StatusTracker;
+import dev.qemu4j.manager.internal.plan.Plans;
 import dev.qemu4j.manager.plan.Plan;
 import dev.qemu4j.manager.screen.Screen;
 import dev.qemu4j.manager.stats.MemoryBalloon;
@@ -20,6 +33,7 @@ import dev.qemu4j.qapi.misc.Cont;
 import dev.qemu4j.qapi.misc.Stop;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpEvent;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -47,12 +61,12 @@ public final class VirtualMachine implements AutoCloseable {
     private final Monitor monitor;
     private final StatusTracker tracker;
     private final HotPlugger hotPlugger;
-    private final Commands commands;
-    private final Hardware hardware;
+    private final MachineCommands commands;
+    private final LiveHardware hardware;
     private final Plans plans;
     private final ShutdownSteps shutdown;
-    private final Instruments instruments;
-    private final Belongings belongings;
+    private final MachineTools instruments;
+    private final MachineResources belongings;
     private final Runnable leave;
 
     VirtualMachine(
@@ -60,17 +74,17 @@ public final class VirtualMachine implements AutoCloseable {
             QemuProcess process,
             Monitor monitor,
             StatusTracker tracker,
-            Commands commands,
+            MachineCommands commands,
             HotPlugger hotPlugger,
-            Instruments instruments,
-            Belongings belongings,
+            MachineTools instruments,
+            MachineResources belongings,
             Runnable leave) {
         this.name = name;
         this.instruments = instruments;
         this.belongings = belongings;
         this.leave = leave;
         this.hotPlugger = hotPlugger;
-        this.hardware = new Hardware(name, tracker, hotPlugger);
+        this.hardware = new LiveHardware(name, tracker, hotPlugger);
         this.plans = new Plans(hardware);
         this.process = process;
         this.monitor = monitor;
@@ -253,7 +267,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @return the subscription, to be closed when it is no longer wanted before the end of the machine
      */
     public StatusSubscription onStatus(Consumer<? super VmStatus> listener) {
-        return tracker.listen(Objects.requireNonNull(listener, "listener"));
+        return new StatusSubscription(tracker.listen(Objects.requireNonNull(listener, "listener")));
     }
 
     /**
@@ -275,7 +289,7 @@ public final class VirtualMachine implements AutoCloseable {
     public QmpEvent awaitEvent(
             String event, Predicate<? super QmpEvent> condition, Duration timeout, EventTrigger trigger)
             throws InterruptedException {
-        return commands.awaitEvent(event, condition, timeout, trigger);
+        return commands.awaitEvent(event, condition, timeout, trigger::run);
     }
 
     /**
@@ -408,8 +422,8 @@ public final class VirtualMachine implements AutoCloseable {
      * @param wanted what the machine is to consist of
      * @param timeout how long it may take; undoing is not counted
      * @return what was done
-     * @throws RestartRequiredException if a change cannot be made while the machine runs; nothing was sent
-     * @throws PlanFailedException if a step failed, with those that could not be undone
+     * @throws dev.qemu4j.manager.plan.RestartRequiredException if a change cannot be made while the machine runs; nothing was sent
+     * @throws dev.qemu4j.manager.plan.PlanFailedException if a step failed, with those that could not be undone
      * @throws VmStateException if the machine has stopped
      * @throws VmOperationException if another caller of this takes longer than the timeout
      * @throws InterruptedException if the thread is interrupted; what was done is undone
@@ -441,7 +455,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; the button stays pressed, but nothing harder follows on its behalf
      */
     public ShutdownOutcome shutdown(Duration grace) throws InterruptedException {
-        return FlightRecorder.operation(name, "shutdown", () -> shutdown.run(grace));
+        return MachineFlightRecorder.operation(name, "shutdown", () -> shutdown.run(grace));
     }
 
     /**
@@ -453,7 +467,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; QEMU may still quit
      */
     public ShutdownOutcome quit() throws InterruptedException {
-        return FlightRecorder.operation(name, "quit", () -> shutdown.run(Duration.ZERO));
+        return MachineFlightRecorder.operation(name, "quit", () -> shutdown.run(Duration.ZERO));
     }
 
     /**
@@ -465,7 +479,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; the signal stays sent
      */
     public ShutdownOutcome destroy() throws InterruptedException {
-        return FlightRecorder.operation(name, "destroy", () -> {
+        return MachineFlightRecorder.operation(name, "destroy", () -> {
             shutdown.requireFollowed("destroy");
             process.stop(DESTROY);
             return shutdown.awaitOutcome();
@@ -479,7 +493,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @return true if so
      */
     public boolean isOutliving() {
-        return belongings.hold().isPresent();
+        return belongings.lifetime().isOutliving();
     }
 
     /**

@@ -4,7 +4,7 @@ package dev.qemu4j.manager;
 public final class VmExistsException extends VmException {
     private static final long serialVersionUID = 1L;
 
-    VmExistsException(String machine) {
+    public VmExistsException(String machine) {
         super(machine, "a machine of this name exists already", null);
     }
 }

@@ -16,7 +16,7 @@ public final class VmOperationException extends VmException {
 
     private final transient @Nullable ProcessExit exit;
 
-    VmOperationException(
+    public VmOperationException(
             String machine, String operation, String problem, @Nullable ProcessExit exit, @Nullable Throwable cause) {
         super(machine, operation + " failed: " + problem, cause);
         this.operation = operation;

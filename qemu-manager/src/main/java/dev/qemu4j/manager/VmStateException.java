@@ -13,7 +13,7 @@ public final class VmStateException extends VmException {
     /** The state that the machine was in. */
     private final VmStatus actual;
 
-    VmStateException(String machine, String operation, Set<VmStatus> required, VmStatus actual) {
+    public VmStateException(String machine, String operation, Set<VmStatus> required, VmStatus actual) {
         super(machine, operation + " needs it to be " + describe(required) + ", and it is " + actual, null);
         this.required = EnumSet.copyOf(required);
         this.actual = actual;

@@ -62,7 +62,7 @@ public record VmStopReason(
         }
 
         /** Whether it was the guest that ended, so that how QEMU is ended afterwards is not the reason. */
-        boolean isGuests() {
+        public boolean isGuests() {
             return this == GUEST_POWER_OFF || this == GUEST_RESET || this == GUEST_PANIC || this == WATCHDOG;
         }
     }
@@ -96,7 +96,7 @@ public record VmStopReason(
     }
 
     /** Whether something is wrong that somebody should look at. */
-    boolean isFailure() {
+    public boolean isFailure() {
         return cause == Cause.GUEST_PANIC
                 || cause == Cause.WATCHDOG
                 || cause == Cause.HOST_ERROR

@@ -10,6 +10,7 @@ import dev.qemu4j.config.InvalidConfigException;
 import dev.qemu4j.config.Network;
 import dev.qemu4j.config.RootPorts;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.hardware.PortCapacity;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.testkit.MicroGuest;
 import dev.qemu4j.testkit.TestQemu;

@@ -1,6 +1,16 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.hardware.HotPlugger;
+import dev.qemu4j.manager.internal.launch.Lifetime;
+import dev.qemu4j.manager.internal.launch.MachineResources;
+import dev.qemu4j.manager.internal.launch.MachineTools;
+import dev.qemu4j.manager.internal.launch.ManagerSettings;
+import dev.qemu4j.manager.internal.lifecycle.EventFollower;
+import dev.qemu4j.manager.internal.lifecycle.MachineCommands;
+import dev.qemu4j.manager.internal.lifecycle.Monitor;
+import dev.qemu4j.manager.internal.lifecycle.StatusTracker;
 import dev.qemu4j.process.LogPolicy;
 import dev.qemu4j.process.OutlivingProcesses;
 import dev.qemu4j.process.QemuLaunch;
@@ -18,11 +28,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A machine whose monitor is scripted, and whose process does nothing but be there. It runs. */
-final class ScriptedMachine implements AutoCloseable {
-    static final String NAME = "fake";
-    static final Duration LONG = Duration.ofSeconds(20);
+public final class ScriptedMachine implements AutoCloseable {
+    public static final String NAME = "fake";
+    public static final Duration LONG = Duration.ofSeconds(20);
 
-    private static final Settings SETTINGS = new Settings(
+    private static final ManagerSettings SETTINGS = new ManagerSettings(
             Optional.empty(),
             Optional.empty(),
             LONG,
@@ -35,23 +45,23 @@ final class ScriptedMachine implements AutoCloseable {
             false,
             OutlivingProcesses.ofUser());
 
-    final FakeQemu qemu = FakeQemu.builder().runState("running").start();
-    final AtomicInteger putAway = new AtomicInteger();
-    final StatusTracker tracker = new StatusTracker(NAME);
+    public final FakeQemu qemu = FakeQemu.builder().runState("running").start();
+    public final AtomicInteger putAway = new AtomicInteger();
+    public final StatusTracker tracker = new StatusTracker(NAME);
 
     /** What the status was when the machine's name was given free. */
-    final CompletableFuture<VmStatus> statusAtRelease = new CompletableFuture<>();
+    public final CompletableFuture<VmStatus> statusAtRelease = new CompletableFuture<>();
 
-    final QemuProcess process;
-    final Monitor monitor;
-    final VirtualMachine vm;
+    public final QemuProcess process;
+    public final Monitor monitor;
+    public final VirtualMachine vm;
     private final RuntimeDirectory directory = RuntimeDirectory.create();
 
     /** How it connects when its connection is lost. */
-    volatile Monitor.Connector connector = timeout ->
+    public volatile Monitor.Connector connector = timeout ->
             QmpClient.builder().address(qemu.address()).connectTimeout(timeout).connect();
 
-    volatile boolean failsToPutAway;
+    public volatile boolean failsToPutAway;
 
     private ScriptedMachine(Duration commandTimeout, int eventQueueCapacity) throws InterruptedException {
         process = QemuProcess.start(QemuLaunch.of(List.of("sleep", "1000")), directory);
@@ -62,18 +72,18 @@ final class ScriptedMachine implements AutoCloseable {
                 .connect();
         monitor = new Monitor(client, commandTimeout, timeout -> connector.connect(timeout));
         HotPlugger hotPlugger = new HotPlugger(VmConfig.builder().name(NAME).build(), monitor);
-        Follower follower = new Follower(
+        EventFollower follower = new EventFollower(
                 NAME,
                 process,
                 monitor,
                 tracker,
-                hotPlugger,
+                hotPlugger::deviceDeleted,
                 this::putAway,
                 () -> statusAtRelease.complete(tracker.status()));
-        Commands commands = new Commands(NAME, process, monitor, tracker, follower);
-        Instruments instruments =
-                new Instruments(commands, process.pid(), hotPlugger::config, directory.file("screenshot"));
-        Belongings belongings = Belongings.of(SETTINGS, NAME, Optional.empty());
+        MachineCommands commands = new MachineCommands(NAME, process, monitor, tracker, follower);
+        MachineTools instruments =
+                new MachineTools(commands, process.pid(), hotPlugger::config, directory.file("screenshot"));
+        MachineResources belongings = MachineResources.of(SETTINGS, NAME, Lifetime.OF_THE_JVM);
         vm = new VirtualMachine(
                 NAME, process, monitor, tracker, commands, hotPlugger, instruments, belongings, () -> {});
         vm.queryStatus();
@@ -84,16 +94,16 @@ final class ScriptedMachine implements AutoCloseable {
         });
     }
 
-    static ScriptedMachine start() throws InterruptedException {
+    public static ScriptedMachine start() throws InterruptedException {
         return start(LONG);
     }
 
-    static ScriptedMachine start(Duration commandTimeout) throws InterruptedException {
+    public static ScriptedMachine start(Duration commandTimeout) throws InterruptedException {
         return new ScriptedMachine(commandTimeout, 1024);
     }
 
     /** One that drops the oldest event if two wait. */
-    static ScriptedMachine thatKeepsOneEvent() throws InterruptedException {
+    public static ScriptedMachine thatKeepsOneEvent() throws InterruptedException {
         return new ScriptedMachine(LONG, 1);
     }
 
@@ -105,7 +115,7 @@ final class ScriptedMachine implements AutoCloseable {
     }
 
     /** Ends the process, and waits until the machine has stopped. */
-    void end() throws InterruptedException {
+    public void end() throws InterruptedException {
         process.stop(StopPolicy.AT_ONCE);
         qemu.kill();
         vm.awaitStop(LONG);

@@ -1,5 +1,6 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.output.LogFiles;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;

@@ -1,5 +1,7 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.output.QemuWords;
+import dev.qemu4j.process.internal.stop.Signals;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;

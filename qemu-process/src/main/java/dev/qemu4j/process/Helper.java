@@ -1,5 +1,9 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.InstallCommand;
+import dev.qemu4j.process.internal.files.ListeningSockets;
+import dev.qemu4j.process.internal.files.UsualPlaces;
+import dev.qemu4j.process.internal.output.QemuWords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,7 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.InstallCommand;
+import dev.qemu4j.process.internal.files.UsualPlaces;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;

@@ -1,21 +1,23 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.guard.LaunchNotes;
+import dev.qemu4j.process.internal.guard.Ledger;
+import dev.qemu4j.process.internal.guard.OwnSession;
+import dev.qemu4j.process.internal.output.ChildOutput;
+import dev.qemu4j.process.internal.output.LogFiles;
+import dev.qemu4j.process.internal.stop.Child;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a launch into a child of this JVM. */
-final class Launcher {
+public final class Launcher {
     private static final File NOTHING = new File("/dev/null");
-
-    /** macOS has none. */
-    private static final List<String> SETSID = List.of("/usr/bin/setsid", "/bin/setsid");
 
     private Launcher() {}
 
@@ -44,18 +46,7 @@ final class Launcher {
     }
 
     private static List<String> command(QemuLaunch launch) {
-        return launch.outliving() ? inOwnSession(launch.command()) : launch.command();
-    }
-
-    /** What is to outlive this JVM gets a session of its own, so that a terminal's Ctrl-C or hang-up doesn't reach it. */
-    static List<String> inOwnSession(List<String> command) {
-        List<String> longer = new ArrayList<>();
-        SETSID.stream()
-                .filter(path -> Files.isExecutable(Path.of(path)))
-                .findFirst()
-                .ifPresent(longer::add);
-        longer.addAll(command);
-        return List.copyOf(longer);
+        return launch.outliving() ? OwnSession.of(launch.command()) : launch.command();
     }
 
     private static ProcessBuilder builder(QemuLaunch launch, List<String> command, ChildOutput output, String token) {
@@ -72,7 +63,9 @@ final class Launcher {
 
     private static ChildOutput openOutput(QemuLaunch launch, RuntimeDirectory directory) {
         try {
-            return ChildOutput.open(LogFiles.create(launch.log(), launch.name(), directory), launch.log());
+            return ChildOutput.open(
+                    LogFiles.create(launch.log(), launch.name(), () -> directory.newFile("output", ".log")),
+                    launch.log());
         } catch (IOException e) {
             throw failure(launch, "its output file cannot be created: " + e, e);
         }

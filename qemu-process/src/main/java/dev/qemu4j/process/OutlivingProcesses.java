@@ -1,5 +1,12 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.RuntimeBase;
+import dev.qemu4j.process.internal.files.UserDirectories;
+import dev.qemu4j.process.internal.output.ChildOutput;
+import dev.qemu4j.process.internal.output.LogFiles;
+import dev.qemu4j.process.internal.output.OutputKeeper;
+import dev.qemu4j.process.internal.stop.HostIdentity;
+import dev.qemu4j.process.internal.stop.ProcessStart;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.DirectoryStream;

@@ -1,5 +1,6 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.stop.Signals;
 import java.time.Instant;
 import java.util.Objects;
 import java.util.OptionalInt;

@@ -2,6 +2,9 @@ package dev.qemu4j.process;
 
 import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.QemuVersion;
+import dev.qemu4j.process.internal.files.InstallCommand;
+import dev.qemu4j.process.internal.files.UsualPlaces;
+import dev.qemu4j.process.internal.files.VersionLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -1,5 +1,10 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.guard.ChildWatch;
+import dev.qemu4j.process.internal.guard.LaunchNotes;
+import dev.qemu4j.process.internal.output.ChildOutput;
+import dev.qemu4j.process.internal.stop.Child;
+import dev.qemu4j.process.internal.stop.StopSteps;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
@@ -42,7 +47,7 @@ public final class QemuProcess {
     private final boolean outliving;
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final StopSteps stop = new StopSteps(this);
+    private final StopSteps stop = new StopSteps(this, this::signal);
     private final ChildWatch.Watched watched = this::look;
 
     /** Used by the watch thread only. */

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 public class QemuProcessException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    QemuProcessException(String message, @Nullable Throwable cause) {
+    public QemuProcessException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

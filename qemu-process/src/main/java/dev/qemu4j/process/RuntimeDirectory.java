@@ -1,5 +1,7 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.RuntimeBase;
+import dev.qemu4j.process.internal.guard.Ledger;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;

@@ -1,5 +1,7 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.stop.HostIdentity;
+import dev.qemu4j.process.internal.stop.ProcessStart;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

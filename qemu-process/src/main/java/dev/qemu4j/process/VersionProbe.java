@@ -1,5 +1,7 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.VersionLine;
+import dev.qemu4j.process.internal.output.QemuWords;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.RuntimeBase;
 import java.io.File;
 import java.io.IOException;
 import java.net.URISyntaxException;

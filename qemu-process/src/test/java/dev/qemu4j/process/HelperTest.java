@@ -5,6 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.qemu4j.process.internal.files.InstallCommand;
+import dev.qemu4j.process.internal.files.ListeningSockets;
+import dev.qemu4j.process.internal.files.UsualPlaces;
+import dev.qemu4j.process.internal.stop.ProcessStart;
 import dev.qemu4j.testkit.TestPrograms;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;

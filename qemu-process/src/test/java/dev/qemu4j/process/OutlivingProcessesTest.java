@@ -3,6 +3,10 @@ package dev.qemu4j.process;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.qemu4j.process.internal.files.Platform;
+import dev.qemu4j.process.internal.guard.Guard;
+import dev.qemu4j.process.internal.stop.Child;
+import dev.qemu4j.process.internal.stop.ProcessStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qemu4j.process.internal.guard.LaunchNotes;
+import dev.qemu4j.process.internal.output.ChildOutput;
+import dev.qemu4j.process.internal.stop.Child;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;

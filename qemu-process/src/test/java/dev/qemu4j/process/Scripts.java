@@ -7,7 +7,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
 /** Programs that behave as a test wants, in place of QEMU. */
-final class Scripts {
+public final class Scripts {
     private Scripts() {}
 
     /** An executable shell script. */
@@ -17,7 +17,7 @@ final class Scripts {
     }
 
     /** A launch of a script without a file. */
-    static QemuLaunch shell(String body) {
+    public static QemuLaunch shell(String body) {
         return QemuLaunch.of(List.of("/bin/sh", "-c", body)).name("script").log(LogPolicy.tail());
     }
 }

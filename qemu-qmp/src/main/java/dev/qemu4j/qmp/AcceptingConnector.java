@@ -1,5 +1,6 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.transport.Connector;
 import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;

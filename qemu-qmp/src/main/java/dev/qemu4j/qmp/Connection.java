@@ -1,9 +1,26 @@
 package dev.qemu4j.qmp;
 
-import dev.qemu4j.qmp.FlightRecorder.ConnectionEvent;
-import dev.qemu4j.qmp.FlightRecorder.QmpEventReceived;
 import dev.qemu4j.qmp.QmpConnectException.Phase;
-import dev.qemu4j.qmp.Termination.How;
+import dev.qemu4j.qmp.internal.codec.Excerpt;
+import dev.qemu4j.qmp.internal.codec.MessageDecoder;
+import dev.qemu4j.qmp.internal.codec.MessageFramer;
+import dev.qemu4j.qmp.internal.codec.MessageSink;
+import dev.qemu4j.qmp.internal.codec.QmpJson;
+import dev.qemu4j.qmp.internal.connection.ClientSettings;
+import dev.qemu4j.qmp.internal.connection.Outcome;
+import dev.qemu4j.qmp.internal.connection.Progress;
+import dev.qemu4j.qmp.internal.connection.ProtocolErrors;
+import dev.qemu4j.qmp.internal.connection.QmpFlightRecorder.ConnectionEvent;
+import dev.qemu4j.qmp.internal.connection.QmpFlightRecorder.QmpEventReceived;
+import dev.qemu4j.qmp.internal.connection.Termination;
+import dev.qemu4j.qmp.internal.connection.Termination.How;
+import dev.qemu4j.qmp.internal.time.Deadline;
+import dev.qemu4j.qmp.internal.transport.Addresses;
+import dev.qemu4j.qmp.internal.transport.ChannelTransport;
+import dev.qemu4j.qmp.internal.transport.Connector;
+import dev.qemu4j.qmp.internal.transport.Tls;
+import dev.qemu4j.qmp.internal.transport.TlsTransport;
+import dev.qemu4j.qmp.internal.transport.Transport;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
@@ -32,10 +49,10 @@ final class Connection implements MessageSink {
     /** How long what the peer sent may still be read after it stopped reading. */
     private static final Duration LAST_WORDS = Duration.ofSeconds(1);
 
-    private final Settings settings;
+    private final ClientSettings settings;
     private final String peer;
     private final Connector connector;
-    private final Commands commands;
+    private final PendingCommands commands;
     private final Subscriptions subscriptions;
     private final ProtocolErrors protocolErrors;
     private final Progress progress;
@@ -53,12 +70,12 @@ final class Connection implements MessageSink {
     private final ConnectionEvent recording = new ConnectionEvent();
 
     /** {@code connector} makes the transport, on the reader's thread. */
-    Connection(Settings settings, Connector connector) {
+    Connection(ClientSettings settings, Connector connector) {
         this.settings = settings;
         this.connector = connector;
         this.peer = settings.name();
         this.protocolErrors = new ProtocolErrors(peer, settings.protocolErrorHook());
-        this.commands = new Commands(peer, protocolErrors);
+        this.commands = new PendingCommands(peer, protocolErrors);
         this.subscriptions = new Subscriptions(settings.eventQueueCapacity(), settings.eventQueueBytes(), peer);
         this.progress = new Progress(peer, settings.stateHook());
         this.reader = Thread.ofVirtual().name("qmp-reader " + peer).unstarted(this::connectAndRead);
@@ -121,7 +138,7 @@ final class Connection implements MessageSink {
         progress.reach(QmpState.OPEN);
     }
 
-    /** Sends a command and waits for its result, as {@link Commands#execute} does. */
+    /** Sends a command and waits for its result, as {@link PendingCommands#execute} does. */
     QmpResult execute(String command, byte[] arguments, boolean outOfBand, Deadline deadline, Duration timeout)
             throws InterruptedException {
         return commands.execute(command, arguments, outOfBand, deadline, timeout);
@@ -299,7 +316,7 @@ final class Connection implements MessageSink {
 
     @Override
     public void success(long id, byte[] result) {
-        answered |= commands.replied(id, new Outcome.Returned(new QmpResult(result)));
+        answered |= commands.replied(id, new Outcome.Returned(result));
     }
 
     @Override

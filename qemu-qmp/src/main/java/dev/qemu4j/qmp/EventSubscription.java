@@ -1,5 +1,7 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.connection.Termination;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.NoSuchElementException;

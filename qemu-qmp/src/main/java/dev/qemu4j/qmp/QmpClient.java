@@ -1,6 +1,11 @@
 package dev.qemu4j.qmp;
 
 import dev.qemu4j.qmp.QmpConnectException.Phase;
+import dev.qemu4j.qmp.internal.codec.RequestEncoder;
+import dev.qemu4j.qmp.internal.connection.ClientSettings;
+import dev.qemu4j.qmp.internal.connection.CommandTimeouts;
+import dev.qemu4j.qmp.internal.time.Deadline;
+import dev.qemu4j.qmp.internal.transport.Connector;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.HashSet;
@@ -33,11 +38,11 @@ public final class QmpClient implements AutoCloseable {
     static final String OUT_OF_BAND = "oob";
 
     private final Connection connection;
-    private final Settings settings;
+    private final ClientSettings settings;
     private final QmpGreeting greeting;
     private final Set<String> capabilities;
 
-    private QmpClient(Connection connection, Settings settings, QmpGreeting greeting, Set<String> capabilities) {
+    private QmpClient(Connection connection, ClientSettings settings, QmpGreeting greeting, Set<String> capabilities) {
         this.connection = connection;
         this.settings = settings;
         this.greeting = greeting;
@@ -65,7 +70,7 @@ public final class QmpClient implements AutoCloseable {
         return new QmpClientBuilder();
     }
 
-    static QmpClient open(Settings settings, Connector connector) throws InterruptedException {
+    static QmpClient open(ClientSettings settings, Connector connector) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.connectTimeout());
         Connection connection = new Connection(settings, connector);
         boolean opened = false;
@@ -83,7 +88,8 @@ public final class QmpClient implements AutoCloseable {
         }
     }
 
-    private static void negotiate(Connection connection, Settings settings, Set<String> capabilities, Deadline deadline)
+    private static void negotiate(
+            Connection connection, ClientSettings settings, Set<String> capabilities, Deadline deadline)
             throws InterruptedException {
         Map<String, ?> enable = capabilities.isEmpty() ? Map.of() : Map.of("enable", capabilities);
         byte[] arguments = RequestEncoder.arguments("qmp_capabilities", enable);

@@ -1,5 +1,10 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.connection.ClientSettings;
+import dev.qemu4j.qmp.internal.connection.CommandTimeouts;
+import dev.qemu4j.qmp.internal.transport.Addresses;
+import dev.qemu4j.qmp.internal.transport.RetryingConnector;
+import dev.qemu4j.qmp.internal.transport.Tls;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
@@ -212,11 +217,11 @@ public final class QmpClientBuilder {
         return QmpClient.open(settings(listener.address()), new AcceptingConnector(listener));
     }
 
-    Settings settings(SocketAddress at) {
+    ClientSettings settings(SocketAddress at) {
         if (tls != null && !(at instanceof InetSocketAddress)) {
             throw new IllegalArgumentException("TLS needs a TCP socket's address, and this is none: " + at);
         }
-        return new Settings(
+        return new ClientSettings(
                 at,
                 name.isEmpty() ? at.toString() : name,
                 connectTimeout,

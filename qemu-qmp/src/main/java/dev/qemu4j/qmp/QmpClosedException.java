@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class QmpClosedException extends QmpException {
     private static final long serialVersionUID = 1L;
 
-    QmpClosedException(String message, @Nullable Throwable cause) {
+    public QmpClosedException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }
 }

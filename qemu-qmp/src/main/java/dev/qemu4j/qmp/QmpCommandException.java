@@ -13,7 +13,7 @@ public final class QmpCommandException extends QmpException {
     /** QEMU's words. */
     private final String description;
 
-    QmpCommandException(String command, String errorClass, String description) {
+    public QmpCommandException(String command, String errorClass, String description) {
         super(command + ": " + description + " (" + errorClass + ")", null);
         this.command = command;
         this.errorClass = errorClass;

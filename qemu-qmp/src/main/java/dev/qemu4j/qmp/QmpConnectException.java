@@ -30,7 +30,7 @@ public final class QmpConnectException extends QmpException {
     /** How far the attempt had come. */
     private final Phase phase;
 
-    QmpConnectException(SocketAddress address, Phase phase, String detail, @Nullable Throwable cause) {
+    public QmpConnectException(SocketAddress address, Phase phase, String detail, @Nullable Throwable cause) {
         super("QMP at " + address + ": " + phase.description + ": " + detail, cause);
         this.address = address;
         this.phase = phase;

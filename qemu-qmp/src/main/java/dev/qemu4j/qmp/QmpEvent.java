@@ -1,5 +1,6 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.codec.QmpJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;

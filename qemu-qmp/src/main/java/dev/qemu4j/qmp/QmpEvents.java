@@ -1,9 +1,10 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
 import java.util.function.Predicate;
 
-/** Commands that are done only when an event says so. */
+/** PendingCommands that are done only when an event says so. */
 public final class QmpEvents {
     private QmpEvents() {}
 

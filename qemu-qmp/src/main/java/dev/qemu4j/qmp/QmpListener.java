@@ -1,5 +1,6 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.transport.Addresses;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;

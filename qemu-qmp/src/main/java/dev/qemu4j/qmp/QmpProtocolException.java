@@ -9,7 +9,7 @@ public final class QmpProtocolException extends QmpException {
     /** The beginning of what came. */
     private final String excerpt;
 
-    QmpProtocolException(String problem, String excerpt, @Nullable Throwable cause) {
+    public QmpProtocolException(String problem, String excerpt, @Nullable Throwable cause) {
         super(excerpt.isEmpty() ? problem : problem + ": " + excerpt, cause);
         this.excerpt = excerpt;
     }

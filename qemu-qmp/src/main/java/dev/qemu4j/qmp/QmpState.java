@@ -6,7 +6,7 @@ public enum QmpState {
     CONNECTING,
     /** Connected; the server's greeting, or its answer to the capabilities asked for, is still to come. */
     NEGOTIATING,
-    /** Commands can be executed. */
+    /** PendingCommands can be executed. */
     OPEN,
     /** The connection has ended. */
     CLOSED

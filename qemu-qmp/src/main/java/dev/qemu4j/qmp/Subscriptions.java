@@ -1,5 +1,6 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.connection.Termination;
 import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;

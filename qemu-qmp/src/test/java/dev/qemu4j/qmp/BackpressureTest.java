@@ -2,6 +2,10 @@ package dev.qemu4j.qmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.qmp.internal.connection.PendingCommand;
+import dev.qemu4j.qmp.internal.connection.RequestQueue;
+import dev.qemu4j.qmp.internal.time.Deadline;
+import dev.qemu4j.qmp.internal.transport.Transport;
 import dev.qemu4j.testkit.FakeConnection;
 import dev.qemu4j.testkit.FakeQemu;
 import dev.qemu4j.testkit.Reply;

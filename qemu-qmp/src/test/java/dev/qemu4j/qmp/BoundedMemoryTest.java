@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qemu4j.qmp.internal.connection.ProtocolErrors;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.Request;
 import java.nio.charset.StandardCharsets;
@@ -89,7 +91,7 @@ class BoundedMemoryTest {
 
     @Test
     void callersThatGiveUpAreNotRemembered() throws InterruptedException {
-        Commands commands = new Commands("test", new ProtocolErrors("test", null));
+        PendingCommands commands = new PendingCommands("test", new ProtocolErrors("test", null));
         for (int i = 0; i < 1000; i++) {
             assertThatThrownBy(() -> commands.execute("x", new byte[0], false, Deadline.after(NOW), NOW))
                     .isInstanceOf(QmpTimeoutException.class);

@@ -34,7 +34,7 @@ final class Call<T> {
         return new Call<>(Thread.ofPlatform().name("test caller").daemon(), body);
     }
 
-    void interrupt() {
+    public void interrupt() {
         thread.interrupt();
     }
 

@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.qemu4j.qmp.internal.codec.QmpJson;
+import dev.qemu4j.qmp.internal.connection.CommandTimeouts;
 import dev.qemu4j.testkit.ByteSplit;
 import dev.qemu4j.testkit.FakeQemu;
 import dev.qemu4j.testkit.HeldReply;

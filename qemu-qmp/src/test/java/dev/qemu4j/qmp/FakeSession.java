@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** A fake QEMU and a client of it. */
-final class FakeSession implements AutoCloseable {
+public final class FakeSession implements AutoCloseable {
     final FakeQemu qemu;
     final QmpClient client;
     final List<QmpProtocolException> strays = new CopyOnWriteArrayList<>();
@@ -28,19 +28,19 @@ final class FakeSession implements AutoCloseable {
         }
     }
 
-    static FakeSession open() throws InterruptedException {
+    public static FakeSession open() throws InterruptedException {
         return open(FakeQemu.start());
     }
 
-    static FakeSession open(FakeQemu qemu) throws InterruptedException {
+    public static FakeSession open(FakeQemu qemu) throws InterruptedException {
         return open(qemu, builder -> builder);
     }
 
-    static FakeSession open(UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
+    public static FakeSession open(UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
         return open(FakeQemu.start(), options);
     }
 
-    static FakeSession open(FakeQemu qemu, UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
+    public static FakeSession open(FakeQemu qemu, UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
         return new FakeSession(qemu, options);
     }
 
@@ -53,7 +53,7 @@ final class FakeSession implements AutoCloseable {
     }
 
     /** The session is as good as new: a command gets its reply. */
-    void assertWorks() throws InterruptedException {
+    public void assertWorks() throws InterruptedException {
         assertThat(client.isOpen()).isTrue();
         JsonNode version = client.execute("query-version", Map.of(), Call.LONG);
         assertThat(version.path("qemu").path("major").asInt()).isEqualTo(7);

@@ -1,5 +1,8 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.codec.MessageSink;
+import dev.qemu4j.qmp.internal.codec.QmpJson;
+import dev.qemu4j.qmp.internal.codec.WireLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,8 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.codec.MessageDecoder;
+import dev.qemu4j.qmp.internal.codec.MessageFramer;
+import dev.qemu4j.qmp.internal.codec.MessageSink;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

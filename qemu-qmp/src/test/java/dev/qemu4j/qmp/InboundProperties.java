@@ -2,6 +2,9 @@ package dev.qemu4j.qmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.qmp.internal.codec.Excerpt;
+import dev.qemu4j.qmp.internal.codec.QmpJson;
+import dev.qemu4j.qmp.internal.codec.RequestEncoder;
 import dev.qemu4j.testkit.ByteSplit;
 import dev.qemu4j.testkit.QmpArbitraries;
 import java.nio.charset.StandardCharsets;

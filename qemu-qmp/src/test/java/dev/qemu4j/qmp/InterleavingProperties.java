@@ -3,6 +3,7 @@ package dev.qemu4j.qmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qemu4j.qmp.internal.connection.RequestQueue;
 import dev.qemu4j.testkit.FakeConnection;
 import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.Request;

@@ -3,6 +3,8 @@ package dev.qemu4j.qmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import dev.qemu4j.qmp.internal.connection.ClientSettings;
+import dev.qemu4j.qmp.internal.transport.RetryingConnector;
 import dev.qemu4j.testkit.Reply;
 import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
@@ -88,7 +90,8 @@ class ProtocolErrorTest {
     @Test
     void aGreetingThatArrivesAfterTheConnectionWasEndedIsNoSecondGreeting() throws InterruptedException {
         UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of("none.sock");
-        Settings settings = QmpClient.builder().onProtocolError(reported::add).settings(nowhere);
+        ClientSettings settings =
+                QmpClient.builder().onProtocolError(reported::add).settings(nowhere);
         Connection connection = new Connection(settings, new RetryingConnector(nowhere));
         connection.close();
         connection.greeting("{}".getBytes(StandardCharsets.UTF_8));

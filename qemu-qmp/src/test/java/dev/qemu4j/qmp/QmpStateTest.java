@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qemu4j.qmp.internal.connection.Progress;
 import dev.qemu4j.testkit.FakeQemu;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;

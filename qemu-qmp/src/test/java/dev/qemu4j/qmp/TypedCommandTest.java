@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.qemu4j.qmp.internal.codec.QmpJson;
 import dev.qemu4j.testkit.Reply;
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -2,6 +2,7 @@ package dev.qemu4j.qmp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.qmp.internal.codec.WireLog;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

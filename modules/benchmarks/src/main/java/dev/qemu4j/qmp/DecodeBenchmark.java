@@ -1,6 +1,10 @@
 package dev.qemu4j.qmp;
 
 import dev.qemu4j.benchmarks.Events;
+import dev.qemu4j.qmp.internal.codec.MessageDecoder;
+import dev.qemu4j.qmp.internal.codec.MessageFramer;
+import dev.qemu4j.qmp.internal.codec.MessageSink;
+import dev.qemu4j.qmp.internal.codec.QmpJson;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

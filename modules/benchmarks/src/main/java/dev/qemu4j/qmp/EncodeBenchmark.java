@@ -1,5 +1,7 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.codec.QmpJson;
+import dev.qemu4j.qmp.internal.codec.RequestEncoder;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;

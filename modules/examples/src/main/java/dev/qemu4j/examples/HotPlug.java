@@ -1,13 +1,13 @@
 package dev.qemu4j.examples;
 
-import dev.qemu4j.config.CpuTopology;
 import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Disk;
-import dev.qemu4j.config.DiskBus;
 import dev.qemu4j.config.Memory;
 import dev.qemu4j.config.Network;
 import dev.qemu4j.config.RootPorts;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.block.DiskBus;
+import dev.qemu4j.config.cpu.CpuTopology;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.testkit.MicroGuest;

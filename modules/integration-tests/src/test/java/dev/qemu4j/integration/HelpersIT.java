@@ -6,10 +6,10 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Memory;
-import dev.qemu4j.config.MemoryBacking;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.device.SharedFolder;
 import dev.qemu4j.config.device.Tpm;
+import dev.qemu4j.config.memory.MemoryBacking;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.qemu4j.config.DataSize;
-import dev.qemu4j.config.Dimm;
+import dev.qemu4j.config.memory.Dimm;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmOperationException;
 import java.nio.file.Path;

@@ -3,8 +3,8 @@ package dev.qemu4j.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.CommandLine;
-import dev.qemu4j.config.ImportedCommandLine;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.imports.ImportedCommandLine;
 import dev.qemu4j.config.option.OptionText;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuOption;

@@ -3,13 +3,13 @@ package dev.qemu4j.integration;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qemu4j.config.Accelerator;
-import dev.qemu4j.config.CpuTopology;
 import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Kernel;
 import dev.qemu4j.config.Memory;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.chardev.Chardev;
+import dev.qemu4j.config.cpu.CpuTopology;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.testkit.TestQemu;

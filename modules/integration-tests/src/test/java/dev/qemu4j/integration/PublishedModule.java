@@ -48,11 +48,16 @@ record PublishedModule(
             Set.of(
                     "dev.qemu4j.config",
                     "dev.qemu4j.config.block",
+                    "dev.qemu4j.config.capability",
+                    "dev.qemu4j.config.change",
                     "dev.qemu4j.config.chardev",
                     "dev.qemu4j.config.cloudinit",
+                    "dev.qemu4j.config.cpu",
                     "dev.qemu4j.config.device",
                     "dev.qemu4j.config.display",
                     "dev.qemu4j.config.firmware",
+                    "dev.qemu4j.config.imports",
+                    "dev.qemu4j.config.memory",
                     "dev.qemu4j.config.network",
                     "dev.qemu4j.config.option",
                     "dev.qemu4j.config.setting"));
@@ -87,6 +92,7 @@ record PublishedModule(
             Set.of(
                     "dev.qemu4j.manager",
                     "dev.qemu4j.manager.console",
+                    "dev.qemu4j.manager.hardware",
                     "dev.qemu4j.manager.host",
                     "dev.qemu4j.manager.input",
                     "dev.qemu4j.manager.json",

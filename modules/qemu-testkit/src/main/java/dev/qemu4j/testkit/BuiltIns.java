@@ -1,5 +1,7 @@
 package dev.qemu4j.testkit;
 
+import dev.qemu4j.testkit.internal.fake.Json;
+import dev.qemu4j.testkit.internal.fake.PackagedVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -89,8 +89,12 @@ public record ByteSplit(List<Integer> sizes) {
         return List.copyOf(pieces);
     }
 
-    /** The pieces as views of the bytes. */
-    Iterator<ByteBuffer> pieces(byte[] bytes) {
+    /**
+     * {@return the pieces as views of the bytes, none for no bytes}
+     *
+     * @param bytes what to cut
+     */
+    public Iterator<ByteBuffer> pieces(byte[] bytes) {
         return new Iterator<>() {
             private int position;
             private int turn;

@@ -1,6 +1,13 @@
 package dev.qemu4j.testkit;
 
-import dev.qemu4j.testkit.Step.Ending;
+import dev.qemu4j.testkit.internal.fake.FakeThreads;
+import dev.qemu4j.testkit.internal.fake.FaultQueue;
+import dev.qemu4j.testkit.internal.fake.Gate;
+import dev.qemu4j.testkit.internal.fake.JsonFramer;
+import dev.qemu4j.testkit.internal.fake.Outbox;
+import dev.qemu4j.testkit.internal.fake.Output;
+import dev.qemu4j.testkit.internal.fake.Session;
+import dev.qemu4j.testkit.internal.fake.Step.Ending;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -164,7 +171,7 @@ public final class FakeConnection {
 
     /** Does what the reply says, with this id. */
     void answer(Reply reply, @Nullable JsonNode id) {
-        perform(Output.of(reply, id, server.isPretty()));
+        perform(Output.of(reply.steps(), id, server.isPretty()));
     }
 
     private void perform(List<Output> outputs) {

@@ -1,6 +1,9 @@
 package dev.qemu4j.testkit;
 
-import dev.qemu4j.testkit.Step.Ending;
+import dev.qemu4j.testkit.internal.fake.Endpoint;
+import dev.qemu4j.testkit.internal.fake.Failures;
+import dev.qemu4j.testkit.internal.fake.RequestLog;
+import dev.qemu4j.testkit.internal.fake.Step.Ending;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;

@@ -1,6 +1,11 @@
 package dev.qemu4j.testkit;
 
 import dev.qemu4j.config.QemuVersion;
+import dev.qemu4j.testkit.internal.fake.Dialer;
+import dev.qemu4j.testkit.internal.fake.Endpoint;
+import dev.qemu4j.testkit.internal.fake.Json;
+import dev.qemu4j.testkit.internal.fake.Listener;
+import dev.qemu4j.testkit.internal.fake.PackagedVersion;
 import java.net.SocketAddress;
 import java.util.Set;
 import java.util.TreeSet;

@@ -1,6 +1,10 @@
 package dev.qemu4j.testkit;
 
-import dev.qemu4j.testkit.Step.Ending;
+import dev.qemu4j.testkit.internal.fake.Endpoint;
+import dev.qemu4j.testkit.internal.fake.Failures;
+import dev.qemu4j.testkit.internal.fake.FakeThreads;
+import dev.qemu4j.testkit.internal.fake.Session;
+import dev.qemu4j.testkit.internal.fake.Step.Ending;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;

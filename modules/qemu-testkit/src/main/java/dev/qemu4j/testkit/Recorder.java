@@ -2,6 +2,10 @@ package dev.qemu4j.testkit;
 
 import dev.qemu4j.testkit.Transcript.Entry;
 import dev.qemu4j.testkit.Transcript.Kind;
+import dev.qemu4j.testkit.internal.fake.Failures;
+import dev.qemu4j.testkit.internal.fake.FakeThreads;
+import dev.qemu4j.testkit.internal.fake.JsonFramer;
+import dev.qemu4j.testkit.internal.fake.Listener;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.io.Writer;

@@ -1,5 +1,7 @@
 package dev.qemu4j.testkit;
 
+import dev.qemu4j.testkit.internal.fake.Listener;
+import dev.qemu4j.testkit.internal.fake.Session;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.nio.file.Path;

@@ -2,6 +2,11 @@ package dev.qemu4j.testkit;
 
 import dev.qemu4j.testkit.Transcript.Entry;
 import dev.qemu4j.testkit.Transcript.Kind;
+import dev.qemu4j.testkit.internal.fake.Failures;
+import dev.qemu4j.testkit.internal.fake.Frame;
+import dev.qemu4j.testkit.internal.fake.Json;
+import dev.qemu4j.testkit.internal.fake.Session;
+import dev.qemu4j.testkit.internal.record.JsonMatch;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,14 +36,14 @@ final class ReplaySession implements Session {
     private final Map<JsonNode, JsonNode> ids = new HashMap<>();
     private final Set<Integer> done = new HashSet<>();
 
-    ReplaySession(FakeConnection connection, Recording recording, Failures failures) {
+    public ReplaySession(FakeConnection connection, Recording recording, Failures failures) {
         this.connection = connection;
         this.recording = recording;
         this.failures = failures;
     }
 
     /** What was recorded of one connection, and how far the client got with it. */
-    static final class Recording {
+    public static final class Recording {
         private final List<Entry> entries;
         private final CountDownLatch missing;
         private volatile boolean failed;

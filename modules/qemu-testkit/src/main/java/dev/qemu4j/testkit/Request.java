@@ -1,5 +1,6 @@
 package dev.qemu4j.testkit;
 
+import dev.qemu4j.testkit.internal.fake.Json;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 

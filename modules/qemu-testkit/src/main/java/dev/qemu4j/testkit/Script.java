@@ -1,5 +1,6 @@
 package dev.qemu4j.testkit;
 
+import dev.qemu4j.testkit.internal.fake.FaultQueue;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 
 /**
  * A folder of the host that the guest mounts by virtiofs, served by a {@code virtiofsd} of the machine's own: a manager starts it before
- * QEMU and ends it after. The guest's memory must be shared: {@link dev.qemu4j.config.MemoryBacking}.
+ * QEMU and ends it after. The guest's memory must be shared: {@link dev.qemu4j.config.memory.MemoryBacking}.
  *
  * @param tag the name by which the guest mounts it
  * @param folder the folder

@@ -41,7 +41,7 @@ public record SharedFolder(String tag, Server server) implements Part {
 
         /**
          * A {@code virtiofsd} that listens on a socket. The guest's memory must be shared:
-         * {@link dev.qemu4j.config.MemoryBacking}.
+         * {@link dev.qemu4j.config.memory.MemoryBacking}.
          *
          * @param socket the socket
          */

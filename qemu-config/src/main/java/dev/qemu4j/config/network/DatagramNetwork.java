@@ -2,8 +2,6 @@ package dev.qemu4j.config.network;
 
 import dev.qemu4j.config.MacAddress;
 import dev.qemu4j.config.Network;
-import dev.qemu4j.config.NetworkModel;
-import dev.qemu4j.config.Nic;
 import dev.qemu4j.config.block.SocketTarget;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;

@@ -2,9 +2,6 @@ package dev.qemu4j.config.network;
 
 import dev.qemu4j.config.MacAddress;
 import dev.qemu4j.config.Network;
-import dev.qemu4j.config.NetworkModel;
-import dev.qemu4j.config.Nic;
-import dev.qemu4j.config.PortForward;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
@@ -16,7 +13,7 @@ import java.util.Objects;
 
 /**
  * A network that a {@code passt} of QEMU's own provides ({@code -netdev passt}, from QEMU 10.1 in builds with it): like
- * {@link dev.qemu4j.config.UserNetwork} without its own network stack, and faster. QEMU starts and ends the program.
+ * {@link dev.qemu4j.config.network.UserNetwork} without its own network stack, and faster. QEMU starts and ends the program.
  *
  * <p>For other QEMUs {@code passt --socket} is started beside QEMU and connected to with {@link StreamNetwork#connect(Path)},
  * or with {@code --vhost-user} and {@link VhostUserNetwork#connect(Path)}.
@@ -101,7 +98,7 @@ public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts
 
     /**
      * This network with {@code passt} moving the packets straight from and to the guest's memory, which must be shared:
-     * {@link dev.qemu4j.config.MemoryBacking}. Needs a virtio card.
+     * {@link dev.qemu4j.config.memory.MemoryBacking}. Needs a virtio card.
      *
      * @return the changed copy
      */

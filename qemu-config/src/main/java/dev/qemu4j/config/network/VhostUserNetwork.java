@@ -2,8 +2,6 @@ package dev.qemu4j.config.network;
 
 import dev.qemu4j.config.MacAddress;
 import dev.qemu4j.config.Network;
-import dev.qemu4j.config.NetworkModel;
-import dev.qemu4j.config.Nic;
 import dev.qemu4j.config.chardev.Chardev;
 import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.OptionCollector;
@@ -14,7 +12,7 @@ import java.util.Optional;
 
 /**
  * A network that another process serves straight from the guest's memory ({@code -netdev vhost-user}). The memory must be
- * shared: {@link dev.qemu4j.config.MemoryBacking}.
+ * shared: {@link dev.qemu4j.config.memory.MemoryBacking}.
  *
  * @param nic the card that the guest sees: virtio
  * @param socket the path of the process's socket

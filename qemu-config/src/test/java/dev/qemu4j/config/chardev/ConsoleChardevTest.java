@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qemu4j.config.CommandLine;
-import dev.qemu4j.config.HotPlug;
 import dev.qemu4j.config.InvalidConfigException;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.change.HotPlug;
 import dev.qemu4j.config.device.VirtioConsole;
 import dev.qemu4j.config.setting.Secret;
 import java.nio.file.Path;

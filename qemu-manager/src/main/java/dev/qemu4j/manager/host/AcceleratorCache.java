@@ -1,7 +1,7 @@
 package dev.qemu4j.manager.host;
 
 import dev.qemu4j.config.Accelerator;
-import dev.qemu4j.manager.cache.UserCache;
+import dev.qemu4j.manager.internal.cache.UserCache;
 import dev.qemu4j.process.QemuBinary;
 import java.io.IOException;
 import java.nio.file.Files;

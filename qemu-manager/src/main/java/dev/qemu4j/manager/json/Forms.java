@@ -4,7 +4,7 @@ import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.Cpu;
 import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.MacAddress;
-import dev.qemu4j.config.NetworkModel;
+import dev.qemu4j.config.network.NetworkModel;
 import dev.qemu4j.config.option.PropertyTree;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.Type;

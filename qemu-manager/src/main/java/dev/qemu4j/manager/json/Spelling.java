@@ -1,6 +1,6 @@
 package dev.qemu4j.manager.json;
 
-import dev.qemu4j.config.Closest;
+import dev.qemu4j.config.option.Closest;
 import java.util.Collection;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,6 +1,6 @@
 package dev.qemu4j.manager.plan;
 
-import dev.qemu4j.config.ConfigChange;
+import dev.qemu4j.config.change.ConfigChange;
 import java.util.Objects;
 
 /**

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.Accelerator;
 import dev.qemu4j.config.Architecture;
-import dev.qemu4j.manager.cache.UserCache;
+import dev.qemu4j.manager.internal.cache.UserCache;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;

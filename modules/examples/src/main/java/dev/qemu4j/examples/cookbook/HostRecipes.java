@@ -1,18 +1,18 @@
 package dev.qemu4j.examples.cookbook;
 
 import dev.qemu4j.config.Accelerator;
-import dev.qemu4j.config.CpuTopology;
 import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Disk;
-import dev.qemu4j.config.DiskCache;
 import dev.qemu4j.config.Memory;
-import dev.qemu4j.config.MemoryBacking;
 import dev.qemu4j.config.Network;
-import dev.qemu4j.config.NumaNode;
 import dev.qemu4j.config.RootPorts;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.block.DiskCache;
 import dev.qemu4j.config.chardev.Chardev;
+import dev.qemu4j.config.cpu.CpuTopology;
+import dev.qemu4j.config.memory.MemoryBacking;
+import dev.qemu4j.config.memory.NumaNode;
 import dev.qemu4j.config.setting.FwCfg;
 import dev.qemu4j.config.setting.RunWith;
 import dev.qemu4j.config.setting.Sandbox;

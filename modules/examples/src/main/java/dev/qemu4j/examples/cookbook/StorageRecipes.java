@@ -2,17 +2,17 @@ package dev.qemu4j.examples.cookbook;
 
 import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Disk;
-import dev.qemu4j.config.DiskBus;
-import dev.qemu4j.config.DiskCache;
-import dev.qemu4j.config.DiskTuning;
 import dev.qemu4j.config.Serial;
-import dev.qemu4j.config.Throttle;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.block.Aio;
+import dev.qemu4j.config.block.DiskBus;
+import dev.qemu4j.config.block.DiskCache;
+import dev.qemu4j.config.block.DiskTuning;
 import dev.qemu4j.config.block.Image;
 import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.config.block.NbdSource;
 import dev.qemu4j.config.block.SocketTarget;
+import dev.qemu4j.config.block.Throttle;
 import dev.qemu4j.config.device.IoThread;
 import java.nio.file.Path;
 

@@ -1,11 +1,11 @@
 package dev.qemu4j.examples.cookbook;
 
 import dev.qemu4j.config.Accelerator;
-import dev.qemu4j.config.PortForward;
-import dev.qemu4j.config.TapNetwork;
-import dev.qemu4j.config.UserNetwork;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.network.PortForward;
 import dev.qemu4j.config.network.SocketNetwork;
+import dev.qemu4j.config.network.TapNetwork;
+import dev.qemu4j.config.network.UserNetwork;
 import dev.qemu4j.config.option.Part;
 import java.io.IOException;
 import java.io.UncheckedIOException;

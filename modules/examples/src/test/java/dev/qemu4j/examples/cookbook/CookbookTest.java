@@ -3,8 +3,8 @@ package dev.qemu4j.examples.cookbook;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.CommandLine;
-import dev.qemu4j.config.ImportedCommandLine;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.imports.ImportedCommandLine;
 import dev.qemu4j.config.setting.Secret;
 import dev.qemu4j.examples.Page;
 import java.io.InputStream;

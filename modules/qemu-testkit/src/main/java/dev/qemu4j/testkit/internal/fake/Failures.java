@@ -1,0 +1,26 @@
+package dev.qemu4j.testkit.internal.fake;
+
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
+
+/** What went wrong on threads where nobody looks, kept until the test asks. Safe for use by several threads. */
+public final class Failures {
+    private final Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
+
+    public void add(String what, @Nullable Throwable cause) {
+        failures.add(new AssertionError(what, cause));
+    }
+
+    /** Throws the first failure with the others suppressed, and forgets them all. */
+    public void throwAny() {
+        AssertionError first = failures.poll();
+        if (first == null) {
+            return;
+        }
+        for (AssertionError next = failures.poll(); next != null; next = failures.poll()) {
+            first.addSuppressed(next);
+        }
+        throw first;
+    }
+}

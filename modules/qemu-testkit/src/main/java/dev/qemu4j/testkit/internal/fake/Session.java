@@ -1,0 +1,10 @@
+package dev.qemu4j.testkit.internal.fake;
+
+/** What a server says on one connection. The connection's reader calls it, one call at a time. */
+public interface Session {
+    /** The connection is there. */
+    void started();
+
+    /** The client sent something. */
+    void received(Frame frame);
+}

@@ -1,9 +1,0 @@
-package dev.qemu4j.config;
-
-/** What a disk is to the guest. */
-public enum DiskMedia {
-    /** A hard disk. */
-    DISK,
-    /** A CD-ROM or DVD drive; always read-only. */
-    CD_ROM
-}

@@ -1,0 +1,237 @@
+package dev.qemu4j.config.change;
+
+import dev.qemu4j.config.InvalidConfigException;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.internal.options.VmOptions;
+import dev.qemu4j.config.option.ConfigProblem;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.Part;
+import dev.qemu4j.config.option.QemuOption;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * A machine while it runs, as far as plugging depends on it: what its parts are called, and what else they have taken.
+ *
+ * <p>A configuration calls a part without an id of its own by its place, and places change when a part before it goes. What QEMU has
+ * made keeps its id, so a machine that is plugged into has to be followed from its start on. Ids that are given here are never given
+ * twice.
+ *
+ * <p>This describes; it sends nothing. For one thread.
+ */
+public final class LiveMachine {
+    /** Enough for whatever a part needs, to see whether it needs any. */
+    private static final List<String> SOME_PORTS = List.of("?0", "?1", "?2", "?3");
+
+    private static final int FIRST_PART = 1;
+
+    private static final Set<String> FIXED_DRIVERS = Set.of("floppy", "isa-debugcon", "isa-serial", "isa-parallel");
+
+    private final String name;
+    private final boolean complete;
+    private final List<LivePart> initial;
+    private OptionCollector taken;
+    private int next;
+
+    private LiveMachine(String name, boolean complete, List<LivePart> initial, OptionCollector taken, int next) {
+        this.name = name;
+        this.complete = complete;
+        this.initial = initial;
+        this.taken = taken;
+        this.next = next;
+    }
+
+    /**
+     * A machine that has just been started.
+     *
+     * @param config what it was started with
+     * @return the machine
+     */
+    public static LiveMachine of(VmConfig config) {
+        List<LivePart> parts = new ArrayList<>();
+        OptionCollector all = VmOptions.collect(config, (part, out) -> {
+            int number = FIRST_PART + parts.size();
+            Map<String, Integer> positions = out.positions();
+            out.owner(number);
+            part.describe(out);
+            parts.add(new LivePart(number, part, out, positions, false));
+            out.owner(0);
+        });
+        // What an argument adds is not seen here, so what is missing may be in one of them.
+        boolean complete = config.arguments().isEmpty();
+        return new LiveMachine(config.name(), complete, List.copyOf(parts), all.fork(), FIRST_PART + parts.size());
+    }
+
+    /**
+     * A machine that is as this one is now, to try something out with.
+     *
+     * @return the copy; it has the same parts
+     */
+    public LiveMachine copy() {
+        return new LiveMachine(name, complete, initial, taken.fork(), next);
+    }
+
+    /**
+     * What the machine was started with.
+     *
+     * @return an unmodifiable list in the order of the configuration
+     */
+    public List<LivePart> initialParts() {
+        return initial;
+    }
+
+    /**
+     * Plugs a part in.
+     *
+     * @param part the part
+     * @param freePorts the free ports for PCI devices, such as {@code port0}, taken in this order; empty on machines that plug
+     *     devices into their own bus
+     * @return the part as it is in the machine
+     * @throws InvalidConfigException if the part doesn't suit the machine, its id is taken, or it is of a kind that cannot be plugged
+     *     in; the machine is as it was
+     */
+    public LivePart plug(Part part, Collection<String> freePorts) {
+        Objects.requireNonNull(part, "part");
+        return plug(part, taken.positions(), freePorts);
+    }
+
+    /**
+     * Plugs in again what was taken out, under the ids that it had.
+     *
+     * @param before the part as it was
+     * @param freePorts the free ports for PCI devices
+     * @return the part as it is in the machine
+     * @throws InvalidConfigException if one of its ids is taken meanwhile; the machine is as it was
+     */
+    public LivePart plugAgain(LivePart before, Collection<String> freePorts) {
+        return plug(before.part(), before.positions(), freePorts);
+    }
+
+    private LivePart plug(Part part, Map<String, Integer> positions, Collection<String> freePorts) {
+        OptionCollector out = taken.fork();
+        out.plugInto(freePorts);
+        LivePart live = describe(part, positions, true, out);
+        List<ConfigProblem> problems = new ArrayList<>(out.problems());
+        live.made().stream()
+                .flatMap(option -> whyFixed(option).map(reason -> new ConfigProblem(option.source(), reason)).stream())
+                .forEach(problems::add);
+        if (live.options().isEmpty()) {
+            problems.add(new ConfigProblem(out.source(), "there is nothing to plug in"));
+        }
+        accept(out, problems);
+        return live;
+    }
+
+    /**
+     * Puts a part in the place of another, under the ids and in the port that the other had.
+     *
+     * @param old the other part
+     * @param part the part
+     * @return the part as it is in the machine
+     * @throws InvalidConfigException if the part doesn't suit the machine; the machine is as it was
+     */
+    public LivePart replace(LivePart old, Part part) {
+        OptionCollector out = taken.fork();
+        out.release(old.number());
+        if (old.isPlugged()) {
+            out.plugInto(old.buses());
+        }
+        LivePart live = describe(part, old.positions(), old.isPlugged(), out);
+        accept(out, out.problems());
+        return live;
+    }
+
+    private LivePart describe(Part part, Map<String, Integer> positions, boolean plugged, OptionCollector out) {
+        Map<String, Integer> counted = out.positions();
+        out.positions(positions);
+        out.owner(next);
+        out.from(part.kind());
+        part.describe(out);
+        if (complete) {
+            out.checkReferences();
+        }
+        LivePart live = new LivePart(next, part, out, positions, plugged);
+        out.owner(0);
+        out.positions(Stream.of(counted, out.positions())
+                .flatMap(each -> each.entrySet().stream())
+                .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue, Math::max)));
+        return live;
+    }
+
+    private void accept(OptionCollector out, List<ConfigProblem> problems) {
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(name, problems);
+        }
+        taken = out.fork();
+        next++;
+    }
+
+    /**
+     * Forgets a part that has gone.
+     *
+     * @param gone the part
+     */
+    public void unplug(LivePart gone) {
+        taken.release(gone.number());
+    }
+
+    /**
+     * Forgets what a part shares and brought along, because it was not made after all.
+     *
+     * @param part the part
+     */
+    public void unplugShared(LivePart part) {
+        taken.release(OptionCollector.sharedBy(part.number()));
+    }
+
+    /**
+     * Why a part has to stay as long as the machine runs.
+     *
+     * @param live the part
+     * @return the reason, or nothing if QEMU lets it be taken out
+     */
+    public Optional<String> whyFixed(LivePart live) {
+        if (live.options().isEmpty()) {
+            return Optional.of("it is nothing that can be taken out");
+        }
+        Optional<String> fixed = live.options().stream()
+                .flatMap(option -> whyFixed(option).stream())
+                .findFirst();
+        return fixed.isPresent() || live.isPlugged() || !isOnRootBus(live)
+                ? fixed
+                : Optional.of("it sits on the root bus, which gives up no device while the machine runs");
+    }
+
+    /** It is if it would need a root port when it were plugged in. */
+    private boolean isOnRootBus(LivePart live) {
+        if (!taken.machine().pcie()) {
+            return false;
+        }
+        OptionCollector out = taken.fork();
+        out.release(live.number());
+        out.plugInto(SOME_PORTS);
+        LivePart again = describe(live.part(), live.positions(), true, out);
+        return again.buses().stream().anyMatch(SOME_PORTS::contains)
+                || live.buses().contains("pcie.0");
+    }
+
+    private static Optional<String> whyFixed(QemuOption option) {
+        Optional<String> driver = option.properties().flatMap(tree -> tree.text("driver"));
+        boolean fixed = option.addCall().isEmpty()
+                || option.removeCall().isEmpty()
+                || (LivePart.isDevice(option)
+                        && driver.filter(name -> name.startsWith("ide-") || FIXED_DRIVERS.contains(name))
+                                .isPresent());
+        return fixed
+                ? Optional.of(String.join(" ", option.arguments())
+                        + " cannot be added to a running machine or taken out of it")
+                : Optional.empty();
+    }
+}

@@ -1,0 +1,53 @@
+package dev.qemu4j.config.imports;
+
+import dev.qemu4j.config.Display;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.display.WindowDisplay;
+import dev.qemu4j.config.option.MachineTraits;
+import dev.qemu4j.config.option.OptionCollector;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Puts the {@code -display} options together. QEMU takes the last, so one that has no type must not come to stand after one
+ * that has: from the first of these on, all are passed on as they are.
+ */
+final class DisplayImport {
+    private final List<Display> displays = new ArrayList<>();
+    private boolean isPassedOn;
+
+    /** Takes an option; false for one that is to be passed on. */
+    boolean option(String value) {
+        Optional<Display> display = isPassedOn ? Optional.empty() : typed(value);
+        display.ifPresentOrElse(displays::add, () -> isPassedOn = true);
+        return display.isPresent();
+    }
+
+    /** Adds the displays: the last is the machine's, and those before it are parts. */
+    void into(VmConfig.Builder vm) {
+        int last = isPassedOn ? displays.size() : displays.size() - 1;
+        for (int i = 0; i < displays.size(); i++) {
+            if (i == last) {
+                vm.display(displays.get(i));
+            } else {
+                vm.part(displays.get(i));
+            }
+        }
+    }
+
+    private static Optional<Display> typed(String value) {
+        List<Display> known = new ArrayList<>(List.of(Display.none()));
+        for (WindowDisplay.Window window : WindowDisplay.Window.values()) {
+            known.add(new WindowDisplay(window, false));
+            known.add(new WindowDisplay(window, true));
+        }
+        return known.stream().filter(display -> text(display).equals(value)).findFirst();
+    }
+
+    private static String text(Display display) {
+        OptionCollector out = new OptionCollector(MachineTraits.of("x86_64", "q35"), "");
+        display.describe(out);
+        return out.options().get(0).arguments().get(1);
+    }
+}

@@ -1,0 +1,28 @@
+package dev.qemu4j.config.internal.options;
+
+import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.config.Architecture;
+import dev.qemu4j.config.Cpu;
+import dev.qemu4j.config.Machine;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** The CPU model for a guest that named none. */
+public final class DefaultCpu {
+    /** Where every QEMU since 5.2 has the model {@code max}. */
+    private static final Set<String> WITH_MAX = Set.of("x86_64", "i386", "aarch64", "arm", "s390x");
+
+    private DefaultCpu() {}
+
+    /** With a choice of accelerators {@code host} would stop QEMU when it falls back to TCG; {@code max} suits both. */
+    public static Optional<Cpu> of(Architecture architecture, Machine machine, List<Accelerator> accelerators) {
+        if (machine.name().equals("none")) {
+            return Optional.empty();
+        }
+        if (!accelerators.isEmpty() && accelerators.stream().allMatch(Accelerator::hasHostCpu)) {
+            return Optional.of(Cpu.HOST);
+        }
+        return WITH_MAX.contains(architecture.qemuName()) ? Optional.of(Cpu.MAX) : Optional.empty();
+    }
+}

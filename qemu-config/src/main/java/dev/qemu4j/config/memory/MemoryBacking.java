@@ -1,0 +1,135 @@
+package dev.qemu4j.config.memory;
+
+import dev.qemu4j.config.DataSize;
+import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.PropertyValue;
+import dev.qemu4j.config.option.QemuText;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * What the guest's memory is on the host ({@code -object memory-backend-…}).
+ *
+ * @param kind what it is
+ * @param path the file or folder, for {@link Kind#FILE}
+ * @param isShared whether other processes can map it, which virtiofs and vhost-user need
+ * @param preallocate whether all of it is taken from the host at the start
+ * @param hugePages the size of the huge pages it is made of, if it is; for {@link Kind#MEMFD}
+ */
+public record MemoryBacking(
+        Kind kind, Optional<Path> path, boolean isShared, boolean preallocate, Optional<DataSize> hugePages) {
+    /** What memory can be. */
+    public enum Kind {
+        /** Anonymous memory. */
+        RAM("memory-backend-ram"),
+        /** An anonymous file in memory, on Linux. */
+        MEMFD("memory-backend-memfd"),
+        /** A file, or one made in a folder such as a mounted hugetlbfs. */
+        FILE("memory-backend-file");
+
+        private final String type;
+
+        Kind(String type) {
+            this.type = type;
+        }
+    }
+
+    /**
+     * Checks the parts against each other.
+     *
+     * @throws IllegalArgumentException if a file has no path or something else has one, or huge pages are asked of something
+     *     other than a memfd or have a size that is no power of two
+     */
+    public MemoryBacking {
+        Objects.requireNonNull(kind, "kind");
+        if (path.isPresent() != (kind == Kind.FILE)) {
+            throw new IllegalArgumentException("memory backing: " + kind + " with path " + path.orElse(null));
+        }
+        path.ifPresent(file -> QemuText.checkPath("memory backing", file));
+        if (hugePages.isPresent() && kind != Kind.MEMFD) {
+            throw new IllegalArgumentException(
+                    "memory backing: huge pages of " + hugePages.get() + " need a memfd, not " + kind);
+        }
+        if (hugePages.isPresent() && Long.bitCount(hugePages.get().bytes()) != 1) {
+            throw new IllegalArgumentException(
+                    "memory backing: huge pages of " + hugePages.get() + ", which is no power of two");
+        }
+    }
+
+    /**
+     * Anonymous memory.
+     *
+     * @return the backing
+     */
+    public static MemoryBacking ram() {
+        return new MemoryBacking(Kind.RAM, Optional.empty(), false, false, Optional.empty());
+    }
+
+    /**
+     * An anonymous file in memory.
+     *
+     * @return the backing
+     */
+    public static MemoryBacking memfd() {
+        return new MemoryBacking(Kind.MEMFD, Optional.empty(), false, false, Optional.empty());
+    }
+
+    /**
+     * A file, or one made in a folder.
+     *
+     * @param path the file or folder
+     * @return the backing
+     * @throws IllegalArgumentException if the path is empty
+     */
+    public static MemoryBacking file(Path path) {
+        return new MemoryBacking(Kind.FILE, Optional.of(path), false, false, Optional.empty());
+    }
+
+    /**
+     * The same, for other processes to map.
+     *
+     * @return the changed copy
+     */
+    public MemoryBacking shared() {
+        return new MemoryBacking(kind, path, true, preallocate, hugePages);
+    }
+
+    /**
+     * The same, taken from the host at the start.
+     *
+     * @return the changed copy
+     */
+    public MemoryBacking preallocated() {
+        return new MemoryBacking(kind, path, isShared, true, hugePages);
+    }
+
+    /**
+     * The same, of huge pages.
+     *
+     * @param size the size of a page, such as 2 MiB
+     * @return the changed copy
+     * @throws IllegalArgumentException if this is not a memfd, or the size is no power of two
+     */
+    public MemoryBacking hugePages(DataSize size) {
+        return new MemoryBacking(kind, path, isShared, preallocate, Optional.of(size));
+    }
+
+    public PropertyTree object(String id, DataSize size) {
+        PropertyTree tree = PropertyTree.of("qom-type", kind.type)
+                .with("id", id)
+                .with("size", new PropertyValue.Size(size.bytes()));
+        if (path.isPresent()) {
+            tree = tree.with("mem-path", path.get().toString());
+        }
+        if (hugePages.isPresent()) {
+            tree = tree.with("hugetlb", true)
+                    .with("hugetlbsize", new PropertyValue.Size(hugePages.get().bytes()));
+        }
+        // A memfd is shared unless told otherwise; the others are not.
+        if (isShared || kind == Kind.MEMFD) {
+            tree = tree.with("share", isShared);
+        }
+        return preallocate ? tree.with("prealloc", true) : tree;
+    }
+}

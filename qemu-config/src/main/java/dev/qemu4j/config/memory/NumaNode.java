@@ -1,0 +1,34 @@
+package dev.qemu4j.config.memory;
+
+import dev.qemu4j.config.DataSize;
+import java.util.Objects;
+
+/**
+ * A NUMA node: a range of CPUs and the memory that is near them.
+ *
+ * @param firstCpu the number of its first CPU
+ * @param lastCpu the number of its last CPU
+ * @param memory how much memory it has
+ */
+public record NumaNode(int firstCpu, int lastCpu, DataSize memory) {
+    /**
+     * Checks the range.
+     *
+     * @throws IllegalArgumentException if the range is empty or starts below 0
+     */
+    public NumaNode {
+        Objects.requireNonNull(memory, "memory");
+        if (firstCpu < 0 || lastCpu < firstCpu) {
+            throw new IllegalArgumentException("numa node: CPUs " + firstCpu + " to " + lastCpu + " are no range");
+        }
+    }
+
+    public boolean overlaps(NumaNode other) {
+        return firstCpu <= other.lastCpu && other.firstCpu <= lastCpu;
+    }
+
+    /** The range as QEMU reads it. */
+    public String cpus() {
+        return firstCpu + "-" + lastCpu;
+    }
+}

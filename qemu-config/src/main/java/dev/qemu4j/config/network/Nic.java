@@ -1,0 +1,127 @@
+package dev.qemu4j.config.network;
+
+import dev.qemu4j.config.MacAddress;
+import dev.qemu4j.config.option.IdSpace;
+import dev.qemu4j.config.option.Ids;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.OptionKind;
+import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.PropertyValue;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * The guest's side of a network: the card.
+ *
+ * @param model the card
+ * @param mac its address; without one it is derived from the names of the machine and the interface, because QEMU's own
+ *     default is the same in every machine
+ * @param id the id of card and backend; without one it is {@code net0}, {@code net1} and so on
+ * @param properties what the card is told beside this, such as its place in the boot order
+ */
+public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String> id, PropertyTree properties) {
+    /** A virtio card with address and id of its own. */
+    public static final Nic DEFAULT =
+            new Nic(NetworkModel.VIRTIO, Optional.empty(), Optional.empty(), PropertyTree.empty());
+
+    /**
+     * Checks address and id.
+     *
+     * @throws IllegalArgumentException if the address is a group's, or the id is none that QEMU takes
+     */
+    public Nic {
+        Objects.requireNonNull(model, "model");
+        Objects.requireNonNull(properties, "properties");
+        id.ifPresent(given -> Ids.check("network id", given));
+        mac.ifPresent(given -> {
+            if (given.isMulticast()) {
+                throw new IllegalArgumentException(
+                        "mac: '" + given + "' is the address of a group, not of an interface");
+            }
+        });
+    }
+
+    /**
+     * This card as another model.
+     *
+     * @param newModel the model
+     * @return the changed copy
+     */
+    public Nic model(NetworkModel newModel) {
+        return new Nic(newModel, mac, id, properties);
+    }
+
+    /**
+     * This card with an address.
+     *
+     * @param address the address
+     * @return the changed copy
+     * @throws IllegalArgumentException if the address is a group's
+     */
+    public Nic mac(MacAddress address) {
+        return new Nic(model, Optional.of(address), id, properties);
+    }
+
+    /**
+     * This card with an id.
+     *
+     * @param newId the id
+     * @return the changed copy
+     * @throws IllegalArgumentException if the id is none that QEMU takes
+     */
+    public Nic id(String newId) {
+        return new Nic(model, mac, Optional.of(newId), properties);
+    }
+
+    /**
+     * This card with a property.
+     *
+     * @param key the name of the property
+     * @param value its value
+     * @return the changed copy
+     * @throws IllegalArgumentException if the key is no name
+     */
+    public Nic property(String key, PropertyValue value) {
+        return new Nic(model, mac, id, properties.with(key, value));
+    }
+
+    /** This card with as many queues as the backend: an interrupt for each direction of each, and two more. */
+    public Nic withQueues(int queues, OptionCollector out) {
+        if (queues == 1) {
+            return this;
+        }
+        if (!model.equals(NetworkModel.VIRTIO)) {
+            out.problem(queues + " queues need a virtio card");
+        }
+        return property("mq", new PropertyValue.Flag(true))
+                .property("vectors", PropertyValue.Whole.of(2L * queues + 2));
+    }
+
+    /**
+     * Adds backend and card.
+     *
+     * @param out where the options go
+     * @param backend the backend without its id, {@code type} first
+     */
+    public void describe(OptionCollector out, PropertyTree backend, String name) {
+        PropertyTree named = PropertyTree.of("type", backend.text("type").orElse(""))
+                .with("id", name)
+                .withAll(backend);
+        out.add(OptionKind.NETDEV, named, "the host's side of the network");
+        MacAddress address = mac.orElseGet(() -> MacAddress.derivedFrom(out.vmName(), name));
+        out.exclusive("mac " + address);
+        PropertyTree card = PropertyTree.of("id", name)
+                .with("netdev", name)
+                .with("mac", address.text())
+                .withAll(properties);
+        if (model.equals(NetworkModel.VIRTIO)) {
+            out.virtioDevice(model.driver(), card, "the network card");
+        } else {
+            out.pciDevice(PropertyTree.of("driver", model.driver()).withAll(card), "the network card");
+        }
+    }
+
+    public String name(OptionCollector out) {
+        return out.id("net", id, IdSpace.DEVICE, IdSpace.NETDEV);
+    }
+}

@@ -1,0 +1,113 @@
+package dev.qemu4j.config.network;
+
+import java.util.Locale;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * A port of the host that leads to a port of the guest ({@code hostfwd}).
+ *
+ * @param protocol TCP or UDP
+ * @param hostAddress the IPv4 address to listen on; {@code 127.0.0.1} lets only this host in, {@code 0.0.0.0} everyone
+ * @param hostPort the port on the host
+ * @param guestPort the port in the guest
+ */
+public record PortForward(Protocol protocol, String hostAddress, int hostPort, int guestPort) {
+    private static final String LOOPBACK = "127.0.0.1";
+    private static final Pattern IPV4 =
+            Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
+    private static final Pattern RULE = Pattern.compile("(tcp|udp|):([0-9.]*):(\\d{1,5})-:(\\d{1,5})");
+    private static final int MAX_PORT = 65535;
+
+    /** The protocol of a forwarded port. */
+    public enum Protocol {
+        /** Connections. */
+        TCP,
+        /** Datagrams. */
+        UDP
+    }
+
+    /**
+     * Checks address and ports.
+     *
+     * @throws IllegalArgumentException if a port is not between 1 and 65535, or the address is not one of IPv4
+     */
+    public PortForward {
+        Objects.requireNonNull(protocol, "protocol");
+        checkPort("host port", hostPort);
+        checkPort("guest port", guestPort);
+        if (!IPV4.matcher(hostAddress).matches()) {
+            throw new IllegalArgumentException("port forward: '" + hostAddress + "' is not an IPv4 address");
+        }
+    }
+
+    /**
+     * A TCP port of the loopback interface.
+     *
+     * @param hostPort the port on the host
+     * @param guestPort the port in the guest
+     * @return the forwarding
+     * @throws IllegalArgumentException if a port is not between 1 and 65535
+     */
+    public static PortForward tcp(int hostPort, int guestPort) {
+        return new PortForward(Protocol.TCP, LOOPBACK, hostPort, guestPort);
+    }
+
+    /**
+     * A UDP port of the loopback interface.
+     *
+     * @param hostPort the port on the host
+     * @param guestPort the port in the guest
+     * @return the forwarding
+     * @throws IllegalArgumentException if a port is not between 1 and 65535
+     */
+    public static PortForward udp(int hostPort, int guestPort) {
+        return new PortForward(Protocol.UDP, LOOPBACK, hostPort, guestPort);
+    }
+
+    /**
+     * This forwarding on another address of the host.
+     *
+     * @param address the IPv4 address; {@code 0.0.0.0} for all
+     * @return the changed copy
+     * @throws IllegalArgumentException if this is not an IPv4 address
+     */
+    public PortForward listeningOn(String address) {
+        return new PortForward(protocol, address, hostPort, guestPort);
+    }
+
+    /**
+     * Reads a rule as QEMU writes it, such as {@code tcp:127.0.0.1:2222-:22}. Without an address it is every address, and
+     * without a protocol TCP.
+     *
+     * @param rule the rule
+     * @return the forwarding
+     * @throws IllegalArgumentException if the text is no such rule, or names the guest's address
+     */
+    public static PortForward parse(String rule) {
+        Matcher matcher = RULE.matcher(rule);
+        if (!matcher.matches()) {
+            throw new IllegalArgumentException("port forward: '" + rule + "' is not like tcp:127.0.0.1:2222-:22");
+        }
+        return new PortForward(
+                matcher.group(1).equals("udp") ? Protocol.UDP : Protocol.TCP,
+                matcher.group(2).isEmpty() ? "0.0.0.0" : matcher.group(2),
+                Integer.parseInt(matcher.group(3)),
+                Integer.parseInt(matcher.group(4)));
+    }
+
+    String hostPortName() {
+        return protocol.name().toLowerCase(Locale.ROOT) + " port " + hostPort + " of " + hostAddress;
+    }
+
+    String rule() {
+        return protocol.name().toLowerCase(Locale.ROOT) + ":" + hostAddress + ":" + hostPort + "-:" + guestPort;
+    }
+
+    private static void checkPort(String what, int port) {
+        if (port < 1 || port > MAX_PORT) {
+            throw new IllegalArgumentException("port forward: " + what + " " + port + " is not between 1 and 65535");
+        }
+    }
+}

@@ -1,0 +1,187 @@
+package dev.qemu4j.manager.internal.capability;
+
+import dev.qemu4j.config.QemuVersion;
+import dev.qemu4j.config.capability.QemuCapabilities;
+import dev.qemu4j.manager.internal.cache.UserCache;
+import dev.qemu4j.manager.internal.launch.ManagerSettings;
+import dev.qemu4j.manager.internal.launch.QemuSession;
+import dev.qemu4j.process.QemuBinary;
+import dev.qemu4j.qapi.control.QueryQmpSchema;
+import dev.qemu4j.qapi.control.SchemaInfo;
+import dev.qemu4j.qapi.machine.MachineInfo;
+import dev.qemu4j.qapi.machine.QueryMachines;
+import dev.qemu4j.qapi.machine.cpu.CpuDefinitionInfo;
+import dev.qemu4j.qapi.machine.cpu.QueryCpuDefinitions;
+import dev.qemu4j.qapi.qdev.DeviceListProperties;
+import dev.qemu4j.qapi.qom.ObjectPropertyInfo;
+import dev.qemu4j.qapi.qom.ObjectTypeInfo;
+import dev.qemu4j.qapi.qom.QomListTypes;
+import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpClosedException;
+import dev.qemu4j.qmp.QmpCommandException;
+import dev.qemu4j.qmp.QmpVersion;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a QEMU can do: asked over QMP of one that is started for it without a machine, once for each emulator, and kept in the user's
+ * cache directory until the program changes.
+ */
+public final class CapabilityCache {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
+
+    /** A QEMU that ends more often than this is broken in another way. */
+    private static final int MAX_DEATHS = 50;
+
+    private final ManagerSettings settings;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Map<Path, QemuCapabilities> known = new TreeMap<>(); // Guarded by lock.
+
+    public CapabilityCache(ManagerSettings settings) {
+        this.settings = settings;
+    }
+
+    public QemuCapabilities of(QemuBinary binary) throws InterruptedException {
+        lock.lockInterruptibly();
+        try {
+            QemuCapabilities capabilities = known.get(binary.path());
+            if (capabilities == null) {
+                capabilities = cachedOrAsked(binary);
+                known.put(binary.path(), capabilities);
+            }
+            return capabilities;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private QemuCapabilities cachedOrAsked(QemuBinary binary) throws InterruptedException {
+        Path file = UserCache.file("capabilities", binary.path());
+        // The version too: what is at the path may be a script that runs another program by now.
+        String key = UserCache.identity(binary.path()) + binary.versionText();
+        Optional<Entry> cached = UserCache.read(file, Entry.class).filter(entry -> key.equals(entry.key()));
+        if (cached.isPresent() && cached.get().capabilities() != null) {
+            return cached.get().capabilities();
+        }
+        QemuCapabilities asked = ask(binary);
+        UserCache.write(file, new Entry(key, asked));
+        return asked;
+    }
+
+    /** The file's content. */
+    record Entry(@Nullable String key, QemuCapabilities capabilities) {}
+
+    private QemuCapabilities ask(QemuBinary binary) throws InterruptedException {
+        QmpVersion version;
+        Set<String> machines;
+        Set<String> cpuModels;
+        Set<String> accelerators;
+        Set<String> commands;
+        Deque<String> types;
+        QemuSession session = open(binary);
+        try {
+            QmpClient qmp = session.qmp();
+            version = qmp.greeting().version();
+            machines = machines(qmp);
+            cpuModels = names(qmp.execute(QueryCpuDefinitions.INSTANCE), CpuDefinitionInfo::name);
+            accelerators = accelerators(qmp);
+            commands = commands(qmp);
+            types = new ArrayDeque<>(types(qmp, "device"));
+        } catch (QmpClosedException e) {
+            throw session.process().awaitExit(QemuSession.END_NOTICED).isPresent()
+                    ? session.process().startFailure()
+                    : e;
+        } finally {
+            session.close();
+        }
+        return new QemuCapabilities(
+                new QemuVersion(version.major(), version.minor(), version.micro()),
+                machines,
+                cpuModels,
+                accelerators,
+                devices(binary, types),
+                commands);
+    }
+
+    private QemuSession open(QemuBinary binary) throws InterruptedException {
+        List<String> arguments =
+                List.of("-nodefaults", "-no-user-config", "-machine", "none", "-display", "none", "-accel", "tcg");
+        return QemuSession.open("probe", settings, binary, directory -> arguments);
+    }
+
+    /**
+     * The properties of each device. A QEMU whose modules are installed in part ends when it is asked about a device of a missing one:
+     * it would end the same way if it were told to make one, so such a device counts as not there, and another QEMU is asked on.
+     */
+    private Map<String, Set<String>> devices(QemuBinary binary, Deque<String> types) throws InterruptedException {
+        Map<String, Set<String>> devices = new TreeMap<>();
+        int deaths = 0;
+        while (!types.isEmpty()) {
+            try (QemuSession session = open(binary)) {
+                while (!types.isEmpty()) {
+                    devices.put(types.getFirst(), properties(session.qmp(), types.getFirst()));
+                    types.removeFirst();
+                }
+            } catch (QmpClosedException e) {
+                if (++deaths > MAX_DEATHS) {
+                    throw e;
+                }
+                LOG.debug("{} ends when it is asked about {}", binary, types.removeFirst(), e);
+            }
+        }
+        return devices;
+    }
+
+    private static Set<String> machines(QmpClient qmp) throws InterruptedException {
+        Set<String> machines = new TreeSet<>();
+        for (MachineInfo machine : qmp.execute(QueryMachines.of())) {
+            machines.add(machine.name());
+            machine.alias().ifPresent(machines::add);
+        }
+        return machines;
+    }
+
+    private static Set<String> accelerators(QmpClient qmp) throws InterruptedException {
+        Set<String> accelerators = new TreeSet<>();
+        for (String type : types(qmp, "accel")) {
+            accelerators.add(type.replaceFirst("-accel$", ""));
+        }
+        return accelerators;
+    }
+
+    /** Some devices are not for users, and QEMU refuses to list their properties. */
+    private static Set<String> properties(QmpClient qmp, String device) throws InterruptedException {
+        try {
+            return names(qmp.execute(DeviceListProperties.of(device)), ObjectPropertyInfo::name);
+        } catch (QmpCommandException e) {
+            return Set.of();
+        }
+    }
+
+    private static Set<String> commands(QmpClient qmp) throws InterruptedException {
+        List<SchemaInfo> schema = qmp.execute(QueryQmpSchema.INSTANCE);
+        return names(
+                schema.stream().filter(SchemaInfo.Command.class::isInstance).toList(), SchemaInfo::name);
+    }
+
+    private static Set<String> types(QmpClient qmp, String implemented) throws InterruptedException {
+        return names(qmp.execute(QomListTypes.of().implements_(implemented).abstract_(false)), ObjectTypeInfo::name);
+    }
+
+    private static <T> Set<String> names(List<T> list, Function<? super T, String> name) {
+        return list.stream().map(name).collect(Collectors.toCollection(TreeSet::new));
+    }
+}

@@ -1,0 +1,31 @@
+package dev.qemu4j.manager.internal.launch;
+
+import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.host.AcceleratorReport;
+import dev.qemu4j.manager.host.Accelerators;
+import dev.qemu4j.process.QemuBinary;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Puts an accelerator in the place that a configuration leaves for one: the fastest that proves itself on this host. */
+public final class AcceleratorChoice {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
+
+    private AcceleratorChoice() {}
+
+    /** The configuration with an accelerator; itself if it has one. */
+    public static VmConfig make(VmConfig config, QemuBinary binary) throws InterruptedException {
+        if (config.accelerators().stream().noneMatch(Accelerator::isAuto)) {
+            return config;
+        }
+        AcceleratorReport fastest = Accelerators.fastest(binary, config.architecture());
+        LOG.atInfo()
+                .addKeyValue("vm", config.name())
+                .log(
+                        "Runs with the accelerator {}, which {}",
+                        fastest.accelerator().name(),
+                        fastest.reason());
+        return config.withAccelerator(fastest.accelerator());
+    }
+}

@@ -1,0 +1,72 @@
+package dev.qemu4j.manager.internal.launch;
+
+import dev.qemu4j.config.Architecture;
+import dev.qemu4j.config.InvalidConfigException;
+import dev.qemu4j.config.Kernel;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.option.ConfigProblem;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Looks whether a kernel for x86 is one. QEMU takes any file of some size for a Linux kernel of a very old kind and runs it, which a
+ * guest that never says anything would be the only sign of.
+ */
+public final class KernelCheck {
+    private static final int LINUX_MAGIC_OFFSET = 0x202;
+    private static final byte[] LINUX_MAGIC = "HdrS".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] ELF_MAGIC = {0x7F, 'E', 'L', 'F'};
+
+    /** A multiboot header is in the first 8 KiB, on a multiple of four bytes. */
+    private static final int MULTIBOOT_MAGIC = 0x1BADB002;
+
+    private static final int LOOKED_AT = 8192;
+
+    private KernelCheck() {}
+
+    public static void check(VmConfig config) {
+        boolean x86 = config.architecture().equals(Architecture.X86_64)
+                || config.architecture().equals(Architecture.I386);
+        if (x86) {
+            config.kernel().map(Kernel::image).filter(KernelCheck::isNone).ifPresent(image -> {
+                throw new InvalidConfigException(
+                        config.name(),
+                        List.of(new ConfigProblem(
+                                "kernel", image + " is neither a Linux kernel for x86 nor an ELF or multiboot file")));
+            });
+        }
+    }
+
+    /** False for a file that cannot be read: QEMU says that best. */
+    private static boolean isNone(Path image) {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(image)) {
+            start = in.readNBytes(LOOKED_AT);
+        } catch (IOException e) {
+            return false;
+        }
+        return !has(start, LINUX_MAGIC_OFFSET, LINUX_MAGIC) && !has(start, 0, ELF_MAGIC) && !isMultiboot(start);
+    }
+
+    private static boolean has(byte[] start, int offset, byte[] magic) {
+        return start.length >= offset + magic.length
+                && Arrays.equals(start, offset, offset + magic.length, magic, 0, magic.length);
+    }
+
+    private static boolean isMultiboot(byte[] start) {
+        ByteBuffer words = ByteBuffer.wrap(start).order(ByteOrder.LITTLE_ENDIAN);
+        while (words.remaining() >= Integer.BYTES) {
+            if (words.getInt() == MULTIBOOT_MAGIC) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

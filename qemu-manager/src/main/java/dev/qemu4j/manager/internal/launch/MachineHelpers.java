@@ -1,0 +1,181 @@
+package dev.qemu4j.manager.internal.launch;
+
+import dev.qemu4j.config.InvalidConfigException;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.device.EmulatedTpm;
+import dev.qemu4j.config.device.ServedFolder;
+import dev.qemu4j.config.option.ConfigProblem;
+import dev.qemu4j.config.option.HelperPart;
+import dev.qemu4j.config.option.Part;
+import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.process.AttachedProcess;
+import dev.qemu4j.process.Diagnosis;
+import dev.qemu4j.process.Helper;
+import dev.qemu4j.process.QemuLaunch;
+import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.process.RuntimeDirectory;
+import dev.qemu4j.process.StopPolicy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The programs beside QEMU that one machine needs, such as swtpm: started before QEMU, and ended after it. */
+public final class MachineHelpers {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
+
+    private static final Duration LISTENS = Duration.ofSeconds(10);
+
+    /** How long after QEMU's end one may take to end by itself. */
+    private static final Duration FOLLOWS = Duration.ofSeconds(1);
+
+    private static final StopPolicy STOP = new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(5));
+
+    /** What a TPM keeps, where nobody has named a place for it. */
+    private static final List<String> TPM_FILES =
+            List.of("tpm2-00.permall", "tpm2-00.volatilestate", "tpm2-00.savestate", ".lock");
+
+    static final String SOCKET = "sock";
+
+    /**
+     * One of them.
+     *
+     * @param directory its own, with its socket
+     */
+    public record Running(Helper helper, RuntimeDirectory directory) {}
+
+    private final ManagerSettings settings;
+    private final String machine;
+    private final List<Running> all = new CopyOnWriteArrayList<>();
+
+    /** From here on their ends are no news. */
+    private volatile boolean ending;
+
+    MachineHelpers(ManagerSettings settings, String machine) {
+        this.settings = settings;
+        this.machine = machine;
+    }
+
+    /** Starts what the parts of a machine need, and puts the parts that name their sockets in the place of those. */
+    public VmConfig start(VmConfig config, Lifetime lifetime) throws InterruptedException {
+        if (config.parts(HelperPart.class).isEmpty()) {
+            return config;
+        }
+        VmConfig.Builder builder = config.toBuilder().removeParts(part -> true);
+        for (Part part : config.parts()) {
+            builder.part(part instanceof HelperPart needed ? needed.at(start(needed, lifetime)) : part);
+        }
+        return builder.build();
+    }
+
+    private Path start(HelperPart part, Lifetime lifetime) throws InterruptedException {
+        RuntimeDirectory directory = lifetime.newDirectory(settings);
+        boolean started = false;
+        try {
+            Path socket = directory.socket(SOCKET);
+            QemuLaunch launch = launch(part, socket, directory)
+                    .name(part.program() + " of " + machine)
+                    .log(settings.logs())
+                    .outliving(lifetime.isOutliving());
+            Helper helper = Helper.start(launch, socket, directory, LISTENS);
+            add(new Running(helper, directory));
+            started = true;
+            return socket;
+        } finally {
+            if (!started) {
+                directory.close();
+            }
+        }
+    }
+
+    private QemuLaunch launch(HelperPart part, Path socket, RuntimeDirectory directory) {
+        return switch (part) {
+            case EmulatedTpm tpm -> Helper.swtpm(tpm.state().orElseGet(() -> passingState(directory)), socket);
+            case ServedFolder folder -> Helper.virtiofsd(folder.folder(), socket);
+            default ->
+                throw new InvalidConfigException(
+                        machine, List.of(new ConfigProblem(part.kind(), "a manager cannot start a " + part.program())));
+        };
+    }
+
+    private static Path passingState(RuntimeDirectory directory) {
+        TPM_FILES.forEach(directory::file);
+        return directory.path();
+    }
+
+    /** Takes over one that an earlier JVM has started. */
+    public void attach(AttachedProcess attached) {
+        Path socket = attached.directory().socket(SOCKET);
+        add(new Running(Helper.attached(attached.process(), socket), attached.directory()));
+    }
+
+    private void add(Running one) {
+        all.add(one);
+    }
+
+    /** Tells of one that ends while QEMU, which is up, goes on. */
+    public void watch(QemuProcess qemu) {
+        for (Running one : all) {
+            var unused = one.helper()
+                    .process()
+                    .onExit()
+                    .thenRun(() ->
+                            Thread.ofVirtual().name("vm-helper " + machine).start(() -> ended(one.helper(), qemu)));
+        }
+    }
+
+    private void ended(Helper helper, QemuProcess qemu) {
+        Uninterruptibly.run(() -> {
+            // They end with QEMU, and may be seen to have ended before it is.
+            if (!ending && qemu.awaitExit(FOLLOWS).isEmpty() && !ending) {
+                String how = helper.failure()
+                        .map(Diagnosis::message)
+                        .orElse(helper.process().name() + " has ended");
+                LOG.atWarn().addKeyValue("vm", machine).log("QEMU goes on without what it needs: {}", how);
+            }
+        });
+    }
+
+    public List<Running> running() {
+        return List.copyOf(all);
+    }
+
+    public List<Helper> helpers() {
+        return all.stream().map(Running::helper).toList();
+    }
+
+    /** QEMU is about to end, and so are these. */
+    public void expectEnd() {
+        ending = true;
+    }
+
+    /** Ends those of a QEMU that has ended. They do so by themselves, as QEMU has been connected to them. */
+    void end() {
+        end(FOLLOWS);
+    }
+
+    /** Ends those that QEMU may never have been connected to. */
+    void abandon() {
+        end(Duration.ZERO);
+    }
+
+    private void end(Duration patience) {
+        ending = true;
+        for (Running one : all) {
+            Uninterruptibly.run(() -> {
+                if (one.helper().process().awaitExit(patience).isEmpty()) {
+                    one.helper().process().stop(STOP);
+                }
+            });
+            one.directory().close();
+        }
+    }
+
+    /** Lets those of a QEMU that goes on go on too. */
+    void leave() {
+        ending = true;
+        all.forEach(one -> one.helper().process().disown());
+    }
+}

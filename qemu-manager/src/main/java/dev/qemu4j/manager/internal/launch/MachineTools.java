@@ -1,0 +1,77 @@
+package dev.qemu4j.manager.internal.launch;
+
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.option.QemuOption;
+import dev.qemu4j.manager.MachineMonitor;
+import dev.qemu4j.manager.input.Keyboard;
+import dev.qemu4j.manager.input.Pointer;
+import dev.qemu4j.manager.screen.Screen;
+import dev.qemu4j.manager.stats.MemoryBalloon;
+import dev.qemu4j.manager.stats.Statistics;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/** What a running machine is watched and operated with, beyond its life. Each is a small object; nothing is asked of QEMU before it is used. */
+public final class MachineTools {
+    /** Keyboards other than the one that a PC has by itself, in the arguments of QEMU. */
+    private static final Pattern KEYBOARD = Pattern.compile("kbd|keyboard|virtio-input");
+
+    /** Such a keyboard takes an event every 10 ms at the slowest, and nothing tells when it has. */
+    private static final Duration PACE = Duration.ofMillis(10);
+
+    private final Statistics statistics;
+    private final MemoryBalloon balloon;
+    private final Screen screen;
+    private final Keyboard keyboard;
+    private final Pointer pointer;
+
+    public MachineTools(MachineMonitor monitor, long pid, Supplier<VmConfig> config, Path screenshot) {
+        this.statistics = Statistics.of(monitor, pid, () -> taps(config.get()));
+        this.balloon = MemoryBalloon.of(monitor);
+        this.screen = Screen.of(monitor, screenshot);
+        this.keyboard = Keyboard.of(monitor, () -> pace(config.get()));
+        this.pointer = Pointer.of(monitor);
+    }
+
+    private static Duration pace(VmConfig config) {
+        return SecretFiles.withoutFiles(config).arguments().stream().anyMatch(KEYBOARD.asPredicate())
+                ? PACE
+                : Duration.ZERO;
+    }
+
+    private static Map<String, String> taps(VmConfig config) {
+        Map<String, String> taps = new LinkedHashMap<>();
+        for (QemuOption option : SecretFiles.withoutFiles(config).options()) {
+            if (option.name().equals("-netdev")) {
+                option.properties()
+                        .ifPresent(netdev -> netdev.text("ifname")
+                                .ifPresent(tap -> taps.put(netdev.text("id").orElse(tap), tap)));
+            }
+        }
+        return taps;
+    }
+
+    public Statistics statistics() {
+        return statistics;
+    }
+
+    public MemoryBalloon balloon() {
+        return balloon;
+    }
+
+    public Screen screen() {
+        return screen;
+    }
+
+    public Keyboard keyboard() {
+        return keyboard;
+    }
+
+    public Pointer pointer() {
+        return pointer;
+    }
+}

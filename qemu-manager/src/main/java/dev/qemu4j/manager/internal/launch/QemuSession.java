@@ -1,0 +1,262 @@
+package dev.qemu4j.manager.internal.launch;
+
+import dev.qemu4j.manager.VmOperationException;
+import dev.qemu4j.manager.internal.concurrent.Subtask;
+import dev.qemu4j.manager.internal.concurrent.TaskScope;
+import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.process.AttachedProcess;
+import dev.qemu4j.process.QemuBinary;
+import dev.qemu4j.process.QemuLaunch;
+import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.process.QemuStartException;
+import dev.qemu4j.process.RuntimeDirectory;
+import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpConnectException;
+import dev.qemu4j.qmp.internal.time.Deadline;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A QEMU in a private directory, and a connection to it. Once it is open, all three parts are there; what was begun is undone if one
+ * of them fails.
+ */
+public final class QemuSession implements AutoCloseable {
+    /** How long the end of a QEMU takes to become known after the connection to it has failed. */
+    public static final Duration END_NOTICED = Duration.ofMillis(500);
+
+    private static final String SOCKET = "qmp";
+
+    private final String name;
+    private final ManagerSettings settings;
+
+    /** QEMU was there before, and goes on. */
+    private final boolean attached;
+
+    private Deadline deadline;
+
+    private @Nullable RuntimeDirectory directory;
+    private @Nullable QemuProcess process;
+    private volatile @Nullable QmpClient qmp;
+
+    private QemuSession(String name, ManagerSettings settings, boolean attached) {
+        this.name = name;
+        this.settings = settings;
+        this.attached = attached;
+        this.deadline = Deadline.after(settings.startTimeout());
+    }
+
+    /** Starts QEMU and connects to it. */
+    public static QemuSession open(String name, ManagerSettings settings, QemuBinary binary, SessionPlan plan)
+            throws InterruptedException {
+        QemuSession session = new QemuSession(name, settings, false);
+        boolean opened = false;
+        try {
+            session.start(binary, plan);
+            opened = true;
+            return session;
+        } finally {
+            if (!opened) {
+                session.close();
+            }
+        }
+    }
+
+    /** Connects to a QEMU that an earlier JVM has started. It goes on if that fails, and when the session is closed. */
+    public static QemuSession attach(String name, ManagerSettings settings, AttachedProcess running)
+            throws InterruptedException {
+        QemuSession session = new QemuSession(name, settings, true);
+        session.directory = running.directory();
+        session.process = running.process();
+        boolean opened = false;
+        try {
+            session.connectAgain(running.process(), running.directory().socket(SOCKET));
+            opened = true;
+            return session;
+        } finally {
+            if (!opened) {
+                session.close();
+            }
+        }
+    }
+
+    private void start(QemuBinary binary, SessionPlan plan) throws InterruptedException {
+        RuntimeDirectory place = plan.lifetime().newDirectory(settings);
+        directory = place;
+        List<String> arguments = plan.arguments(place);
+        // What was started before QEMU has had its own time to start.
+        deadline = Deadline.after(settings.startTimeout());
+        Path socket = place.socket(SOCKET);
+        QemuLaunch launch =
+                launch(binary, arguments, socket).outliving(plan.lifetime().isOutliving());
+        QemuProcess child = QemuProcess.start(launch, place);
+        process = child;
+        plan.spawned(child);
+        connect(binary, child, socket, plan);
+    }
+
+    private QemuLaunch launch(QemuBinary binary, List<String> arguments, Path socket) {
+        List<String> all = new ArrayList<>(arguments);
+        all.add("-qmp");
+        all.add("unix:" + socket.toString().replace(",", ",,") + ",server=on,wait=off");
+        QemuLaunch launch = QemuLaunch.of(binary)
+                .name(name)
+                .arguments(all)
+                .wrapper(settings.wrapper())
+                .environment(settings.environment())
+                .log(settings.logs());
+        return settings.workingDirectory().map(launch::workingDirectory).orElse(launch);
+    }
+
+    /** Connects while watching the child: one that dies says why at once, one that is ready is used at once. */
+    private void connect(QemuBinary binary, QemuProcess child, Path socket, SessionPlan plan)
+            throws InterruptedException {
+        Exception cause = tryToConnect(child, socket);
+        if (cause == null) {
+            return;
+        }
+        // A connection to a QEMU that is dying fails a moment before its end is known.
+        if (child.awaitExit(END_NOTICED).isPresent()) {
+            throw explain(binary, child.startFailure(plan.helpers()));
+        }
+        throw failed(problem(cause), cause);
+    }
+
+    private void connectAgain(QemuProcess running, Path socket) throws InterruptedException {
+        Exception cause = tryToConnect(running, socket);
+        if (cause == null) {
+            return;
+        }
+        if (running.awaitExit(END_NOTICED).isPresent()) {
+            throw new VmOperationException(
+                    name, "attach", "QEMU has ended", running.exit().orElse(null), cause);
+        }
+        boolean silent = deadline.hasPassed()
+                || (cause instanceof QmpConnectException e && e.phase() == QmpConnectException.Phase.GREETING);
+        String problem = silent
+                ? "QEMU did not greet within " + settings.startTimeout()
+                        + ": another program has its monitor, which serves one at a time, or QEMU is stopped"
+                : String.valueOf(cause.getMessage());
+        throw new VmOperationException(name, "attach", problem, null, cause);
+    }
+
+    /** Null if there is a connection, and why there is none otherwise. */
+    private @Nullable Exception tryToConnect(QemuProcess child, Path socket) throws InterruptedException {
+        Subtask<QmpClient> connected;
+        try (TaskScope scope = TaskScope.openFirstCompleted("vm-start " + name)) {
+            connected = scope.fork(() -> connect(socket));
+            scope.fork(() -> child.onExit().get());
+            scope.join(deadline);
+        } catch (TimeoutException e) {
+            return e;
+        }
+        return connected.state() == Subtask.State.SUCCESS ? null : connected.exception();
+    }
+
+    /** Connecting has the same deadline as waiting for it, and may be the first to come to it. */
+    private String problem(Exception cause) {
+        return deadline.hasPassed() ? noAnswer() : String.valueOf(cause.getMessage());
+    }
+
+    private String noAnswer() {
+        return "QEMU did not answer within " + settings.startTimeout();
+    }
+
+    private QmpClient connect(Path socket) throws InterruptedException {
+        QmpClient client = connect(UnixDomainSocketAddress.of(socket), deadline.left());
+        qmp = client; // from here on it is closed with the rest
+        return client;
+    }
+
+    /** Connects to the same monitor again, after the first connection was lost. The new one is the caller's to close. */
+    public QmpClient reconnect(Duration timeout) throws InterruptedException {
+        return connect(qmp().address(), timeout);
+    }
+
+    private QmpClient connect(SocketAddress address, Duration timeout) throws InterruptedException {
+        return QmpClient.builder()
+                .address(address)
+                .name(name)
+                .connectTimeout(timeout)
+                .commandTimeout(settings.commandTimeout())
+                .reserveOutOfBand(true)
+                .connect();
+    }
+
+    /** The failure to report if QEMU is there but of no use: with what it printed. */
+    public VmOperationException failed(String problem, @Nullable Exception cause) {
+        String tail = process().outputTail().strip();
+        String printed = tail.isEmpty() ? "" : "; it printed: " + tail;
+        return new VmOperationException(name, attached ? "attach" : "create", problem + printed, null, cause);
+    }
+
+    /** A program that is no QEMU at all complains about QEMU's options: say what it is. */
+    private static QemuStartException explain(QemuBinary binary, QemuStartException failure)
+            throws InterruptedException {
+        try {
+            binary.version();
+            return failure;
+        } catch (QemuStartException notQemu) {
+            notQemu.addSuppressed(failure);
+            return notQemu;
+        }
+    }
+
+    public QemuProcess process() {
+        return present(process);
+    }
+
+    public QmpClient qmp() {
+        return present(qmp);
+    }
+
+    public RuntimeDirectory directory() {
+        return present(directory);
+    }
+
+    private static <T> T present(@Nullable T part) {
+        if (part == null) {
+            throw new IllegalStateException("the session is not open");
+        }
+        return part;
+    }
+
+    /** Whether QEMU was there before. */
+    public boolean isAttached() {
+        return attached;
+    }
+
+    /** Leaves a QEMU that goes on. */
+    public void leave() {
+        qmp().close();
+        process().disown();
+    }
+
+    /**
+     * Ends QEMU at once and removes its directory, unless it was there before; an interrupt that comes meanwhile is kept.
+     */
+    @Override
+    public void close() {
+        QmpClient client = qmp;
+        if (client != null) {
+            client.close();
+        }
+        if (attached) {
+            process().disown();
+            return;
+        }
+        QemuProcess child = process;
+        if (child != null) {
+            Uninterruptibly.run(() -> child.stop(StopPolicy.AT_ONCE));
+        }
+        if (directory != null) {
+            directory.close();
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package dev.qemu4j.manager.internal.launch;
+
+import dev.qemu4j.config.CommandLine;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.setting.Secret;
+import dev.qemu4j.process.RuntimeDirectory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.function.Function;
+
+/** Hands secrets that are held in memory to QEMU: by files in the machine's private directory, which go with it. */
+public final class SecretFiles {
+    private SecretFiles() {}
+
+    /** The command line, with a file of mode 0600 for each secret, and the sockets of its consoles at these places. */
+    public static CommandLine write(VmConfig config, RuntimeDirectory directory, Function<String, Path> consoles) {
+        return CommandLine.of(config, secret -> write(secret, directory.file(name(secret))), consoles);
+    }
+
+    /** The command line as far as it matters what a machine consists of: nothing is written. */
+    public static CommandLine withoutFiles(VmConfig config) {
+        return CommandLine.of(config, secret -> Path.of(name(secret)), id -> Path.of("console-" + id));
+    }
+
+    public static String name(Secret secret) {
+        return "secret-" + secret.id();
+    }
+
+    private static Path write(Secret secret, Path file) {
+        try {
+            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            return Files.write(file, secret.bytes(), StandardOpenOption.WRITE);
+        } catch (IOException e) {
+            throw new UncheckedIOException("secret '" + secret.id() + "' cannot be written to " + file, e);
+        }
+    }
+}

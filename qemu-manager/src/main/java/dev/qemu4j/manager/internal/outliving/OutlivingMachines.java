@@ -1,0 +1,130 @@
+package dev.qemu4j.manager.internal.outliving;
+
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.VmExistsException;
+import dev.qemu4j.manager.VmOperationException;
+import dev.qemu4j.manager.json.VmConfigJsonException;
+import dev.qemu4j.process.AttachedProcess;
+import dev.qemu4j.process.Claim;
+import dev.qemu4j.process.OutlivingProcesses;
+import dev.qemu4j.process.SavedProcess;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The machines that outlive the JVMs which created them, among the processes that do. */
+public final class OutlivingMachines {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
+
+    /** What a process is to a machine, and to which. */
+    static final String MACHINE = "machine";
+
+    static final String HELPER_OF = "helperOf";
+    static final String VERSION = "version";
+    static final String CONSOLE = "console.";
+
+    private final OutlivingProcesses processes;
+
+    public OutlivingMachines(OutlivingProcesses processes) {
+        this.processes = processes;
+    }
+
+    public OutlivingProcesses processes() {
+        return processes;
+    }
+
+    /** Makes what a caller wants to know of a machine from what is noted of it. */
+    public interface Description<T> {
+        T of(String name, long pid, String version, VmConfig config, OptionalLong attachedBy);
+    }
+
+    /** Those that run. What is left of those that do not is removed. */
+    public <T> List<T> list(Description<T> description) {
+        processes.cleanUp();
+        List<T> machines = new ArrayList<>();
+        for (SavedProcess saved : alive(MACHINE)) {
+            describe(saved, description).ifPresent(machines::add);
+        }
+        return List.copyOf(machines);
+    }
+
+    private List<SavedProcess> alive(String kind) {
+        return processes.list().stream()
+                .filter(saved -> saved.properties().containsKey(kind) && saved.isAlive())
+                .toList();
+    }
+
+    private <T> Optional<T> describe(SavedProcess saved, Description<T> description) {
+        String name = nameOf(saved);
+        try {
+            return Optional.of(description.of(
+                    name,
+                    saved.pid(),
+                    saved.properties().getOrDefault(VERSION, ""),
+                    StoredConfig.read(saved.properties()),
+                    processes.claimant(name)));
+        } catch (VmConfigJsonException e) {
+            LOG.atWarn().addKeyValue("vm", name).setCause(e).log("It runs, and the note of it cannot be understood");
+            return Optional.empty();
+        }
+    }
+
+    static String nameOf(SavedProcess saved) {
+        return saved.properties().getOrDefault(MACHINE, "");
+    }
+
+    /** The names of the sockets of its consoles, by the ids, in the order of the consoles. */
+    public static Map<String, String> consolesOf(SavedProcess saved) {
+        Map<String, String> consoles = new LinkedHashMap<>();
+        saved.properties().entrySet().stream()
+                .filter(note -> note.getKey().startsWith(CONSOLE))
+                .sorted(Map.Entry.comparingByValue())
+                .forEach(note -> consoles.put(note.getKey().substring(CONSOLE.length()), note.getValue()));
+        return consoles;
+    }
+
+    public Optional<SavedProcess> find(String name) {
+        return alive(MACHINE).stream()
+                .filter(saved -> nameOf(saved).equals(name))
+                .findFirst();
+    }
+
+    /** Takes over the helpers of a machine, those that run. */
+    public List<AttachedProcess> attachHelpers(String name) {
+        return alive(HELPER_OF).stream()
+                .filter(saved -> name.equals(saved.properties().get(HELPER_OF)))
+                .flatMap(saved -> processes.attach(saved).stream())
+                .toList();
+    }
+
+    /** The name for one that is to be created. */
+    public OutlivingClaim claimNew(String name) {
+        Claim claim = processes.claim(name).orElseThrow(() -> new VmExistsException(name));
+        OutlivingClaim hold = new OutlivingClaim(this, name, claim);
+        if (find(name).isPresent()) {
+            hold.close();
+            throw new VmExistsException(name);
+        }
+        return hold;
+    }
+
+    /** The name of one that runs, for the JVM that attaches to it. */
+    public OutlivingClaim claimRunning(String name) {
+        Claim claim = processes.claim(name).orElseThrow(() -> taken(name));
+        return new OutlivingClaim(this, name, claim);
+    }
+
+    private VmOperationException taken(String name) {
+        String who = processes.claimant(name).stream()
+                .mapToObj(pid -> pid == ProcessHandle.current().pid() ? "this program" : "the program with pid " + pid)
+                .findFirst()
+                .orElse("another program");
+        return new VmOperationException(
+                name, "attach", who + " has it already, and QEMU's monitor serves one client at a time", null, null);
+    }
+}

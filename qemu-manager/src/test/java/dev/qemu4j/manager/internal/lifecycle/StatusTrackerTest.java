@@ -1,0 +1,107 @@
+package dev.qemu4j.manager.internal.lifecycle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qemu4j.manager.VmStatus;
+import dev.qemu4j.qapi.runstate.RunState;
+import dev.qemu4j.qapi.runstate.StatusInfo;
+import dev.qemu4j.qmp.QmpEvent;
+import java.time.Instant;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class StatusTrackerTest {
+    private final StatusTracker tracker = new StatusTracker("tracked");
+
+    @Test
+    void anAnswerThatEventsHaveOvertakenDoesNotCount() {
+        event("STOP");
+        assertThat(tracker.reconcile(answer(RunState.RUNNING), 0)).isFalse();
+        assertThat(tracker.status()).isEqualTo(VmStatus.PAUSED);
+        assertThat(tracker.reconcile(answer(RunState.RUNNING), 1)).isTrue();
+        assertThat(tracker.status()).isEqualTo(VmStatus.RUNNING);
+    }
+
+    @Test
+    void qemuDoesNotKnowOfAButtonThatWasPressed() {
+        event("RESUME");
+        event("POWERDOWN");
+        answered(RunState.RUNNING);
+        assertThat(tracker.status()).isEqualTo(VmStatus.SHUTTING_DOWN);
+    }
+
+    @Test
+    void aButtonThatWasPressedIsNotForgottenWhileQemuDidNotAnswer() {
+        event("RESUME");
+        event("POWERDOWN");
+        assertThat(tracker.lost()).isTrue();
+        assertThat(tracker.lost()).isFalse();
+        assertThat(tracker.status()).isEqualTo(VmStatus.UNKNOWN);
+        answered(RunState.RUNNING);
+        assertThat(tracker.status()).isEqualTo(VmStatus.SHUTTING_DOWN);
+    }
+
+    @Test
+    void onceTheGuestIsDownASilenceIsNoNews() {
+        event("RESUME");
+        event("SHUTDOWN");
+        assertThat(tracker.lost()).isFalse();
+        assertThat(tracker.status()).isEqualTo(VmStatus.SHUTTING_DOWN);
+    }
+
+    @Test
+    void aGuestThatIsDownIsTheReasonUntilItIsReset() {
+        event("RESUME");
+        event("SHUTDOWN");
+        assertThat(tracker.stopReason()).isEmpty();
+        tracker.guestIsDown();
+        assertThat(tracker.stopReason()).isPresent();
+        event("STOP"); // is part of the end
+        assertThat(tracker.status()).isEqualTo(VmStatus.STOPPED);
+
+        event("RESET");
+        assertThat(tracker.status()).isEqualTo(VmStatus.PAUSED);
+        assertThat(tracker.stopReason()).isEmpty();
+        assertThat(tracker.isDown()).isFalse();
+        event("RESUME");
+        assertThat(tracker.status()).isEqualTo(VmStatus.RUNNING);
+    }
+
+    @Test
+    void aGuestThatWentDownAndWasResetUnnoticedIsFoundAsItIs() {
+        event("RESUME");
+        answered(RunState.SHUTDOWN);
+        assertThat(tracker.status()).isEqualTo(VmStatus.STOPPED);
+        assertThat(tracker.stopReason()).isPresent();
+        answered(RunState.PRELAUNCH);
+        assertThat(tracker.status()).isEqualTo(VmStatus.PAUSED);
+        assertThat(tracker.stopReason()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "PRELAUNCH, false",
+        "INMIGRATE, false",
+        "PAUSED, true",
+        "SUSPENDED, true",
+        "IO_ERROR, true",
+        "RUNNING, true"
+    })
+    void aGuestThatIsFoundPausedHasRunUnlessQemuSaysOtherwise(RunState runState, boolean hasRun) {
+        answered(runState);
+        assertThat(tracker.hasRun()).isEqualTo(hasRun);
+    }
+
+    private void answered(RunState runState) {
+        assertThat(tracker.reconcile(answer(runState), Long.MAX_VALUE)).isTrue();
+    }
+
+    private static StatusInfo answer(RunState runState) {
+        return StatusInfo.of(runState == RunState.RUNNING, runState);
+    }
+
+    private void event(String name) {
+        tracker.apply(QmpEvent.of(name, Instant.EPOCH, "{}"));
+    }
+}

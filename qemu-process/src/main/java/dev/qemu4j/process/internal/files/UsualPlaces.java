@@ -1,0 +1,75 @@
+package dev.qemu4j.process.internal.files;
+
+import dev.qemu4j.config.Architecture;
+import java.io.File;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** The files that may be the QEMU of an architecture on this system, the best first. */
+public final class UsualPlaces {
+    /** Where distributions and package managers put programs, for a PATH that lacks them, as a service's often does. */
+    private static final List<String> FOLDERS = List.of(
+            "/usr/bin",
+            "/usr/local/bin",
+            "/opt/homebrew/bin", // Homebrew on Apple silicon
+            "/home/linuxbrew/.linuxbrew/bin",
+            "/opt/local/bin", // MacPorts
+            "/run/current-system/sw/bin", // NixOS
+            "/nix/var/nix/profiles/default/bin");
+
+    /** Fedora, RHEL and their kin ship the host's own emulator under this name only. */
+    private static final List<String> HOST_ONLY = List.of("/usr/libexec/qemu-kvm", "/usr/bin/qemu-kvm");
+
+    private static final List<String> HELPER_FOLDERS = List.of("/usr/libexec", "/usr/lib/qemu", "/usr/lib");
+
+    private UsualPlaces() {}
+
+    public static List<Path> of(Architecture architecture, @Nullable String path, @Nullable String home) {
+        List<Path> candidates = new ArrayList<>(in(folders(path, home), architecture.emulator()));
+        if (architecture.equals(Architecture.host())) {
+            HOST_ONLY.forEach(file -> candidates.add(Path.of(file)));
+        }
+        return List.copyOf(candidates);
+    }
+
+    /** The files that may be a program that QEMU needs, some of which no PATH has. */
+    public static List<Path> ofHelper(String program, @Nullable String path, @Nullable String home) {
+        List<String> folders = new ArrayList<>(folders(path, home));
+        folders.addAll(HELPER_FOLDERS);
+        return in(folders, program);
+    }
+
+    private static List<Path> in(List<String> folders, String program) {
+        Set<Path> candidates = new LinkedHashSet<>();
+        for (String folder : folders) {
+            try {
+                candidates.add(Path.of(folder).toAbsolutePath().resolve(program));
+            } catch (InvalidPathException e) {
+                // A PATH may hold anything; what is no path holds no program.
+            }
+        }
+        return List.copyOf(candidates);
+    }
+
+    private static List<String> folders(@Nullable String path, @Nullable String home) {
+        List<String> folders = new ArrayList<>();
+        if (path != null) {
+            for (String folder : path.split(File.pathSeparator, -1)) {
+                // An empty entry means the current directory: a place that other people choose.
+                if (!folder.isEmpty()) {
+                    folders.add(folder);
+                }
+            }
+        }
+        folders.addAll(FOLDERS);
+        if (home != null && !home.isEmpty()) {
+            folders.add(home + "/.nix-profile/bin");
+        }
+        return folders;
+    }
+}

@@ -1,0 +1,47 @@
+package dev.qemu4j.process.internal.guard;
+
+import dev.qemu4j.process.QemuLaunch;
+import dev.qemu4j.process.internal.files.RuntimeBase;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The notes for the guard about one process. One that is to outlive this JVM has a token of its own, so that the guard can be made to
+ * forget it once its state has been saved; before, it is as little to be left alone as any other.
+ */
+public final class LaunchNotes implements AutoCloseable {
+    private final Ledger.Note process;
+    private final Ledger.@Nullable Note ownToken;
+    private final String token;
+
+    private LaunchNotes(Ledger.Note process, Ledger.@Nullable Note ownToken, String token) {
+        this.process = process;
+        this.ownToken = ownToken;
+        this.token = token;
+    }
+
+    public static LaunchNotes of(QemuLaunch launch) {
+        Ledger.Note process = Ledger.INSTANCE.launching();
+        if (!launch.outliving()) {
+            return new LaunchNotes(process, null, process.token());
+        }
+        String token = RuntimeBase.newName();
+        return new LaunchNotes(process, Ledger.INSTANCE.token(token), token);
+    }
+
+    /** What the process must have in its environment, under {@link Ledger#OWNER}. */
+    public String token() {
+        return token;
+    }
+
+    public void started(long pid) {
+        process.started(pid);
+    }
+
+    @Override
+    public void close() {
+        process.close();
+        if (ownToken != null) {
+            ownToken.close();
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.qemu4j.process.internal.output;
+
+import dev.qemu4j.process.LogPolicy;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The file that a child prints to, kept from growing without bound.
+ *
+ * <p>The child has the file open for appending, so after a cut to length zero it goes on at the beginning. What was at the end is
+ * kept in memory, and, for a log that is to be kept, the whole in a second file. A write that falls between the last look at the
+ * length and the cut is lost; these are two system calls in a row, a few microseconds apart. Cutting only when the file is quiet, if it
+ * isn't far too long already, makes that rarer still.
+ */
+public final class ChildOutput {
+    /** How much of the end can be asked for. */
+    public static final int TAIL_BYTES = 64 << 10;
+
+    /** How much too long a file may become while it is still growing. */
+    private static final long PATIENCE_BYTES = 16L << 20;
+
+    private static final int CHUNK = 256 << 10;
+
+    /** How often what came in the meantime is read before a cut; nearly always, nothing came after the first or second time. */
+    private static final int CATCH_UP_ROUNDS = 50;
+
+    private final Path file;
+    private final long maxBytes;
+    private final @Nullable Path older;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    // Not a FileChannel: one of those is closed by an interrupt of whoever asks for the tail.
+    /** Guarded by {@link #lock}; null once closed. */
+    private @Nullable RandomAccessFile access;
+
+    /** Guarded by {@link #lock}: the end of what was cut off. */
+    private byte[] carried = new byte[0];
+
+    /** Guarded by {@link #lock}: the tail as of closing. */
+    private @Nullable String finalTail;
+
+    /** Guarded by {@link #lock}. */
+    private long lastLength;
+
+    private ChildOutput(Path file, LogPolicy policy, RandomAccessFile access) {
+        this.file = file;
+        this.maxBytes = policy.maxBytes();
+        this.older = policy.keep() ? file.resolveSibling(file.getFileName() + ".1") : null;
+        this.access = access;
+    }
+
+    public static ChildOutput open(Path file, LogPolicy policy) throws IOException {
+        return new ChildOutput(file, policy, new RandomAccessFile(file.toFile(), "rw"));
+    }
+
+    public Path file() {
+        return file;
+    }
+
+    public long maxBytes() {
+        return maxBytes;
+    }
+
+    /**
+     * Cuts the file if it is too long.
+     *
+     * @return whether it has grown much since the last time, so that another look soon is worth while
+     */
+    public boolean limit() throws IOException {
+        lock.lock();
+        try {
+            if (access == null) {
+                return false;
+            }
+            long length = access.length();
+            long grown = length - lastLength;
+            lastLength = length;
+            boolean growing = grown > 0;
+            if (length > maxBytes && (!growing || length > maxBytes + PATIENCE_BYTES)) {
+                cut(access);
+                lastLength = 0;
+            }
+            return growing && (grown > CHUNK || length > maxBytes);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void cut(RandomAccessFile source) throws IOException {
+        byte[] end = new byte[0];
+        try (OutputStream copy = older == null ? OutputStream.nullOutputStream() : LogFiles.replace(older)) {
+            long position = 0;
+            for (int round = 0; round < CATCH_UP_ROUNDS; round++) {
+                long length = source.length();
+                if (older == null) {
+                    position = Math.max(position, length - TAIL_BYTES);
+                }
+                if (position >= length) {
+                    break;
+                }
+                end = copy(source, position, length, copy, end);
+                position = length;
+            }
+            source.setLength(0);
+        }
+        carried = end;
+    }
+
+    /** Copies a part of the file; returns the end of what has been copied so far, of which the given bytes came before. */
+    private static byte[] copy(RandomAccessFile source, long from, long to, OutputStream target, byte[] before)
+            throws IOException {
+        byte[] end = before;
+        byte[] chunk = new byte[(int) Math.min(CHUNK, to - from)];
+        source.seek(from);
+        for (long position = from; position < to; ) {
+            int read = source.read(chunk, 0, (int) Math.min(chunk.length, to - position));
+            if (read < 0) {
+                break;
+            }
+            target.write(chunk, 0, read);
+            end = lastOf(end, chunk, read);
+            position += read;
+        }
+        return end;
+    }
+
+    /** The last bytes of one array followed by a part of another. */
+    private static byte[] lastOf(byte[] before, byte[] added, int length) {
+        int fromAdded = Math.min(length, TAIL_BYTES);
+        int fromBefore = Math.min(before.length, TAIL_BYTES - fromAdded);
+        byte[] last = new byte[fromBefore + fromAdded];
+        System.arraycopy(before, before.length - fromBefore, last, 0, fromBefore);
+        System.arraycopy(added, length - fromAdded, last, fromBefore, fromAdded);
+        return last;
+    }
+
+    /** The end of the output, now or, after closing, as it was then. */
+    public String tail() {
+        lock.lock();
+        try {
+            if (finalTail != null) {
+                return finalTail;
+            }
+            return access == null ? "" : readTail(access);
+        } catch (IOException e) {
+            throw new UncheckedIOException("the output in " + file + " cannot be read", e);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private String readTail(RandomAccessFile source) throws IOException {
+        long length = source.length();
+        int wanted = (int) Math.min(length, TAIL_BYTES);
+        byte[] bytes = new byte[wanted];
+        source.seek(length - wanted);
+        int filled = 0;
+        while (filled < wanted) {
+            int read = source.read(bytes, filled, wanted - filled);
+            if (read < 0) {
+                break;
+            }
+            filled += read;
+        }
+        return text(lastOf(carried, bytes, filled), length > wanted || carried.length == TAIL_BYTES);
+    }
+
+    /** Output that was cut may begin in the middle of a character: that beginning goes. */
+    private static String text(byte[] bytes, boolean cut) {
+        int from = 0;
+        while (cut && from < bytes.length && from < 3 && (bytes[from] & 0xC0) == 0x80) {
+            from++;
+        }
+        return new String(Arrays.copyOfRange(bytes, from, bytes.length), StandardCharsets.UTF_8);
+    }
+
+    /** Reads the tail for the last time and closes the file. */
+    public void close() {
+        lock.lock();
+        try (RandomAccessFile closing = access) {
+            access = null;
+            if (closing != null) {
+                if (older == null && closing.length() > maxBytes) {
+                    cut(closing);
+                }
+                finalTail = readTail(closing);
+            }
+        } catch (IOException e) {
+            finalTail = "(the output in " + file + " cannot be read: " + e + ")";
+        } finally {
+            lock.unlock();
+        }
+    }
+}

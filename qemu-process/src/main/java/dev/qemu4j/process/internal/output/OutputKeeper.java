@@ -1,0 +1,36 @@
+package dev.qemu4j.process.internal.output;
+
+import dev.qemu4j.process.SavedProcess;
+import dev.qemu4j.process.internal.guard.Guard;
+import dev.qemu4j.process.internal.guard.OwnSession;
+import java.io.File;
+import java.io.IOException;
+import java.lang.ProcessBuilder.Redirect;
+import java.util.List;
+
+/** The process that keeps an outliving process's output short while no JVM does. */
+public final class OutputKeeper {
+    private static final String SCRIPT = Guard.script("keeper.sh");
+
+    /** The JVM that looks after the output cuts it earlier. */
+    private static final long FACTOR = 2;
+
+    private OutputKeeper() {}
+
+    public static void start(SavedProcess saved) throws IOException {
+        Process unused = new ProcessBuilder(OwnSession.of(List.of(
+                        "/bin/sh",
+                        "-c",
+                        SCRIPT,
+                        "qemu4j-keeper",
+                        String.valueOf(saved.pid()),
+                        saved.start(),
+                        saved.output().toString(),
+                        String.valueOf(saved.maxOutputBytes() * FACTOR + (16 << 20)))))
+                .directory(new File("/"))
+                .redirectInput(Redirect.from(new File("/dev/null")))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD)
+                .start();
+    }
+}

@@ -1,0 +1,140 @@
+package dev.qemu4j.process.internal.stop;
+
+import dev.qemu4j.process.ProcessExit;
+import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.process.QemuProcessException;
+import dev.qemu4j.process.StopOutcome;
+import dev.qemu4j.process.StopOutcome.Step;
+import dev.qemu4j.process.StopPolicy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+
+/** The signals that one process was sent, and the order in which a stop sends them. */
+public final class StopSteps {
+    private final QemuProcess process;
+    private final Consumer<Boolean> signaller;
+    private final ReentrantLock lock = new ReentrantLock();
+
+    /** Guarded by {@link #lock}. */
+    private int stopping;
+
+    /** Guarded by {@link #lock}. */
+    private boolean terminated;
+
+    /** Guarded by {@link #lock}. */
+    private boolean killed;
+
+    /** {@code signaller} sends SIGKILL if it is given true, SIGTERM if false. */
+    public StopSteps(QemuProcess process, Consumer<Boolean> signaller) {
+        this.process = process;
+        this.signaller = signaller;
+    }
+
+    /** Every caller goes through the steps on its own thread; the first to come sends SIGTERM for all. */
+    public StopOutcome run(StopPolicy policy) throws InterruptedException {
+        join();
+        try {
+            boolean patient = policy.termination().isPositive();
+            if (patient) {
+                terminate();
+                Optional<ProcessExit> exit = process.awaitExit(policy.termination());
+                if (exit.isPresent()) {
+                    return outcome(exit.get());
+                }
+            }
+            kill();
+            return outcome(process.awaitExit(policy.kill()).orElseThrow(() -> stillThere(policy.kill())));
+        } finally {
+            leave();
+        }
+    }
+
+    private void join() {
+        lock.lock();
+        try {
+            stopping++;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        lock.lock();
+        try {
+            stopping--;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void terminate() {
+        lock.lock();
+        try {
+            // Again for a later stop, not for one that joins: QEMU may have been busy with something else the first
+            // time.
+            if (process.isAlive() && (!terminated || stopping == 1)) {
+                terminated = true;
+                signaller.accept(false);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    public void kill() {
+        lock.lock();
+        try {
+            if (process.isAlive()) {
+                killed = true;
+                signaller.accept(true);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether a signal of this number was sent from here. */
+    public boolean hasSent(int signal) {
+        lock.lock();
+        try {
+            return (signal == Signals.TERM && terminated) || (signal == Signals.KILL && killed);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private StopOutcome outcome(ProcessExit exit) {
+        lock.lock();
+        try {
+            Step step = killed ? Step.KILLED : terminated ? Step.TERMINATED : Step.ALREADY_ENDED;
+            return new StopOutcome(step, exit);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private QemuProcessException stillThere(Duration waited) {
+        return new QemuProcessException(
+                process + " is still there " + waited.toMillis() + " ms after SIGKILL" + state(process.pid()), null);
+    }
+
+    /** The process's state, where the system tells: D is the uninterruptible sleep that explains it. */
+    private static String state(long pid) {
+        try {
+            return Files.readString(Path.of("/proc/" + pid + "/status"), StandardCharsets.ISO_8859_1)
+                    .lines()
+                    .filter(line -> line.startsWith("State:"))
+                    .findFirst()
+                    .map(line -> ", " + line.replaceAll("\\s+", " "))
+                    .orElse("");
+        } catch (IOException e) {
+            return "";
+        }
+    }
+}

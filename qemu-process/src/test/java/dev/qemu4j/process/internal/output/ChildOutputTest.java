@@ -1,0 +1,125 @@
+package dev.qemu4j.process.internal.output;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.qemu4j.process.LogPolicy;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The child is this test's own stream, opened for appending as a child's is. */
+class ChildOutputTest {
+    private static final long MAX = 128 << 10;
+
+    @TempDir
+    Path folder;
+
+    private Path file;
+    private OutputStream child;
+
+    @BeforeEach
+    void open() throws IOException {
+        file = Files.createFile(folder.resolve("output.log"));
+        child = new FileOutputStream(file.toFile(), true);
+    }
+
+    @AfterEach
+    void close() throws IOException {
+        child.close();
+    }
+
+    private ChildOutput output(LogPolicy policy) throws IOException {
+        return ChildOutput.open(file, policy.withMaxBytes(MAX));
+    }
+
+    private void print(String text) throws IOException {
+        child.write(text.getBytes(UTF_8));
+    }
+
+    @Test
+    void whatFitsIsThereAsItWas() throws IOException {
+        ChildOutput output = output(LogPolicy.tail());
+        print("one\ntwo ü\n");
+        assertThat(output.limit()).isFalse();
+        assertThat(output.tail()).isEqualTo("one\ntwo ü\n");
+        print("three\n");
+        output.close();
+        assertThat(output.tail()).isEqualTo("one\ntwo ü\nthree\n");
+    }
+
+    @Test
+    void aQuietFileThatIsTooLongIsCutAndItsEndRemembered() throws IOException {
+        ChildOutput output = output(LogPolicy.tail());
+        print("x".repeat((int) MAX) + "the end\n");
+        assertThat(output.limit()).as("still growing").isTrue();
+        assertThat(file).hasSize(MAX + 8);
+        output.limit();
+        assertThat(file).isEmptyFile();
+        assertThat(output.tail()).hasSize(ChildOutput.TAIL_BYTES).endsWith("xxxthe end\n");
+        print("and more\n");
+        assertThat(file).hasSize(9);
+        assertThat(output.tail()).hasSize(ChildOutput.TAIL_BYTES).endsWith("xxxthe end\nand more\n");
+        output.close();
+        assertThat(output.tail()).endsWith("xxxthe end\nand more\n");
+    }
+
+    @Test
+    void aFileThatGrowsAndGrowsIsCutWhileItGrows() throws IOException {
+        ChildOutput output = output(LogPolicy.tail());
+        String megabyte = "y".repeat(1 << 20);
+        for (int i = 0; i < 40; i++) {
+            print(megabyte);
+            assertThat(output.limit()).isTrue();
+            assertThat(file.toFile().length()).isLessThanOrEqualTo(18L << 20);
+        }
+        print("last\n");
+        output.close();
+        assertThat(file.toFile().length()).isLessThanOrEqualTo(MAX);
+        assertThat(output.tail()).endsWith("yyylast\n");
+    }
+
+    @Test
+    void aKeptLogMovesItsOlderPartToAPrivateFile() throws IOException {
+        ChildOutput output = output(LogPolicy.kept());
+        String first = "1".repeat((int) MAX) + "first\n";
+        print(first);
+        output.limit();
+        output.limit();
+        Path older = folder.resolve("output.log.1");
+        assertThat(older).hasContent(first);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(older)))
+                .isEqualTo("rw-------");
+        print("second\n");
+        output.close();
+        assertThat(file).hasContent("second\n");
+        assertThat(output.tail()).endsWith("11first\nsecond\n");
+    }
+
+    @Test
+    void anInterruptedCallerGetsTheTailAndHarmsNobody() throws IOException {
+        ChildOutput output = output(LogPolicy.tail());
+        print("words\n");
+        Thread.currentThread().interrupt();
+        assertThat(output.tail()).isEqualTo("words\n");
+        assertThat(Thread.interrupted()).isTrue();
+        print("more\n");
+        assertThat(output.tail()).isEqualTo("words\nmore\n");
+        output.close();
+    }
+
+    @Test
+    void aCharacterThatWasCutInTwoIsLeftOut() throws IOException {
+        ChildOutput output = output(LogPolicy.tail());
+        print("ü".repeat(ChildOutput.TAIL_BYTES / 2) + "!");
+        assertThat(output.tail()).startsWith("ü").endsWith("ü!").hasSize(ChildOutput.TAIL_BYTES / 2);
+        output.close();
+    }
+}

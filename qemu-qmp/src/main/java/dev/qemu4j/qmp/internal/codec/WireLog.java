@@ -1,0 +1,42 @@
+package dev.qemu4j.qmp.internal.codec;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+
+/** What goes over the wire, at trace level of the logger {@code dev.qemu4j.qmp.wire}, without the secrets in it. */
+public final class WireLog {
+    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.wire");
+    private static final int LONGEST = 8 * 1024;
+
+    private WireLog() {}
+
+    public static boolean isEnabled() {
+        return LOG.isTraceEnabled();
+    }
+
+    public static void sent(String peer, byte[] message) {
+        LOG.trace("{} <- {}", peer, readable(message));
+    }
+
+    static void received(String peer, byte[] buffer, int from, int to) {
+        LOG.trace("{} -> {}", peer, readable(Arrays.copyOfRange(buffer, from, to)));
+    }
+
+    /** The message as text, with every secret in it replaced; not much of one that cannot be searched for secrets. */
+    public static String readable(byte[] message) {
+        String text;
+        try {
+            JsonNode tree = QmpJson.MAPPER.readTree(message);
+            text = Secrets.mask(tree)
+                    ? QmpJson.MAPPER.writeValueAsString(tree)
+                    : new String(message, StandardCharsets.UTF_8).strip();
+        } catch (JacksonException | NumberFormatException e) { // the latter for an exponent beyond any number
+            text = Excerpt.of(message);
+        }
+        return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "... (" + text.length() + " characters)";
+    }
+}

@@ -1,0 +1,90 @@
+package dev.qemu4j.qmp.internal.transport;
+
+import java.io.IOException;
+import java.net.SocketAddress;
+import java.net.StandardProtocolFamily;
+import java.net.StandardSocketOptions;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.AsynchronousCloseException;
+import java.nio.channels.SocketChannel;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/** Connects to an address, again and again while nobody is there: QEMU makes its socket some time after it was started. */
+public final class RetryingConnector implements Connector {
+    private static final long SHORTEST_PAUSE = 500_000;
+    private static final long LONGEST_PAUSE = 50_000_000;
+
+    private final SocketAddress address;
+    private volatile boolean cancelled;
+    private volatile @Nullable SocketChannel connecting;
+    private volatile @Nullable Thread thread;
+    private volatile @Nullable IOException lastFailure;
+
+    public RetryingConnector(SocketAddress address) {
+        this.address = address;
+    }
+
+    @Override
+    public SocketChannel connect() throws IOException {
+        thread = Thread.currentThread();
+        long started = System.nanoTime();
+        while (true) {
+            try {
+                return connectOnce();
+            } catch (AsynchronousCloseException e) {
+                throw e; // cancelled
+            } catch (IOException e) {
+                lastFailure = e;
+            }
+            // A sixteenth of the time that it took so far: quick at first, patient later.
+            long pause = (System.nanoTime() - started) / 16;
+            LockSupport.parkNanos(this, Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, pause)));
+        }
+    }
+
+    @SuppressWarnings("resource") // given to the caller, or closed here
+    private SocketChannel connectOnce() throws IOException {
+        boolean unix = address instanceof UnixDomainSocketAddress;
+        SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+        try {
+            connecting = channel;
+            if (cancelled) {
+                throw new AsynchronousCloseException();
+            }
+            channel.connect(address);
+            if (!unix) {
+                // Requests are small and waited for: never held back to be sent together with the next.
+                channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
+            }
+            return channel;
+        } catch (IOException | RuntimeException e) {
+            channel.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void cancel() {
+        cancelled = true;
+        SocketChannel channel = connecting;
+        if (channel != null) {
+            try {
+                channel.close();
+            } catch (IOException e) {
+                lastFailure = e;
+            }
+        }
+        LockSupport.unpark(thread);
+    }
+
+    @Override
+    public boolean isClient() {
+        return true;
+    }
+
+    @Override
+    public @Nullable IOException lastFailure() {
+        return lastFailure;
+    }
+}

@@ -1,0 +1,189 @@
+package dev.qemu4j.qmp.internal.connection;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.qemu4j.qmp.internal.time.Deadline;
+import dev.qemu4j.qmp.internal.transport.Transport;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Who sends a request: the writer, or the reader on its way back to the channel. */
+@Timeout(30)
+class RequestQueueTest {
+    private final RequestQueue queue = new RequestQueue("a peer");
+    private final Wire wire = new Wire();
+
+    /** What was written, write by write. */
+    private static final class Wire implements Transport {
+        private final List<String> writes = new CopyOnWriteArrayList<>();
+        private @Nullable IOException failure;
+
+        @Override
+        public int read(ByteBuffer into) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void write(ByteBuffer bytes) throws IOException {
+            if (failure != null) {
+                throw failure;
+            }
+            writes.add(US_ASCII.decode(bytes).toString());
+        }
+    }
+
+    private PendingCommand add(long id, String request) {
+        PendingCommand command =
+                new PendingCommand(id, "x", request.getBytes(US_ASCII), Deadline.after(Duration.ofMinutes(1)));
+        queue.add(command);
+        return command;
+    }
+
+    /** The writer, which has nothing to send. */
+    private Thread startWriter() {
+        Thread writer = Thread.ofVirtual().start(() -> {
+            try {
+                queue.writeTo(wire);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+        awaitIdle(writer);
+        return writer;
+    }
+
+    private static void awaitIdle(Thread writer) {
+        while (writer.getState() != Thread.State.WAITING) {
+            assertThat(writer.isAlive()).isTrue();
+            Thread.onSpinWait();
+        }
+    }
+
+    /** Has the writer send what is left, and end. */
+    private void letWriterRun() throws InterruptedException {
+        Thread writer = startWriter();
+        queue.end();
+        writer.join();
+    }
+
+    @Test
+    void theReaderSendsWhatIsAddedWhileItIsAway() {
+        queue.readerComesBack();
+        PendingCommand first = add(1, "a");
+        PendingCommand outOfBand = add(-1, "b");
+        queue.sendOnTheWay(wire);
+        assertThat(wire.writes).containsExactly("ba");
+        assertThat(first.wasSent()).isTrue();
+        assertThat(outOfBand.wasSent()).isTrue();
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void theReaderSendsNothingThatWasWithdrawn() {
+        queue.readerComesBack();
+        assertThat(add(1, "a").withdraw()).isTrue();
+        add(2, "b");
+        queue.sendOnTheWay(wire);
+        assertThat(wire.writes).containsExactly("b");
+    }
+
+    @Test
+    void whatMayNotFitIntoTheSocketIsLeftToTheWriter() throws InterruptedException {
+        String large = "x".repeat(5000);
+        queue.readerComesBack();
+        add(1, "a");
+        add(2, large);
+        queue.sendOnTheWay(wire);
+        assertThat(wire.writes).containsExactly("a");
+        letWriterRun();
+        assertThat(wire.writes).containsExactly("a", large);
+    }
+
+    @Test
+    void whileThePeerOwesAnAnswerTheWriterSends() throws InterruptedException {
+        queue.readerComesBack();
+        add(1, "a");
+        queue.sendOnTheWay(wire);
+        queue.readerComesBack();
+        add(2, "b");
+        queue.sendOnTheWay(wire);
+        assertThat(wire.writes).containsExactly("a");
+        letWriterRun();
+        assertThat(wire.writes).containsExactly("a", "b");
+    }
+
+    @Test
+    void whileThePeerOwesAnOutOfBandAnswerTheWriterSends() {
+        queue.readerComesBack();
+        add(-1, "a");
+        queue.sendOnTheWay(wire);
+        queue.readerComesBack();
+        add(1, "b");
+        queue.sendOnTheWay(wire);
+        assertThat(wire.writes).containsExactly("a");
+        queue.repliedOutOfBand();
+        queue.sendOnTheWay(wire);
+        assertThat(wire.writes).containsExactly("a", "b");
+    }
+
+    @Test
+    void onceAllIsAnsweredTheReaderSendsAgain() {
+        queue.readerComesBack();
+        PendingCommand first = add(1, "a");
+        queue.sendOnTheWay(wire);
+        queue.replied(first.number());
+        queue.readerComesBack();
+        add(2, "b");
+        queue.sendOnTheWay(wire);
+        assertThat(wire.writes).containsExactly("a", "b");
+    }
+
+    @Test
+    void aWriteOfTheReadersThatFailsIsTheWritersToTell() {
+        IOException broken = new IOException("broken pipe");
+        wire.failure = broken;
+        queue.readerComesBack();
+        add(1, "a");
+        queue.sendOnTheWay(wire);
+        assertThatThrownBy(() -> queue.writeTo(wire)).isSameAs(broken);
+    }
+
+    @Test
+    void whatIsAddedWhenTheReaderIsNotAwayWakesTheWriter() throws InterruptedException {
+        Thread writer = startWriter();
+        queue.readerComesBack();
+        queue.sendOnTheWay(wire);
+        add(1, "a");
+        while (wire.writes.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        queue.end();
+        writer.join();
+        assertThat(wire.writes).containsExactly("a");
+    }
+
+    @Test
+    void whatTheReaderLeavesWakesTheWriter() throws InterruptedException {
+        Thread writer = startWriter();
+        String large = "x".repeat(5000);
+        queue.readerComesBack();
+        add(1, large);
+        assertThat(wire.writes).isEmpty();
+        queue.sendOnTheWay(wire);
+        while (wire.writes.isEmpty()) {
+            Thread.onSpinWait();
+        }
+        queue.end();
+        writer.join();
+        assertThat(wire.writes).containsExactly(large);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.qemu4j.qmp.internal.transport;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.qemu4j.qmp.FakeSession;
+import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpListener;
+import dev.qemu4j.testkit.FakeQemu;
+import java.io.IOException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** How long the path of a Unix socket may be. */
+@Timeout(60)
+class AddressesTest {
+    @TempDir
+    private Path directory;
+
+    @Test
+    void aPathOfTheGreatestLengthCanBeConnectedToAndListenedAt() throws InterruptedException {
+        UnixDomainSocketAddress longest = addressOf(Addresses.LONGEST_PATH, "x");
+        try (FakeSession session =
+                FakeSession.open(FakeQemu.builder().address(longest).start())) {
+            session.assertWorks();
+        }
+        QmpListener.bind(longest).close();
+    }
+
+    @Test
+    void aLongerPathIsRefusedUpFrontNamingThePathAndTheLimit() {
+        UnixDomainSocketAddress longer = addressOf(Addresses.LONGEST_PATH + 1, "x");
+        assertThatThrownBy(() -> QmpClient.connect(longer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("1 to " + Addresses.LONGEST_PATH + " bytes")
+                .hasMessageContaining(longer.toString());
+        assertThatThrownBy(() -> QmpListener.bind(longer)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void theLimitIsThatOfTheJdkAndNotASmallerOne() {
+        UnixDomainSocketAddress longer = addressOf(Addresses.LONGEST_PATH + 1, "x");
+        assertThatThrownBy(() -> SocketChannel.open(longer).close())
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("too long");
+    }
+
+    @Test
+    void aPathIsMeasuredInBytes() {
+        UnixDomainSocketAddress longer = addressOf(Addresses.LONGEST_PATH + 1, "\u00e9");
+        assertThat(longer.toString()).hasSizeLessThan(Addresses.LONGEST_PATH);
+        assertThatThrownBy(() -> QmpClient.connect(longer))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("this one has");
+    }
+
+    /** A path of at least so many bytes, exactly so many where the character has one. */
+    private UnixDomainSocketAddress addressOf(int bytes, String character) {
+        int left = bytes - directory.toString().getBytes(StandardCharsets.UTF_8).length - 1;
+        int size = character.getBytes(StandardCharsets.UTF_8).length;
+        return UnixDomainSocketAddress.of(directory.resolve(character.repeat((left + size - 1) / size)));
+    }
+}
