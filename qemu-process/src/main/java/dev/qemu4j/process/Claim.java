@@ -1,6 +1,6 @@
 package dev.qemu4j.process;
 
-import dev.qemu4j.process.internal.output.LogFiles;
+import dev.qemu4j.process.internal.files.Private;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -55,7 +55,7 @@ public final class Claim implements AutoCloseable {
         try {
             Claims claims = OPEN.get(file);
             if (claims == null) {
-                claims = new Claims(FileChannel.open(file, OPTIONS, LogFiles.PRIVATE_FILE), new HashSet<>());
+                claims = new Claims(FileChannel.open(file, OPTIONS, Private.FILE), new HashSet<>());
                 OPEN.put(file, claims);
             }
             try {

@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Turns a launch into a child of this JVM. */
-public final class Launcher {
+final class Launcher {
     private static final File NOTHING = new File("/dev/null");
 
     private Launcher() {}

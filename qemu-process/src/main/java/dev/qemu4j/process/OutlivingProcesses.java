@@ -1,10 +1,10 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.Private;
 import dev.qemu4j.process.internal.files.RuntimeBase;
 import dev.qemu4j.process.internal.files.UserDirectories;
+import dev.qemu4j.process.internal.guard.OutputKeeper;
 import dev.qemu4j.process.internal.output.ChildOutput;
-import dev.qemu4j.process.internal.output.LogFiles;
-import dev.qemu4j.process.internal.output.OutputKeeper;
 import dev.qemu4j.process.internal.stop.HostIdentity;
 import dev.qemu4j.process.internal.stop.ProcessStart;
 import java.io.IOException;
@@ -157,7 +157,7 @@ public final class OutlivingProcesses {
      */
     public RuntimeDirectory newRuntimeDirectory() {
         try {
-            Files.createDirectories(directory, LogFiles.PRIVATE_DIRECTORY);
+            Files.createDirectories(directory, Private.DIRECTORY);
         } catch (IOException e) {
             throw new QemuProcessException(directory + " cannot be created: " + e, e);
         }
@@ -174,7 +174,7 @@ public final class OutlivingProcesses {
      */
     public Optional<Claim> claim(String name) {
         try {
-            Files.createDirectories(directory, LogFiles.PRIVATE_DIRECTORY);
+            Files.createDirectories(directory, Private.DIRECTORY);
             return Claim.take(directory.resolve(CLAIMS), name);
         } catch (IOException e) {
             throw new QemuProcessException("'" + name + "' cannot be claimed in " + directory + ": " + e, e);
@@ -197,8 +197,8 @@ public final class OutlivingProcesses {
 
     /** In place all at once: a reader sees the whole file or none, even after a power cut. */
     private void write(SavedProcess saved) throws IOException {
-        Files.createDirectories(directory, LogFiles.PRIVATE_DIRECTORY);
-        Path temporary = Files.createTempFile(directory, "new-", ".tmp", LogFiles.PRIVATE_FILE);
+        Files.createDirectories(directory, Private.DIRECTORY);
+        Path temporary = Files.createTempFile(directory, "new-", ".tmp", Private.FILE);
         try {
             Files.writeString(temporary, SavedProcessFormat.write(saved));
             try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {

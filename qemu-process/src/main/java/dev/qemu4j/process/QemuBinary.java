@@ -4,7 +4,7 @@ import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.QemuVersion;
 import dev.qemu4j.process.internal.files.InstallCommand;
 import dev.qemu4j.process.internal.files.UsualPlaces;
-import dev.qemu4j.process.internal.files.VersionLine;
+import dev.qemu4j.process.internal.output.VersionLine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

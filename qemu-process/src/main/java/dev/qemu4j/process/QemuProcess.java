@@ -47,7 +47,7 @@ public final class QemuProcess {
     private final boolean outliving;
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
-    private final StopSteps stop = new StopSteps(this, this::signal);
+    private final StopSteps stop;
     private final ChildWatch.Watched watched = this::look;
 
     /** Used by the watch thread only. */
@@ -68,6 +68,7 @@ public final class QemuProcess {
         this.keepsLog = keepsLog;
         this.notes = notes;
         this.outliving = outliving;
+        this.stop = new StopSteps(this, child);
     }
 
     /**
@@ -284,11 +285,6 @@ public final class QemuProcess {
     /** Sends SIGKILL, unless the process has ended, and returns at once. */
     public void kill() {
         stop.kill();
-    }
-
-    /** Sends SIGTERM or SIGKILL. */
-    void signal(boolean forcibly) {
-        child.signal(forcibly);
     }
 
     /**

@@ -6,6 +6,12 @@ import org.jspecify.annotations.Nullable;
 public class QemuProcessException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
+    /**
+     * Creates an exception.
+     *
+     * @param message what went wrong
+     * @param cause what caused it, null if nothing else did
+     */
     public QemuProcessException(String message, @Nullable Throwable cause) {
         super(message, cause);
     }

@@ -1,5 +1,6 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.Private;
 import dev.qemu4j.process.internal.files.RuntimeBase;
 import dev.qemu4j.process.internal.guard.Ledger;
 import java.io.IOException;
@@ -10,7 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -96,8 +96,7 @@ public final class RuntimeDirectory implements AutoCloseable {
                 boolean created = false;
                 try {
                     // One system call that fails if anything is there already, a dangling link included.
-                    Files.createDirectory(
-                            path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    Files.createDirectory(path, Private.DIRECTORY);
                     note.append("i " + inode(path));
                     created = true;
                     return new RuntimeDirectory(path, attributes(path).fileKey(), note);

@@ -1,7 +1,7 @@
 package dev.qemu4j.process;
 
-import dev.qemu4j.process.internal.files.VersionLine;
 import dev.qemu4j.process.internal.output.QemuWords;
+import dev.qemu4j.process.internal.output.VersionLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

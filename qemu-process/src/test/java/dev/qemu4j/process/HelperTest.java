@@ -5,9 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.qemu4j.process.internal.files.InstallCommand;
-import dev.qemu4j.process.internal.files.ListeningSockets;
-import dev.qemu4j.process.internal.files.UsualPlaces;
 import dev.qemu4j.process.internal.stop.ProcessStart;
 import dev.qemu4j.testkit.TestPrograms;
 import java.io.IOException;
@@ -125,42 +122,10 @@ class HelperTest {
     }
 
     @Test
-    void onlyAListeningSocketOfThisPathCounts() {
-        String line = "0000000000000000: 00000002 00000000 00010000 0001 01 12345 /run/a b.sock";
-        assertThat(ListeningSockets.isListening(line, "/run/a b.sock")).isTrue();
-        assertThat(ListeningSockets.isListening(line, "/run/a")).isFalse();
-        assertThat(ListeningSockets.isListening(line.replace("00010000", "00000000"), "/run/a b.sock"))
-                .isFalse();
-        assertThat(ListeningSockets.isListening("Num RefCount Protocol Flags Type St Inode Path", "Path"))
-                .isFalse();
-    }
-
-    @Test
     void aPathWithACommaCannotSmuggleOptionsIn() {
         assumeTrue(TestPrograms.find("virtiofsd").isPresent(), "virtiofsd is not installed");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Helper.virtiofsd(Path.of("/srv/a,xattr"), socket))
                 .withMessageContaining("/srv/a,xattr");
-    }
-
-    @Test
-    void anAbsentHelperIsNamedWithTheCommandThatInstallsIt() {
-        assertThat(InstallCommand.ofHelper("swtpm", "ID=ubuntu\n")).contains("sudo apt-get install swtpm");
-        assertThat(InstallCommand.ofHelper("swtpm", "ID=rocky\nID_LIKE=\"rhel fedora\"\n"))
-                .contains("sudo dnf install swtpm");
-        assertThat(InstallCommand.ofHelper("swtpm", "ID=plan9\n")).isEmpty();
-        assertThat(InstallCommand.ofHelper("qemu-img", "ID=debian\n")).contains("sudo apt-get install qemu-utils");
-        assertThat(InstallCommand.ofHelper("qemu-img", "ID=fedora\n")).contains("sudo dnf install qemu-img");
-        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=debian\nVERSION_ID=\"12\"\n"))
-                .contains("sudo apt-get install qemu-system-common");
-        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"22.04\"\n"))
-                .contains("sudo apt-get install qemu-system-common");
-        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=ubuntu\nVERSION_ID=\"24.04\"\n"))
-                .contains("sudo apt-get install virtiofsd");
-        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=debian\nVERSION_CODENAME=sid\n"))
-                .contains("sudo apt-get install virtiofsd");
-        assertThat(UsualPlaces.ofHelper("virtiofsd", "/a", null))
-                .startsWith(Path.of("/a/virtiofsd"))
-                .contains(Path.of("/usr/libexec/virtiofsd"), Path.of("/usr/lib/qemu/virtiofsd"));
     }
 }

@@ -2,11 +2,7 @@ package dev.qemu4j.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.qemu4j.process.internal.files.Platform;
-import dev.qemu4j.process.internal.files.UserDirectories;
-import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
@@ -31,13 +27,5 @@ class LogPolicyTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LogPolicy.tail().withMaxBytes(1000))
                 .withMessageContaining("1000");
-    }
-
-    @Test
-    void logsAreKeptWhereTheSystemKeepsThem() {
-        assumeTrue(Platform.isLinux());
-        assertThat(UserDirectories.logs("/state", "/home/u")).isEqualTo(Path.of("/state/qemu4j/log"));
-        assertThat(UserDirectories.logs("relative", "/home/u")).isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
-        assertThat(UserDirectories.logs(null, "/home/u")).isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
     }
 }

@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.qemu4j.process.internal.files.Platform;
-import dev.qemu4j.process.internal.guard.Guard;
 import dev.qemu4j.process.internal.stop.Child;
-import dev.qemu4j.process.internal.stop.ProcessStart;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -22,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class OutlivingProcessesTest {
-    private static final Duration LONG = Duration.ofSeconds(30);
-
     @TempDir
     Path base;
 
@@ -232,29 +227,6 @@ class OutlivingProcessesTest {
     @Test
     void aDirectoryThatIsNotThereHoldsNone() {
         assertThat(OutlivingProcesses.in(base.resolve("absent")).list()).isEmpty();
-    }
-
-    @Test
-    void theKeeperCutsTheOutputWhileNoJvmDoes() throws Exception {
-        Path file = Files.writeString(base.resolve("output"), "x".repeat(1000));
-        Process keeper = new ProcessBuilder(
-                        "/bin/sh",
-                        "-c",
-                        Guard.script("keeper.sh"),
-                        "keeper",
-                        String.valueOf(process.pid()),
-                        ProcessStart.of(process.pid()).orElseThrow(),
-                        file.toString(),
-                        "500")
-                .start();
-        try {
-            Eventually.until("the file is cut", () -> Files.size(file) == 0);
-            process.stop(StopPolicy.AT_ONCE);
-            assertThat(keeper.onExit().get(LONG.toSeconds(), java.util.concurrent.TimeUnit.SECONDS))
-                    .isNotNull();
-        } finally {
-            keeper.destroyForcibly();
-        }
     }
 
     @Test

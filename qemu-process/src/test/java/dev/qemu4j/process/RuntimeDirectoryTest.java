@@ -134,12 +134,6 @@ class RuntimeDirectoryTest {
     }
 
     @Test
-    void lengthIsCountedInBytes() {
-        assertThatIllegalArgumentException()
-                .isThrownBy(() -> RuntimeBase.check(Path.of("/" + "é".repeat(RuntimeBase.baseLimit() / 2 + 1))));
-    }
-
-    @Test
     void theLongestBaseHasRoomForASocketThatCanBeBound() throws IOException {
         int missing = RuntimeBase.baseLimit() - RuntimeBase.length(base) - 1;
         Path longest = Files.createDirectory(base.resolve("x".repeat(missing)));
@@ -160,20 +154,6 @@ class RuntimeDirectoryTest {
         assertThatExceptionOfType(QemuProcessException.class)
                 .isThrownBy(() -> RuntimeDirectory.create(base.resolve("absent")))
                 .withMessageContaining("absent");
-    }
-
-    @Test
-    void theUsersRuntimeDirectoryComesFirst() {
-        assertThat(RuntimeBase.choose(base.toString(), "/var/tmp")).isEqualTo(base);
-    }
-
-    @Test
-    void aRuntimeDirectoryThatIsTooLongOrAbsentOrRelativeIsPassedOver() throws IOException {
-        Path deep = Files.createDirectories(base.resolve("d".repeat(RuntimeBase.baseLimit())));
-        assertThat(RuntimeBase.choose(deep.toString(), base.toString())).isEqualTo(base);
-        assertThat(RuntimeBase.choose("/does/not/exist", base.toString())).isEqualTo(base);
-        assertThat(RuntimeBase.choose("relative", base.toString())).isEqualTo(base);
-        assertThat(RuntimeBase.choose(null, deep.toString())).isEqualTo(Path.of("/tmp"));
     }
 
     @ParameterizedTest

@@ -60,7 +60,7 @@ public final class InstallCommand {
         return Optional.empty();
     }
 
-    public static Optional<String> ofHelper(String program, String osRelease) {
+    static Optional<String> ofHelper(String program, String osRelease) {
         for (String id : ids(osRelease)) {
             Optional<String> installer = switch (id) {
                 case "debian", "ubuntu" -> Optional.of("sudo apt-get install ");

@@ -31,7 +31,7 @@ public final class ListeningSockets {
         }
     }
 
-    public static boolean isListening(String line, String path) {
+    static boolean isListening(String line, String path) {
         String[] columns = line.split("\\s+", COLUMNS_BEFORE_PATH + 1);
         return columns.length > COLUMNS_BEFORE_PATH
                 && columns[FLAGS].equals(LISTENING)

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * <p>Why not {@code PR_SET_PDEATHSIG}, {@code setpriv --pdeathsig} or QEMU's {@code exit-with-parent}: all three are about the thread that
  * started the process, not about the JVM, and threads end.
  */
-public final class Guard {
+final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
     static final String SCRIPT = script("guard.sh");
 
@@ -57,7 +57,7 @@ public final class Guard {
     }
 
     /** A script without its comments and indentation, as it is on show in the list of processes. */
-    public static String script(String name) {
+    static String script(String name) {
         try (InputStream in = Objects.requireNonNull(Guard.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
                     .lines()

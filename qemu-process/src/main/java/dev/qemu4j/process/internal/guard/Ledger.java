@@ -1,6 +1,7 @@
 package dev.qemu4j.process.internal.guard;
 
 import dev.qemu4j.process.QemuProcessException;
+import dev.qemu4j.process.internal.files.Private;
 import dev.qemu4j.process.internal.files.RuntimeBase;
 import dev.qemu4j.process.internal.stop.ProcessStart;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -121,9 +121,7 @@ public final class Ledger {
                 // The guard first: were this JVM to die in between, it finds no directory, and nobody is left with one.
                 Guard guard = Guard.start(directory);
                 try {
-                    Files.createDirectory(
-                            directory,
-                            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+                    Files.createDirectory(directory, Private.DIRECTORY);
                 } catch (FileAlreadyExistsException e) {
                     guard.dismiss();
                     continue;

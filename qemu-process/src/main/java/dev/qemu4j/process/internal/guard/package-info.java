@@ -1,4 +1,5 @@
-/** What ends this JVM's processes when it is gone: the ledger of what was started, and the guard that reads it. */
+/** What looks after this JVM's processes: the watch while it runs; when it is gone, the guard, which reads the ledger of what was started, and the
+ * keeper of an outliving process's output. */
 @NullMarked
 package dev.qemu4j.process.internal.guard;
 

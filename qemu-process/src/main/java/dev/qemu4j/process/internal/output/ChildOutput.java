@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ChildOutput {
     /** How much of the end can be asked for. */
-    public static final int TAIL_BYTES = 64 << 10;
+    static final int TAIL_BYTES = 64 << 10;
 
     /** How much too long a file may become while it is still growing. */
     private static final long PATIENCE_BYTES = 16L << 20;

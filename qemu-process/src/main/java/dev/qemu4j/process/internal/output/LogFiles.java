@@ -1,20 +1,17 @@
 package dev.qemu4j.process.internal.output;
 
 import dev.qemu4j.process.LogPolicy;
+import dev.qemu4j.process.internal.files.Private;
 import dev.qemu4j.process.internal.files.RuntimeBase;
 import dev.qemu4j.process.internal.files.UserDirectories;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileAttribute;
-import java.nio.file.attribute.PosixFilePermission;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,17 +22,12 @@ public final class LogFiles {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int MAX_NAME = 80;
 
-    public static final FileAttribute<Set<PosixFilePermission>> PRIVATE_FILE =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
-    public static final FileAttribute<Set<PosixFilePermission>> PRIVATE_DIRECTORY =
-            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
-
     private LogFiles() {}
 
     /** An empty file that nobody else can read, and that was not there before: a {@code temporary} one unless logs are kept. */
     public static Path create(LogPolicy policy, String name, Supplier<Path> temporary) throws IOException {
         if (!policy.keep()) {
-            return Files.createFile(temporary.get(), PRIVATE_FILE);
+            return Files.createFile(temporary.get(), Private.FILE);
         }
         Path directory = policy.directory().map(Path::toAbsolutePath).orElseGet(LogFiles::usersDirectory);
         Path usable = createDirectory(directory, policy.directory().isEmpty());
@@ -43,19 +35,19 @@ public final class LogFiles {
         String random = RuntimeBase.newName().substring(RuntimeBase.PREFIX.length());
         String file =
                 fileName(name) + "-" + ZonedDateTime.now(ZoneId.systemDefault()).format(TIME) + "-" + random + ".log";
-        return Files.createFile(usable.resolve(file), PRIVATE_FILE);
+        return Files.createFile(usable.resolve(file), Private.FILE);
     }
 
     /** An empty file in place of the one before. */
     static OutputStream replace(Path file) throws IOException {
         Files.deleteIfExists(file);
-        Files.createFile(file, PRIVATE_FILE);
+        Files.createFile(file, Private.FILE);
         return Files.newOutputStream(file);
     }
 
     private static Path createDirectory(Path directory, boolean mayReplace) throws IOException {
         try {
-            Files.createDirectories(directory, PRIVATE_DIRECTORY);
+            Files.createDirectories(directory, Private.DIRECTORY);
             if (Files.isWritable(directory)) {
                 return directory;
             }

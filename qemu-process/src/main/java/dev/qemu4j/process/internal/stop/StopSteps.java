@@ -13,12 +13,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 
 /** The signals that one process was sent, and the order in which a stop sends them. */
 public final class StopSteps {
     private final QemuProcess process;
-    private final Consumer<Boolean> signaller;
+    private final Child child;
     private final ReentrantLock lock = new ReentrantLock();
 
     /** Guarded by {@link #lock}. */
@@ -30,10 +29,9 @@ public final class StopSteps {
     /** Guarded by {@link #lock}. */
     private boolean killed;
 
-    /** {@code signaller} sends SIGKILL if it is given true, SIGTERM if false. */
-    public StopSteps(QemuProcess process, Consumer<Boolean> signaller) {
+    public StopSteps(QemuProcess process, Child child) {
         this.process = process;
-        this.signaller = signaller;
+        this.child = child;
     }
 
     /** Every caller goes through the steps on its own thread; the first to come sends SIGTERM for all. */
@@ -80,7 +78,7 @@ public final class StopSteps {
             // time.
             if (process.isAlive() && (!terminated || stopping == 1)) {
                 terminated = true;
-                signaller.accept(false);
+                child.signal(false);
             }
         } finally {
             lock.unlock();
@@ -92,7 +90,7 @@ public final class StopSteps {
         try {
             if (process.isAlive()) {
                 killed = true;
-                signaller.accept(true);
+                child.signal(true);
             }
         } finally {
             lock.unlock();

@@ -37,4 +37,22 @@ class InstallCommandTest {
         assertThat(InstallCommand.of(Architecture.X86_64, "ID=plan9\n")).isEmpty();
         assertThat(InstallCommand.of(Architecture.X86_64, "")).isEmpty();
     }
+
+    @Test
+    void anAbsentHelperIsNamedWithTheCommandThatInstallsIt() {
+        assertThat(InstallCommand.ofHelper("swtpm", "ID=ubuntu\n")).contains("sudo apt-get install swtpm");
+        assertThat(InstallCommand.ofHelper("swtpm", "ID=rocky\nID_LIKE=\"rhel fedora\"\n"))
+                .contains("sudo dnf install swtpm");
+        assertThat(InstallCommand.ofHelper("swtpm", "ID=plan9\n")).isEmpty();
+        assertThat(InstallCommand.ofHelper("qemu-img", "ID=debian\n")).contains("sudo apt-get install qemu-utils");
+        assertThat(InstallCommand.ofHelper("qemu-img", "ID=fedora\n")).contains("sudo dnf install qemu-img");
+        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=debian\nVERSION_ID=\"12\"\n"))
+                .contains("sudo apt-get install qemu-system-common");
+        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=ubuntu\nID_LIKE=debian\nVERSION_ID=\"22.04\"\n"))
+                .contains("sudo apt-get install qemu-system-common");
+        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=ubuntu\nVERSION_ID=\"24.04\"\n"))
+                .contains("sudo apt-get install virtiofsd");
+        assertThat(InstallCommand.ofHelper("virtiofsd", "ID=debian\nVERSION_CODENAME=sid\n"))
+                .contains("sudo apt-get install virtiofsd");
+    }
 }

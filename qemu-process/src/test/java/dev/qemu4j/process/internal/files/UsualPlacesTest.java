@@ -43,4 +43,11 @@ class UsualPlacesTest {
         assertThat(UsualPlaces.of(Architecture.X86_64, null, "/home/u"))
                 .contains(Path.of("/home/u/.nix-profile/bin/qemu-system-x86_64"));
     }
+
+    @Test
+    void aHelperIsLookedForWhereOnlyQemuLooksToo() {
+        assertThat(UsualPlaces.ofHelper("virtiofsd", "/a", null))
+                .startsWith(Path.of("/a/virtiofsd"))
+                .contains(Path.of("/usr/libexec/virtiofsd"), Path.of("/usr/lib/qemu/virtiofsd"));
+    }
 }

@@ -6,7 +6,6 @@ import dev.qemu4j.process.Eventually;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.Scripts;
-import dev.qemu4j.process.internal.stop.ProcessStart;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -34,18 +33,5 @@ class LedgerTest {
             assertThat(other.path()).exists();
         }
         Eventually.until("the guard has gone", () -> guards().isEmpty());
-    }
-
-    @Test
-    void theStartOfAProcessIsTheSameHoweverOftenItIsAskedFor() {
-        long self = ProcessHandle.current().pid();
-        assertThat(ProcessStart.of(self)).isPresent().isEqualTo(ProcessStart.of(self));
-    }
-
-    @Test
-    void whatHasEndedHasNoStart() throws Exception {
-        Process process = new ProcessBuilder("true").start();
-        process.waitFor();
-        assertThat(ProcessStart.of(process.pid())).isEmpty();
     }
 }

@@ -1,4 +1,4 @@
-package dev.qemu4j.process.internal.files;
+package dev.qemu4j.process.internal.output;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,9 +9,9 @@ class VersionLineTest {
     @Test
     void aDistributionsVersionIsReadWithItsText() {
         assertThat(VersionLine.in("""
-                QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18+b3)
-                Copyright (c) 2003-2022 Fabrice Bellard and the QEMU Project developers
-                """))
+            QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18+b3)
+            Copyright (c) 2003-2022 Fabrice Bellard and the QEMU Project developers
+            """))
                 .contains(new VersionLine(
                         new QemuVersion(7, 2, 22), "QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18+b3)"));
     }

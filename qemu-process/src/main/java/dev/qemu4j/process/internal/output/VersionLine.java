@@ -1,4 +1,4 @@
-package dev.qemu4j.process.internal.files;
+package dev.qemu4j.process.internal.output;
 
 import dev.qemu4j.config.QemuVersion;
 import java.util.Optional;

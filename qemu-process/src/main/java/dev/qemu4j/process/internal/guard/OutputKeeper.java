@@ -1,8 +1,6 @@
-package dev.qemu4j.process.internal.output;
+package dev.qemu4j.process.internal.guard;
 
 import dev.qemu4j.process.SavedProcess;
-import dev.qemu4j.process.internal.guard.Guard;
-import dev.qemu4j.process.internal.guard.OwnSession;
 import java.io.File;
 import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
