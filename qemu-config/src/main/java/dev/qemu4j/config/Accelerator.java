@@ -1,6 +1,5 @@
 package dev.qemu4j.config;
 
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
 import java.util.Objects;
 import java.util.Set;
@@ -103,9 +102,5 @@ public record Accelerator(String name, PropertyTree properties) {
      */
     public boolean hasHostCpu() {
         return WITH_HOST_CPU.contains(name);
-    }
-
-    public void describe(OptionCollector out, String reason) {
-        out.properties("-accel", "accel", PropertyTree.of("accel", name).withAll(properties), reason);
     }
 }

@@ -1,7 +1,6 @@
 package dev.qemu4j.config;
 
 import dev.qemu4j.config.internal.options.RawOptions;
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.QemuText;
 import java.util.Optional;
 
@@ -29,11 +28,5 @@ public record Argument(String option, Optional<String> value) {
         RawOptions.refusal(option, value).ifPresent(reason -> {
             throw new IllegalArgumentException("argument '" + option + "': " + reason);
         });
-    }
-
-    public void describe(OptionCollector out) {
-        out.from("argument '" + option + "'");
-        String reason = "passed on as it is";
-        value.ifPresentOrElse(text -> out.plain(option, text, reason), () -> out.flag(option, reason));
     }
 }

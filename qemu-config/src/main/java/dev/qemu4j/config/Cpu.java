@@ -1,6 +1,5 @@
 package dev.qemu4j.config;
 
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.QemuText;
 import java.util.ArrayList;
 import java.util.List;
@@ -147,10 +146,6 @@ public record Cpu(String model, List<Feature> features) {
             text.append(',').append(feature.name()).append('=').append(feature.value());
         }
         return text.toString();
-    }
-
-    public void describe(OptionCollector out, String reason) {
-        out.plain("-cpu", toString(), reason);
     }
 
     private static void checkNoComma(String option, String text) {

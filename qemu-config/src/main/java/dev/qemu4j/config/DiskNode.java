@@ -24,16 +24,16 @@ final class DiskNode {
         if (disk.isReadOnly()) {
             node = node.with("read-only", true);
         }
-        PropertyTree image = disk.image().tree(tuning.node(node));
+        PropertyTree image = disk.image().tree(tuning.tree(node));
         if (tuning.throttle().isEmpty()) {
             return image;
         }
         String group = id + "-limits";
         out.claim(IdSpace.OBJECT, group);
-        out.add(OptionKind.OBJECT, tuning.throttle().get().group(group), "the limits of the disk");
+        out.add(OptionKind.OBJECT, tuning.throttle().get().tree(group), "the limits of the disk");
         // Each node decides for itself what it passes on, so the filter is told the same as the image below it.
         PropertyTree filter =
-                tuning.node(PropertyTree.of("driver", "throttle").withAll(name).with("throttle-group", group));
+                tuning.tree(PropertyTree.of("driver", "throttle").withAll(name).with("throttle-group", group));
         return (disk.isReadOnly() ? filter.with("read-only", true) : filter).with("file", image);
     }
 }

@@ -1,6 +1,5 @@
 package dev.qemu4j.config;
 
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.QemuText;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -69,14 +68,5 @@ public record Kernel(Path image, Optional<Path> initrd, String commandLine, Opti
      */
     public Kernel deviceTree(Path path) {
         return new Kernel(image, initrd, commandLine, Optional.of(path));
-    }
-
-    public void describe(OptionCollector out) {
-        out.plain("-kernel", image.toString(), "the kernel QEMU loads itself");
-        initrd.ifPresent(path -> out.plain("-initrd", path.toString(), "its initial RAM disk"));
-        if (!commandLine.isEmpty()) {
-            out.plain("-append", commandLine, "its command line");
-        }
-        deviceTree.ifPresent(path -> out.plain("-dtb", path.toString(), "its device tree"));
     }
 }

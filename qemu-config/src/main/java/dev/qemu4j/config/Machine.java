@@ -1,6 +1,5 @@
 package dev.qemu4j.config;
 
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
 import java.util.Map;
@@ -79,10 +78,5 @@ public record Machine(String name, PropertyTree properties) {
      */
     public Machine with(String key, boolean value) {
         return new Machine(name, properties.with(key, value));
-    }
-
-    public void describe(OptionCollector out) {
-        out.properties(
-                "-machine", "type", PropertyTree.of("type", name).withAll(properties), "the board the guest sees");
     }
 }

@@ -137,7 +137,6 @@ public interface Network extends Part {
 
     @Override
     default void describe(OptionCollector out) {
-        String name = nic().name(out);
-        nic().withQueues(queues(), out).describe(out, backend(out), name);
+        nic().describe(out, queues(), this::backend);
     }
 }

@@ -1,11 +1,5 @@
 package dev.qemu4j.config;
 
-import dev.qemu4j.config.option.IdSpace;
-import dev.qemu4j.config.option.OptionCollector;
-import dev.qemu4j.config.option.OptionKind;
-import dev.qemu4j.config.option.PropertyTree;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.OptionalInt;
 
 /**
@@ -24,9 +18,6 @@ public record RootPorts(OptionalInt count) {
 
     /** The most that are taken: eight slots of eight functions. */
     public static final int MAX_COUNT = 64;
-
-    private static final int FIRST_SLOT = 0x10;
-    private static final int FUNCTIONS = 8;
 
     /**
      * Checks the number.
@@ -67,38 +58,5 @@ public record RootPorts(OptionalInt count) {
      */
     public static RootPorts none() {
         return of(0);
-    }
-
-    public List<String> describe(OptionCollector out) {
-        boolean possible = out.machine().pcie();
-        int ports = count.orElse(possible ? AUTOMATIC_COUNT : 0);
-        if (ports > 0 && !possible) {
-            out.problem("machine '" + out.machine().machine() + "' has no PCI Express bus for " + ports
-                    + " root ports; q35 and virt have one");
-            return List.of();
-        }
-        List<String> ids = new ArrayList<>(ports);
-        for (int port = 0; port < ports; port++) {
-            ids.add(port(out, port, ports));
-        }
-        return ids;
-    }
-
-    /** Ports share slots, eight a slot, and start half-way up the bus: QEMU places other devices from its lower end. */
-    private static String port(OptionCollector out, int port, int ports) {
-        String id = "port" + port;
-        out.claim(IdSpace.DEVICE, id);
-        int slot = FIRST_SLOT + port / FUNCTIONS;
-        PropertyTree tree = PropertyTree.of("driver", "pcie-root-port")
-                .with("id", id)
-                .with("bus", "pcie.0")
-                .with("addr", Integer.toHexString(slot) + "." + port % FUNCTIONS)
-                .with("chassis", port + 1);
-        boolean first = port % FUNCTIONS == 0 && port + 1 < ports;
-        out.add(
-                OptionKind.DEVICE,
-                first ? tree.with("multifunction", true) : tree,
-                "a place for a device plugged in later");
-        return id;
     }
 }

@@ -23,14 +23,29 @@ public enum DiskCache {
         this.writeCache = writeCache;
     }
 
+    /**
+     * Whether QEMU bypasses the host's page cache ({@code cache.direct}).
+     *
+     * @return true for {@link #NONE} and {@link #DIRECT_SYNC}
+     */
     public boolean direct() {
         return direct;
     }
 
-    boolean noFlush() {
+    /**
+     * Whether QEMU ignores the guest's flushes ({@code cache.no-flush}).
+     *
+     * @return true for {@link #UNSAFE}
+     */
+    public boolean noFlush() {
         return noFlush;
     }
 
+    /**
+     * Whether the guest sees a disk with a volatile write cache ({@code write-cache}), which it flushes where it needs to.
+     *
+     * @return false for {@link #WRITE_THROUGH} and {@link #DIRECT_SYNC}
+     */
     public boolean writeCache() {
         return writeCache;
     }

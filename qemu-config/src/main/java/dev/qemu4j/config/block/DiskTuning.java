@@ -40,7 +40,13 @@ public record DiskTuning(DiskCache cache, boolean discard, DetectZeroes detectZe
         }
     }
 
-    public PropertyTree node(PropertyTree node) {
+    /**
+     * A block node with this tuning, but for the {@link #throttle()}, which is an object and a node of its own.
+     *
+     * @param node the properties of the node
+     * @return the same with {@code discard}, {@code detect-zeroes} and {@code cache} where they differ from QEMU's defaults
+     */
+    public PropertyTree tree(PropertyTree node) {
         PropertyTree tree = node;
         if (discard) {
             tree = tree.with("discard", "unmap");

@@ -163,7 +163,13 @@ public record Throttle(List<Limit> limits) {
         return new Throttle(changed);
     }
 
-    public PropertyTree group(String id) {
+    /**
+     * The limits as an object ({@code throttle-group}).
+     *
+     * @param id the id of the object
+     * @return the properties, {@code qom-type} first
+     */
+    public PropertyTree tree(String id) {
         PropertyTree tree = PropertyTree.of("qom-type", "throttle-group").with("id", id);
         for (Limit limit : limits) {
             String key = limit.what().key();

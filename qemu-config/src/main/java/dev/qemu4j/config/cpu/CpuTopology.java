@@ -1,8 +1,5 @@
 package dev.qemu4j.config.cpu;
 
-import dev.qemu4j.config.option.OptionCollector;
-import dev.qemu4j.config.option.PropertyTree;
-
 /**
  * How the CPUs are arranged ({@code -smp}). All of them together are sockets × dies × cores × threads.
  *
@@ -49,18 +46,6 @@ public record CpuTopology(int sockets, int dies, int cores, int threads) {
      */
     public int capacity() {
         return sockets * dies * cores * threads;
-    }
-
-    public PropertyTree properties(int cpus, OptionCollector out) {
-        if (cpus > capacity()) {
-            out.problem(cpus + " is more than the topology's " + this + " = " + capacity());
-        }
-        PropertyTree tree = PropertyTree.empty().with("sockets", sockets);
-        if (dies > 1) {
-            tree = tree.with("dies", dies);
-        }
-        tree = tree.with("cores", cores).with("threads", threads);
-        return cpus < capacity() ? tree.with("maxcpus", capacity()) : tree;
     }
 
     /** Returns the four numbers as a product. */

@@ -15,6 +15,7 @@ import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.device.Netdev;
 import dev.qemu4j.config.device.QemuObject;
 import dev.qemu4j.config.internal.options.RawOptions;
+import dev.qemu4j.config.internal.options.RootPortOptions;
 import dev.qemu4j.config.internal.options.VmOptions;
 import dev.qemu4j.config.network.NetworkModel;
 import dev.qemu4j.config.network.PortForward;
@@ -148,7 +149,7 @@ final class PartsImport {
                 || !out.machine().pcie()) {
             return;
         }
-        RootPorts.of(ports.size()).describe(out);
+        RootPortOptions.describe(RootPorts.of(ports.size()), out);
         List<PropertyTree> trees = ports.stream().map(Read::tree).toList();
         if (out.options().stream().map(option -> reread(option).tree()).toList().equals(trees)) {
             vm.rootPorts(RootPorts.of(ports.size()));

@@ -1,7 +1,6 @@
 package dev.qemu4j.config.memory;
 
 import dev.qemu4j.config.DataSize;
-import dev.qemu4j.config.Memory;
 import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.Ids;
 import dev.qemu4j.config.option.OptionCollector;
@@ -14,7 +13,7 @@ import java.util.OptionalInt;
 
 /**
  * A memory module ({@code pc-dimm}) beside the memory that the machine starts with, to be plugged in and taken out while it runs. The
- * machine must have been given {@link Memory#upTo room} for it.
+ * machine must have been given {@link dev.qemu4j.config.Memory#upTo room} for it.
  *
  * @param size how much memory it has; Linux wants a multiple of 128 MiB
  * @param backing what it is on the host
@@ -88,19 +87,10 @@ public record Dimm(DataSize size, MemoryBacking backing, Optional<String> id, Op
         String name = out.id("dimm", id, IdSpace.DEVICE);
         PropertyTree device = PropertyTree.of("driver", "pc-dimm")
                 .with("id", name)
-                .with("memdev", memory(name, size, backing, true, out));
+                .with("memdev", backing.describeForDevice(out, name, size, 1));
         out.add(
                 OptionKind.DEVICE,
                 node.isPresent() ? device.with("node", node.getAsInt()) : device,
                 "a memory module beside the memory that the machine starts with");
-    }
-
-    /** Adds the host's side of a memory device, and returns its id. */
-    static String memory(String device, DataSize size, MemoryBacking backing, boolean slot, OptionCollector out) {
-        String id = device + "-memory";
-        Memory.check("", size, Optional.of(backing), out);
-        out.takeMemory(size.bytes(), slot ? 1 : 0);
-        Memory.object(backing, id, size, out);
-        return id;
     }
 }

@@ -1,6 +1,9 @@
 package dev.qemu4j.config.memory;
 
 import dev.qemu4j.config.DataSize;
+import dev.qemu4j.config.option.IdSpace;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
 import dev.qemu4j.config.option.QemuText;
@@ -19,6 +22,8 @@ import java.util.Optional;
  */
 public record MemoryBacking(
         Kind kind, Optional<Path> path, boolean isShared, boolean preallocate, Optional<DataSize> hugePages) {
+    private static final DataSize GRAIN = DataSize.ofMebibytes(1);
+
     /** What memory can be. */
     public enum Kind {
         /** Anonymous memory. */
@@ -115,7 +120,49 @@ public record MemoryBacking(
         return new MemoryBacking(kind, path, isShared, preallocate, Optional.of(size));
     }
 
-    public PropertyTree object(String id, DataSize size) {
+    /**
+     * What is wrong with an amount of such memory.
+     *
+     * @param size how much memory
+     * @return the reason for refusing it, or nothing for a positive multiple of 1 MiB and of the size of a huge page
+     */
+    public Optional<String> problemWith(DataSize size) {
+        DataSize page = hugePages.filter(huge -> huge.compareTo(GRAIN) > 0).orElse(GRAIN);
+        if (size.bytes() == 0) {
+            return Optional.of("0 is no memory; a guest needs some");
+        }
+        return size.bytes() % page.bytes() == 0
+                ? Optional.empty()
+                : Optional.of(size.bytes() + " bytes is not a multiple of " + page);
+    }
+
+    /**
+     * Adds memory of this kind as an object ({@code -object memory-backend-…}).
+     *
+     * @param out where the option goes
+     * @param id the id of the object, which is claimed
+     * @param size how much memory
+     */
+    public void describe(OptionCollector out, String id, DataSize size) {
+        out.claim(IdSpace.OBJECT, id);
+        out.add(OptionKind.OBJECT, object(id, size), "what the memory is on the host");
+    }
+
+    /**
+     * Adds the back end of a memory device and takes the room that the device needs.
+     *
+     * @param slots how many memory slots the device takes
+     * @return the id of the back end
+     */
+    String describeForDevice(OptionCollector out, String device, DataSize size, int slots) {
+        problemWith(size).ifPresent(out::problem);
+        out.takeMemory(size.bytes(), slots);
+        String id = device + "-memory";
+        describe(out, id, size);
+        return id;
+    }
+
+    private PropertyTree object(String id, DataSize size) {
         PropertyTree tree = PropertyTree.of("qom-type", kind.type)
                 .with("id", id)
                 .with("size", new PropertyValue.Size(size.bytes()));

@@ -22,13 +22,4 @@ public record NumaNode(int firstCpu, int lastCpu, DataSize memory) {
             throw new IllegalArgumentException("numa node: CPUs " + firstCpu + " to " + lastCpu + " are no range");
         }
     }
-
-    public boolean overlaps(NumaNode other) {
-        return firstCpu <= other.lastCpu && other.firstCpu <= lastCpu;
-    }
-
-    /** The range as QEMU reads it. */
-    public String cpus() {
-        return firstCpu + "-" + lastCpu;
-    }
 }

@@ -101,7 +101,7 @@ public record VirtioMem(DataSize max, DataSize requested, MemoryBacking backing,
     public void describe(OptionCollector out) {
         String name = out.id("mem", id, IdSpace.DEVICE);
         PropertyTree device = PropertyTree.of("id", name)
-                .with("memdev", Dimm.memory(name, max, backing, false, out))
+                .with("memdev", backing.describeForDevice(out, name, max, 0))
                 .with("requested-size", new PropertyValue.Size(requested.bytes()));
         out.virtioDevice(
                 "virtio-mem",

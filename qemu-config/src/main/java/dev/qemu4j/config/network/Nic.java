@@ -9,6 +9,7 @@ import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * The guest's side of a network: the card.
@@ -85,35 +86,28 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
         return new Nic(model, mac, id, properties.with(key, value));
     }
 
-    /** This card with as many queues as the backend: an interrupt for each direction of each, and two more. */
-    public Nic withQueues(int queues, OptionCollector out) {
-        if (queues == 1) {
-            return this;
-        }
-        if (!model.equals(NetworkModel.VIRTIO)) {
-            out.problem(queues + " queues need a virtio card");
-        }
-        return property("mq", new PropertyValue.Flag(true))
-                .property("vectors", PropertyValue.Whole.of(2L * queues + 2));
-    }
-
     /**
-     * Adds backend and card.
+     * Adds a network: its back end, and this card as the guest's side of it. Both have the card's id.
      *
      * @param out where the options go
-     * @param backend the backend without its id, {@code type} first
+     * @param queues how many queues the back end has; the card gets as many
+     * @param backEnd describes the back end without its id, {@code type} first; called when the id has been claimed
      */
-    public void describe(OptionCollector out, PropertyTree backend, String name) {
-        PropertyTree named = PropertyTree.of("type", backend.text("type").orElse(""))
+    public void describe(OptionCollector out, int queues, Function<OptionCollector, PropertyTree> backEnd) {
+        String name = out.id("net", id, IdSpace.DEVICE, IdSpace.NETDEV);
+        PropertyTree queueProperties = queues(queues, out);
+        PropertyTree unnamed = backEnd.apply(out);
+        PropertyTree named = PropertyTree.of("type", unnamed.text("type").orElse(""))
                 .with("id", name)
-                .withAll(backend);
+                .withAll(unnamed);
         out.add(OptionKind.NETDEV, named, "the host's side of the network");
         MacAddress address = mac.orElseGet(() -> MacAddress.derivedFrom(out.vmName(), name));
         out.exclusive("mac " + address);
         PropertyTree card = PropertyTree.of("id", name)
                 .with("netdev", name)
                 .with("mac", address.text())
-                .withAll(properties);
+                .withAll(properties)
+                .withAll(queueProperties);
         if (model.equals(NetworkModel.VIRTIO)) {
             out.virtioDevice(model.driver(), card, "the network card");
         } else {
@@ -121,7 +115,14 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
         }
     }
 
-    public String name(OptionCollector out) {
-        return out.id("net", id, IdSpace.DEVICE, IdSpace.NETDEV);
+    /** A card with several queues needs an interrupt for each direction of each, and two more. */
+    private PropertyTree queues(int queues, OptionCollector out) {
+        if (queues == 1) {
+            return PropertyTree.empty();
+        }
+        if (!model.equals(NetworkModel.VIRTIO)) {
+            out.problem(queues + " queues need a virtio card");
+        }
+        return PropertyTree.empty().with("mq", true).with("vectors", 2L * queues + 2);
     }
 }

@@ -1,7 +1,8 @@
 package dev.qemu4j.config.internal.options;
 
-import dev.qemu4j.config.Accelerator;
 import dev.qemu4j.config.Argument;
+import dev.qemu4j.config.Kernel;
+import dev.qemu4j.config.Machine;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.cpu.CpuTopology;
 import dev.qemu4j.config.option.MachineTraits;
@@ -10,7 +11,6 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -39,7 +39,7 @@ public final class VmOptions {
     /** The parts by what they are called in messages, numbered where several are called the same. */
     public static Map<String, Part> labelledParts(VmConfig config) {
         OptionCollector out = collector(config);
-        config.rootPorts().describe(out);
+        RootPortOptions.describe(config.rootPorts(), out);
         Map<String, Part> labelled = new LinkedHashMap<>();
         for (Part part : config.parts()) {
             out.from(part.kind());
@@ -66,16 +66,14 @@ public final class VmOptions {
     private static OptionCollector describe(
             VmConfig config, OptionCollector out, BiConsumer<Part, OptionCollector> describe) {
         name(config, out);
-        machine(config, out);
+        machine(config.machine(), out);
+        CpuOptions.describe(config, out);
         out.from("memory");
-        config.memory()
-                .describe(out, config.topology().map(CpuTopology::capacity).orElse(Math.max(config.cpus(), 1)));
-        config.kernel().ifPresent(kernel -> {
-            out.from("kernel");
-            kernel.describe(out);
-        });
+        int maxCpus = config.topology().map(CpuTopology::capacity).orElse(Math.max(config.cpus(), 1));
+        MemoryOptions.describe(config.memory(), maxCpus, out);
+        config.kernel().ifPresent(kernel -> kernel(kernel, out));
         out.from("root ports");
-        config.rootPorts().describe(out);
+        RootPortOptions.describe(config.rootPorts(), out);
         for (Part part : config.parts()) {
             out.from(part.kind());
             describe.accept(part, out);
@@ -86,7 +84,7 @@ public final class VmOptions {
             out.from("startPaused");
             out.flag("-S", "the guest waits before its first instruction");
         }
-        config.arguments().forEach(argument -> argument.describe(out));
+        config.arguments().forEach(argument -> argument(argument, out));
         checkKernelOptions(config, out);
         out.checkSpawning();
         // What an argument adds is not seen here, so what is missing may be in one of them.
@@ -119,51 +117,30 @@ public final class VmOptions {
         out.flag("-no-user-config", "no configuration file of the host");
     }
 
-    private static void machine(VmConfig config, OptionCollector out) {
+    private static void machine(Machine machine, OptionCollector out) {
         out.from("machine");
-        config.machine().describe(out);
-        out.from("accelerator");
-        accelerators(config.accelerators(), out);
-        out.from("cpu");
-        config.effectiveCpu()
-                .ifPresent(cpu -> cpu.describe(
-                        out, config.cpu().isPresent() ? "the CPU model" : "the CPU that suits the accelerator"));
-        if (config.cpu().filter(cpu -> cpu.model().equals("host")).isPresent()
-                && config.accelerators().stream().noneMatch(Accelerator::hasHostCpu)) {
-            out.problem(
-                    config.accelerators().stream().anyMatch(Accelerator::isAuto)
-                            ? "'host' needs KVM or HVF, and 'auto' may become TCG; use 'max', which under KVM is the host's CPU"
-                            : "'host' needs KVM or HVF; under TCG use 'max'");
-        }
-        out.from("cpus");
-        if (config.cpus() < 1) {
-            out.problem(config.cpus() + " is less than 1");
-        }
-        PropertyTree smp = PropertyTree.empty().with("cpus", config.cpus());
-        if (config.topology().isPresent()) {
-            smp = smp.withAll(config.topology().get().properties(config.cpus(), out));
-        }
-        out.properties("-smp", "", smp, "how many CPUs the guest has");
+        out.properties(
+                "-machine",
+                "type",
+                PropertyTree.of("type", machine.name()).withAll(machine.properties()),
+                "the board the guest sees");
     }
 
-    private static void accelerators(List<Accelerator> accelerators, OptionCollector out) {
-        if (accelerators.isEmpty()) {
-            out.problem("there is none; a guest needs one");
+    private static void kernel(Kernel kernel, OptionCollector out) {
+        out.from("kernel");
+        out.plain("-kernel", kernel.image().toString(), "the kernel QEMU loads itself");
+        kernel.initrd().ifPresent(path -> out.plain("-initrd", path.toString(), "its initial RAM disk"));
+        if (!kernel.commandLine().isEmpty()) {
+            out.plain("-append", kernel.commandLine(), "its command line");
         }
-        for (Accelerator accelerator : accelerators) {
-            if (accelerator.isAuto() && accelerators.size() > 1) {
-                out.problem(
-                        "'auto' becomes the fastest accelerator of the host, so no other is ever tried: use it alone");
-            }
-            if (accelerator.isAuto() && !accelerator.properties().isEmpty()) {
-                out.problem("'auto' has properties, and which accelerator gets them is not known");
-            }
-        }
-        for (int i = 0; i < accelerators.size(); i++) {
-            Accelerator accelerator = accelerators.get(i);
-            String reason = i == 0 ? "what executes the guest" : "what executes it if that is not there";
-            accelerator.describe(
-                    out, accelerator.isAuto() ? "a place for the fastest that proves itself on the host" : reason);
-        }
+        kernel.deviceTree().ifPresent(path -> out.plain("-dtb", path.toString(), "its device tree"));
+    }
+
+    private static void argument(Argument argument, OptionCollector out) {
+        out.from("argument '" + argument.option() + "'");
+        String reason = "passed on as it is";
+        argument.value()
+                .ifPresentOrElse(
+                        text -> out.plain(argument.option(), text, reason), () -> out.flag(argument.option(), reason));
     }
 }

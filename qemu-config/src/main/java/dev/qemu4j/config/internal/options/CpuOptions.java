@@ -1,0 +1,85 @@
+package dev.qemu4j.config.internal.options;
+
+import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.cpu.CpuTopology;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.PropertyTree;
+import java.util.List;
+
+/** What executes the guest: {@code -accel}, {@code -cpu} and {@code -smp}, and how they fit together. */
+final class CpuOptions {
+    private CpuOptions() {}
+
+    static void describe(VmConfig config, OptionCollector out) {
+        out.from("accelerator");
+        accelerators(config.accelerators(), out);
+        out.from("cpu");
+        model(config, out);
+        out.from("cpus");
+        count(config, out);
+    }
+
+    private static void accelerators(List<Accelerator> accelerators, OptionCollector out) {
+        if (accelerators.isEmpty()) {
+            out.problem("there is none; a guest needs one");
+        }
+        for (Accelerator accelerator : accelerators) {
+            if (accelerator.isAuto() && accelerators.size() > 1) {
+                out.problem(
+                        "'auto' becomes the fastest accelerator of the host, so no other is ever tried: use it alone");
+            }
+            if (accelerator.isAuto() && !accelerator.properties().isEmpty()) {
+                out.problem("'auto' has properties, and which accelerator gets them is not known");
+            }
+        }
+        for (int i = 0; i < accelerators.size(); i++) {
+            Accelerator accelerator = accelerators.get(i);
+            String reason = i == 0 ? "what executes the guest" : "what executes it if that is not there";
+            out.properties(
+                    "-accel",
+                    "accel",
+                    PropertyTree.of("accel", accelerator.name()).withAll(accelerator.properties()),
+                    accelerator.isAuto() ? "a place for the fastest that proves itself on the host" : reason);
+        }
+    }
+
+    private static void model(VmConfig config, OptionCollector out) {
+        config.effectiveCpu()
+                .ifPresent(cpu -> out.plain(
+                        "-cpu",
+                        cpu.toString(),
+                        config.cpu().isPresent() ? "the CPU model" : "the CPU that suits the accelerator"));
+        if (config.cpu().filter(cpu -> cpu.model().equals("host")).isPresent()
+                && config.accelerators().stream().noneMatch(Accelerator::hasHostCpu)) {
+            out.problem(
+                    config.accelerators().stream().anyMatch(Accelerator::isAuto)
+                            ? "'host' needs KVM or HVF, and 'auto' may become TCG; use 'max', which under KVM is the host's CPU"
+                            : "'host' needs KVM or HVF; under TCG use 'max'");
+        }
+    }
+
+    private static void count(VmConfig config, OptionCollector out) {
+        int cpus = config.cpus();
+        if (cpus < 1) {
+            out.problem(cpus + " is less than 1");
+        }
+        PropertyTree smp = PropertyTree.empty().with("cpus", cpus);
+        if (config.topology().isPresent()) {
+            smp = smp.withAll(topology(config.topology().get(), cpus, out));
+        }
+        out.properties("-smp", "", smp, "how many CPUs the guest has");
+    }
+
+    private static PropertyTree topology(CpuTopology topology, int cpus, OptionCollector out) {
+        if (cpus > topology.capacity()) {
+            out.problem(cpus + " is more than the topology's " + topology + " = " + topology.capacity());
+        }
+        PropertyTree tree = PropertyTree.empty().with("sockets", topology.sockets());
+        if (topology.dies() > 1) {
+            tree = tree.with("dies", topology.dies());
+        }
+        tree = tree.with("cores", topology.cores()).with("threads", topology.threads());
+        return cpus < topology.capacity() ? tree.with("maxcpus", topology.capacity()) : tree;
+    }
+}
