@@ -8,7 +8,6 @@ import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.config.block.IscsiSource;
 import dev.qemu4j.config.block.NbdSource;
 import dev.qemu4j.config.block.RbdSource;
-import dev.qemu4j.config.block.SocketTarget;
 import dev.qemu4j.config.block.SshSource;
 import dev.qemu4j.config.chardev.Chardev;
 import dev.qemu4j.config.device.Blockdev;

@@ -3,7 +3,6 @@ package dev.qemu4j.config;
 import static dev.qemu4j.config.Added.refused;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qemu4j.config.block.SocketTarget;
 import dev.qemu4j.config.memory.MemoryBacking;
 import dev.qemu4j.config.network.DatagramNetwork;
 import dev.qemu4j.config.network.NetworkModel;

@@ -16,7 +16,6 @@ import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.config.block.IscsiSource;
 import dev.qemu4j.config.block.NbdSource;
 import dev.qemu4j.config.block.RbdSource;
-import dev.qemu4j.config.block.SocketTarget;
 import dev.qemu4j.config.block.SshSource;
 import dev.qemu4j.config.block.Throttle;
 import dev.qemu4j.config.chardev.Chardev;

@@ -1,5 +1,6 @@
 package dev.qemu4j.config.block;
 
+import dev.qemu4j.config.SocketTarget;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
 import java.util.Objects;

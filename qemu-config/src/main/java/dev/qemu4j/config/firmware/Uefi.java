@@ -8,7 +8,6 @@ import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
-import dev.qemu4j.config.setting.GlobalProperty;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -76,8 +75,12 @@ public record Uefi(
                 out.problem(
                         "Secure Boot needs machine q35, not '" + out.machine().machine() + "'");
             }
-            out.properties("-machine", "type", PropertyTree.empty().with("smm", true), "Secure Boot needs it");
-            new GlobalProperty("cfi.pflash01", "secure", "on").describe(out);
+            String reason = "Secure Boot needs it";
+            out.properties("-machine", "type", PropertyTree.empty().with("smm", true), reason);
+            PropertyTree protectedFlash = PropertyTree.of("driver", "cfi.pflash01")
+                    .with("property", "secure")
+                    .with("value", "on");
+            out.properties("-global", "", protectedFlash, reason);
         }
     }
 

@@ -2,7 +2,7 @@ package dev.qemu4j.config.network;
 
 import dev.qemu4j.config.MacAddress;
 import dev.qemu4j.config.Network;
-import dev.qemu4j.config.block.SocketTarget;
+import dev.qemu4j.config.SocketTarget;
 import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package dev.qemu4j.config.block;
+package dev.qemu4j.config;
 
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
