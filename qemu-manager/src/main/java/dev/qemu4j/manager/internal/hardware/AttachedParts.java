@@ -14,7 +14,7 @@ import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.hardware.HotPlugCapacity;
 import dev.qemu4j.manager.hardware.PortCapacity;
-import dev.qemu4j.manager.internal.launch.SecretFiles;
+import dev.qemu4j.manager.internal.options.RenderedOptions;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -43,7 +43,7 @@ public final class AttachedParts {
         this.live = LiveMachine.of(config);
         this.parts = new ArrayList<>(
                 live.initialParts().stream().map(AttachedPart::new).toList());
-        List<QemuOption> options = SecretFiles.withoutFiles(config).options();
+        List<QemuOption> options = RenderedOptions.of(config);
         this.ports = options.stream()
                 .filter(option -> property(option, "driver").equals("pcie-root-port"))
                 .map(option -> property(option, "id"))

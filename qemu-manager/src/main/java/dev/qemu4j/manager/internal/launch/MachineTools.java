@@ -5,6 +5,7 @@ import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.manager.MachineMonitor;
 import dev.qemu4j.manager.input.Keyboard;
 import dev.qemu4j.manager.input.Pointer;
+import dev.qemu4j.manager.internal.options.RenderedOptions;
 import dev.qemu4j.manager.screen.Screen;
 import dev.qemu4j.manager.stats.MemoryBalloon;
 import dev.qemu4j.manager.stats.Statistics;
@@ -38,14 +39,15 @@ public final class MachineTools {
     }
 
     private static Duration pace(VmConfig config) {
-        return SecretFiles.withoutFiles(config).arguments().stream().anyMatch(KEYBOARD.asPredicate())
-                ? PACE
-                : Duration.ZERO;
+        boolean other = RenderedOptions.of(config).stream()
+                .flatMap(option -> option.arguments().stream())
+                .anyMatch(KEYBOARD.asPredicate());
+        return other ? PACE : Duration.ZERO;
     }
 
     private static Map<String, String> taps(VmConfig config) {
         Map<String, String> taps = new LinkedHashMap<>();
-        for (QemuOption option : SecretFiles.withoutFiles(config).options()) {
+        for (QemuOption option : RenderedOptions.of(config)) {
             if (option.name().equals("-netdev")) {
                 option.properties()
                         .ifPresent(netdev -> netdev.text("ifname")

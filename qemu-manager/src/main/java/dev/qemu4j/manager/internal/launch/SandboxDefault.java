@@ -3,6 +3,7 @@ package dev.qemu4j.manager.internal.launch;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.setting.Sandbox;
+import dev.qemu4j.manager.internal.options.RenderedOptions;
 import dev.qemu4j.process.Diagnosis;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.QemuStartException;
@@ -64,7 +65,7 @@ public final class SandboxDefault {
 
     /** The configuration with a sandbox; itself if it has one of its own. */
     public static VmConfig in(VmConfig config) {
-        List<QemuOption> options = SecretFiles.withoutFiles(config).options();
+        List<QemuOption> options = RenderedOptions.of(config);
         if (options.stream().anyMatch(option -> option.name().equals("-sandbox"))) {
             return config;
         }

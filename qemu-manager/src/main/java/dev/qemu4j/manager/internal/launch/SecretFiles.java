@@ -21,11 +21,6 @@ public final class SecretFiles {
         return CommandLine.of(config, secret -> write(secret, directory.file(name(secret))), consoles);
     }
 
-    /** The command line as far as it matters what a machine consists of: nothing is written. */
-    public static CommandLine withoutFiles(VmConfig config) {
-        return CommandLine.of(config, secret -> Path.of(name(secret)), id -> Path.of("console-" + id));
-    }
-
     public static String name(Secret secret) {
         return "secret-" + secret.id();
     }
