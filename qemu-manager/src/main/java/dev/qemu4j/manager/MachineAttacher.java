@@ -16,32 +16,36 @@ final class MachineAttacher {
     private final ManagerSettings settings;
     private final OutlivingMachines machines;
     private final String name;
-    private final NameReservation slot;
+    private final NameReservation reservation;
     private final Runnable release;
 
     /** {@code release} gives the machine's name free in its manager. */
     MachineAttacher(
-            ManagerSettings settings, OutlivingMachines machines, String name, NameReservation slot, Runnable release) {
+            ManagerSettings settings,
+            OutlivingMachines machines,
+            String name,
+            NameReservation reservation,
+            Runnable release) {
         this.settings = settings;
         this.machines = machines;
         this.name = name;
-        this.slot = slot;
+        this.reservation = reservation;
         this.release = release;
     }
 
-    VirtualMachine attach(OutlivingClaim hold) throws InterruptedException {
+    VirtualMachine attach(OutlivingClaim claim) throws InterruptedException {
         boolean attached = false;
         try {
             SavedProcess saved = machines.find(name).orElseThrow(this::missing);
             VmConfig config = config(saved);
             AttachedProcess running = machines.processes().attach(saved).orElseThrow(this::missing);
-            VirtualMachine machine = new MachineSetup(settings, config, slot, release, Optional.of(hold))
-                    .attach(hold, saved, running, machines.attachHelpers(name));
+            VirtualMachine machine = new MachineSetup(settings, config, reservation, release, Optional.of(claim))
+                    .attach(claim, saved, running, machines.attachHelpers(name));
             attached = true;
             return machine;
         } finally {
             if (!attached) {
-                hold.close();
+                claim.close();
                 release.run();
             }
         }

@@ -35,25 +35,25 @@ import org.jspecify.annotations.Nullable;
 final class MachineSetup implements SessionPlan {
     private final ManagerSettings settings;
     private final VmConfig config;
-    private final NameReservation slot;
+    private final NameReservation reservation;
     private final Runnable release;
-    private final Optional<OutlivingClaim> hold;
-    private final MachineResources belongings;
+    private final Optional<OutlivingClaim> claim;
+    private final MachineResources resources;
     private boolean sandboxed;
 
     MachineSetup(
             ManagerSettings settings,
             VmConfig config,
-            NameReservation slot,
+            NameReservation reservation,
             Runnable release,
-            Optional<OutlivingClaim> hold) {
+            Optional<OutlivingClaim> claim) {
         this.settings = settings;
         this.config = config;
-        this.slot = slot;
+        this.reservation = reservation;
         this.release = release;
-        this.hold = hold;
-        this.belongings = MachineResources.of(
-                settings, config.name(), hold.<Lifetime>map(it -> it).orElse(Lifetime.OF_THE_JVM));
+        this.claim = claim;
+        this.resources = MachineResources.of(
+                settings, config.name(), claim.<Lifetime>map(it -> it).orElse(Lifetime.OF_THE_JVM));
     }
 
     /** Starts a QEMU, in a sandbox or not, and makes a machine of it. */
@@ -68,26 +68,26 @@ final class MachineSetup implements SessionPlan {
             return machine;
         } finally {
             if (!made) {
-                belongings.helpers().expectEnd();
+                resources.helpers().expectEnd();
                 if (session != null) {
                     session.close();
                 }
-                belongings.abandon();
+                resources.abandon();
             }
         }
     }
 
     /** Makes a machine of a QEMU that an earlier JVM has started, and that goes on if this fails. */
     VirtualMachine attach(
-            OutlivingClaim own, SavedProcess saved, AttachedProcess running, List<AttachedProcess> helpers)
+            OutlivingClaim claimed, SavedProcess saved, AttachedProcess running, List<AttachedProcess> helpers)
             throws InterruptedException {
         @Nullable QemuSession session = null;
         boolean made = false;
         try {
-            helpers.forEach(belongings.helpers()::attach);
+            helpers.forEach(resources.helpers()::attach);
             session = QemuSession.attach(config.name(), settings, running);
-            own.resume(session, saved);
-            belongings.consoles().placed(OutlivingMachines.consolesOf(saved), running.directory());
+            claimed.resume(session, saved);
+            resources.consoles().placed(OutlivingMachines.consolesOf(saved), running.directory());
             VirtualMachine machine = machineOf(session);
             made = true;
             return machine;
@@ -96,19 +96,19 @@ final class MachineSetup implements SessionPlan {
                 if (session != null) {
                     session.close();
                 }
-                belongings.leave();
+                resources.leave();
             }
         }
     }
 
     @Override
     public List<String> arguments(RuntimeDirectory directory) throws InterruptedException {
-        VmConfig complete = belongings.helpers().start(config, lifetime());
+        VmConfig complete = resources.helpers().start(config, lifetime());
         if (sandboxed) {
             complete = SandboxDefault.in(complete);
         }
         List<String> arguments = new ArrayList<>(SecretFiles.write(
-                        complete, directory, id -> belongings.consoles().place(id, directory))
+                        complete, directory, id -> resources.consoles().place(id, directory))
                 .arguments());
         if (!config.startPaused()) {
             arguments.add("-S");
@@ -118,19 +118,19 @@ final class MachineSetup implements SessionPlan {
 
     @Override
     public void spawned(QemuProcess process) {
-        if (!slot.spawned(process)) {
+        if (!reservation.spawned(process)) {
             throw closing(null);
         }
     }
 
     @Override
     public Collection<Helper> helpers() {
-        return belongings.helpers().helpers();
+        return resources.helpers().helpers();
     }
 
     @Override
     public Lifetime lifetime() {
-        return belongings.lifetime();
+        return resources.lifetime();
     }
 
     private VirtualMachine machineOf(QemuSession session) throws InterruptedException {
@@ -139,7 +139,7 @@ final class MachineSetup implements SessionPlan {
         HotPlugger hotPlugger = new HotPlugger(config, monitor);
         EventFollower follower = follower(session, monitor, tracker, hotPlugger);
         MachineCommands commands = new MachineCommands(config.name(), session.process(), monitor, tracker, follower);
-        MachineTools instruments = new MachineTools(
+        MachineTools tools = new MachineTools(
                 commands,
                 session.process().pid(),
                 hotPlugger::config,
@@ -151,23 +151,23 @@ final class MachineSetup implements SessionPlan {
                 tracker,
                 commands,
                 hotPlugger,
-                instruments,
-                belongings,
+                tools,
+                resources,
                 () -> follower.leave(() -> {
                     hotPlugger.end();
                     session.leave();
-                    belongings.leave();
+                    resources.leave();
                     release.run();
                 }));
         if (!session.isAttached()) {
-            hold.ifPresent(
-                    own -> own.save(session, config, belongings.consoles().places(), belongings.helpers()));
+            claim.ifPresent(outliving ->
+                    outliving.save(session, config, resources.consoles().places(), resources.helpers()));
         }
-        if (!slot.created(machine)) {
+        if (!reservation.created(machine)) {
             throw closing(null);
         }
-        belongings.helpers().watch(session.process());
-        hotPlugger.onChange(() -> belongings.changed(hotPlugger::config));
+        resources.helpers().watch(session.process());
+        hotPlugger.onChange(() -> resources.changed(hotPlugger::config));
         follower.start();
         return machine;
     }
@@ -176,13 +176,13 @@ final class MachineSetup implements SessionPlan {
     private EventFollower follower(QemuSession session, Monitor monitor, StatusTracker tracker, HotPlugger hotPlugger)
             throws InterruptedException {
         try {
-            Runnable putAway = () -> {
+            Runnable cleanUp = () -> {
                 hotPlugger.end();
-                belongings.cleanUp(session.directory());
+                resources.cleanUp(session.directory());
             };
             EventFollower follower = new EventFollower(
-                    config.name(), session.process(), monitor, tracker, hotPlugger::deviceDeleted, putAway, release);
-            belongings.consoles().connect(session.qmp());
+                    config.name(), session.process(), monitor, tracker, hotPlugger::deviceDeleted, cleanUp, release);
+            resources.consoles().connect(session.qmp());
             tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
             if (session.isAttached()) {
                 hotPlugger.occupy(OccupiedPorts.ask(session.qmp()));

@@ -19,28 +19,28 @@ import org.jspecify.annotations.Nullable;
 final class MachineStarter {
     private final ManagerSettings settings;
     private final VmConfig config;
-    private final NameReservation slot;
+    private final NameReservation reservation;
     private final Semaphore turns;
     private final Runnable release;
-    private final Optional<OutlivingClaim> hold;
+    private final Optional<OutlivingClaim> claim;
 
     /**
-     * {@code turns} limits how many start at once, {@code release} gives the machine's name free, and {@code hold} is there for a machine
+     * {@code turns} limits how many start at once, {@code release} gives the machine's name free, and {@code claim} is there for a machine
      * that is to outlive this JVM.
      */
     MachineStarter(
             ManagerSettings settings,
             VmConfig config,
-            NameReservation slot,
+            NameReservation reservation,
             Semaphore turns,
             Runnable release,
-            Optional<OutlivingClaim> hold) {
+            Optional<OutlivingClaim> claim) {
         this.settings = settings;
         this.config = config;
-        this.slot = slot;
+        this.reservation = reservation;
         this.turns = turns;
         this.release = release;
-        this.hold = hold;
+        this.claim = claim;
     }
 
     VirtualMachine start() throws InterruptedException {
@@ -53,10 +53,10 @@ final class MachineStarter {
             return machine;
         } catch (QemuProcessException | VmException e) {
             // What looks like the failure of a QEMU is the manager's doing.
-            throw slot.isCancelled() ? closing(e) : e;
+            throw reservation.isCancelled() ? closing(e) : e;
         } finally {
             if (!started) {
-                hold.ifPresent(OutlivingClaim::close);
+                claim.ifPresent(OutlivingClaim::close);
                 release.run();
             }
         }
@@ -66,7 +66,7 @@ final class MachineStarter {
     private VirtualMachine inTurn(QemuBinary binary, VmConfig complete) throws InterruptedException {
         turns.acquire();
         try {
-            if (slot.isCancelled()) {
+            if (reservation.isCancelled()) {
                 throw closing(null);
             }
             KernelCheck.check(complete);
@@ -78,20 +78,20 @@ final class MachineStarter {
 
     private VirtualMachine open(QemuBinary binary, VmConfig complete) throws InterruptedException {
         if (!settings.sandbox() || !SandboxDefault.isPossible(binary)) {
-            return assembly(complete).start(binary, false);
+            return setup(complete).start(binary, false);
         }
         try {
-            return assembly(complete).start(binary, true);
+            return setup(complete).start(binary, true);
         } catch (QemuStartException e) {
             if (!SandboxDefault.isRefused(binary, e)) {
                 throw e;
             }
-            return assembly(complete).start(binary, false);
+            return setup(complete).start(binary, false);
         }
     }
 
-    private MachineSetup assembly(VmConfig complete) {
-        return new MachineSetup(settings, complete, slot, release, hold);
+    private MachineSetup setup(VmConfig complete) {
+        return new MachineSetup(settings, complete, reservation, release, claim);
     }
 
     private IllegalStateException closing(@Nullable Throwable cause) {

@@ -115,8 +115,9 @@ public final class QemuManager implements AutoCloseable {
      */
     public VirtualMachine createOutliving(VmConfig config) throws InterruptedException {
         return MachineFlightRecorder.operation(config.name(), "create", () -> {
-            NameReservation slot = take(config.name());
-            return start(config, slot, Optional.of(held(slot, () -> outliving.claimNew(config.name()))));
+            NameReservation reservation = take(config.name());
+            return start(
+                    config, reservation, Optional.of(claimed(reservation, () -> outliving.claimNew(config.name()))));
         });
     }
 
@@ -149,38 +150,40 @@ public final class QemuManager implements AutoCloseable {
      */
     public VirtualMachine attach(String name) throws InterruptedException {
         return MachineFlightRecorder.operation(name, "attach", () -> {
-            NameReservation slot = take(name);
-            OutlivingClaim hold = held(slot, () -> outliving.claimRunning(name));
-            return new MachineAttacher(settings, outliving, name, slot, () -> registry.release(slot)).attach(hold);
+            NameReservation reservation = take(name);
+            OutlivingClaim claim = claimed(reservation, () -> outliving.claimRunning(name));
+            return new MachineAttacher(settings, outliving, name, reservation, () -> registry.release(reservation))
+                    .attach(claim);
         });
     }
 
     private NameReservation take(String name) throws InterruptedException {
         checkOpen();
-        NameReservation slot = registry.take(name);
+        NameReservation reservation = registry.take(name);
         if (closed.get()) {
-            registry.release(slot);
+            registry.release(reservation);
             checkOpen();
         }
-        return slot;
+        return reservation;
     }
 
-    private OutlivingClaim held(NameReservation slot, Supplier<OutlivingClaim> claim) {
+    private OutlivingClaim claimed(NameReservation reservation, Supplier<OutlivingClaim> source) {
         boolean claimed = false;
         try {
-            OutlivingClaim hold = claim.get();
+            OutlivingClaim claim = source.get();
             claimed = true;
-            return hold;
+            return claim;
         } finally {
             if (!claimed) {
-                registry.release(slot);
+                registry.release(reservation);
             }
         }
     }
 
-    private VirtualMachine start(VmConfig config, NameReservation slot, Optional<OutlivingClaim> hold)
+    private VirtualMachine start(VmConfig config, NameReservation reservation, Optional<OutlivingClaim> claim)
             throws InterruptedException {
-        return new MachineStarter(settings, config, slot, turns, () -> registry.release(slot), hold).start();
+        return new MachineStarter(settings, config, reservation, turns, () -> registry.release(reservation), claim)
+                .start();
     }
 
     /**
@@ -308,9 +311,9 @@ public final class QemuManager implements AutoCloseable {
     @Override
     public void close() {
         closed.set(true);
-        Uninterruptibly.run(() -> Bulk.run("vm-close", registry.slots(), NameReservation::name, slot -> {
-                    slot.close();
-                    return slot;
+        Uninterruptibly.run(() -> Bulk.run("vm-close", registry.reservations(), NameReservation::name, reservation -> {
+                    reservation.close();
+                    return reservation;
                 })
                 .orThrow());
     }

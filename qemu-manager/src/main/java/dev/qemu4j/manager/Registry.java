@@ -12,10 +12,10 @@ import java.util.concurrent.ConcurrentHashMap;
  * given free counts as stopped already, so that whoever closes all that have a name has waited for all.
  */
 final class Registry {
-    /** How long what belonged to a QEMU that has ended may take to be put away. */
+    /** How long the cleanup after a QEMU that has ended may take. */
     private static final Duration GONE = Duration.ofSeconds(5);
 
-    private final Map<String, NameReservation> slots = new ConcurrentHashMap<>();
+    private final Map<String, NameReservation> reservations = new ConcurrentHashMap<>();
 
     /**
      * Takes a name.
@@ -26,7 +26,7 @@ final class Registry {
         NameReservation mine = new NameReservation(name);
         Deadline deadline = Deadline.after(GONE);
         NameReservation other;
-        while ((other = slots.putIfAbsent(name, mine)) != null) {
+        while ((other = reservations.putIfAbsent(name, mine)) != null) {
             if (!other.isEnding() || !other.awaitReleased(deadline)) {
                 throw new VmExistsException(name);
             }
@@ -34,20 +34,20 @@ final class Registry {
         return mine;
     }
 
-    void release(NameReservation slot) {
-        slots.remove(slot.name(), slot);
-        slot.released();
+    void release(NameReservation reservation) {
+        reservations.remove(reservation.name(), reservation);
+        reservation.released();
     }
 
     Optional<VirtualMachine> find(String name) {
-        return Optional.ofNullable(slots.get(name))
+        return Optional.ofNullable(reservations.get(name))
                 .flatMap(NameReservation::machine)
                 .filter(Registry::isThere);
     }
 
     List<VirtualMachine> machines() {
-        return slots.values().stream()
-                .flatMap(slot -> slot.machine().stream())
+        return reservations.values().stream()
+                .flatMap(reservation -> reservation.machine().stream())
                 .filter(Registry::isThere)
                 .toList();
     }
@@ -56,7 +56,7 @@ final class Registry {
         return vm.stopReason().flatMap(VmStopReason::exit).isEmpty();
     }
 
-    List<NameReservation> slots() {
-        return List.copyOf(slots.values());
+    List<NameReservation> reservations() {
+        return List.copyOf(reservations.values());
     }
 }

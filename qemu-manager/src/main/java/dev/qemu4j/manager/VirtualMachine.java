@@ -65,8 +65,8 @@ public final class VirtualMachine implements AutoCloseable {
     private final LiveHardware hardware;
     private final Plans plans;
     private final ShutdownSteps shutdown;
-    private final MachineTools instruments;
-    private final MachineResources belongings;
+    private final MachineTools tools;
+    private final MachineResources resources;
     private final Runnable leave;
 
     VirtualMachine(
@@ -76,12 +76,12 @@ public final class VirtualMachine implements AutoCloseable {
             StatusTracker tracker,
             MachineCommands commands,
             HotPlugger hotPlugger,
-            MachineTools instruments,
-            MachineResources belongings,
+            MachineTools tools,
+            MachineResources resources,
             Runnable leave) {
         this.name = name;
-        this.instruments = instruments;
-        this.belongings = belongings;
+        this.tools = tools;
+        this.resources = resources;
         this.leave = leave;
         this.hotPlugger = hotPlugger;
         this.hardware = new LiveHardware(name, tracker, hotPlugger);
@@ -139,7 +139,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without a console
      */
     public VmConsole console() {
-        return belongings.consoles().first();
+        return resources.consoles().first();
     }
 
     /**
@@ -150,32 +150,32 @@ public final class VirtualMachine implements AutoCloseable {
      * @throws VmOperationException if the machine was described without such a console
      */
     public VmConsole console(String id) {
-        return belongings.consoles().get(id);
+        return resources.consoles().get(id);
     }
 
     /** {@return what the machine does with its host; nothing is gathered before somebody asks} */
     public Statistics statistics() {
-        return instruments.statistics();
+        return tools.statistics();
     }
 
     /** {@return the balloon by which memory is taken back from the guest; nothing is asked before it is used} */
     public MemoryBalloon balloon() {
-        return instruments.balloon();
+        return tools.balloon();
     }
 
     /** {@return the guest's screen; nothing is asked before a picture is taken} */
     public Screen screen() {
-        return instruments.screen();
+        return tools.screen();
     }
 
     /** {@return the guest's keyboard; nothing is sent before something is typed} */
     public Keyboard keyboard() {
-        return instruments.keyboard();
+        return tools.keyboard();
     }
 
     /** {@return the guest's mouse or tablet; nothing is sent before it is moved} */
     public Pointer pointer() {
-        return instruments.pointer();
+        return tools.pointer();
     }
 
     /**
@@ -493,7 +493,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @return true if so
      */
     public boolean isOutliving() {
-        return belongings.lifetime().isOutliving();
+        return resources.lifetime().isOutliving();
     }
 
     /**
@@ -502,7 +502,7 @@ public final class VirtualMachine implements AutoCloseable {
      * @return the programs, in the order in which they were started
      */
     public List<Helper> helpers() {
-        return belongings.helpers().helpers();
+        return resources.helpers().helpers();
     }
 
     /**

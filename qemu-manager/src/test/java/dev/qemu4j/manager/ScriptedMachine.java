@@ -46,7 +46,7 @@ public final class ScriptedMachine implements AutoCloseable {
             OutlivingProcesses.ofUser());
 
     public final FakeQemu qemu = FakeQemu.builder().runState("running").start();
-    public final AtomicInteger putAway = new AtomicInteger();
+    public final AtomicInteger cleanUps = new AtomicInteger();
     public final StatusTracker tracker = new StatusTracker(NAME);
 
     /** What the status was when the machine's name was given free. */
@@ -61,7 +61,7 @@ public final class ScriptedMachine implements AutoCloseable {
     public volatile Monitor.Connector connector = timeout ->
             QmpClient.builder().address(qemu.address()).connectTimeout(timeout).connect();
 
-    public volatile boolean failsToPutAway;
+    public volatile boolean failsToCleanUp;
 
     private ScriptedMachine(Duration commandTimeout, int eventQueueCapacity) throws InterruptedException {
         process = QemuProcess.start(QemuLaunch.of(List.of("sleep", "1000")), directory);
@@ -78,14 +78,13 @@ public final class ScriptedMachine implements AutoCloseable {
                 monitor,
                 tracker,
                 hotPlugger::deviceDeleted,
-                this::putAway,
+                this::cleanUp,
                 () -> statusAtRelease.complete(tracker.status()));
         MachineCommands commands = new MachineCommands(NAME, process, monitor, tracker, follower);
-        MachineTools instruments =
+        MachineTools tools =
                 new MachineTools(commands, process.pid(), hotPlugger::config, directory.file("screenshot"));
-        MachineResources belongings = MachineResources.of(SETTINGS, NAME, Lifetime.OF_THE_JVM);
-        vm = new VirtualMachine(
-                NAME, process, monitor, tracker, commands, hotPlugger, instruments, belongings, () -> {});
+        MachineResources resources = MachineResources.of(SETTINGS, NAME, Lifetime.OF_THE_JVM);
+        vm = new VirtualMachine(NAME, process, monitor, tracker, commands, hotPlugger, tools, resources, () -> {});
         vm.queryStatus();
         follower.start();
         qemu.on("quit", request -> {
@@ -107,9 +106,9 @@ public final class ScriptedMachine implements AutoCloseable {
         return new ScriptedMachine(LONG, 1);
     }
 
-    private void putAway() {
-        putAway.incrementAndGet();
-        if (failsToPutAway) {
+    private void cleanUp() {
+        cleanUps.incrementAndGet();
+        if (failsToCleanUp) {
             throw new IllegalStateException("on purpose");
         }
     }

@@ -25,7 +25,7 @@ import org.slf4j.event.Level;
 
 /**
  * Follows one QEMU, on one virtual thread, from its first answer to its end: applies its events to the status, connects anew when the
- * connection is lost, and when QEMU is gone puts away what belonged to it.
+ * connection is lost, and cleans up when QEMU is gone.
  */
 public final class EventFollower {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
@@ -63,7 +63,7 @@ public final class EventFollower {
     private final Monitor monitor;
     private final StatusTracker tracker;
     private final Consumer<QmpEvent> deviceDeleted;
-    private final Runnable putAway;
+    private final Runnable cleanUp;
     private final Runnable release;
     private final Reconnection reconnection;
     private final SilenceProbe probe;
@@ -86,7 +86,7 @@ public final class EventFollower {
     }
 
     /**
-     * {@code putAway} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped; {@code release}
+     * {@code cleanUp} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped; {@code release}
      * once, when it does.
      */
     public EventFollower(
@@ -95,14 +95,14 @@ public final class EventFollower {
             Monitor monitor,
             StatusTracker tracker,
             Consumer<QmpEvent> deviceDeleted,
-            Runnable putAway,
+            Runnable cleanUp,
             Runnable release) {
         this.machine = machine;
         this.process = process;
         this.monitor = monitor;
         this.tracker = tracker;
         this.deviceDeleted = deviceDeleted;
-        this.putAway = putAway;
+        this.cleanUp = cleanUp;
         this.release = release;
         this.reconnection = new Reconnection(machine, process, monitor, tracker);
         this.probe = new SilenceProbe(machine, () -> reconcile(FOREVER));
@@ -182,9 +182,9 @@ public final class EventFollower {
         monitor.close();
         probe.join();
         try {
-            putAway.run();
+            cleanUp.run();
         } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("vm", machine).setCause(e).log("Not all that belonged to it could be put away");
+            LOG.atError().addKeyValue("vm", machine).setCause(e).log("Not all of its resources could be released");
         }
         VmStopReason reason = tracker.reasonOf(exit);
         MachineFlightRecorder.ended(life, machine, process.pid(), reason);

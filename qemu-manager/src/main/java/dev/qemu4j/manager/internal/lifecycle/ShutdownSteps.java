@@ -37,8 +37,8 @@ public final class ShutdownSteps {
 
     private static final Duration QUITS = Duration.ofSeconds(5);
 
-    /** How long the thread that puts everything away may take after QEMU's end. */
-    private static final Duration PUT_AWAY = Duration.ofSeconds(10);
+    /** How long the cleanup after QEMU's end may take. */
+    private static final Duration CLEANED_UP = Duration.ofSeconds(10);
 
     /** How long the guest gets before its button is pressed again; from then on twice as long each time. */
     static final Duration FIRST_PAUSE = Duration.ofMillis(500);
@@ -193,11 +193,11 @@ public final class ShutdownSteps {
         return done;
     }
 
-    /** How the machine ended, once QEMU has and everything is put away. */
+    /** How the machine ended, once QEMU has ended and its resources are released. */
     public ShutdownOutcome awaitOutcome() throws InterruptedException {
-        if (!tracker.awaitEnd(Deadline.after(PUT_AWAY))) {
+        if (!tracker.awaitEnd(Deadline.after(CLEANED_UP))) {
             throw new IllegalStateException(
-                    process + " has ended, but what belongs to it was not put away in " + PUT_AWAY);
+                    process + " has ended, but its resources were not released within " + CLEANED_UP);
         }
         requireFollowed("shutdown");
         return tracker.stopReason().orElseThrow().outcome();

@@ -104,13 +104,13 @@ public final class OutlivingMachines {
 
     /** The name for one that is to be created. */
     public OutlivingClaim claimNew(String name) {
-        Claim claim = processes.claim(name).orElseThrow(() -> new VmExistsException(name));
-        OutlivingClaim hold = new OutlivingClaim(this, name, claim);
+        Claim process = processes.claim(name).orElseThrow(() -> new VmExistsException(name));
+        OutlivingClaim claim = new OutlivingClaim(this, name, process);
         if (find(name).isPresent()) {
-            hold.close();
+            claim.close();
             throw new VmExistsException(name);
         }
-        return hold;
+        return claim;
     }
 
     /** The name of one that runs, for the JVM that attaches to it. */

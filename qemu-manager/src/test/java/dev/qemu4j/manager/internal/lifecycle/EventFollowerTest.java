@@ -42,7 +42,7 @@ class EventFollowerTest {
 
             machine.end();
             assertThat(machine.vm.status()).isEqualTo(VmStatus.STOPPED);
-            assertThat(machine.putAway).hasValue(1);
+            assertThat(machine.cleanUps).hasValue(1);
         }
     }
 
@@ -186,10 +186,10 @@ class EventFollowerTest {
     @Test
     void whatCannotBePutAwayDoesNotKeepTheMachineFromStopping() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
-            machine.failsToPutAway = true;
+            machine.failsToCleanUp = true;
             machine.end();
             assertThat(machine.vm.status()).isEqualTo(VmStatus.STOPPED);
-            assertThat(machine.putAway).hasValue(1);
+            assertThat(machine.cleanUps).hasValue(1);
         }
     }
 }
