@@ -1,7 +1,7 @@
 package dev.qemu4j.testkit;
 
-import dev.qemu4j.testkit.internal.fake.Json;
 import dev.qemu4j.testkit.internal.fake.PackagedVersion;
+import dev.qemu4j.testkit.internal.json.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

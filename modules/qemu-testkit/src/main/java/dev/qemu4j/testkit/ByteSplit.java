@@ -1,10 +1,8 @@
 package dev.qemu4j.testkit;
 
-import java.nio.ByteBuffer;
+import dev.qemu4j.testkit.internal.fake.Pieces;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.NoSuchElementException;
 import java.util.Random;
 import java.util.stream.IntStream;
 
@@ -81,40 +79,11 @@ public record ByteSplit(List<Integer> sizes) {
      */
     public List<byte[]> cut(byte[] bytes) {
         List<byte[]> pieces = new ArrayList<>();
-        pieces(bytes).forEachRemaining(piece -> {
+        new Pieces(sizes, bytes).forEachRemaining(piece -> {
             byte[] copy = new byte[piece.remaining()];
             piece.get(copy);
             pieces.add(copy);
         });
         return List.copyOf(pieces);
-    }
-
-    /**
-     * {@return the pieces as views of the bytes, none for no bytes}
-     *
-     * @param bytes what to cut
-     */
-    public Iterator<ByteBuffer> pieces(byte[] bytes) {
-        return new Iterator<>() {
-            private int position;
-            private int turn;
-
-            @Override
-            public boolean hasNext() {
-                return position < bytes.length;
-            }
-
-            @Override
-            public ByteBuffer next() {
-                if (!hasNext()) {
-                    throw new NoSuchElementException();
-                }
-                int left = bytes.length - position;
-                int size = sizes.isEmpty() ? left : Math.min(left, sizes.get(turn++ % sizes.size()));
-                ByteBuffer piece = ByteBuffer.wrap(bytes, position, size);
-                position += size;
-                return piece;
-            }
-        };
     }
 }

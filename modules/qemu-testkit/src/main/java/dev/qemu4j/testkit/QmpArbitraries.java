@@ -1,8 +1,8 @@
 package dev.qemu4j.testkit;
 
 import dev.qemu4j.config.QemuVersion;
-import dev.qemu4j.testkit.internal.fake.Json;
 import dev.qemu4j.testkit.internal.fake.PackagedVersion;
+import dev.qemu4j.testkit.internal.json.Json;
 import dev.qemu4j.testkit.internal.random.JsonArbitraries;
 import dev.qemu4j.testkit.internal.random.SplitArbitraries;
 import java.time.Instant;

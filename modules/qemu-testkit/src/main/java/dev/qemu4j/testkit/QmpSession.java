@@ -1,8 +1,8 @@
 package dev.qemu4j.testkit;
 
 import dev.qemu4j.testkit.RequestReader.Reading;
-import dev.qemu4j.testkit.internal.fake.Frame;
 import dev.qemu4j.testkit.internal.fake.Session;
+import dev.qemu4j.testkit.internal.json.Frame;
 import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;

@@ -3,10 +3,10 @@ package dev.qemu4j.testkit;
 import dev.qemu4j.testkit.Transcript.Entry;
 import dev.qemu4j.testkit.Transcript.Kind;
 import dev.qemu4j.testkit.internal.fake.Failures;
-import dev.qemu4j.testkit.internal.fake.Frame;
-import dev.qemu4j.testkit.internal.fake.Json;
 import dev.qemu4j.testkit.internal.fake.Session;
-import dev.qemu4j.testkit.internal.record.JsonMatch;
+import dev.qemu4j.testkit.internal.json.Frame;
+import dev.qemu4j.testkit.internal.json.Json;
+import dev.qemu4j.testkit.internal.json.JsonMatch;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -36,14 +36,14 @@ final class ReplaySession implements Session {
     private final Map<JsonNode, JsonNode> ids = new HashMap<>();
     private final Set<Integer> done = new HashSet<>();
 
-    public ReplaySession(FakeConnection connection, Recording recording, Failures failures) {
+    ReplaySession(FakeConnection connection, Recording recording, Failures failures) {
         this.connection = connection;
         this.recording = recording;
         this.failures = failures;
     }
 
     /** What was recorded of one connection, and how far the client got with it. */
-    public static final class Recording {
+    static final class Recording {
         private final List<Entry> entries;
         private final CountDownLatch missing;
         private volatile boolean failed;

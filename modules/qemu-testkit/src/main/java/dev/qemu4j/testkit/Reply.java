@@ -1,9 +1,9 @@
 package dev.qemu4j.testkit;
 
-import dev.qemu4j.testkit.internal.fake.Json;
 import dev.qemu4j.testkit.internal.fake.Step;
 import dev.qemu4j.testkit.internal.fake.Step.Ending;
 import dev.qemu4j.testkit.internal.fake.Step.IdRule;
+import dev.qemu4j.testkit.internal.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;

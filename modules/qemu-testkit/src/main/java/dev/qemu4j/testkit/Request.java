@@ -1,6 +1,6 @@
 package dev.qemu4j.testkit;
 
-import dev.qemu4j.testkit.internal.fake.Json;
+import dev.qemu4j.testkit.internal.json.Json;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 

@@ -1,7 +1,7 @@
 package dev.qemu4j.testkit;
 
-import dev.qemu4j.testkit.internal.fake.Frame;
-import dev.qemu4j.testkit.internal.fake.Json;
+import dev.qemu4j.testkit.internal.json.Frame;
+import dev.qemu4j.testkit.internal.json.Json;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

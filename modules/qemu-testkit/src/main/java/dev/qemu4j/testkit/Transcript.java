@@ -1,7 +1,7 @@
 package dev.qemu4j.testkit;
 
-import dev.qemu4j.testkit.internal.fake.Frame;
-import dev.qemu4j.testkit.internal.fake.Json;
+import dev.qemu4j.testkit.internal.json.Frame;
+import dev.qemu4j.testkit.internal.json.Json;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -3,7 +3,7 @@ package dev.qemu4j.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.testkit.internal.fake.Json;
+import dev.qemu4j.testkit.internal.json.Json;
 import java.io.IOException;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;

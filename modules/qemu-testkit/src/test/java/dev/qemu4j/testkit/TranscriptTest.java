@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qemu4j.testkit.Transcript.Entry;
 import dev.qemu4j.testkit.Transcript.Kind;
-import dev.qemu4j.testkit.internal.fake.Frame;
+import dev.qemu4j.testkit.internal.json.Frame;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;

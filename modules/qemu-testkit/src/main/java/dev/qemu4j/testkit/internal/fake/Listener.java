@@ -81,7 +81,7 @@ public final class Listener implements Endpoint {
     }
 
     /** Small messages over TCP are not held back to be sent together with the next. */
-    public static void sendAtOnce(SocketChannel tcp) throws IOException {
+    static void sendAtOnce(SocketChannel tcp) throws IOException {
         tcp.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
 

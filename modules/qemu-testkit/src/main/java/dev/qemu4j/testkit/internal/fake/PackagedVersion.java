@@ -1,6 +1,7 @@
 package dev.qemu4j.testkit.internal.fake;
 
 import dev.qemu4j.config.QemuVersion;
+import dev.qemu4j.testkit.internal.json.Json;
 import tools.jackson.databind.node.ObjectNode;
 
 /** QEMU's version as the greeting and query-version say it. */

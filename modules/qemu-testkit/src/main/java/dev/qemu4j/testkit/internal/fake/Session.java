@@ -1,5 +1,7 @@
 package dev.qemu4j.testkit.internal.fake;
 
+import dev.qemu4j.testkit.internal.json.Frame;
+
 /** What a server says on one connection. The connection's reader calls it, one call at a time. */
 public interface Session {
     /** The connection is there. */

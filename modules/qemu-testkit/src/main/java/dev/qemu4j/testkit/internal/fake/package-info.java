@@ -1,4 +1,4 @@
-/** The inside of the scripted QMP server: where it listens, how it frames, what it writes, its threads. */
+/** The inside of the fake QMP server: sockets, threads, the parts of a reply, and the bytes that are written. */
 @NullMarked
 package dev.qemu4j.testkit.internal.fake;
 

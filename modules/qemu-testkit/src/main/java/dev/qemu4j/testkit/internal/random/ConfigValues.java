@@ -96,8 +96,8 @@ import tools.jackson.databind.JsonNode;
  * of all texts, as an id or an address does, {@link #plausible()} has some of these.
  */
 public final class ConfigValues {
-    /** All kinds of what a configuration may have one of several kinds of. A test of the build finds one that is missing. */
-    public static final List<Class<?>> KINDS = List.of(
+    /** The implementations of interfaces that are not sealed. The manager's test of its JSON schema finds a missing one. */
+    private static final List<Class<?>> KINDS = List.of(
             Balloon.class,
             Bios.class,
             Blockdev.class,

@@ -1,6 +1,6 @@
 package dev.qemu4j.testkit.internal.random;
 
-import dev.qemu4j.testkit.internal.fake.Json;
+import dev.qemu4j.testkit.internal.json.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.List;

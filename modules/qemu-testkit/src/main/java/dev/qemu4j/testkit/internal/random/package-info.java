@@ -1,4 +1,4 @@
-/** Random JSON, texts and configuration values, which the arbitraries are made of. */
+/** What the arbitraries are made of: random JSON, texts, splits of bytes and configuration values. */
 @NullMarked
 package dev.qemu4j.testkit.internal.random;
 

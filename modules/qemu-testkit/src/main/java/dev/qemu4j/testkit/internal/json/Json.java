@@ -1,4 +1,4 @@
-package dev.qemu4j.testkit.internal.fake;
+package dev.qemu4j.testkit.internal.json;
 
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package dev.qemu4j.testkit.internal.record;
+package dev.qemu4j.testkit.internal.json;
 
 import tools.jackson.databind.JsonNode;
 

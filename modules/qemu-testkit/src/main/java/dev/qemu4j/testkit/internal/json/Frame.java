@@ -1,4 +1,4 @@
-package dev.qemu4j.testkit.internal.fake;
+package dev.qemu4j.testkit.internal.json;
 
 /**
  * A stretch of input that is one JSON value, or one that can never become one.
