@@ -3,11 +3,11 @@ package dev.qemu4j.process;
 import java.util.Objects;
 
 /**
- * A process of an earlier JVM that this one has taken over.
+ * A process that an earlier JVM started and this JVM has attached to.
  *
- * @param process the process; how it ends cannot be seen from here, so its end will be {@link ProcessExit.Unobserved}, unless it is killed
- *     from here
- * @param directory its runtime directory, to be closed after its end
+ * @param process the process; its exit status is reported to its parent only, so it exits as {@link ProcessExit.Unobserved} unless this
+ *     JVM kills it
+ * @param directory its runtime directory; close it after the process has ended
  */
 public record AttachedProcess(QemuProcess process, RuntimeDirectory directory) {
     /** Checks that nothing is null. */

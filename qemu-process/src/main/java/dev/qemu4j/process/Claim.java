@@ -21,15 +21,15 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A name among the outliving processes that one owner has for itself, until it is closed or the JVM ends, however it ends.
+ * An exclusive claim on the name of an outliving process. It is held until it is closed or the JVM ends, even if the JVM is killed.
  *
- * <p>It is a lock on one byte of a file, which the kernel releases with the process that holds it. All of a JVM's claims in a directory
- * are on one open file: closing any of a process's descriptors of a file gives up all that the process has locked in it.
+ * <p>A claim is a lock on one byte of a file; the kernel releases the lock when the process that holds it ends. All claims of a JVM in one
+ * directory share one open file, because closing any descriptor of a file releases all locks that the process holds on that file.
  *
  * <p>Safe for use by several threads.
  */
 public final class Claim implements AutoCloseable {
-    /** What this JVM has claimed in one directory. Guarded by {@link #LOCK}. */
+    /** The names that this JVM has claimed in one directory. Guarded by {@link #LOCK}. */
     private record Claims(FileChannel channel, Set<String> names) {}
 
     private static final ReentrantLock LOCK = new ReentrantLock();
@@ -49,7 +49,7 @@ public final class Claim implements AutoCloseable {
         this.lock = lock;
     }
 
-    /** Empty if somebody has it, in this JVM or another. */
+    /** Empty if this JVM or another one holds the name. */
     static Optional<Claim> take(Path file, String name) throws IOException {
         LOCK.lock();
         try {
@@ -83,7 +83,7 @@ public final class Claim implements AutoCloseable {
         }
     }
 
-    /** Which byte stands for a name; that two names share one is as likely as a guess of 62 bits. */
+    /** The byte that stands for a name. Two names share one with a probability of one in 2^62. */
     private static long place(String name) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(name.getBytes(StandardCharsets.UTF_8));
@@ -93,7 +93,7 @@ public final class Claim implements AutoCloseable {
         }
     }
 
-    /** Which process has the name, as far as the system tells: Linux does, for those in the same pid namespace. */
+    /** The process that holds the name. Linux tells it for processes in the same pid namespace; elsewhere this is empty. */
     static OptionalLong holder(Path file, String name) {
         try {
             Object inode = Files.getAttribute(file, "unix:ino");
@@ -106,12 +106,12 @@ public final class Claim implements AutoCloseable {
                 }
             }
         } catch (IOException | UnsupportedOperationException | NumberFormatException e) {
-            // It is only for the message.
+            // The pid is for a message only.
         }
         return OptionalLong.empty();
     }
 
-    /** Gives the name up. Doing it again has no effect. */
+    /** Releases the name. Closing again has no effect. */
     @Override
     public void close() {
         LOCK.lock();
@@ -124,7 +124,7 @@ public final class Claim implements AutoCloseable {
             lock.release();
             closeIfUnused(file, claims);
         } catch (IOException e) {
-            throw new QemuProcessException("the claim on '" + name + "' cannot be given up: " + e, e);
+            throw new QemuProcessException("claim on '" + name + "': it could not be released: " + e, e);
         } finally {
             LOCK.unlock();
         }

@@ -1,98 +1,98 @@
 package dev.qemu4j.process;
 
-import dev.qemu4j.process.internal.output.QemuWords;
+import dev.qemu4j.process.internal.output.QemuMessages;
 import dev.qemu4j.process.internal.stop.Signals;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Why a QEMU did not start, or refused a device, as far as its own words tell.
+ * Why QEMU did not start or refused a command, derived from its own messages.
  *
  * @param cause the kind of problem
- * @param message the problem in one line, QEMU's own where it said something
- * @param remedy what to do about it, where that is known
+ * @param message the problem in one line; QEMU's own message where it printed one
+ * @param remedy what to do about it, empty if not known
  */
 public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
-    /** More than the few lines with which QEMU ends would be the guest's. */
+    /** QEMU explains itself in its last few lines. Earlier lines may be the guest's. */
     private static final int LAST_LINES = 20;
 
     static final String ALLOW =
-            "allow what it needs with a Sandbox of the configuration's own, or do without a sandbox";
+            "allow the system call with a custom Sandbox in the configuration, or disable the sandbox";
 
-    /** The kinds of problem that can be told apart. More may be added. */
+    /** The kinds of problem. More may be added. */
     public enum Cause {
-        /** None of the others: the message is all there is. */
+        /** An unknown problem; only the message tells about it. */
         UNKNOWN,
         /** The program is not a QEMU system emulator. */
         NOT_QEMU,
-        /** The system could not run the program at all. */
+        /** The system could not run the program. */
         NOT_RUNNABLE,
-        /** A process that QEMU needs, such as swtpm, did not start or has ended. */
+        /** A helper process that QEMU needs, such as swtpm, did not start or has ended. */
         HELPER_FAILED,
         /** Another process has the disk image open for writing. */
         IMAGE_LOCKED,
-        /** A disk image, or an image that it is based on, is not there. */
+        /** A disk image or one of its backing files does not exist. */
         IMAGE_MISSING,
-        /** A disk image is of another format than was said, or not an image. */
+        /** A disk image does not have the given format, or is not a disk image. */
         IMAGE_FORMAT,
         /** This user may not open a disk image. */
         IMAGE_PERMISSION,
-        /** An address or port to listen on is taken. */
+        /** An address or port to listen on is in use. */
         ADDRESS_IN_USE,
         /** This user may not listen on an address or port. */
         ADDRESS_PERMISSION,
-        /** The path of a socket is too long, or its folder is not there. */
+        /** The path of a socket is too long, or its directory does not exist. */
         SOCKET_PATH,
-        /** Nobody listens on a socket that QEMU is to connect to. */
+        /** No process listens on a socket to which QEMU connects. */
         SOCKET_UNREACHABLE,
         /** This user may not use the accelerator. */
         ACCELERATOR_PERMISSION,
-        /** The accelerator is not there, or not in this QEMU. */
+        /** The accelerator is not available on this host or not built into this QEMU. */
         ACCELERATOR_MISSING,
         /** This QEMU has no such machine type. */
         MACHINE_UNKNOWN,
         /** This QEMU has no such CPU model. */
         CPU_UNKNOWN,
-        /** The CPU model is the host's own, which an emulator cannot be. */
+        /** The CPU model is {@code host}, which needs an accelerator. */
         CPU_NEEDS_ACCELERATOR,
-        /** The machine cannot have so many CPUs, or not so arranged. */
+        /** The machine does not support this number or topology of CPUs. */
         CPU_COUNT,
-        /** This QEMU has no such device, object, network backend or display. */
+        /** This QEMU has no such kind of device, object, network backend or display. */
         KIND_UNKNOWN,
         /** The device, machine or CPU has no such property. */
         PROPERTY_UNKNOWN,
-        /** A value is not one that its parameter can have. */
+        /** The value of a parameter is not valid. */
         VALUE_REFUSED,
-        /** This QEMU does not know an option, or it lacks something. */
+        /** An option is unknown to this QEMU or incomplete. */
         OPTION_REFUSED,
-        /** A bus, drive, network backend or secret that is referred to is not there. */
+        /** A bus, drive, network backend or secret with the given id does not exist. */
         REFERENCE_UNKNOWN,
-        /** An id, a node name or a drive is used twice. */
+        /** An id, a node name or a drive is already in use. */
         ID_TAKEN,
-        /** A slot or chassis of a bus is taken. */
+        /** A slot or chassis number of a bus is already in use. */
         SLOT_TAKEN,
-        /** The bus, or the device, cannot be plugged while the machine runs. */
+        /** The bus or the device does not support hot-plug. */
         HOTPLUG_IMPOSSIBLE,
         /** The host has not enough memory. */
         OUT_OF_MEMORY,
         /** The file behind the guest's memory cannot be used. */
         MEMORY_BACKEND,
-        /** The firmware is not there. */
+        /** The firmware file does not exist. */
         FIRMWARE_MISSING,
-        /** The kernel, or its initial RAM disk, is not there or not one. */
+        /** The kernel or the initial RAM disk does not exist or is not valid. */
         KERNEL_UNUSABLE,
-        /** A tap device or bridge needs privileges, or is not there. */
+        /** A tap device or bridge does not exist or needs privileges. */
         NETWORK_PRIVILEGE,
-        /** The kind of display is not in this QEMU or not possible here. */
+        /** The kind of display is not built into this QEMU or does not work on this host. */
         DISPLAY_UNAVAILABLE,
-        /** A device of the host is not there. */
+        /** A device of the host does not exist. */
         HOST_DEVICE_MISSING,
-        /** QEMU was built without its sandbox, or the kernel does not let it have one. */
+        /** QEMU was built without its sandbox, or the kernel does not permit it. */
         SANDBOX_UNAVAILABLE,
-        /** QEMU did what its sandbox denies, and was ended by the kernel. */
+        /** QEMU made a system call that its sandbox denies, and the kernel ended it. */
         SANDBOX_VIOLATED,
-        /** QEMU's modules are not of the same build as QEMU, as after an upgrade while it runs. */
+        /** QEMU's modules are of another build than QEMU, for example after an upgrade while it runs. */
         MODULES_MIXED
     }
 
@@ -104,26 +104,27 @@ public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
     }
 
     /**
-     * Reads how QEMU ended, and what it printed before.
+     * Diagnoses the exit of a QEMU process.
      *
-     * @param exit the end
-     * @return what it means
+     * @param exit how the process ended and what it printed
+     * @return the diagnosis
      */
     public static Diagnosis of(ProcessExit exit) {
         if (exit.signal().orElse(0) == Signals.SYS) {
-            return new Diagnosis(Cause.SANDBOX_VIOLATED, "it did what its sandbox denies", Optional.of(ALLOW));
+            return new Diagnosis(
+                    Cause.SANDBOX_VIOLATED, "it made a system call that its sandbox denies", Optional.of(ALLOW));
         }
         return of(exit.outputTail());
     }
 
     /**
-     * Reads what QEMU printed before it ended, or answered to a command that it refused.
+     * Diagnoses what QEMU printed before it ended, or the error with which it refused a command.
      *
-     * @param words the end of QEMU's output, or the description of an error
-     * @return what it means; {@link Cause#UNKNOWN} with QEMU's last line where that is not known
+     * @param messages the end of QEMU's output, or the description of a QMP error
+     * @return the diagnosis; {@link Cause#UNKNOWN} with QEMU's last line if the cause is not known
      */
-    public static Diagnosis of(String words) {
-        List<String> all = QemuWords.lines(words);
+    public static Diagnosis of(String messages) {
+        List<String> all = QemuMessages.lines(messages);
         List<String> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
         for (DiagnosisRule rule : DiagnosisRule.ALL) {
             for (String line : lines) {

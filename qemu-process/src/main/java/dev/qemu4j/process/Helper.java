@@ -3,15 +3,15 @@ package dev.qemu4j.process;
 import dev.qemu4j.process.internal.files.InstallCommand;
 import dev.qemu4j.process.internal.files.ListeningSockets;
 import dev.qemu4j.process.internal.files.UsualPlaces;
-import dev.qemu4j.process.internal.output.QemuWords;
+import dev.qemu4j.process.internal.output.QemuMessages;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * A process that QEMU needs and connects to, such as swtpm or virtiofsd: started before QEMU, stopped after it, and, like QEMU, gone
- * when this JVM is.
+ * A process to which QEMU connects, such as swtpm or virtiofsd. It is started before QEMU and stopped after it. Like QEMU, it is ended when
+ * this JVM ends.
  *
  * <pre>{@code
  * Path socket = directory.socket("tpm.sock");
@@ -30,7 +30,7 @@ public final class Helper implements AutoCloseable {
     private final QemuProcess process;
     private final Path socket;
 
-    /** An orderly end before this is a failure, too. */
+    /** Before this is set, even an exit with code 0 is a failure. */
     private volatile boolean ready;
 
     private Helper(QemuProcess process, Path socket) {
@@ -39,13 +39,13 @@ public final class Helper implements AutoCloseable {
     }
 
     /**
-     * What runs a software TPM 2.0: {@code swtpm socket}. It ends when QEMU closes the connection.
+     * A launch of a software TPM 2.0: {@code swtpm socket}. It exits when QEMU closes the connection.
      *
-     * @param state an existing directory in which the TPM keeps what it must not forget
-     * @param socket where it is to listen
-     * @return the launch, called {@code swtpm}
+     * @param state an existing directory for the TPM's persistent state
+     * @param socket the socket on which it listens
+     * @return the launch, named {@code swtpm}
      * @throws QemuNotFoundException if swtpm is not installed
-     * @throws IllegalArgumentException if a path has a comma in it, which swtpm cannot be told
+     * @throws IllegalArgumentException if a path contains a comma, which swtpm does not support
      */
     public static QemuLaunch swtpm(Path state, Path socket) {
         return QemuLaunch.of(List.of(program("swtpm")))
@@ -61,14 +61,14 @@ public final class Helper implements AutoCloseable {
     }
 
     /**
-     * What shares a directory of the host with the guest: {@code virtiofsd}, the one in Rust or the older one in C. It ends when QEMU
-     * closes the connection.
+     * A launch of {@code virtiofsd}, which shares a directory of the host with the guest: the current one in Rust or the older one in C. It
+     * exits when QEMU closes the connection.
      *
      * @param shared the directory
-     * @param socket where it is to listen
-     * @return the launch, called {@code virtiofsd}
+     * @param socket the socket on which it listens
+     * @return the launch, named {@code virtiofsd}
      * @throws QemuNotFoundException if virtiofsd is not installed
-     * @throws IllegalArgumentException if the directory's path has a comma in it, which virtiofsd cannot be told
+     * @throws IllegalArgumentException if the directory's path contains a comma, which virtiofsd does not support
      */
     public static QemuLaunch virtiofsd(Path shared, Path socket) {
         return QemuLaunch.of(List.of(program("virtiofsd")))
@@ -84,21 +84,21 @@ public final class Helper implements AutoCloseable {
 
     private static Path withoutComma(String what, Path path) {
         if (path.toString().indexOf(',') >= 0) {
-            throw new IllegalArgumentException(what + ": " + path + " has a comma in it");
+            throw new IllegalArgumentException(what + ": " + path + " contains a comma");
         }
         return path.toAbsolutePath();
     }
 
     /**
-     * Starts a helper and waits until it listens. What was started does not survive a failure.
+     * Starts a helper and blocks until it listens. If it fails, the process is killed.
      *
      * @param launch what to run
-     * @param socket the Unix domain socket that it will listen on, from {@link RuntimeDirectory#socket}
-     * @param directory where its output goes; the caller closes it after the end of the helper
-     * @param timeout how long it may take
+     * @param socket the Unix domain socket on which it will listen, from {@link RuntimeDirectory#socket}
+     * @param directory the directory for its output; the caller closes it after the helper has ended
+     * @param timeout how long to wait
      * @return the helper
-     * @throws QemuNotFoundException if there is no such program
-     * @throws QemuStartException if it ends or does not listen in time, with {@link Diagnosis.Cause#HELPER_FAILED}
+     * @throws QemuNotFoundException if the program does not exist
+     * @throws QemuStartException if it exits or does not listen in time, with {@link Diagnosis.Cause#HELPER_FAILED}
      * @throws InterruptedException if the calling thread is interrupted; the helper is killed
      */
     public static Helper start(QemuLaunch launch, Path socket, RuntimeDirectory directory, Duration timeout)
@@ -116,10 +116,10 @@ public final class Helper implements AutoCloseable {
     }
 
     /**
-     * A helper that an earlier JVM has started and that outlives it.
+     * A helper that an earlier JVM started and that outlived it.
      *
-     * @param process the process, attached to
-     * @param socket the socket that it listens on
+     * @param process the attached process
+     * @param socket the socket on which it listens
      * @return the helper
      */
     public static Helper attached(QemuProcess process, Path socket) {
@@ -131,14 +131,14 @@ public final class Helper implements AutoCloseable {
     private void awaitSocket(Duration timeout) throws InterruptedException {
         long begin = System.nanoTime();
         while (!ListeningSockets.has(process.pid(), socket)) {
-            // Waits for the end and so looks again at once when there is one.
+            // Returns early if the process ends.
             if (process.awaitExit(LOOK_AGAIN).isPresent()) {
                 throw failed(failure().orElseThrow());
             }
             if (System.nanoTime() - begin > timeout.toNanos()) {
                 throw failed(new Diagnosis(
                         Diagnosis.Cause.HELPER_FAILED,
-                        process.name() + " does not listen on " + socket + " after " + timeout.toMillis() + " ms",
+                        process.name() + ": it does not listen on " + socket + " after " + timeout.toMillis() + " ms",
                         Optional.empty()));
             }
         }
@@ -150,7 +150,7 @@ public final class Helper implements AutoCloseable {
     }
 
     /**
-     * Where it listens.
+     * Returns the socket on which it listens.
      *
      * @return the path of the socket
      */
@@ -159,7 +159,7 @@ public final class Helper implements AutoCloseable {
     }
 
     /**
-     * The process, to be watched and stopped.
+     * Returns the process.
      *
      * @return the process
      */
@@ -168,35 +168,35 @@ public final class Helper implements AutoCloseable {
     }
 
     /**
-     * Why QEMU has nobody to talk to, if this helper has ended.
+     * Tells whether and why this helper has failed.
      *
-     * @return a diagnosis with {@link Diagnosis.Cause#HELPER_FAILED} and the helper's last words, empty while it runs or after an
-     *     orderly end
+     * @return a diagnosis with {@link Diagnosis.Cause#HELPER_FAILED} and the helper's last line of output; empty while it runs or if it
+     *     exited with code 0
      */
     public Optional<Diagnosis> failure() {
         return process.exit().filter(exit -> !ready || isFailure(exit)).map(this::failure);
     }
 
-    /** How one ended that an earlier JVM has started cannot be told. */
+    /** The exit status of a process that an earlier JVM started is not known. */
     private static boolean isFailure(ProcessExit exit) {
         return !(exit instanceof ProcessExit.Unobserved) && exit.exitCode().orElse(-1) != 0;
     }
 
     private Diagnosis failure(ProcessExit exit) {
-        List<String> lines = QemuWords.lines(exit.outputTail());
-        String words = lines.isEmpty() ? "without a word" : "saying: " + lines.getLast();
-        String message = process.name() + " ended with " + exit.describe() + ", " + words;
+        List<String> lines = QemuMessages.lines(exit.outputTail());
+        String printed = lines.isEmpty() ? "it printed nothing" : lines.getLast();
+        String message = process.name() + " ended with " + exit.describe() + ": " + printed;
         return new Diagnosis(Diagnosis.Cause.HELPER_FAILED, message, Optional.empty());
     }
 
-    /** What it has printed, with its name, as far as that fits into a message. */
-    String words() {
-        List<String> lines = QemuWords.lines(process.outputTail());
+    /** Its last lines of output, with its name. */
+    String lastLines() {
+        List<String> lines = QemuMessages.lines(process.outputTail());
         List<String> last = lines.subList(Math.max(0, lines.size() - MAX_LINES), lines.size());
         return last.isEmpty() ? "" : process.name() + " says: " + String.join(" / ", last);
     }
 
-    /** Kills the helper if it still runs, and returns at once; one that is to end in order is stopped through {@link #process()}. */
+    /** Kills the helper if it still runs, and returns at once. To stop it gracefully, use {@link #process()}. */
     @Override
     public void close() {
         process.kill();

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A program that comes with QEMU or goes beside it, such as {@code qemu-img}, {@code swtpm} or {@code virtiofsd}.
+ * A program that comes with QEMU or is used by it, such as {@code qemu-img}, {@code swtpm} or {@code virtiofsd}.
  *
  * @param name its name, without a path
  */
@@ -22,9 +22,10 @@ public record HelperProgram(String name) {
     }
 
     /**
-     * Looks for it: in the folders of {@code PATH}, in the usual places of distributions, and where they keep what only QEMU uses.
+     * Finds the program: in the directories of {@code PATH}, in the usual directories of distributions, and in those for programs that only
+     * QEMU uses.
      *
-     * @return its path, empty if it is not installed
+     * @return the path, empty if it is not installed
      */
     public Optional<Path> find() {
         return UsualPlaces.ofHelper(name, System.getenv("PATH"), System.getProperty("user.home")).stream()
@@ -33,9 +34,9 @@ public record HelperProgram(String name) {
     }
 
     /**
-     * The command that installs it on this system.
+     * Returns the command that installs it on this system.
      *
-     * @return the command, empty where the system is not known
+     * @return the command, empty if the system is not known
      */
     public Optional<String> installCommand() {
         return InstallCommand.ofHelper(name);

@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a launch into a child of this JVM. */
+/** Starts a process from a launch. */
 final class Launcher {
     private static final File NOTHING = new File("/dev/null");
 
@@ -51,7 +51,7 @@ final class Launcher {
 
     private static ProcessBuilder builder(QemuLaunch launch, List<String> command, ChildOutput output, String token) {
         ProcessBuilder builder = new ProcessBuilder(command)
-                // Not this JVM's own input: QEMU would read a terminal's keys, and stop when it may not.
+                // Not this JVM's own input: QEMU would read the terminal's keys, and be stopped in the background.
                 .redirectInput(Redirect.from(NOTHING))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(output.file().toFile()));
@@ -67,7 +67,7 @@ final class Launcher {
                     LogFiles.create(launch.log(), launch.name(), () -> directory.newFile("output", ".log")),
                     launch.log());
         } catch (IOException e) {
-            throw failure(launch, "its output file cannot be created: " + e, e);
+            throw failure(launch, "its output file could not be created: " + e, e);
         }
     }
 
@@ -91,13 +91,13 @@ final class Launcher {
         return new QemuStartException(launch.name(), launch.command(), null, diagnosis, e);
     }
 
-    /** A log of a process that never was tells nothing. */
+    /** Deletes the log of a process that was never started. */
     private static void discard(ChildOutput output) {
         output.close();
         try {
             Files.deleteIfExists(output.file());
         } catch (IOException e) {
-            // It is empty and in a directory for such files: the failure to start matters more.
+            // An empty file in the log directory does no harm, and the failure to start matters more.
         }
     }
 }

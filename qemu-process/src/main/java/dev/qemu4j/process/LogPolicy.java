@@ -8,18 +8,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What becomes of what QEMU prints on its standard output and standard error.
+ * Where QEMU's standard output and standard error are logged, and how large the log may get.
  *
- * <p>Both go to one file. When it is longer than {@link #maxBytes()} and nothing is being added, or 16 MiB longer in any case, it is cut, and
- * its end is kept. This is looked at every 20 ms, every millisecond while the file grows fast, and on a machine that is busy with
- * something else ten times a second at least, so that it takes that much and what can be printed in such a time.
+ * <p>Both streams go to one file. The file is cut, and its end kept, when it is longer than {@link #maxBytes()} and does not grow at the
+ * moment, or when it is 16 MiB longer than that. Its size is checked every 20 ms, every millisecond while it grows fast, and at least ten
+ * times a second on a busy host. The file may exceed the limit by what QEMU prints between two checks.
  *
- * @param keep whether the file outlasts the process; if not, it is in the runtime directory and goes with it
- * @param directory where a kept file is created, empty for the user's directory for logs
+ * @param keep whether the file remains after the process has ended; if not, it is in the runtime directory and is deleted with it
+ * @param directory the directory for files that are kept, empty for the user's log directory
  * @param maxBytes the size at which the file is cut
  */
 public record LogPolicy(boolean keep, Optional<Path> directory, long maxBytes) {
-    /** The environment variable that asks for logs to be kept, with the value {@code true}, {@code yes} or {@code 1}. */
+    /** The environment variable that enables kept logs, with the value {@code true}, {@code yes} or {@code 1}. */
     public static final String ENVIRONMENT_VARIABLE = "ENABLE_QEMU_PROCESS_LOG_FILES";
 
     private static final Set<String> YES = Set.of("true", "yes", "1");
@@ -40,7 +40,7 @@ public record LogPolicy(boolean keep, Optional<Path> directory, long maxBytes) {
     }
 
     /**
-     * Keeps only the end, in memory, for diagnosis. The file has 1 MiB at most and goes with the runtime directory.
+     * Keeps only the end of the output, for diagnosis. The file is limited to 1 MiB and is deleted with the runtime directory.
      *
      * @return the policy
      */
@@ -49,9 +49,9 @@ public record LogPolicy(boolean keep, Optional<Path> directory, long maxBytes) {
     }
 
     /**
-     * Keeps a log file a run, with mode 0600 and a name of its own, in the user's directory for logs: {@code qemu4j/log} in
-     * {@code XDG_STATE_HOME} or {@code ~/.local/state}; {@code ~/Library/Logs/qemu4j} on macOS. Beyond 64 MiB, the older part moves to a
-     * second file, which replaces the one before it.
+     * Keeps one log file for each run, with mode 0600 and a unique name, in the user's log directory: {@code qemu4j/log} in
+     * {@code XDG_STATE_HOME} or {@code ~/.local/state}; {@code ~/Library/Logs/qemu4j} on macOS. At 64 MiB the content moves to a second file,
+     * which replaces the previous second file.
      *
      * @return the policy
      */
@@ -60,9 +60,9 @@ public record LogPolicy(boolean keep, Optional<Path> directory, long maxBytes) {
     }
 
     /**
-     * Keeps a log file a run as {@link #kept()} does, in a directory of the caller's choice.
+     * Keeps one log file for each run as {@link #kept()} does, in the given directory.
      *
-     * @param directory the directory, created if it is not there
+     * @param directory the directory, created if it does not exist
      * @return the policy
      */
     public static LogPolicy keptIn(Path directory) {
@@ -70,7 +70,7 @@ public record LogPolicy(boolean keep, Optional<Path> directory, long maxBytes) {
     }
 
     /**
-     * What the environment asks for: {@link #kept()} if {@value #ENVIRONMENT_VARIABLE} is {@code true}, {@code yes} or {@code 1},
+     * Returns the policy that the environment selects: {@link #kept()} if {@value #ENVIRONMENT_VARIABLE} is {@code true}, {@code yes} or {@code 1},
      * {@link #tail()} otherwise.
      *
      * @return the policy
@@ -85,10 +85,10 @@ public record LogPolicy(boolean keep, Optional<Path> directory, long maxBytes) {
     }
 
     /**
-     * This policy with another size.
+     * Returns this policy with another size limit.
      *
      * @param bytes the size at which the file is cut, at least 128 KiB
-     * @return the changed policy
+     * @return the changed copy
      */
     public LogPolicy withMaxBytes(long bytes) {
         return new LogPolicy(keep, directory, bytes);

@@ -26,7 +26,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The processes that outlive the JVM which started them, one file each in a directory.
+ * The processes that outlive the JVM that started them. Each has a file in a directory.
  *
  * <pre>{@code
  * // One JVM:
@@ -53,42 +53,42 @@ public final class OutlivingProcesses {
     }
 
     /**
-     * Those noted in the given directory.
+     * Uses the given directory.
      *
-     * @param directory the directory; it need not be there yet
-     * @return the processes
+     * @param directory the directory; it is created when a process is saved
+     * @return the processes whose files are in it
      */
     public static OutlivingProcesses in(Path directory) {
         return new OutlivingProcesses(directory.toAbsolutePath());
     }
 
     /**
-     * This user's: in {@code qemu4j/processes} in {@code XDG_STATE_HOME} or {@code ~/.local/state}, on macOS in
+     * Uses this user's directory: {@code qemu4j/processes} in {@code XDG_STATE_HOME} or {@code ~/.local/state}, on macOS in
      * {@code ~/Library/Application Support}.
      *
-     * @return the processes
+     * @return the processes of this user
      */
     public static OutlivingProcesses ofUser() {
         return in(UserDirectories.processes(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home", "/")));
     }
 
     /**
-     * Notes a process, and lets it and its runtime directory outlive this JVM from then on. If this JVM is killed before this
-     * returns, the process is either noted or gone.
+     * Saves a process. From then on the process and its runtime directory outlive this JVM. If this JVM is killed during the call, the
+     * process is either saved or ended.
      *
-     * <p>The runtime directory should not be in {@code XDG_RUNTIME_DIR}, which many systems empty when the user logs out, but one from
-     * {@link #newRuntimeDirectory()}.
+     * <p>Use a runtime directory from {@link #newRuntimeDirectory()}. One in {@code XDG_RUNTIME_DIR} is deleted by many systems when the user
+     * logs out.
      *
-     * @param process a process that was launched to be {@linkplain QemuLaunch#outliving outliving}
+     * @param process a process that was launched as {@linkplain QemuLaunch#outliving outliving}
      * @param runtimeDirectory its runtime directory
-     * @param properties what to know again when attaching, such as the VM's configuration
-     * @return what was noted
-     * @throws IllegalStateException if the process was not launched to be outliving, or has ended
-     * @throws QemuProcessException if the note cannot be written
+     * @param properties data for whoever attaches, such as the VM's configuration
+     * @return what was saved
+     * @throws IllegalStateException if the process was not launched as outliving, or has ended
+     * @throws QemuProcessException if the file cannot be written
      */
     public SavedProcess save(QemuProcess process, RuntimeDirectory runtimeDirectory, Map<String, String> properties) {
         if (!process.isOutliving()) {
-            throw new IllegalStateException(process + " was not launched to outlive this JVM");
+            throw new IllegalStateException(process + ": it was not launched as outliving");
         }
         String start = startOf(process);
         try {
@@ -98,32 +98,32 @@ public final class OutlivingProcesses {
             process.release();
             return saved;
         } catch (IOException e) {
-            throw new QemuProcessException(process + " cannot be noted in " + directory + ": " + e, e);
+            throw new QemuProcessException(process + ": it could not be saved in " + directory + ": " + e, e);
         }
     }
 
     /**
-     * Notes anew what has changed since: what is to be known again, and what the runtime directory holds.
+     * Saves a process again, with new properties and the current content of its runtime directory.
      *
-     * @param process a process that was saved or attached to
+     * @param process a process that was saved or attached
      * @param runtimeDirectory its runtime directory
-     * @param properties what to know again when attaching
-     * @return what was noted
+     * @param properties data for whoever attaches
+     * @return what was saved
      * @throws IllegalStateException if the process has ended
-     * @throws QemuProcessException if the note cannot be written; the one before is still there
+     * @throws QemuProcessException if the file cannot be written; the previous one is unchanged
      */
     public SavedProcess update(QemuProcess process, RuntimeDirectory runtimeDirectory, Map<String, String> properties) {
         try {
             return write(process, startOf(process), runtimeDirectory, properties);
         } catch (IOException e) {
-            throw new QemuProcessException(process + " cannot be noted in " + directory + ": " + e, e);
+            throw new QemuProcessException(process + ": it could not be saved in " + directory + ": " + e, e);
         }
     }
 
     private static String startOf(QemuProcess process) {
         return ProcessStart.of(process.pid())
                 .filter(time -> process.isAlive())
-                .orElseThrow(() -> new IllegalStateException(process + " has ended"));
+                .orElseThrow(() -> new IllegalStateException(process + ": it has ended"));
     }
 
     private SavedProcess write(
@@ -149,8 +149,8 @@ public final class OutlivingProcesses {
     }
 
     /**
-     * Creates a runtime directory that lasts as long as such a process may: among the notes, or, where socket paths in there would be too
-     * long, in the temporary directory. Until the process is {@linkplain #save saved}, it goes when this JVM does.
+     * Creates a runtime directory that may outlive this JVM: in this directory, or, if socket paths in it would be too long, in the temporary
+     * directory. It is removed with this JVM until the process is {@linkplain #save saved}.
      *
      * @return the new directory
      * @throws QemuProcessException if it cannot be created
@@ -159,33 +159,33 @@ public final class OutlivingProcesses {
         try {
             Files.createDirectories(directory, Private.DIRECTORY);
         } catch (IOException e) {
-            throw new QemuProcessException(directory + " cannot be created: " + e, e);
+            throw new QemuProcessException(directory + ": it could not be created: " + e, e);
         }
         return RuntimeDirectory.create(
                 RuntimeBase.length(directory) <= RuntimeBase.baseLimit() ? directory : RuntimeBase.chooseLasting());
     }
 
     /**
-     * Takes a name for this JVM alone: so that two do not make a process of one name, or attach to one at the same time.
+     * Claims a name exclusively, so that nobody else creates a process of this name or attaches to it at the same time.
      *
      * @param name the name
-     * @return the claim, empty if somebody else in this JVM or another has it
-     * @throws QemuProcessException if the directory cannot be written to
+     * @return the claim, empty if this JVM or another one holds it
+     * @throws QemuProcessException if the directory is not writable
      */
     public Optional<Claim> claim(String name) {
         try {
             Files.createDirectories(directory, Private.DIRECTORY);
             return Claim.take(directory.resolve(CLAIMS), name);
         } catch (IOException e) {
-            throw new QemuProcessException("'" + name + "' cannot be claimed in " + directory + ": " + e, e);
+            throw new QemuProcessException("'" + name + "': it could not be claimed in " + directory + ": " + e, e);
         }
     }
 
     /**
-     * Who has claimed a name.
+     * Returns the process that holds the claim on a name.
      *
      * @param name the name
-     * @return the pid of the JVM, empty if nobody has, or the system does not tell
+     * @return the pid of the JVM, empty if the name is free or the system does not tell
      */
     public OptionalLong claimant(String name) {
         return Claim.holder(directory.resolve(CLAIMS), name);
@@ -195,7 +195,7 @@ public final class OutlivingProcesses {
         return directory.resolve(saved.pid() + "-" + saved.start() + SUFFIX);
     }
 
-    /** In place all at once: a reader sees the whole file or none, even after a power cut. */
+    /** Writes the file atomically: a reader sees the whole file or none, even after a power failure. */
     private void write(SavedProcess saved) throws IOException {
         Files.createDirectories(directory, Private.DIRECTORY);
         Path temporary = Files.createTempFile(directory, "new-", ".tmp", Private.FILE);
@@ -211,8 +211,7 @@ public final class OutlivingProcesses {
     }
 
     /**
-     * All processes that are noted, whether they still run or not. A file that cannot be understood is left out, with a warning in
-     * the log.
+     * Lists all saved processes, whether they still run or not. A file that cannot be read is skipped, with a warning in the log.
      *
      * @return the processes, in no particular order
      * @throws QemuProcessException if the directory cannot be read
@@ -227,7 +226,7 @@ public final class OutlivingProcesses {
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
         } catch (IOException e) {
-            throw new QemuProcessException("the processes in " + directory + " cannot be read: " + e, e);
+            throw new QemuProcessException(directory + ": it could not be read: " + e, e);
         }
     }
 
@@ -235,19 +234,19 @@ public final class OutlivingProcesses {
         try {
             return Optional.of(SavedProcessFormat.read(Files.readString(file)));
         } catch (NoSuchFileException e) {
-            // Another JVM has forgotten it since the directory was read.
+            // Another JVM has removed it since the directory was listed.
             return Optional.empty();
         } catch (IOException e) {
-            LOG.warn("{} cannot be read", file, e);
+            LOG.warn("{}: this saved process could not be read and is skipped", file, e);
             return Optional.empty();
         }
     }
 
     /**
-     * Takes over a process that an earlier JVM has started. It stays one that outlives this JVM too.
+     * Attaches to a process that an earlier JVM started. It outlives this JVM, too.
      *
      * @param saved one of {@link #list()}
-     * @return the process with its runtime directory, empty if it no longer runs; another process with its pid is not taken for it
+     * @return the process with its runtime directory, empty if it no longer runs; another process that now has its pid is not mistaken for it
      */
     public Optional<AttachedProcess> attach(SavedProcess saved) {
         if (!saved.isAlive()) {
@@ -256,14 +255,14 @@ public final class OutlivingProcesses {
         Optional<RuntimeDirectory> runtimeDirectory = adopt(saved);
         if (runtimeDirectory.isEmpty()) {
             LOG.warn(
-                    "QEMU '{}' (pid {}) has lost its runtime directory {}",
+                    "QEMU '{}' (pid {}): its runtime directory {} no longer exists; it cannot be attached to",
                     saved.name(),
                     saved.pid(),
                     saved.directory());
             return Optional.empty();
         }
         try {
-            // Somebody may have put a link there since.
+            // Somebody may have replaced it by a link.
             if (!Files.isRegularFile(saved.output(), LinkOption.NOFOLLOW_LINKS)) {
                 throw new NoSuchFileException(saved.output().toString());
             }
@@ -272,7 +271,8 @@ public final class OutlivingProcesses {
             QemuProcess process = QemuProcess.attached(saved, ChildOutput.open(saved.output(), policy));
             return Optional.of(new AttachedProcess(process, runtimeDirectory.get()));
         } catch (IOException e) {
-            throw new QemuProcessException("the output of QEMU '" + saved.name() + "' cannot be opened: " + e, e);
+            throw new QemuProcessException(
+                    "QEMU '" + saved.name() + "' (pid " + saved.pid() + "): its output could not be opened: " + e, e);
         }
     }
 
@@ -281,10 +281,10 @@ public final class OutlivingProcesses {
     }
 
     /**
-     * Forgets a process and removes its runtime directory, if it no longer runs.
+     * Deletes the file and the runtime directory of a process that no longer runs.
      *
      * @param saved one of {@link #list()}
-     * @return false if it still runs, or runs where that cannot be told; nothing is done then
+     * @return false, and nothing is deleted, if it still runs or if that cannot be determined
      */
     public boolean forget(SavedProcess saved) {
         if (saved.isAlive() || !saved.isVisible()) {
@@ -294,15 +294,15 @@ public final class OutlivingProcesses {
         try {
             Files.deleteIfExists(file(saved));
         } catch (IOException e) {
-            throw new QemuProcessException(file(saved) + " cannot be removed: " + e, e);
+            throw new QemuProcessException(file(saved) + ": it could not be removed: " + e, e);
         }
         return true;
     }
 
     /**
-     * Forgets all processes that no longer run, and removes their runtime directories.
+     * Deletes the files and runtime directories of all processes that no longer run.
      *
-     * @return those that were forgotten
+     * @return the processes that were forgotten
      */
     public List<SavedProcess> cleanUp() {
         return list().stream().filter(this::forget).toList();

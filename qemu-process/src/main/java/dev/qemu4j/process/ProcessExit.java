@@ -6,32 +6,32 @@ import java.util.Objects;
 import java.util.OptionalInt;
 
 /**
- * How a QEMU process ended, when, and what it printed last.
+ * How and when a process ended, and the end of its output.
  *
- * <p>The JDK reports a process that died of signal <i>n</i> as exit status 128 + <i>n</i>, which a program may also return by itself.
- * QEMU ends with 0 or 1, so such a status is taken for a signal; except where the command line lets the guest choose
- * the status ({@code isa-debug-exit}, semihosting): there it is taken for an exit code unless this library sent that signal.
+ * <p>The JDK reports a process that was ended by signal <i>n</i> as exit status 128 + <i>n</i>, which a program may also return itself. QEMU
+ * exits with 0 or 1, so such a status is treated as a signal. If the command line lets the guest choose the status
+ * ({@code isa-debug-exit}, semihosting), it is treated as an exit code unless this library sent that signal.
  */
 public sealed interface ProcessExit {
     /**
-     * When the end was noticed.
+     * When the exit was noticed.
      *
      * @return the time
      */
     Instant at();
 
     /**
-     * The end of what the process printed on its standard output and standard error.
+     * The end of the standard output and standard error of the process.
      *
      * @return at most 64 KiB of text, in the order in which it was printed
      */
     String outputTail();
 
     /**
-     * The process ended by itself.
+     * The process exited by itself.
      *
-     * @param code the exit code: 0 after an orderly end, which for QEMU includes SIGTERM; 1 when QEMU could not go on
-     * @param at when the end was noticed
+     * @param code the exit code: 0 after a normal exit, which for QEMU includes SIGTERM; 1 after a fatal error of QEMU
+     * @param at when the exit was noticed
      * @param outputTail the end of what the process printed
      */
     record Exited(int code, Instant at, String outputTail) implements ProcessExit {
@@ -46,7 +46,7 @@ public sealed interface ProcessExit {
      * A signal ended the process.
      *
      * @param number the signal's number, such as 9 for SIGKILL
-     * @param at when the end was noticed
+     * @param at when the exit was noticed
      * @param outputTail the end of what the process printed
      */
     record Signalled(int number, Instant at, String outputTail) implements ProcessExit {
@@ -58,9 +58,9 @@ public sealed interface ProcessExit {
     }
 
     /**
-     * The process has ended, but how is not known: a system tells this only to the parent, and this JVM was not.
+     * The process has ended with an unknown status: the system reports the status to the parent process only, and this JVM is not the parent.
      *
-     * @param at when the end was noticed
+     * @param at when the exit was noticed
      * @param outputTail the end of what the process printed
      */
     record Unobserved(Instant at, String outputTail) implements ProcessExit {
@@ -72,27 +72,27 @@ public sealed interface ProcessExit {
     }
 
     /**
-     * The exit code of a process that ended by itself.
+     * Returns the exit code of a process that exited by itself.
      *
-     * @return the code, empty if a signal ended the process or nothing is known
+     * @return the code, empty if a signal ended the process or the status is not known
      */
     default OptionalInt exitCode() {
         return this instanceof Exited exited ? OptionalInt.of(exited.code()) : OptionalInt.empty();
     }
 
     /**
-     * The signal that ended the process.
+     * Returns the signal that ended the process.
      *
-     * @return the signal's number, empty if the process ended by itself or nothing is known
+     * @return the signal's number, empty if the process exited by itself or the status is not known
      */
     default OptionalInt signal() {
         return this instanceof Signalled signalled ? OptionalInt.of(signalled.number()) : OptionalInt.empty();
     }
 
     /**
-     * The end in words, such as {@code exit code 1} or {@code SIGKILL (signal 9)}.
+     * Describes the exit, such as {@code exit code 1} or {@code SIGKILL (signal 9)}.
      *
-     * @return the words
+     * @return the description
      */
     default String describe() {
         return switch (this) {

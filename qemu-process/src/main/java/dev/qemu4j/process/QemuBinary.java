@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A QEMU system emulator on this machine.
+ * A QEMU system emulator on this host.
  *
  * <p>Safe for use by several threads. Two are equal if their paths are.
  */
@@ -29,12 +29,12 @@ public final class QemuBinary {
     }
 
     /**
-     * Finds the emulator of an architecture: in the folders of {@code PATH}, then in the usual places of Linux distributions,
+     * Finds the emulator of an architecture: in the directories of {@code PATH}, then in the usual directories of Linux distributions,
      * Homebrew, MacPorts and Nix, then, for the host's own architecture, as {@code /usr/libexec/qemu-kvm}.
      *
-     * @param architecture what to emulate
-     * @return the first that can be run
-     * @throws QemuNotFoundException if there is none; it says where it was looked for, and how to install it where that is known
+     * @param architecture the architecture of the guest
+     * @return the first that is executable
+     * @throws QemuNotFoundException if there is none; it lists the files that were looked for, and the command that installs QEMU if known
      */
     public static QemuBinary find(Architecture architecture) {
         return find(
@@ -55,11 +55,11 @@ public final class QemuBinary {
     }
 
     /**
-     * The emulator at a path. Only looks whether it could be run; {@link #version()} runs it.
+     * Returns the emulator at a path. This checks that the file is executable; {@link #version()} runs it.
      *
-     * @param path the program; a relative path is taken from the current directory
+     * @param path the program; a relative path is resolved against the current directory
      * @return the emulator
-     * @throws QemuNotFoundException if there is nothing, or a directory, or a file that may not be executed
+     * @throws QemuNotFoundException if there is no such file, it is a directory, or it is not executable
      */
     public static QemuBinary at(Path path) {
         Path absolute = path.toAbsolutePath();
@@ -83,7 +83,7 @@ public final class QemuBinary {
     }
 
     /**
-     * Where the program is.
+     * Returns the path of the program.
      *
      * @return the absolute path
      */
@@ -92,23 +92,24 @@ public final class QemuBinary {
     }
 
     /**
-     * The version, from {@code --version}. Runs the program the first time, for 10 seconds at most, and remembers the answer.
+     * Returns the version, from {@code --version}. The first call runs the program, for at most 10 seconds; later calls return the same
+     * version.
      *
      * @return the version
-     * @throws QemuStartException if the program cannot be run, does not end, or is not a QEMU
-     * @throws InterruptedException if the calling thread is interrupted; nothing is left running
+     * @throws QemuStartException if the program cannot be run, does not exit, or is not QEMU
+     * @throws InterruptedException if the calling thread is interrupted; the program is killed
      */
     public QemuVersion version() throws InterruptedException {
         return versionLine().version();
     }
 
     /**
-     * What the program prints of its version, with the distribution's own: two builds of one version differ in it. Runs the program the
-     * first time, as {@link #version()} does.
+     * Returns the version line that the program prints, with the distribution's own version. It distinguishes two builds of the same version.
+     * The first call runs the program, as {@link #version()} does.
      *
      * @return the line, such as {@code QEMU emulator version 7.2.22 (Debian 1:7.2+dfsg-7+deb12u18)}
-     * @throws QemuStartException if the program cannot be run, or is no QEMU
-     * @throws InterruptedException if the thread is interrupted
+     * @throws QemuStartException if the program cannot be run, does not exit, or is not QEMU
+     * @throws InterruptedException if the calling thread is interrupted; the program is killed
      */
     public String versionText() throws InterruptedException {
         return versionLine().text();

@@ -8,7 +8,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What to run: a program with arguments, environment and working directory. Immutable; each method returns a changed copy.
+ * A program to run, with arguments, environment and working directory. Immutable; each method returns a changed copy.
  *
  * <pre>{@code
  * QemuLaunch launch = QemuLaunch.of(QemuBinary.find(Architecture.X86_64))
@@ -17,15 +17,15 @@ import java.util.Optional;
  *         .wrapper(List.of("nice", "-n", "5"));
  * }</pre>
  *
- * @param wrapper a command that runs the program, such as {@code taskset -c 2}; it must become the program ({@code exec}) rather than
- *     start it as a child, as {@code nice}, {@code taskset}, {@code setpriv}, {@code ip netns exec} and {@code systemd-run --scope} do
- * @param program the program and what comes before the arguments proper
+ * @param wrapper a command that runs the program, such as {@code taskset -c 2}; it must replace itself by the program ({@code exec}), not
+ *     start it as a child; {@code nice}, {@code taskset}, {@code setpriv}, {@code ip netns exec} and {@code systemd-run --scope} do so
+ * @param program the program and the arguments that always precede the others
  * @param arguments the arguments
- * @param name what the VM is called in messages, file names and thread names
- * @param environment variables that are set for the program, beside those of this JVM
- * @param workingDirectory where it runs, empty for this JVM's own working directory
- * @param log what becomes of its output
- * @param outliving whether it is to go on when this JVM ends; see {@link OutlivingProcesses}
+ * @param name the name of the VM in messages, file names and thread names
+ * @param environment variables that are set for the program, in addition to those of this JVM
+ * @param workingDirectory the working directory, empty for that of this JVM
+ * @param log where the output is logged
+ * @param outliving whether the process continues when this JVM ends; see {@link OutlivingProcesses}
  */
 public record QemuLaunch(
         List<String> wrapper,
@@ -40,7 +40,7 @@ public record QemuLaunch(
     /**
      * Checks and copies the parts.
      *
-     * @throws IllegalArgumentException if there is no program, a string has a NUL character, or a variable has an impossible name
+     * @throws IllegalArgumentException if there is no program, a string contains a NUL character, or the name of a variable is not valid
      */
     public QemuLaunch {
         wrapper = List.copyOf(wrapper);
@@ -51,14 +51,14 @@ public record QemuLaunch(
         Objects.requireNonNull(workingDirectory, "workingDirectory");
         Objects.requireNonNull(log, "log");
         if (program.isEmpty() || program.getFirst().isEmpty()) {
-            throw new IllegalArgumentException("program: there is none");
+            throw new IllegalArgumentException("program: it is empty");
         }
         wrapper.forEach(QemuLaunch::checkText);
         program.forEach(QemuLaunch::checkText);
         arguments.forEach(QemuLaunch::checkText);
         environment.forEach((variable, value) -> {
             if (variable.isEmpty() || variable.indexOf('=') >= 0) {
-                throw new IllegalArgumentException("environment: '" + variable + "' is not a variable's name");
+                throw new IllegalArgumentException("environment: '" + variable + "' is not a valid name of a variable");
             }
             checkText(variable);
             checkText(value);
@@ -67,12 +67,12 @@ public record QemuLaunch(
 
     private static void checkText(String text) {
         if (text.indexOf('\0') >= 0) {
-            throw new IllegalArgumentException("'" + text.replace("\0", "\\0") + "' has a NUL character in it");
+            throw new IllegalArgumentException("'" + text.replace("\0", "\\0") + "' contains a NUL character");
         }
     }
 
     /**
-     * A launch of a QEMU, without arguments, with the log policy that the environment asks for.
+     * Creates a launch of QEMU without arguments, with the log policy that the environment selects.
      *
      * @param binary the emulator
      * @return the launch
@@ -82,9 +82,9 @@ public record QemuLaunch(
     }
 
     /**
-     * A launch of any program, such as a loader with a QEMU of its own libraries.
+     * Creates a launch of any program, such as a dynamic loader that runs a QEMU with its own libraries.
      *
-     * @param program the program and the arguments that always belong to it
+     * @param program the program and the arguments that always precede the others
      * @return the launch
      */
     public static QemuLaunch of(List<String> program) {
@@ -96,7 +96,7 @@ public record QemuLaunch(
     }
 
     /**
-     * This launch with other arguments.
+     * Returns this launch with other arguments.
      *
      * @param newArguments the arguments, as {@code CommandLine.of(config).arguments()} has them
      * @return the changed copy
@@ -106,9 +106,9 @@ public record QemuLaunch(
     }
 
     /**
-     * This launch with another name.
+     * Returns this launch with another name.
      *
-     * @param newName what the VM is called
+     * @param newName the name of the VM
      * @return the changed copy
      */
     public QemuLaunch name(String newName) {
@@ -116,7 +116,7 @@ public record QemuLaunch(
     }
 
     /**
-     * This launch with a wrapper command.
+     * Returns this launch with a wrapper command.
      *
      * @param newWrapper the command that runs the program, empty for none
      * @return the changed copy
@@ -126,9 +126,9 @@ public record QemuLaunch(
     }
 
     /**
-     * This launch with other environment variables.
+     * Returns this launch with other environment variables.
      *
-     * @param newEnvironment the variables to set beside those of this JVM
+     * @param newEnvironment the variables to set in addition to those of this JVM
      * @return the changed copy
      */
     public QemuLaunch environment(Map<String, String> newEnvironment) {
@@ -136,9 +136,9 @@ public record QemuLaunch(
     }
 
     /**
-     * This launch in another working directory.
+     * Returns this launch with another working directory.
      *
-     * @param directory where to run
+     * @param directory the directory
      * @return the changed copy
      */
     public QemuLaunch workingDirectory(Path directory) {
@@ -154,9 +154,9 @@ public record QemuLaunch(
     }
 
     /**
-     * This launch with another log policy.
+     * Returns this launch with another log policy.
      *
-     * @param newLog what becomes of the output
+     * @param newLog where the output is logged
      * @return the changed copy
      */
     public QemuLaunch log(LogPolicy newLog) {
@@ -164,10 +164,10 @@ public record QemuLaunch(
     }
 
     /**
-     * This launch with another fate when this JVM ends. An outliving process is ended with the JVM like any other until
-     * {@link OutlivingProcesses#save} has noted how to find it again. On Linux it runs in a session of its own.
+     * Returns this launch with another setting for the end of this JVM. Until {@link OutlivingProcesses#save} has saved it, an outliving
+     * process is ended with the JVM like any other. On Linux it runs in its own session.
      *
-     * @param newOutliving whether the process is to go on
+     * @param newOutliving whether the process continues when this JVM ends
      * @return the changed copy
      */
     public QemuLaunch outliving(boolean newOutliving) {
@@ -175,7 +175,7 @@ public record QemuLaunch(
     }
 
     /**
-     * The whole command line: wrapper, program, arguments.
+     * Returns the whole command line: wrapper, program, arguments.
      *
      * @return the command line
      */

@@ -5,11 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** There is no QEMU that can be run where one was looked for. */
+/** No executable QEMU was found. */
 public final class QemuNotFoundException extends QemuProcessException {
     private static final long serialVersionUID = 1L;
 
-    // Of no use to anybody who gets a serialized copy.
+    // Not needed in a serialized copy.
     private final transient List<Path> searched;
     private final transient @Nullable String installCommand;
 
@@ -29,7 +29,7 @@ public final class QemuNotFoundException extends QemuProcessException {
     }
 
     static QemuNotFoundException at(Path path, String problem) {
-        return new QemuNotFoundException(path + " cannot be run as QEMU: " + problem, List.of(path), null);
+        return new QemuNotFoundException(path + ": it cannot be run: " + problem, List.of(path), null);
     }
 
     private static String join(List<Path> paths) {
@@ -37,7 +37,7 @@ public final class QemuNotFoundException extends QemuProcessException {
     }
 
     /**
-     * The files that would have been taken, in the order in which they were tried.
+     * Returns the files that were tried, in this order.
      *
      * @return the paths
      */
@@ -46,9 +46,9 @@ public final class QemuNotFoundException extends QemuProcessException {
     }
 
     /**
-     * The command that installs QEMU on this system.
+     * Returns the command that installs QEMU on this system.
      *
-     * @return the command, empty where the system is not known or the path was given by the caller
+     * @return the command, empty if the system is not known or the caller gave the path
      */
     public Optional<String> installCommand() {
         return Optional.ofNullable(installCommand);

@@ -23,12 +23,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A running QEMU, from its start until after its end.
+ * A QEMU process.
  *
- * <p>Its standard input is {@code /dev/null}, its output goes to a file that is kept from growing without bound. Its end is noticed at
- * once, whether somebody waits for it or not, and without a thread beyond the one that the JDK has for each child.
+ * <p>Its standard input is {@code /dev/null}; its output goes to a file of limited size. Its exit is noticed at once, whether or not
+ * anybody waits for it, without a thread other than the one that the JDK has for each child.
  *
- * <p>Signals go to this very process only, never to another one that has got its pid later.
+ * <p>Signals are sent to this process only, never to another process that has its pid later.
  *
  * <p>Safe for use by several threads.
  */
@@ -41,14 +41,14 @@ public final class QemuProcess {
     private final ChildOutput output;
     private final boolean keepsLog;
 
-    /** Null for one that an earlier JVM has started. */
+    /** Null if an earlier JVM started the process. */
     private final @Nullable LaunchNotes notes;
 
     private final boolean outliving;
     private final CompletableFuture<ProcessExit> exit = new CompletableFuture<>();
     private final AtomicBoolean ended = new AtomicBoolean();
     private final StopSteps stop;
-    private final ChildWatch.Watched watched = this::look;
+    private final ChildWatch.Watched watched = this::poll;
 
     /** Used by the watch thread only. */
     private boolean outputFailed;
@@ -72,19 +72,19 @@ public final class QemuProcess {
     }
 
     /**
-     * Starts a process. Blocks until the system has run the program, which takes a millisecond or two; what the program then makes of
-     * its arguments shows later.
+     * Starts a process. Blocks for a millisecond or two until the system runs the program. An error in its arguments shows later, as its
+     * exit.
      *
      * @param launch what to run
-     * @param directory where its output goes, unless that is to be kept; the caller closes it after the end of the process
+     * @param directory the directory for its output, unless the output is kept; the caller closes it after the process has ended
      * @return the process
-     * @throws QemuNotFoundException if there is no such program
+     * @throws QemuNotFoundException if the program does not exist
      * @throws QemuStartException if the system cannot run it
      */
     public static QemuProcess start(QemuLaunch launch, RuntimeDirectory directory) {
         QemuProcess started = Launcher.start(launch, directory).watched();
-        started.logFile().ifPresent(file -> LOG.info("{} prints to {}", started, file));
-        LOG.debug("{} started: {}", started, started.command);
+        started.logFile().ifPresent(file -> LOG.info("{}: output is logged to {}", started, file));
+        LOG.debug("{}: started: {}", started, started.command);
         return started;
     }
 
@@ -104,18 +104,18 @@ public final class QemuProcess {
         return this;
     }
 
-    /** What the watch thread does: keep the output within its bound, and notice an end. */
-    private boolean look() {
+    /** Called by the watch thread: limits the output and notices the exit. */
+    private boolean poll() {
         if (!child.isAlive()) {
-            // The JDK tells of an end through the common pool, which a program may have filled. Not on this thread:
-            // whoever waits for the end may have callbacks.
+            // The JDK reports an exit on the common pool, which the program may have filled. Not on this thread:
+            // the future may have callbacks.
             Thread.startVirtualThread(this::processEnded);
             return false;
         }
         try {
             return !outputFailed && output.limit();
         } catch (IOException e) {
-            LOG.warn("The output of {} in {} cannot be kept short", this, output.file(), e);
+            LOG.warn("{}: the size of its output in {} could not be limited", this, output.file(), e);
             outputFailed = true;
             return false;
         }
@@ -131,30 +131,30 @@ public final class QemuProcess {
         }
         output.close();
         ProcessExit how = child.exit(command, stop::hasSent, output.tail());
-        LOG.debug("{} ended with {}", this, how.describe());
+        LOG.debug("{}: ended with {}", this, how.describe());
         exit.complete(how);
     }
 
-    /** Whether this process was started to outlive its JVM. */
+    /** Whether this process was launched as outliving. */
     boolean isOutliving() {
         return outliving;
     }
 
     /**
-     * Stops looking after a process that outlives this JVM, and leaves it running: its output is kept short by the process that does so
-     * while no JVM does, and its end is not told here if this JVM has not started it.
+     * Detaches from an outliving process and leaves it running. From then on a separate process limits the size of its output. If an earlier
+     * JVM started it, its exit is no longer reported here.
      *
-     * @throws IllegalStateException if it was not launched to outlive this JVM
+     * @throws IllegalStateException if it was not launched as outliving
      */
     public void disown() {
         if (!outliving) {
-            throw new IllegalStateException(this + " was not launched to outlive this JVM");
+            throw new IllegalStateException(this + ": it was not launched as outliving");
         }
         ChildWatch.INSTANCE.remove(watched);
         output.close();
     }
 
-    /** Lets this process go on when the JVM ends. */
+    /** Lets this process continue when the JVM ends. */
     void release() {
         if (notes != null) {
             notes.close();
@@ -170,7 +170,7 @@ public final class QemuProcess {
     }
 
     /**
-     * What the VM is called.
+     * Returns the name of the VM.
      *
      * @return the name from the launch
      */
@@ -179,16 +179,16 @@ public final class QemuProcess {
     }
 
     /**
-     * The process id.
+     * Returns the process id.
      *
-     * @return the pid; another process may have it once this one has ended
+     * @return the pid; the system may give it to another process after this one has ended
      */
     public long pid() {
         return child.pid();
     }
 
     /**
-     * The whole command line, the program first.
+     * Returns the whole command line, starting with the program.
      *
      * @return the command line
      */
@@ -197,29 +197,29 @@ public final class QemuProcess {
     }
 
     /**
-     * Whether the process runs.
+     * Returns whether the process runs.
      *
-     * @return false once it has ended; {@link #exit()} may need a moment more
+     * @return false after it has ended; {@link #exit()} may be empty for another moment
      */
     public boolean isAlive() {
         return child.isAlive();
     }
 
     /**
-     * How the process ended.
+     * Returns how the process ended.
      *
-     * @return the end, empty while the process runs
+     * @return the exit, empty while the process runs
      */
     public Optional<ProcessExit> exit() {
         return Optional.ofNullable(exit.getNow(null));
     }
 
     /**
-     * Waits until the process has ended. An interrupt does it no harm.
+     * Blocks until the process has ended or the timeout has passed.
      *
      * @param timeout how long to wait
-     * @return how it ended, empty if it still runs
-     * @throws InterruptedException if the calling thread is interrupted
+     * @return the exit, empty if the process still runs
+     * @throws InterruptedException if the calling thread is interrupted; the process is not affected
      */
     public Optional<ProcessExit> awaitExit(Duration timeout) throws InterruptedException {
         try {
@@ -227,11 +227,11 @@ public final class QemuProcess {
         } catch (TimeoutException e) {
             return Optional.empty();
         } catch (ExecutionException e) {
-            throw new IllegalStateException("the end of a process is never a failure", e);
+            throw new IllegalStateException("the exit of a process is never a failure", e);
         }
     }
 
-    /** A duration in nanoseconds, as long as possible where it is longer. */
+    /** A duration in nanoseconds; Long.MAX_VALUE if it is longer. */
     private static long nanos(Duration duration) {
         try {
             return duration.toNanos();
@@ -241,18 +241,18 @@ public final class QemuProcess {
     }
 
     /**
-     * Tells when the process has ended.
+     * Returns a future that is completed when the process has ended.
      *
-     * @return a future of its own for each caller, completed with how it ended
+     * @return a new future for each call, completed with the exit
      */
     public CompletableFuture<ProcessExit> onExit() {
         return exit.copy();
     }
 
     /**
-     * The end of what the process has printed so far, standard output and standard error in the order in which they were written.
+     * Returns the end of what the process has printed so far, standard output and standard error in the order in which they were written.
      *
-     * @return at most 64 KiB of text; still there after the end
+     * @return at most 64 KiB of text; also available after the process has ended
      * @throws UncheckedIOException if the file cannot be read
      */
     public String outputTail() {
@@ -260,7 +260,7 @@ public final class QemuProcess {
     }
 
     /**
-     * The file that keeps the output.
+     * Returns the log file.
      *
      * @return the path, empty if the output is not kept
      */
@@ -269,28 +269,27 @@ public final class QemuProcess {
     }
 
     /**
-     * Stops the process: SIGTERM, which QEMU answers by ending in order; after the time for that, SIGKILL. Blocks until the process has
-     * ended or all the time has passed. Several callers join in one stop; each has its own patience, and the first to lose it sends
-     * SIGKILL.
+     * Stops the process: sends SIGTERM, on which QEMU exits normally, and SIGKILL when the time for that has passed. Blocks until the process
+     * has ended or all the time has passed. Concurrent calls are one stop; the first whose time for SIGTERM has passed sends SIGKILL.
      *
-     * @param policy how long to wait for what
-     * @return what it took
-     * @throws QemuProcessException if the process is still there in the end, with its pid
-     * @throws InterruptedException if the calling thread is interrupted; what was sent stays sent
+     * @param policy how long to wait after each signal
+     * @return the strongest signal that was sent, and the exit
+     * @throws QemuProcessException if the process still runs at the end; the message has its pid and state
+     * @throws InterruptedException if the calling thread is interrupted; signals that were sent take effect nevertheless
      */
     public StopOutcome stop(StopPolicy policy) throws InterruptedException {
         return stop.run(policy);
     }
 
-    /** Sends SIGKILL, unless the process has ended, and returns at once. */
+    /** Sends SIGKILL unless the process has ended, and returns at once. */
     public void kill() {
         stop.kill();
     }
 
     /**
-     * The failure to report if this process ended before it could be used.
+     * Creates the exception to throw if this process ended before it could be used.
      *
-     * @return an exception with the command line, the end, and what QEMU's last words mean
+     * @return an exception with the command line, the exit, and the diagnosis of QEMU's messages
      * @throws IllegalStateException if the process has not ended
      */
     public QemuStartException startFailure() {
@@ -298,32 +297,32 @@ public final class QemuProcess {
     }
 
     /**
-     * The failure to report if this process ended before it could be used. A helper that has failed is the reason, whatever QEMU
-     * says of it.
+     * Creates the exception to throw if this process ended before it could be used. If a helper has failed, the helper is the cause,
+     * whatever QEMU prints about it.
      *
-     * @param helpers the helpers that it needed
-     * @return an exception with the command line, the end, and what QEMU's or the helper's last words mean
+     * @param helpers the helpers that it used
+     * @return an exception with the command line, the exit, and the diagnosis of QEMU's or the helper's messages
      * @throws IllegalStateException if the process has not ended
      */
     public QemuStartException startFailure(Collection<Helper> helpers) {
-        ProcessExit how = exit().orElseThrow(() -> new IllegalStateException(this + " has not ended"));
+        ProcessExit how = exit().orElseThrow(() -> new IllegalStateException(this + ": it has not ended"));
         Diagnosis diagnosis = helpers.stream()
                 .flatMap(helper -> helper.failure().stream())
                 .findFirst()
-                .orElseGet(() -> withWords(Diagnosis.of(how), helpers));
+                .orElseGet(() -> withHelpers(Diagnosis.of(how), helpers));
         return new QemuStartException(name, command, how, diagnosis, null);
     }
 
-    /** A helper that runs may be the reason too: it has said why it does not do what it was asked. */
-    private static Diagnosis withWords(Diagnosis own, Collection<Helper> helpers) {
+    /** A helper that runs may be the cause, too: then it has printed why it refused a request. */
+    private static Diagnosis withHelpers(Diagnosis own, Collection<Helper> helpers) {
         if (own.cause() != Diagnosis.Cause.HELPER_FAILED) {
             return own;
         }
-        String words = helpers.stream()
-                .map(Helper::words)
+        String printed = helpers.stream()
+                .map(Helper::lastLines)
                 .filter(text -> !text.isEmpty())
                 .collect(Collectors.joining("; "));
-        String message = words.isEmpty() ? own.message() : own.message() + " (" + words + ")";
+        String message = printed.isEmpty() ? own.message() : own.message() + " (" + printed + ")";
         return new Diagnosis(own.cause(), message, own.remedy());
     }
 

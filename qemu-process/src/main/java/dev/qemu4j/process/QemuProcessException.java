@@ -2,7 +2,7 @@ package dev.qemu4j.process;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something went wrong between this program and a QEMU process. The subclasses say what. */
+/** An operation on a QEMU process failed. The subclasses tell how. */
 public class QemuProcessException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -4,11 +4,11 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A QEMU could not be started, or ended before it could be used. */
+/** QEMU could not be started, or ended before it could be used. */
 public final class QemuStartException extends QemuProcessException {
     private static final long serialVersionUID = 1L;
 
-    // Of no use to anybody who gets a serialized copy.
+    // Not needed in a serialized copy.
     private final transient List<String> command;
     private final transient @Nullable ProcessExit exit;
     private final transient Diagnosis diagnosis;
@@ -32,34 +32,34 @@ public final class QemuStartException extends QemuProcessException {
     }
 
     /**
-     * The whole command line, the program first.
+     * Returns the whole command line, starting with the program.
      *
-     * @return the command line as it was given to the system
+     * @return the command line as it was passed to the system
      */
     public List<String> command() {
         return command;
     }
 
     /**
-     * How the process ended.
+     * Returns how the process ended.
      *
-     * @return the end, empty if there never was a process
+     * @return the exit, empty if no process was started
      */
     public Optional<ProcessExit> exit() {
         return Optional.ofNullable(exit);
     }
 
     /**
-     * The end of what QEMU printed, unchanged.
+     * Returns the end of what QEMU printed, unchanged.
      *
-     * @return at most 64 KiB of text, empty if there never was a process
+     * @return at most 64 KiB of text, empty if no process was started
      */
     public String outputTail() {
         return exit == null ? "" : exit.outputTail();
     }
 
     /**
-     * What QEMU's words mean.
+     * Returns the diagnosis of QEMU's messages.
      *
      * @return the diagnosis
      */

@@ -23,11 +23,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The private directory of one running VM: its sockets and what QEMU prints.
+ * The private directory of one running VM, for its sockets and QEMU's output.
  *
- * <p>The directory is new, has mode 0700 and a name that cannot be guessed. Closing it removes the sockets and files whose names it gave
- * out, each only if it still is a socket or a file, and then the directory, if nothing else is in it. A symbolic link is
- * never followed and never removed.
+ * <p>The directory is new, has mode 0700 and an unpredictable name. Closing it removes the sockets and files with the names that it gave
+ * out, each only if it is still a socket or a regular file, and then the directory, if it is empty. Symbolic links are neither followed nor
+ * removed.
  *
  * <p>Safe for use by several threads.
  */
@@ -43,7 +43,7 @@ public final class RuntimeDirectory implements AutoCloseable {
 
     private final Path path;
 
-    /** Device and inode: what is at the path later is removed only if it is this very directory. */
+    /** Device and inode: a directory that is at the path later is removed only if it is this one. */
     private final @Nullable Object key;
 
     private final ReentrantLock lock = new ReentrantLock();
@@ -54,7 +54,7 @@ public final class RuntimeDirectory implements AutoCloseable {
     /** Guarded by {@link #lock}. */
     private boolean closed;
 
-    /** Lets the guard remove the directory if this JVM does not come to it; null if it outlives this JVM. */
+    /** Lets the guard remove the directory if this JVM is killed; null if the directory outlives this JVM. */
     private final Ledger.@Nullable Note note;
 
     private RuntimeDirectory(Path path, @Nullable Object key, Ledger.@Nullable Note note) {
@@ -64,22 +64,22 @@ public final class RuntimeDirectory implements AutoCloseable {
     }
 
     /**
-     * Creates a directory in {@code XDG_RUNTIME_DIR}, or in the JVM's temporary directory, or, where socket paths in there would be too
-     * long, in {@code /tmp}.
+     * Creates a directory in {@code XDG_RUNTIME_DIR}, else in the JVM's temporary directory, else in {@code /tmp}: in the first that is
+     * usable and in which socket paths are not too long.
      *
      * @return the new directory
-     * @throws QemuProcessException if none of these can be used
+     * @throws QemuProcessException if none of them is usable
      */
     public static RuntimeDirectory create() {
         return createIn(RuntimeBase.choose());
     }
 
     /**
-     * Creates a directory in the given one.
+     * Creates a directory in the given directory.
      *
      * @param base an existing directory
      * @return the new directory
-     * @throws IllegalArgumentException if the base is so long that paths of sockets would not fit
+     * @throws IllegalArgumentException if the path of the base is too long for sockets in it
      * @throws QemuProcessException if the directory cannot be created
      */
     public static RuntimeDirectory create(Path base) {
@@ -101,23 +101,23 @@ public final class RuntimeDirectory implements AutoCloseable {
                     created = true;
                     return new RuntimeDirectory(path, attributes(path).fileKey(), note);
                 } catch (FileAlreadyExistsException e) {
-                    LOG.debug("{} is taken", path);
+                    LOG.debug("{}: it exists already", path);
                 } finally {
                     if (!created) {
                         note.close();
                     }
                 }
             }
-            throw new IOException("every name that was tried is taken");
+            throw new IOException("all " + ATTEMPTS + " names that were tried exist already");
         } catch (IOException e) {
-            throw new QemuProcessException("no runtime directory can be created in " + base + ": " + e, e);
+            throw new QemuProcessException(base + ": no runtime directory could be created in it: " + e, e);
         }
     }
 
     /**
-     * The directory of an earlier JVM's VM.
+     * Attaches to the directory of a VM that an earlier JVM started.
      *
-     * @return the directory, empty if it is not there, or what is there is not that directory
+     * @return the directory, empty if it no longer exists or has been replaced
      */
     static Optional<RuntimeDirectory> adopt(Path path, long inode, List<String> sockets, List<String> files) {
         try {
@@ -138,7 +138,7 @@ public final class RuntimeDirectory implements AutoCloseable {
         return ((Number) Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS)).longValue();
     }
 
-    /** What tells this directory from another one at the same place. */
+    /** Distinguishes this directory from another one at the same path. */
     long inode() throws IOException {
         return inode(path);
     }
@@ -165,7 +165,7 @@ public final class RuntimeDirectory implements AutoCloseable {
         }
     }
 
-    /** Lets this directory stay when the JVM ends. */
+    /** Lets this directory remain when the JVM ends. */
     void release() {
         if (note != null) {
             note.close();
@@ -177,7 +177,7 @@ public final class RuntimeDirectory implements AutoCloseable {
     }
 
     /**
-     * Where the directory is.
+     * Returns the path of the directory.
      *
      * @return the absolute path
      */
@@ -186,29 +186,29 @@ public final class RuntimeDirectory implements AutoCloseable {
     }
 
     /**
-     * The path for a Unix domain socket that QEMU or a helper will create in here.
+     * Returns the path for a Unix domain socket that QEMU or a helper will create in this directory.
      *
      * @param name the socket's name, such as {@code qmp.sock}: letters, digits, dots, dashes and underscores
      * @return the path
-     * @throws IllegalArgumentException if the name is none, or the path would be longer than the system allows for a socket
+     * @throws IllegalArgumentException if the name is not valid, or the path is longer than the system allows for a socket
      * @throws IllegalStateException if this directory is closed
      */
     public Path socket(String name) {
         Path socket = entry(name, Kind.SOCKET);
         int length = RuntimeBase.length(socket);
         if (length > RuntimeBase.socketPathLimit()) {
-            throw new IllegalArgumentException("socket path " + socket + " has " + length + " bytes, and the limit is "
+            throw new IllegalArgumentException("socket path " + socket + " is " + length + " bytes long; the limit is "
                     + RuntimeBase.socketPathLimit());
         }
         return socket;
     }
 
     /**
-     * The path for a file that QEMU, a helper or the caller will create in here.
+     * Returns the path for a file that QEMU, a helper or the caller will create in this directory.
      *
      * @param name the file's name: letters, digits, dots, dashes and underscores
      * @return the path
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is not valid
      * @throws IllegalStateException if this directory is closed
      */
     public Path file(String name) {
@@ -233,31 +233,32 @@ public final class RuntimeDirectory implements AutoCloseable {
         Objects.requireNonNull(name, "name");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
-                    "name: '" + name + "' is not made of letters, digits, dots, dashes and underscores");
+                    "name: '" + name + "' must consist of letters, digits, dots, dashes and underscores");
         }
         lock.lock();
         try {
             if (closed) {
-                throw new IllegalStateException("runtime directory " + path + " is closed");
+                throw new IllegalStateException("runtime directory " + path + ": it is closed");
             }
             Kind before = entries.putIfAbsent(name, kind);
             if (before != null && before != kind) {
-                throw new IllegalArgumentException("name: '" + name + "' is already that of a " + before);
+                throw new IllegalArgumentException("name: '" + name + "' is already the name of a " + before);
             }
             if (before == null && note != null) {
                 note.append((kind == Kind.SOCKET ? "s " : "f ") + name);
             }
             return path.resolve(name);
         } catch (IOException e) {
-            throw new QemuProcessException(name + " in " + path + " cannot be noted for removal: " + e, e);
+            throw new QemuProcessException(
+                    "runtime directory " + path + ": " + name + " could not be noted for removal: " + e, e);
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Removes what was created in here, and the directory. What cannot be removed, or is not this VM's, is left with a warning in
-     * the log. Call it after the processes that use the directory have ended. Closing again does nothing.
+     * Removes the VM's sockets and files, and the directory. What cannot be removed or does not belong to the VM is left, with a warning in
+     * the log. Call it after the processes that use the directory have ended. Closing again has no effect.
      */
     @Override
     public void close() {
@@ -268,17 +269,17 @@ public final class RuntimeDirectory implements AutoCloseable {
             }
             closed = true;
             if (!isOwn()) {
-                LOG.warn("Runtime directory {} is no longer what was created there: left alone", path);
+                LOG.warn("Runtime directory {}: it has been replaced and is not removed", path);
                 return;
             }
             entries.forEach(this::remove);
             Files.delete(path);
         } catch (NoSuchFileException e) {
-            LOG.debug("Runtime directory {} is already gone", path);
+            LOG.debug("Runtime directory {}: it no longer exists", path);
         } catch (DirectoryNotEmptyException e) {
-            LOG.warn("Runtime directory {} holds things that are not this VM's: left alone", path);
+            LOG.warn("Runtime directory {}: it contains files that do not belong to the VM and is not removed", path);
         } catch (IOException e) {
-            LOG.warn("Runtime directory {} could not be removed", path, e);
+            LOG.warn("Runtime directory {}: it could not be removed", path, e);
         } finally {
             release();
             lock.unlock();
@@ -302,10 +303,10 @@ public final class RuntimeDirectory implements AutoCloseable {
                 Files.delete(entry);
             }
         } catch (NoSuchFileException e) {
-            // QEMU removes its own sockets when it ends in order.
-            LOG.trace("{} is already gone", entry);
+            // QEMU removes its sockets when it exits normally.
+            LOG.trace("{}: it no longer exists", entry);
         } catch (IOException e) {
-            LOG.warn("{} could not be removed", entry, e);
+            LOG.warn("{}: it could not be removed", entry, e);
         }
     }
 

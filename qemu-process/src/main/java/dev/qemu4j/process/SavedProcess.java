@@ -8,22 +8,22 @@ import java.util.Map;
 import java.util.Objects;
 
 /**
- * What is known of a process that outlives the JVM which started it.
+ * The saved data of a process that outlives the JVM that started it.
  *
- * @param name what the VM is called
+ * @param name the name of the VM
  * @param pid its process id
- * @param start when it was started, which tells it from any other process that has the same pid later
- * @param boot the boot of the machine during which it was started; pids mean nothing after the next
- * @param pidNamespace the pid namespace in which the pid is valid, empty where there are none
+ * @param start when it was started, in a unit of the system; distinguishes it from a process that has the same pid later
+ * @param boot the id of the host's boot during which it was started; its pid has no meaning after the next boot
+ * @param pidNamespace the pid namespace of the pid, empty if the system has none
  * @param command its command line
- * @param output the file that it prints to
- * @param keepsLog whether that file is a log that stays
+ * @param output the file that its output goes to
+ * @param keepsLog whether that file remains after the process has ended
  * @param maxOutputBytes the size at which that file is cut
  * @param directory its runtime directory
- * @param directoryInode tells that directory from another at the same place
- * @param sockets the names of sockets in that directory
- * @param files the names of files in that directory
- * @param properties what the caller wants to know again, such as the VM's configuration
+ * @param directoryInode the inode of that directory
+ * @param sockets the names of the sockets in that directory
+ * @param files the names of the files in that directory
+ * @param properties the caller's data, such as the VM's configuration
  */
 public record SavedProcess(
         String name,
@@ -56,19 +56,19 @@ public record SavedProcess(
     }
 
     /**
-     * Whether the process can be told from here to be alive or not: not if it runs in another pid namespace, such as that of a
+     * Returns whether this JVM can determine if the process runs. It cannot if the process is in another pid namespace, such as that of a
      * container.
      *
-     * @return true if {@link #isAlive()} means something
+     * @return true if {@link #isAlive()} is meaningful
      */
     public boolean isVisible() {
         return !boot.equals(HostIdentity.boot()) || pidNamespace.equals(HostIdentity.pidNamespace());
     }
 
     /**
-     * Whether this very process still runs. Another process with the same pid does not count.
+     * Returns whether this process still runs. Another process that now has its pid does not count.
      *
-     * @return true if so
+     * @return true if it runs
      */
     public boolean isAlive() {
         return boot.equals(HostIdentity.boot())

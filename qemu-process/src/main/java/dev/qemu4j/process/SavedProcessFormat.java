@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Properties;
 
-/** A saved process as the text of a properties file. */
+/** The properties file of a saved process. */
 final class SavedProcessFormat {
-    /** Goes up when an older library could not make sense of a newer file. */
+    /** Incremented when an older library cannot read a newer file. */
     private static final String FORMAT = "1";
 
     private SavedProcessFormat() {}
@@ -36,7 +36,7 @@ final class SavedProcessFormat {
         saved.properties().forEach((key, value) -> text.setProperty("property." + key, value));
         StringWriter writer = new StringWriter();
         try {
-            text.store(writer, "A QEMU that outlives the JVM which started it");
+            text.store(writer, "A QEMU that outlives the JVM that started it");
         } catch (IOException e) {
             throw new IllegalStateException("a StringWriter does not fail", e);
         }
@@ -44,9 +44,9 @@ final class SavedProcessFormat {
     }
 
     /**
-     * Reads what {@link #write} has written.
+     * Reads a file that {@link #write} has written.
      *
-     * @throws IOException if it is something else, or of another format
+     * @throws IOException if the text is not valid or has another format
      */
     static SavedProcess read(String content) throws IOException {
         Properties text = new Properties();
@@ -54,7 +54,7 @@ final class SavedProcessFormat {
             text.load(new StringReader(content));
             String format = text.getProperty("format");
             if (!FORMAT.equals(format)) {
-                throw new IOException("format " + format + " is not " + FORMAT);
+                throw new IOException("its format is " + format + ", not " + FORMAT);
             }
             Map<String, String> properties = new HashMap<>();
             for (String key : text.stringPropertyNames()) {

@@ -3,19 +3,19 @@ package dev.qemu4j.process;
 import java.util.Objects;
 
 /**
- * What it took to stop a process.
+ * The result of stopping a process.
  *
- * @param step the strongest thing that was done before it ended
+ * @param step the strongest step that was taken before it ended
  * @param exit how it ended
  */
 public record StopOutcome(Step step, ProcessExit exit) {
-    /** What a stop does, one after the other. */
+    /** The steps of a stop, in order. */
     public enum Step {
-        /** Nothing had to be done: the process had ended, or ended by itself. */
+        /** None: the process had ended, or ended by itself. */
         ALREADY_ENDED,
-        /** SIGTERM. */
+        /** SIGTERM was sent. */
         TERMINATED,
-        /** SIGKILL. */
+        /** SIGKILL was sent. */
         KILLED
     }
 

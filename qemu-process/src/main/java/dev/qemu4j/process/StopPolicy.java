@@ -4,10 +4,10 @@ import java.time.Duration;
 import java.util.Objects;
 
 /**
- * How long a process is given to end.
+ * How long to wait for a process to end after each signal.
  *
- * @param termination how long after SIGTERM; zero sends SIGKILL at once
- * @param kill how long after SIGKILL, which a process in uninterruptible sleep does not heed
+ * @param termination how long to wait after SIGTERM; zero sends SIGKILL at once
+ * @param kill how long to wait after SIGKILL, which does not end a process in uninterruptible sleep
  */
 public record StopPolicy(Duration termination, Duration kill) {
     /** Five seconds after SIGTERM and five seconds after SIGKILL. */

@@ -1,15 +1,15 @@
 package dev.qemu4j.process;
 
-import dev.qemu4j.process.internal.output.QemuWords;
+import dev.qemu4j.process.internal.output.QemuMessages;
 import dev.qemu4j.process.internal.output.VersionLine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
-/** Runs a program with {@code --version} and reads what it says. */
+/** Runs a program with {@code --version} and reads the version. */
 final class VersionProbe {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
     private VersionProbe() {}
 
@@ -21,7 +21,7 @@ final class VersionProbe {
         try (RuntimeDirectory directory = RuntimeDirectory.create()) {
             QemuProcess process = QemuProcess.start(launch, directory);
             try {
-                Optional<ProcessExit> exit = process.awaitExit(PATIENCE);
+                Optional<ProcessExit> exit = process.awaitExit(TIMEOUT);
                 String output = process.outputTail();
                 return VersionLine.in(output)
                         .filter(line -> exit.isPresent())
@@ -33,11 +33,11 @@ final class VersionProbe {
     }
 
     private static QemuStartException notQemu(QemuProcess process, Optional<ProcessExit> exit, String output) {
-        List<String> lines = QemuWords.lines(output);
-        String said = lines.isEmpty() ? "nothing" : "'" + lines.getFirst() + "'";
+        List<String> lines = QemuMessages.lines(output);
+        String printed = lines.isEmpty() ? "nothing" : "'" + lines.getFirst() + "'";
         String problem = exit.isPresent()
-                ? "with --version it printed " + said + ", which is not what a QEMU prints"
-                : "with --version it did not end within " + PATIENCE.toSeconds() + " s, having printed " + said;
+                ? "with --version it printed " + printed + ", which is not a version of QEMU"
+                : "with --version it did not exit within " + TIMEOUT.toSeconds() + " s and printed " + printed;
         return new QemuStartException(
                 process.name(),
                 process.command(),

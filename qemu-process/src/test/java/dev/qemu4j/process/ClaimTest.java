@@ -21,14 +21,14 @@ class ClaimTest {
     }
 
     @Test
-    void aNameIsClaimedOnceAndFreeAgainWhenItIsGivenUp() {
+    void aNameIsClaimedOnceAndFreeAfterItsRelease() {
         Claim claim = processes().claim("web").orElseThrow();
         assertThat(processes().claim("web")).isEmpty();
         assertThat(processes().claim("web")).isEmpty();
         try (Claim other = processes().claim("db").orElseThrow()) {
             assertThat(other).hasToString("Claim[db]");
         }
-        // Giving up one does not give up the other, although they are locks on one file.
+        // Releasing one does not release the other, although they are locks on one file.
         assertThat(processes().claim("web")).isEmpty();
         claim.close();
         claim.close();
@@ -45,7 +45,7 @@ class ClaimTest {
     }
 
     @Test
-    void anInterruptedThreadClaimsAndGivesUp() {
+    void anInterruptedThreadCanClaimAndRelease() {
         Thread.currentThread().interrupt();
         try (Claim claim = processes().claim("web").orElseThrow()) {
             assertThat(claim).isNotNull();
@@ -57,7 +57,7 @@ class ClaimTest {
 
     @Test
     @EnabledOnOs(OS.LINUX)
-    void theClaimOfAnotherJvmIsSeenAndGoesWithIt() throws Exception {
+    void theClaimOfAnotherJvmIsSeenAndEndsWithThatJvm() throws Exception {
         String directory = base.resolve("processes").toString();
         Files.createDirectories(base.resolve("tmp"));
         try (ForkedJvm jvm = ForkedJvm.start(ClaimingJvm.class, base.resolve("tmp"), directory, "web")) {

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Against the words of real QEMUs, which {@code src/test/scripts/capture-messages} has collected in {@code messages}. */
+/** Uses the messages of real QEMUs, which {@code src/test/scripts/capture-messages} collects in {@code messages}. */
 class DiagnosisTest {
     private static final List<String> VERSIONS = List.of("5.2", "7.2", "10.0", "11.1");
 
@@ -89,8 +89,8 @@ class DiagnosisTest {
             Map.entry("hotplug-device", HOTPLUG_IMPOSSIBLE),
             Map.entry("hotplug-drive-missing", IMAGE_MISSING));
 
-    /** One failure of one QEMU: the name of the case, and what QEMU said. */
-    record Case(String version, String name, String words) {}
+    /** One failure of one QEMU: the name of the case, and what QEMU printed. */
+    record Case(String version, String name, String output) {}
 
     static Stream<Case> cases() throws IOException {
         List<Case> cases = new ArrayList<>();
@@ -110,11 +110,11 @@ class DiagnosisTest {
 
     @ParameterizedTest
     @MethodSource("cases")
-    void qemusOwnWordsAreUnderstood(Case failure) {
-        Diagnosis diagnosis = Diagnosis.of(failure.words());
-        assertThat(diagnosis.cause()).as(failure.words()).isEqualTo(EXPECTED.get(failure.name()));
+    void messagesOfRealQemusAreDiagnosed(Case failure) {
+        Diagnosis diagnosis = Diagnosis.of(failure.output());
+        assertThat(diagnosis.cause()).as(failure.output()).isEqualTo(EXPECTED.get(failure.name()));
         assertThat(diagnosis.remedy()).isPresent();
-        assertThat(failure.words()).contains(diagnosis.message());
+        assertThat(failure.output()).contains(diagnosis.message());
         assertThat(diagnosis.message()).doesNotContain("qemu-system-x86_64: ");
     }
 
@@ -128,20 +128,21 @@ class DiagnosisTest {
     }
 
     @Test
-    void whatIsNotKnownIsQemusLastLine() {
+    void anUnknownProblemHasQemusLastLineAsItsMessage() {
         Diagnosis diagnosis =
                 Diagnosis.of("qemu-system-x86_64: warning: odd\nqemu-system-x86_64: the moon is full\n\n");
         assertThat(diagnosis).isEqualTo(new Diagnosis(UNKNOWN, "the moon is full", java.util.Optional.empty()));
     }
 
-    /** How a QEMU says that its sandbox keeps it from starting a program, or is not there; older ones just die of it. */
+    /** The messages of a QEMU that starts a program in its sandbox, or has none. Older versions are just killed. */
     @Test
-    void whatASandboxDeniesIsUnderstood() {
-        for (String words : List.of(
+    void aDenialOfTheSandboxIsDiagnosed() {
+        for (String message : List.of(
                 "qemu-system-x86_64: -incoming exec:cat: Failed to fork (Operation not permitted)",
-                "qemu-system-x86_64: -netdev tap,id=n: could not launch network script /etc/qemu-ifup: Operation not permitted",
+                "qemu-system-x86_64: -netdev tap,id=n: could not launch network script /etc/qemu-ifup: Operation not"
+                        + " permitted",
                 "qemu-system-x86_64: network script /etc/qemu-ifup failed with status 31")) {
-            assertThat(Diagnosis.of(words).cause()).as(words).isEqualTo(SANDBOX_VIOLATED);
+            assertThat(Diagnosis.of(message).cause()).as(message).isEqualTo(SANDBOX_VIOLATED);
         }
         assertThat(Diagnosis.of(new ProcessExit.Signalled(31, java.time.Instant.EPOCH, ""))
                         .cause())
@@ -155,16 +156,16 @@ class DiagnosisTest {
     }
 
     @Test
-    void modulesOfAnotherBuildAreUnderstood() {
-        String words = """
-                failed to initialize module: /usr/lib/x86_64-linux-gnu/qemu/hw-display-qxl.so
-                Only modules from the same build can be loaded.
-                """;
-        assertThat(Diagnosis.of(words).cause()).isEqualTo(MODULES_MIXED);
+    void modulesOfAnotherBuildAreDiagnosed() {
+        String output = """
+            failed to initialize module: /usr/lib/x86_64-linux-gnu/qemu/hw-display-qxl.so
+            Only modules from the same build can be loaded.
+            """;
+        assertThat(Diagnosis.of(output).cause()).isEqualTo(MODULES_MIXED);
     }
 
     @Test
-    void silenceIsSaid() {
+    void noOutputIsReportedAsSuch() {
         assertThat(Diagnosis.of("").message()).isEqualTo("it printed nothing");
     }
 

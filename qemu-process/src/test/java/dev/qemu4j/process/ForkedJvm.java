@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Another JVM with this test's classes, and everything that descends from it. */
+/** Another JVM with this test's classes, and its descendants. */
 final class ForkedJvm implements AutoCloseable {
     private static final String MARK = "QEMU4J_TEST_MARK";
 
@@ -36,7 +36,7 @@ final class ForkedJvm implements AutoCloseable {
         process = builder.start();
     }
 
-    /** Starts one that takes the given folder for its temporary directory. */
+    /** Starts a JVM with the given temporary directory. */
     static ForkedJvm start(Class<?> main, Path temporary, String... arguments) throws IOException {
         return new ForkedJvm(main, temporary, List.of(arguments));
     }
@@ -53,7 +53,7 @@ final class ForkedJvm implements AutoCloseable {
                 .collect(Collectors.joining(File.pathSeparator));
     }
 
-    /** On the module path, the tests are patched into the module, and both places count. */
+    /** On the module path, the tests are patched into the module, so both directories are needed. */
     private static List<String> locations(Class<?> type) {
         try {
             Path location = Path.of(
@@ -72,7 +72,7 @@ final class ForkedJvm implements AutoCloseable {
         return process;
     }
 
-    /** Blocks until the program prints a line that begins so. */
+    /** Blocks until the program prints a line with the given beginning. */
     String awaitLine(String beginning) throws IOException {
         String line;
         do {
@@ -84,7 +84,7 @@ final class ForkedJvm implements AutoCloseable {
         return line;
     }
 
-    /** The processes that descend from the program, whoever their parent is by now. */
+    /** The descendants of the program, including those that have been adopted by another process. */
     List<String> descendants() throws IOException {
         List<String> found = new ArrayList<>();
         try (DirectoryStream<Path> processes = Files.newDirectoryStream(Path.of("/proc"), "[0-9]*")) {
@@ -97,7 +97,7 @@ final class ForkedJvm implements AutoCloseable {
                                         .replace('\0', ' '));
                     }
                 } catch (IOException e) {
-                    // It has ended since the directory was read, or is not for this user to look at.
+                    // It has ended since the directory was listed, or belongs to another user.
                 }
             }
         }

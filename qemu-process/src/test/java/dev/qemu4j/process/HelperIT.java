@@ -45,7 +45,7 @@ class HelperIT {
         assertThat(qemu.awaitExit(Duration.ofMillis(500))).as(qemu.outputTail()).isEmpty();
         assertThat(helper.failure()).isEmpty();
         qemu.stop(StopPolicy.DEFAULT);
-        // It ends by itself once QEMU has gone.
+        // It exits by itself when QEMU has ended.
         assertThat(helper.process().awaitExit(LONG)).isPresent();
     }
 
@@ -59,7 +59,7 @@ class HelperIT {
     }
 
     @Test
-    void aQemuWhoseTpmDiesGoesOnWithoutIt() throws Exception {
+    void aQemuWhoseTpmDiesContinuesWithoutIt() throws Exception {
         assumeInstalled("swtpm");
         try (RuntimeDirectory directory = RuntimeDirectory.create();
                 Helper helper = swtpm(directory)) {

@@ -47,14 +47,14 @@ class HelperTest {
         assertThat(directory.path()).doesNotExist();
     }
 
-    /** The test listens in the helper's place: a shell cannot. */
+    /** The test listens instead of the helper, which is a shell. */
     private void listen() throws Exception {
         server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
     }
 
     @Test
-    void aHelperIsReadyWhenSomebodyListens() throws Exception {
+    void aHelperIsReadyWhenItsSocketListens() throws Exception {
         listen();
         try (Helper helper = Helper.start(Scripts.shell("exec sleep 1000"), socket, directory, LONG)) {
             assertThat(helper.socket()).isEqualTo(socket);
@@ -65,7 +65,7 @@ class HelperTest {
     }
 
     @Test
-    void aHelperThatEndedInOrderHasNotFailed() throws Exception {
+    void aHelperThatExitedNormallyHasNotFailed() throws Exception {
         listen();
         try (Helper helper = Helper.start(
                 Scripts.shell("trap 'exit 0' TERM; while :; do sleep 0.05; done"), socket, directory, LONG)) {
@@ -76,23 +76,23 @@ class HelperTest {
     }
 
     @Test
-    void aHelperThatDiesAtStartIsReportedWithItsWords() {
+    void aHelperThatFailsAtStartIsReportedWithItsOutput() {
         assertThatExceptionOfType(QemuStartException.class)
                 .isThrownBy(() -> Helper.start(
                         Scripts.shell("echo 'no state directory' >&2; exit 7").name("swtpm"), socket, directory, LONG))
-                .withMessageContaining("swtpm ended with exit code 7, saying: no state directory")
+                .withMessageContaining("swtpm ended with exit code 7: no state directory")
                 .satisfies(e -> assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.HELPER_FAILED));
     }
 
     @Test
-    void aHelperThatEndsInOrderBeforeItListensHasFailedToo() {
+    void aHelperThatExitsNormallyBeforeItListensHasFailed() {
         assertThatExceptionOfType(QemuStartException.class)
                 .isThrownBy(() -> Helper.start(Scripts.shell("exit 0"), socket, directory, LONG))
-                .withMessageContaining("exit code 0, without a word");
+                .withMessageContaining("ended with exit code 0: it printed nothing");
     }
 
     @Test
-    void aHelperThatDoesNotListenIsKilledWhenItsTimeIsUp() throws Exception {
+    void aHelperThatDoesNotListenInTimeIsKilled() throws Exception {
         Path pid = base.resolve("pid");
         assertThatExceptionOfType(QemuStartException.class)
                 .isThrownBy(() -> Helper.start(
@@ -107,7 +107,7 @@ class HelperTest {
     }
 
     @Test
-    void aFailedHelperIsTheReasonWhyQemuDidNotStart() throws Exception {
+    void aFailedHelperIsTheCauseOfQemusStartFailure() throws Exception {
         listen();
         try (Helper helper = Helper.start(
                 Scripts.shell("echo 'disk is full' >&2; sleep 0.2; exit 1").name("swtpm"), socket, directory, LONG)) {
@@ -116,13 +116,13 @@ class HelperTest {
                     QemuProcess.start(Scripts.shell("echo 'qemu: tpm-emulator: it hung up' >&2; exit 1"), directory);
             qemu.awaitExit(LONG);
             assertThat(qemu.startFailure(List.of(helper)))
-                    .hasMessageContaining("swtpm ended with exit code 1, saying: disk is full");
+                    .hasMessageContaining("swtpm ended with exit code 1: disk is full");
             assertThat(qemu.startFailure()).hasMessageContaining("it hung up");
         }
     }
 
     @Test
-    void aPathWithACommaCannotSmuggleOptionsIn() {
+    void aPathWithACommaIsRefusedBecauseItCouldAddOptions() {
         assumeTrue(TestPrograms.find("virtiofsd").isPresent(), "virtiofsd is not installed");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Helper.virtiofsd(Path.of("/srv/a,xattr"), socket))

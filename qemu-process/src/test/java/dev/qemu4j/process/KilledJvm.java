@@ -8,8 +8,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The program that {@link OrphansIT} kills: it keeps ten VMs running and replaces one after the other. The arguments are the QEMU,
- * or the command that it runs in place of one.
+ * The program that {@link OrphansIT} kills: it keeps ten VMs running and replaces them one by one. The arguments are the path of QEMU, or a
+ * command to run instead.
  */
 final class KilledJvm {
     private static final int MACHINES = 10;

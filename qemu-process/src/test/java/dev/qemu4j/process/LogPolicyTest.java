@@ -11,19 +11,19 @@ import org.junit.jupiter.params.provider.ValueSource;
 class LogPolicyTest {
     @ParameterizedTest
     @ValueSource(strings = {"true", "yes", "1", "TRUE", "Yes", " true "})
-    void theEnvironmentCanAskForLogs(String value) {
+    void theEnvironmentCanEnableLogs(String value) {
         assertThat(LogPolicy.fromEnvironment(value)).isEqualTo(LogPolicy.kept());
     }
 
     @ParameterizedTest
     @NullSource
     @ValueSource(strings = {"", "false", "no", "0", "on", "11"})
-    void anythingElseKeepsTheTailOnly(String value) {
+    void anyOtherValueKeepsTheTailOnly(String value) {
         assertThat(LogPolicy.fromEnvironment(value)).isEqualTo(LogPolicy.tail());
     }
 
     @Test
-    void aSizeThatDoesNotHoldTheTailIsRefused() {
+    void aSizeSmallerThanTheTailIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> LogPolicy.tail().withMaxBytes(1000))
                 .withMessageContaining("1000");

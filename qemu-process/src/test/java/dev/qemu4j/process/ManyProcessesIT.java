@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Numbers: {@code -Dqemu4j.launches=1000 -Dqemu4j.alive=300} for those of real QEMUs; other programs are always that many. */
+/** {@code -Dqemu4j.launches=1000 -Dqemu4j.alive=300} sets the numbers of real QEMUs; those of other programs are fixed. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(1800)
 class ManyProcessesIT {
@@ -47,7 +47,7 @@ class ManyProcessesIT {
         }
     }
 
-    /** Threads that are there because of this library: not the JDK's reapers, nor the pool that it tells of an exit on. */
+    /** The threads of this library, without the JDK's reapers and the pool on which it reports exits. */
     private static long ownThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("qemu"))
@@ -82,7 +82,7 @@ class ManyProcessesIT {
         }
         LOG.info("{} launches: {} ms each", launches, (System.nanoTime() - begin) / 1_000_000 / launches);
         Eventually.until("no thread is left", () -> ownThreads() == 0);
-        // The count before may include a guard that was about to go.
+        // The count before may include a guard that was about to exit.
         Eventually.until(
                 "no process is left", () -> ProcessHandle.current().children().count() <= children);
         Eventually.until("no descriptor is left", () -> count("/proc/self/fd") <= descriptors);
@@ -119,7 +119,7 @@ class ManyProcessesIT {
                     }
                 });
             }
-            // With each of them waited for by a virtual thread, a virtual thread still gets its turn.
+            // Although a virtual thread waits for each of them, other virtual threads run.
             CountDownLatch turns = new CountDownLatch(1000);
             for (int i = 0; i < 1000; i++) {
                 Thread.startVirtualThread(turns::countDown);
@@ -140,12 +140,12 @@ class ManyProcessesIT {
     }
 
     @Test
-    void threeHundredAtOnceStarveNobody() throws Exception {
+    void threeHundredProcessesAtOnceStarveNoThread() throws Exception {
         manyAtOnce(QemuLaunch.of(List.of("/bin/sleep", "1000")).log(LogPolicy.tail()), 300);
     }
 
     @Test
-    void manyQemusAtOnceStarveNobody() throws Exception {
+    void manyQemusAtOnceStarveNoThread() throws Exception {
         manyAtOnce(qemu(), ALIVE);
     }
 }

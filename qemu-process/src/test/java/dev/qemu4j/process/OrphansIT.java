@@ -28,7 +28,7 @@ import org.slf4j.LoggerFactory;
 class OrphansIT {
     private static final int KILLS = Integer.getInteger("qemu4j.kills", 5);
 
-    /** Covers everything from the first launch to ten that run. */
+    /** Covers everything from the first launch to ten running machines. */
     private static final int SPREAD_MILLIS = 1200;
 
     private static final Logger LOG = LoggerFactory.getLogger(OrphansIT.class);
@@ -51,7 +51,7 @@ class OrphansIT {
     /** How long a QEMU or helper may outlast its JVM. */
     private static final Duration BOUND = Duration.ofSeconds(2);
 
-    /** QEMU first: the guard itself stays a moment longer, to see whether it has found all and to remove the directories. */
+    /** QEMU first: the guard runs a moment longer to verify that all processes have ended and to remove the directories. */
     private void awaitNothingLeft(ForkedJvm jvm) throws Exception {
         long begin = System.nanoTime();
         Eventually.until("no QEMU is left", () -> jvm.descendants().stream().noneMatch(OrphansIT::isMachine));
@@ -72,7 +72,7 @@ class OrphansIT {
         for (int i = 0; i < KILLS; i++) {
             try (ForkedJvm jvm = withQemus(TestQemus.first())) {
                 jvm.awaitLine("begin");
-                // A random moment is what this is about.
+                // The test is about a random moment.
                 LockSupport.parkNanos(
                         Duration.ofMillis(ThreadLocalRandom.current().nextInt(SPREAD_MILLIS))
                                 .toNanos());
@@ -93,7 +93,7 @@ class OrphansIT {
     }
 
     @Test
-    void nothingOutlivesAJvmThatEndsByItself() throws Exception {
+    void nothingOutlivesAJvmThatExits() throws Exception {
         try (ForkedJvm jvm = withQemus(TestQemus.first())) {
             jvm.awaitLine("running 3");
             jvm.process().destroy();
@@ -102,7 +102,7 @@ class OrphansIT {
     }
 
     @Test
-    void whatIgnoresSigtermIsKilled() throws Exception {
+    void aProcessThatIgnoresSigtermIsKilled() throws Exception {
         try (ForkedJvm jvm = ForkedJvm.start(
                 KilledJvm.class, temporary, "/bin/sh", "-c", "trap '' TERM; while :; do sleep 0.1; done")) {
             jvm.awaitLine("running 10");
@@ -112,7 +112,7 @@ class OrphansIT {
     }
 
     @Test
-    void whatHasLostItsEnvironmentIsFoundByItsPid() throws Exception {
+    void aProcessWithoutItsEnvironmentIsFoundByItsPid() throws Exception {
         String mark = "QEMU4J_TEST_MARK";
         try (ForkedJvm jvm = ForkedJvm.start(
                 KilledJvm.class, temporary, "/bin/sh", "-c", "exec env -i " + mark + "=$" + mark + " sleep 1000")) {

@@ -17,7 +17,7 @@ class OutlivingIT {
     Path base;
 
     @Test
-    void whatIsSavedOutlivesAKilledJvmAndCanBeAttachedTo() throws Exception {
+    void aSavedProcessOutlivesAKilledJvmAndCanBeAttachedTo() throws Exception {
         try (ForkedJvm jvm = ForkedJvm.start(OutlivingJvm.class, base, "true", base.toString())) {
             long pid = Long.parseLong(jvm.awaitLine("started").substring("started ".length()));
             jvm.process().destroyForcibly();
@@ -33,7 +33,7 @@ class OutlivingIT {
                 QemuProcess process = processes.attach(saved).orElseThrow().process();
                 assertThat(process.pid()).isEqualTo(pid);
                 assertThat(process.name()).isEqualTo("survivor");
-                Eventually.until("it has spoken", () -> process.outputTail().equals("hello\n"));
+                Eventually.until("it has printed", () -> process.outputTail().equals("hello\n"));
                 assertThat(process.awaitExit(Duration.ZERO)).isEmpty();
                 process.stop(StopPolicy.DEFAULT);
                 assertThat(directory.path()).exists();
@@ -48,7 +48,7 @@ class OutlivingIT {
     }
 
     @Test
-    void whatIsNotSavedYetGoesWithTheJvm() throws Exception {
+    void aProcessThatIsNotSavedYetEndsWithTheJvm() throws Exception {
         try (ForkedJvm jvm = ForkedJvm.start(OutlivingJvm.class, base, "false", base.toString())) {
             jvm.awaitLine("started");
             jvm.process().destroyForcibly();

@@ -4,7 +4,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 
-/** The program that {@link OutlivingIT} kills: it starts a process that is to outlive it, and saves it if told so. */
+/** The program that {@link OutlivingIT} kills: it starts an outliving process, and saves it if the first argument is true. */
 final class OutlivingJvm {
     private OutlivingJvm() {}
 

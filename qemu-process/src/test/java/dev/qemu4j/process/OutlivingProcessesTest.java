@@ -60,7 +60,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void whatIsSavedIsListed() throws Exception {
+    void aSavedProcessIsListed() throws Exception {
         directory.socket("qmp.sock");
         SavedProcess saved = processes.save(process, directory, Map.of("qmp", "qmp.sock"));
         assertThat(processes.list()).containsExactly(saved);
@@ -79,8 +79,8 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void whatIsAttachedCanBeReadAndStopped() throws Exception {
-        Eventually.until("it has spoken", () -> process.outputTail().contains("hello"));
+    void theOutputOfAnAttachedProcessCanBeReadAndItCanBeStopped() throws Exception {
+        Eventually.until("it has printed", () -> process.outputTail().contains("hello"));
         AttachedProcess attached =
                 processes.attach(processes.save(process, directory, Map.of())).orElseThrow();
         QemuProcess other = attached.process();
@@ -97,7 +97,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void aPidThatIsInUseAgainIsNotMistakenForIt() {
+    void anotherProcessWithTheSamePidIsNotMistakenForIt() {
         SavedProcess saved = processes.save(process, directory, Map.of());
         SavedProcess earlier = withStart(saved, "1", saved.boot(), saved.pidNamespace());
         assertThat(earlier.isAlive()).isFalse();
@@ -107,7 +107,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void afterAnotherBootNothingIsAlive() {
+    void aProcessOfAnEarlierBootIsNotAlive() {
         SavedProcess saved = processes.save(process, directory, Map.of());
         SavedProcess before = withStart(saved, saved.start(), "another boot", saved.pidNamespace());
         assertThat(before.isAlive()).isFalse();
@@ -115,7 +115,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void whatRunsInAnotherContainerIsLeftAlone() {
+    void aProcessInAnotherContainerIsNotForgotten() {
         SavedProcess saved = processes.save(process, directory, Map.of());
         SavedProcess elsewhere = withStart(saved, saved.start(), saved.boot(), "pid:[1]");
         assertThat(elsewhere.isAlive()).isFalse();
@@ -125,7 +125,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void whatHasEndedIsCleanedUpAndWhatRunsIsNot() throws Exception {
+    void cleanUpForgetsEndedProcessesOnly() throws Exception {
         SavedProcess saved = processes.save(process, directory, Map.of());
         assertThat(processes.cleanUp()).isEmpty();
         assertThat(processes.forget(saved)).isFalse();
@@ -138,7 +138,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void cleaningUpLeavesWhatSomebodyHasPutInThePlaceOfItsDirectory() throws Exception {
+    void cleanUpDoesNotRemoveADirectoryThatReplacedTheOriginal() throws Exception {
         processes.save(process, directory, Map.of());
         process.stop(StopPolicy.AT_ONCE);
         Path moved = Files.move(directory.path(), base.resolve("moved"));
@@ -152,7 +152,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void whatWasNotLaunchedToOutliveIsNotSaved() throws Exception {
+    void aProcessThatWasNotLaunchedAsOutlivingIsNotSaved() throws Exception {
         QemuProcess ordinary = QemuProcess.start(Scripts.shell("exec sleep 1000"), directory);
         try {
             assertThatIllegalStateException().isThrownBy(() -> processes.save(ordinary, directory, Map.of()));
@@ -167,7 +167,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void whatHasChangedSinceIsNotedInPlaceOfWhatWasThere() {
+    void anUpdateReplacesTheSavedProcess() {
         processes.save(process, directory, Map.of("colour", "blue"));
         directory.socket("console.sock");
         SavedProcess updated = processes.update(process, directory, Map.of("colour", "red"));
@@ -176,7 +176,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void whatIsDisownedGoesOnAndCanBeAttachedTo() throws Exception {
+    void aDisownedProcessContinuesAndCanBeAttachedTo() throws Exception {
         SavedProcess saved = processes.save(process, directory, Map.of());
         QemuProcess first = processes.attach(saved).orElseThrow().process();
         first.disown();
@@ -188,7 +188,7 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void whatIsNotToOutliveCannotBeDisowned() throws Exception {
+    void aProcessThatWasNotLaunchedAsOutlivingCannotBeDisowned() throws Exception {
         QemuProcess ordinary = QemuProcess.start(Scripts.shell("exec sleep 1000"), directory);
         try {
             assertThatIllegalStateException().isThrownBy(ordinary::disown);
@@ -198,14 +198,14 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void anAttachedProcessThatIsKilledFromHereHasDiedOfThat() throws Exception {
+    void anAttachedProcessThatIsKilledHereEndedWithSigkill() throws Exception {
         SavedProcess saved = processes.save(process, directory, Map.of());
         QemuProcess attached = processes.attach(saved).orElseThrow().process();
         assertThat(attached.stop(StopPolicy.AT_ONCE).exit().signal()).hasValue(9);
     }
 
     @Test
-    void aRuntimeDirectoryIsAmongTheNotesOrWhereItsSocketsFit() throws Exception {
+    void aRuntimeDirectoryIsWithTheSavedProcessesOrWhereSocketPathsFit() throws Exception {
         try (RuntimeDirectory near = processes.newRuntimeDirectory()) {
             assertThat(near.path().getParent()).isEqualTo(base.resolve("state/processes"));
             assertThat(processes.list()).isEmpty();
@@ -218,19 +218,19 @@ class OutlivingProcessesTest {
     }
 
     @Test
-    void aFileThatCannotBeReadHidesNoOther() throws Exception {
+    void aFileThatCannotBeReadIsSkipped() throws Exception {
         SavedProcess saved = processes.save(process, directory, Map.of());
         Files.writeString(base.resolve("state/processes/1-1.process"), "format=99\n");
         assertThat(processes.list()).containsExactly(saved);
     }
 
     @Test
-    void aDirectoryThatIsNotThereHoldsNone() {
+    void aMissingDirectoryHasNoProcesses() {
         assertThat(OutlivingProcesses.in(base.resolve("absent")).list()).isEmpty();
     }
 
     @Test
-    void itRunsInASessionOfItsOwn() throws Exception {
+    void anOutlivingProcessRunsInItsOwnSession() throws Exception {
         org.junit.jupiter.api.Assumptions.assumeTrue(Platform.isLinux());
         // Field 6 of /proc/PID/stat is the session, which has its leader's pid.
         Eventually.until("it has its own session", () -> {

@@ -20,7 +20,7 @@ class QemuBinaryTest {
     Path folder;
 
     @Test
-    void theFirstThatCanBeRunIsFound() throws IOException {
+    void theFirstExecutableCandidateIsFound() throws IOException {
         Path absent = folder.resolve("absent");
         Path notExecutable = Files.writeString(folder.resolve("text"), "");
         Path good = Scripts.create(folder, "good", "exit 0");
@@ -32,7 +32,7 @@ class QemuBinaryTest {
     }
 
     @Test
-    void wherePlacesAreEmptyTheyAreNamedAndTheInstallCommandToo() {
+    void aMissingQemuIsReportedWithTheCandidatesAndTheInstallCommand() {
         List<Path> places = List.of(folder.resolve("a"), folder.resolve("b"));
         assertThatExceptionOfType(QemuNotFoundException.class)
                 .isThrownBy(() -> QemuBinary.find(Architecture.X86_64, places, Optional.of("sudo get qemu")))
@@ -54,7 +54,7 @@ class QemuBinaryTest {
     }
 
     @Test
-    void whatIsAbsentOrADirectoryOrNotExecutableIsRefused() throws IOException {
+    void aPathThatIsMissingADirectoryOrNotExecutableIsRefused() throws IOException {
         Path text = Files.writeString(folder.resolve("text"), "");
         assertThatExceptionOfType(QemuNotFoundException.class)
                 .isThrownBy(() -> QemuBinary.at(folder.resolve("absent")))
@@ -69,7 +69,7 @@ class QemuBinaryTest {
     }
 
     @Test
-    void theVersionIsAskedForOnce() throws Exception {
+    void theProgramRunsOnceForItsVersion() throws Exception {
         Path asked = folder.resolve("asked");
         QemuBinary binary = QemuBinary.at(
                 Scripts.create(folder, "qemu", "echo x >> " + asked + "; echo 'QEMU emulator version 8.1.2 (Nice)'"));
@@ -79,11 +79,11 @@ class QemuBinaryTest {
     }
 
     @Test
-    void aProgramThatIsNotQemuIsToldByWhatItPrints() {
+    void aProgramThatIsNotQemuIsRecognizedByItsVersion() {
         QemuBinary binary = QemuBinary.at(Path.of("/bin/cat"));
         assertThatExceptionOfType(QemuStartException.class)
                 .isThrownBy(binary::version)
-                .withMessageContaining("not what a QEMU prints")
+                .withMessageContaining("which is not a version of QEMU")
                 .satisfies(e -> assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.NOT_QEMU));
     }
 

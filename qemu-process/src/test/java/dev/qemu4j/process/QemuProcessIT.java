@@ -54,8 +54,8 @@ class QemuProcessIT {
     }
 
     /**
-     * Reads the greeting and the answer to a first command. QEMU greets from a thread of its own, perhaps before it is ready for signals;
-     * it answers from its main loop.
+     * Reads the greeting and the reply to a first command. QEMU sends the greeting from its own thread, perhaps before it handles signals; it
+     * replies from its main loop.
      */
     private static String greeting(Path socket) throws Exception {
         Eventually.until("the monitor listens", () -> Files.exists(socket));
@@ -93,7 +93,7 @@ class QemuProcessIT {
     }
 
     @Test
-    void qemuStartsListensAndEndsInOrderOnSigterm() throws Exception {
+    void qemuStartsListensAndExitsNormallyOnSigterm() throws Exception {
         Path socket = directory.socket("qmp.sock");
         QemuProcess process = QemuProcess.start(launch("-qmp", "unix:" + socket + ",server=on,wait=off"), directory);
         assertThat(greeting(socket)).contains("\"QMP\"");
@@ -104,7 +104,7 @@ class QemuProcessIT {
     }
 
     @Test
-    void aKilledQemuLeavesASocketThatGoesWithTheDirectory() throws Exception {
+    void theSocketOfAKilledQemuIsRemovedWithTheDirectory() throws Exception {
         Path socket = directory.socket("qmp.sock");
         QemuProcess process = QemuProcess.start(launch("-qmp", "unix:" + socket + ",server=on,wait=off"), directory);
         greeting(socket);
@@ -113,7 +113,7 @@ class QemuProcessIT {
     }
 
     @Test
-    void aQemuThatCannotStartSaysWhy() throws Exception {
+    void aQemuThatCannotStartReportsTheCause() throws Exception {
         QemuProcess process = QemuProcess.start(launch("-device", "no-such-device"), directory);
         assertThat(process.awaitExit(LONG).orElseThrow().exitCode()).hasValue(1);
         assertThat(process.startFailure()).hasMessageContaining("'no-such-device' is not a valid device model name");

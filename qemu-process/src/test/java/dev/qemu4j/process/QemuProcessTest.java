@@ -59,7 +59,7 @@ class QemuProcessTest {
         return process;
     }
 
-    /** A script that says when it has come as far as its last command, which is to become the process itself. */
+    /** Runs a script that prints "ready" before its last command, which replaces the shell. */
     private QemuProcess startAndAwaitReady(String before) throws Exception {
         QemuProcess process = start(Scripts.shell(before + "; echo ready; exec sleep 1000"));
         Eventually.until("the script is ready", () -> process.outputTail().contains("ready"));
@@ -71,7 +71,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void anExitCodeIsTheProgramsOwn() throws InterruptedException {
+    void theExitCodeIsReported() throws InterruptedException {
         QemuProcess process = start(Scripts.shell("exit 3"));
         ProcessExit exit = end(process);
         assertThat(exit.exitCode()).hasValue(3);
@@ -92,7 +92,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void theOutputCanBeReadDuringLife() throws Exception {
+    void theOutputCanBeReadWhileTheProcessRuns() throws Exception {
         QemuProcess process = startAndAwaitReady("echo hello");
         assertThat(process.isAlive()).isTrue();
         assertThat(process.exit()).isEmpty();
@@ -106,7 +106,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void environmentAndWorkingDirectoryAreAsAsked() throws InterruptedException {
+    void environmentAndWorkingDirectoryAreThoseOfTheLaunch() throws InterruptedException {
         QemuProcess process = start(Scripts.shell("echo \"$COLOUR\"; pwd -P; test -n \"$PATH\" && echo kept")
                 .environment(Map.of("COLOUR", "blue, red=1"))
                 .workingDirectory(Path.of("/")));
@@ -129,7 +129,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void itsWordsAreInTheFailureWhenItDiesAtStart() throws InterruptedException {
+    void theStartFailureContainsQemusMessage() throws InterruptedException {
         QemuProcess process = start(Scripts.shell("echo 'qemu-system-x86_64: -foo: invalid option' >&2; exit 1")
                 .name("web"));
         end(process);
@@ -146,13 +146,13 @@ class QemuProcessTest {
     }
 
     @Test
-    void whatRunsHasNotFailedToStart() throws Exception {
+    void aRunningProcessHasNoStartFailure() throws Exception {
         QemuProcess process = startAndAwaitReady(":");
         assertThatIllegalStateException().isThrownBy(process::startFailure);
     }
 
     @Test
-    void anAbsentProgramIsNotFoundAndLeavesNothing() {
+    void aMissingProgramIsNotFoundAndLeavesNothing() {
         Path absent = base.resolve("absent");
         assertThatExceptionOfType(QemuNotFoundException.class)
                 .isThrownBy(() -> start(QemuLaunch.of(List.of(absent.toString()))))
@@ -161,7 +161,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void anAbsentWorkingDirectoryOrWrapperIsNamed() {
+    void aMissingWorkingDirectoryOrWrapperIsNamed() {
         Path absent = base.resolve("absent");
         assertThatExceptionOfType(QemuStartException.class)
                 .isThrownBy(() -> start(Scripts.shell("exit 0").workingDirectory(absent)))
@@ -173,7 +173,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void sigtermStopsWhatHeedsIt() throws Exception {
+    void sigtermStopsAProcess() throws Exception {
         QemuProcess process = startAndAwaitReady(":");
         StopOutcome outcome = process.stop(StopPolicy.DEFAULT);
         assertThat(outcome.step()).isEqualTo(StopOutcome.Step.TERMINATED);
@@ -181,7 +181,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void sigkillStopsWhatIgnoresSigterm() throws Exception {
+    void sigkillStopsAProcessThatIgnoresSigterm() throws Exception {
         QemuProcess process = startAndAwaitReady("trap '' TERM");
         StopOutcome outcome = process.stop(new StopPolicy(Duration.ofMillis(50), LONG));
         assertThat(outcome.step()).isEqualTo(StopOutcome.Step.KILLED);
@@ -189,13 +189,13 @@ class QemuProcessTest {
     }
 
     @Test
-    void aStopAtOnceDoesNotAskFirst() throws Exception {
+    void anImmediateStopSendsSigkillOnly() throws Exception {
         QemuProcess process = startAndAwaitReady(":");
         assertThat(process.stop(StopPolicy.AT_ONCE).exit().signal()).hasValue(9);
     }
 
     @Test
-    void stoppingWhatHasEndedSaysSo() throws Exception {
+    void stoppingAnEndedProcessReportsThatItHadEnded() throws Exception {
         QemuProcess process = start(Scripts.shell("exit 0"));
         end(process);
         assertThat(process.stop(StopPolicy.DEFAULT).step()).isEqualTo(StopOutcome.Step.ALREADY_ENDED);
@@ -205,7 +205,7 @@ class QemuProcessTest {
 
     @Test
     void concurrentStopsAreOneStop() throws Exception {
-        // Counts each SIGTERM, and ends a moment after the first, so that all callers are there.
+        // Counts each SIGTERM, and exits a moment after the first, so that all callers take part.
         QemuProcess process = start(Scripts.shell(
                 "trap 'echo TERM; n=1' TERM; echo ready; while [ -z \"$n\" ]; do sleep 0.05; done; sleep 0.3; exit 5"));
         Eventually.until("the script is ready", () -> process.outputTail().contains("ready"));
@@ -230,7 +230,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void anInterruptedWaitLeavesTheProcessUnharmed() throws Exception {
+    void anInterruptedWaitDoesNotAffectTheProcess() throws Exception {
         QemuProcess process = startAndAwaitReady(":");
         Thread.currentThread().interrupt();
         assertThatExceptionOfType(InterruptedException.class).isThrownBy(() -> process.awaitExit(LONG));
@@ -240,7 +240,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void aFutureThatSomebodyCompletesFoolsNobodyElse() throws Exception {
+    void completingAFutureDoesNotAffectOtherCallers() throws Exception {
         QemuProcess process = startAndAwaitReady(":");
         process.onExit().complete(new ProcessExit.Exited(0, java.time.Instant.EPOCH, "forged"));
         assertThat(process.exit()).isEmpty();
@@ -251,7 +251,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void theEndIsSeenThoughTheCommonPoolIsFull() throws Exception {
+    void theExitIsNoticedWhenTheCommonPoolIsFull() throws Exception {
         CompletableFuture<Void> release = new CompletableFuture<>();
         try {
             for (int i = 0; i < 64; i++) {
@@ -264,7 +264,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void aGigabyteIsCutAndTheLastWordsKept() throws Exception {
+    void aGigabyteOfOutputIsCutAndItsEndKept() throws Exception {
         long gigabyte = 1_000_000_000;
         QemuProcess process = start(Scripts.shell(
                 "yes 'the guest prints and prints' | head -c " + gigabyte + " >&2; echo 'the last words' >&2"));
@@ -331,7 +331,7 @@ class QemuProcessTest {
         assertThat(process.exit().orElseThrow().exitCode()).hasValue(0);
     }
 
-    /** A process that heeds no signal, as one in uninterruptible sleep does not. */
+    /** A process that ignores all signals, like one in uninterruptible sleep. */
     private record Deaf(long pid) implements Child {
         @Override
         public boolean isAlive() {
@@ -351,7 +351,7 @@ class QemuProcessTest {
     }
 
     @Test
-    void whatHeedsNotEvenSigkillIsAnErrorWithItsPidAndState() throws Exception {
+    void aProcessThatSurvivesSigkillIsReportedWithItsPidAndState() throws Exception {
         long pid = ProcessHandle.current().pid();
         QemuLaunch launch = Scripts.shell("exit");
         ChildOutput output = ChildOutput.open(directory.newFile("deaf", ".log"), launch.log());
@@ -361,7 +361,7 @@ class QemuProcessTest {
             assertThatThrownBy(() -> deaf.stop(policy))
                     .isInstanceOf(QemuProcessException.class)
                     .hasMessageContaining("pid " + pid)
-                    .hasMessageContaining("still there 10 ms after SIGKILL")
+                    .hasMessageContaining("still runs 10 ms after SIGKILL")
                     .hasMessageContaining("State: ");
         } finally {
             output.close();

@@ -57,7 +57,7 @@ class RuntimeDirectoryTest {
     }
 
     @Test
-    void closingTwiceIsHarmless() {
+    void closingTwiceHasNoEffect() {
         RuntimeDirectory directory = RuntimeDirectory.create(base);
         directory.close();
         directory.close();
@@ -65,7 +65,7 @@ class RuntimeDirectoryTest {
     }
 
     @Test
-    void aFileThatItDidNotNameIsLeftWithTheDirectory() throws IOException {
+    void aForeignFileIsLeftWithTheDirectory() throws IOException {
         Path foreign;
         try (RuntimeDirectory directory = RuntimeDirectory.create(base)) {
             foreign = Files.writeString(directory.path().resolve("foreign"), "mine");
@@ -99,10 +99,10 @@ class RuntimeDirectoryTest {
     }
 
     @Test
-    void aDirectoryInThePlaceOfItIsLeftAlone() throws IOException {
+    void aDirectoryThatReplacedItIsNotRemoved() throws IOException {
         RuntimeDirectory directory = RuntimeDirectory.create(base);
         Path file = directory.file("pid");
-        // Kept, so that the new directory cannot have the inode of the old one.
+        // Not deleted, so that the new directory cannot get its inode.
         Files.move(directory.path(), base.resolve("moved"));
         Files.createDirectory(directory.path());
         Files.writeString(file, "somebody else's");
@@ -111,7 +111,7 @@ class RuntimeDirectoryTest {
     }
 
     @Test
-    void aLinkInThePlaceOfItIsLeftAlone() throws IOException {
+    void aLinkThatReplacedItIsNeitherFollowedNorRemoved() throws IOException {
         RuntimeDirectory directory = RuntimeDirectory.create(base);
         Path moved = base.resolve("moved");
         Files.move(directory.path(), moved);
@@ -134,7 +134,7 @@ class RuntimeDirectoryTest {
     }
 
     @Test
-    void theLongestBaseHasRoomForASocketThatCanBeBound() throws IOException {
+    void aSocketInTheLongestBaseCanBeBound() throws IOException {
         int missing = RuntimeBase.baseLimit() - RuntimeBase.length(base) - 1;
         Path longest = Files.createDirectory(base.resolve("x".repeat(missing)));
         try (RuntimeDirectory directory = RuntimeDirectory.create(longest)) {
@@ -150,7 +150,7 @@ class RuntimeDirectoryTest {
     }
 
     @Test
-    void aBaseThatIsNotThereIsAnError() {
+    void aMissingBaseIsAnError() {
         assertThatExceptionOfType(QemuProcessException.class)
                 .isThrownBy(() -> RuntimeDirectory.create(base.resolve("absent")))
                 .withMessageContaining("absent");
@@ -158,7 +158,7 @@ class RuntimeDirectoryTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"", ".", "..", "../x", "a/b", "a b", "-rf", "a\nb", "é"})
-    void aNameThatCouldMeanMoreThanAFileIsRefused(String name) {
+    void aNameThatIsNotAPlainFileNameIsRefused(String name) {
         try (RuntimeDirectory directory = RuntimeDirectory.create(base)) {
             assertThatIllegalArgumentException().isThrownBy(() -> directory.file(name));
         }

@@ -13,7 +13,7 @@ import net.jqwik.api.constraints.Size;
 
 class SavedProcessProperties {
     @Property(tries = 200)
-    void whatIsWrittenIsReadAgain(
+    void aWrittenProcessCanBeRead(
             @ForAll String name,
             @ForAll long pid,
             @ForAll @Size(max = 5) List<String> command,
@@ -39,7 +39,7 @@ class SavedProcessProperties {
     }
 
     @Property(tries = 200)
-    void anythingElseIsRefused(@ForAll String text) {
+    void anyOtherTextIsRefused(@ForAll String text) {
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> SavedProcessFormat.read(text));
         assertThatExceptionOfType(IOException.class).isThrownBy(() -> SavedProcessFormat.read("format=1\n" + text));
         assertThatExceptionOfType(IOException.class)

@@ -6,7 +6,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 
-/** Programs that behave as a test wants, in place of QEMU. */
+/** Scripts that replace QEMU in tests. */
 public final class Scripts {
     private Scripts() {}
 

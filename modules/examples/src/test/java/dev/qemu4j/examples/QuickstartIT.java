@@ -142,7 +142,7 @@ class QuickstartIT {
 
     @Test
     void aProgramThatIsNoQemuIsRefused() throws InterruptedException {
-        assertRefused("not what a QEMU prints", "--qemu", "/bin/true");
+        assertRefused("not a version of QEMU", "--qemu", "/bin/true");
     }
 
     @Test

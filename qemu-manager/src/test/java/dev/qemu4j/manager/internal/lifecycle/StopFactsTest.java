@@ -75,7 +75,7 @@ class StopFactsTest {
     void theSignalOfTheSandboxIsACrashAndExplained() {
         VmStopReason reason = StopFacts.NONE.ended(new ProcessExit.Signalled(31, Instant.EPOCH, "assertion failed"));
         assertThat(reason.cause()).isEqualTo(Cause.CRASHED);
-        assertThat(reason.diagnosis().map(Diagnosis::message)).hasValue("it did what its sandbox denies");
+        assertThat(reason.diagnosis().map(Diagnosis::message)).hasValue("it made a system call that its sandbox denies");
     }
 
     @Test

@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** The command that installs QEMU or a program that it needs, for the systems where it is known. */
+/** The command that installs QEMU or a helper program, for known systems. */
 public final class InstallCommand {
     private static final List<Path> OS_RELEASE = List.of(Path.of("/etc/os-release"), Path.of("/usr/lib/os-release"));
 
@@ -22,7 +22,7 @@ public final class InstallCommand {
                 : osRelease().flatMap(text -> of(architecture, text));
     }
 
-    /** The command for a program that goes beside QEMU. */
+    /** The command for a helper program. */
     public static Optional<String> ofHelper(String program) {
         return Platform.isMac()
                 ? Optional.of("brew install " + (program.equals("qemu-img") ? "qemu" : program))
@@ -34,7 +34,7 @@ public final class InstallCommand {
             try {
                 return Optional.of(Files.readString(file, StandardCharsets.UTF_8));
             } catch (IOException e) {
-                // Not this file: try the other one. Neither: the system is not known.
+                // Try the other file. Without either, the system is not known.
             }
         }
         return Optional.empty();
@@ -92,7 +92,7 @@ public final class InstallCommand {
         };
     }
 
-    /** Releases of Debian and Ubuntu that have it among QEMU's own programs. */
+    /** Whether this is a release of Debian or Ubuntu in which virtiofsd is part of QEMU's package. */
     private static boolean isBeforeVirtiofsd(String osRelease) {
         int version = value(osRelease, "VERSION_ID=")
                 .map(text -> text.replaceFirst("[.].*", ""))
@@ -112,7 +112,7 @@ public final class InstallCommand {
                 .findFirst();
     }
 
-    /** The system's own name first, then those of the systems that it is like. */
+    /** The system's own id first, then those of similar systems. */
     private static List<String> ids(String osRelease) {
         List<String> ids = new ArrayList<>();
         for (String key : List.of("ID=", "ID_LIKE=")) {

@@ -6,8 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Tells whether somebody listens on a Unix domain socket, without connecting to it: a helper that serves one connection, and ends after
- * it, would take that for QEMU's.
+ * Tells whether a process listens on a Unix domain socket, without connecting to it: a helper that serves a single connection would take the
+ * probe for QEMU.
  */
 public final class ListeningSockets {
     /** In the fourth column of {@code /proc/net/unix}: {@code __SO_ACCEPTCON}. */
@@ -18,7 +18,7 @@ public final class ListeningSockets {
 
     private ListeningSockets() {}
 
-    /** As the process sees it, which may be in a network namespace of its own. */
+    /** Reads the table of the process, which may have its own network namespace. */
     public static boolean has(long pid, Path socket) {
         if (!Platform.isLinux()) {
             return Files.exists(socket);

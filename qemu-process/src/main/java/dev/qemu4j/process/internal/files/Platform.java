@@ -2,7 +2,7 @@ package dev.qemu4j.process.internal.files;
 
 import java.util.Locale;
 
-/** Which kind of system this is. */
+/** The operating system of the host. */
 public final class Platform {
     private static final String OS = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
 

@@ -5,7 +5,7 @@ import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Set;
 
-/** The modes with which everything is created: for this user alone, whatever the umask. */
+/** The modes of all files and directories that are created: accessible to this user only, whatever the umask. */
 public final class Private {
     /** Mode 0600. */
     public static final FileAttribute<Set<PosixFilePermission>> FILE =

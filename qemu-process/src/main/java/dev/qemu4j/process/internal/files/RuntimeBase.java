@@ -9,25 +9,25 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Where runtime directories go, and what they are called. */
+/** The parent directory and the names of runtime directories. */
 public final class RuntimeBase {
     /**
-     * One byte less than the system's own limit of 107, which is the length of {@code sun_path} without its final zero byte: the JDK
-     * refuses to connect to a path of 107 bytes.
+     * One byte less than the limit of the system, which is 107: the length of {@code sun_path} without its terminating NUL. The JDK refuses
+     * to connect to a path of 107 bytes.
      */
     private static final int LINUX_LIMIT = 106;
 
-    /** Likewise; the system's own limit is 103. */
+    /** As above; the limit of the system is 103. */
     private static final int MACOS_LIMIT = 102;
 
     public static final String PREFIX = "qemu4j-";
 
-    /** 32 letters, so 5 random bits each; without those that are easily confused. */
+    /** 32 characters, 5 bits each, without those that are easily confused. */
     private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
 
     private static final int RANDOM_LENGTH = 12;
 
-    /** Room for a socket's own name; names longer than this can still be used where the base is short. */
+    /** Space for the socket's name. Longer names are possible if the base is short. */
     private static final int SOCKET_NAME_ROOM = 16;
 
     private static final SecureRandom RANDOM = new SecureRandom();
@@ -42,7 +42,7 @@ public final class RuntimeBase {
         return path.toString().getBytes(StandardCharsets.UTF_8).length;
     }
 
-    /** The longest base, in bytes, in which sockets with names of ordinary length fit. */
+    /** The length in bytes of the longest base in which sockets can have names of usual length. */
     public static int baseLimit() {
         return socketPathLimit() - 1 - PREFIX.length() - RANDOM_LENGTH - 1 - SOCKET_NAME_ROOM;
     }
@@ -59,12 +59,12 @@ public final class RuntimeBase {
 
     public static void check(Path base) {
         if (length(base) > baseLimit()) {
-            throw new IllegalArgumentException("runtime directory base " + base + " has " + length(base)
-                    + " bytes, and the limit is " + baseLimit() + ": paths of sockets in it would be longer than the "
-                    + socketPathLimit() + " bytes that can be used");
+            throw new IllegalArgumentException("runtime directory base " + base + " is " + length(base)
+                    + " bytes long; the limit is " + baseLimit() + ", so that socket paths in it are at most "
+                    + socketPathLimit() + " bytes long");
         }
         if (base.toString().chars().anyMatch(Character::isISOControl)) {
-            throw new IllegalArgumentException("runtime directory base " + base + " has a control character in it");
+            throw new IllegalArgumentException("runtime directory base " + base + " contains a control character");
         }
     }
 
@@ -72,7 +72,7 @@ public final class RuntimeBase {
         return choose(System.getenv("XDG_RUNTIME_DIR"), System.getProperty("java.io.tmpdir"));
     }
 
-    /** Not one that goes when the user logs out. */
+    /** A directory that is not deleted when the user logs out. */
     public static Path chooseLasting() {
         return choose(null, System.getProperty("java.io.tmpdir"));
     }
@@ -93,8 +93,8 @@ public final class RuntimeBase {
             }
         }
         throw new QemuProcessException(
-                "no directory for sockets: none of " + candidates + " is a writable directory of at most " + baseLimit()
-                        + " bytes",
+                "no directory for sockets: none of " + candidates + " is a writable directory whose path has at most "
+                        + baseLimit() + " bytes; set java.io.tmpdir to one",
                 null);
     }
 }

@@ -3,7 +3,7 @@ package dev.qemu4j.process.internal.files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** Where this user's lasting files go. */
+/** The directories of this user's permanent files. */
 public final class UserDirectories {
     private UserDirectories() {}
 
@@ -20,7 +20,7 @@ public final class UserDirectories {
     }
 
     private static Path state(@Nullable String xdgStateHome, String home) {
-        // The XDG specification says that a relative path is to be ignored.
+        // The XDG specification says to ignore a relative path.
         return xdgStateHome != null && xdgStateHome.startsWith("/")
                 ? Path.of(xdgStateHome, "qemu4j")
                 : Path.of(home, ".local", "state", "qemu4j");

@@ -10,9 +10,9 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** The files that may be the QEMU of an architecture on this system, the best first. */
+/** The files that may be the QEMU of an architecture on this system, in order of preference. */
 public final class UsualPlaces {
-    /** Where distributions and package managers put programs, for a PATH that lacks them, as a service's often does. */
+    /** The directories of distributions and package managers; the PATH of a service often lacks them. */
     private static final List<String> FOLDERS = List.of(
             "/usr/bin",
             "/usr/local/bin",
@@ -22,7 +22,7 @@ public final class UsualPlaces {
             "/run/current-system/sw/bin", // NixOS
             "/nix/var/nix/profiles/default/bin");
 
-    /** Fedora, RHEL and their kin ship the host's own emulator under this name only. */
+    /** Fedora, RHEL and derivatives install the emulator of the host's architecture under this name only. */
     private static final List<String> HOST_ONLY = List.of("/usr/libexec/qemu-kvm", "/usr/bin/qemu-kvm");
 
     private static final List<String> HELPER_FOLDERS = List.of("/usr/libexec", "/usr/lib/qemu", "/usr/lib");
@@ -37,7 +37,7 @@ public final class UsualPlaces {
         return List.copyOf(candidates);
     }
 
-    /** The files that may be a program that QEMU needs, some of which no PATH has. */
+    /** The files that may be a helper program; some are installed outside every PATH. */
     public static List<Path> ofHelper(String program, @Nullable String path, @Nullable String home) {
         List<String> folders = new ArrayList<>(folders(path, home));
         folders.addAll(HELPER_FOLDERS);
@@ -50,7 +50,7 @@ public final class UsualPlaces {
             try {
                 candidates.add(Path.of(folder).toAbsolutePath().resolve(program));
             } catch (InvalidPathException e) {
-                // A PATH may hold anything; what is no path holds no program.
+                // Not a valid path, so there is no program in it.
             }
         }
         return List.copyOf(candidates);
@@ -60,7 +60,7 @@ public final class UsualPlaces {
         List<String> folders = new ArrayList<>();
         if (path != null) {
             for (String folder : path.split(File.pathSeparator, -1)) {
-                // An empty entry means the current directory: a place that other people choose.
+                // An empty entry means the current directory, which somebody else may have chosen.
                 if (!folder.isEmpty()) {
                     folders.add(folder);
                 }

@@ -1,4 +1,4 @@
-/** Where things are on this host: runtime directories, the user's own directories, installed programs. */
+/** Paths on this host: runtime directories, the user's directories, installed programs, sockets. */
 @NullMarked
 package dev.qemu4j.process.internal.files;
 

@@ -9,20 +9,19 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks after all children of this JVM from one thread, which is there while there are children and a moment longer.
+ * Polls all children of this JVM from one thread, which runs while there are children and a second longer.
  *
- * <p>It looks often while something grows and seldom while nothing does, when it takes a hundredth of a CPU, or one look each
- * {@link #MAX_REST_NANOS} if a hundredth does not suffice for that.
+ * <p>It polls often while an output grows. Otherwise it uses at most a hundredth of a CPU, but polls at least every {@link #MAX_REST_NANOS}.
  */
 public final class ChildWatch {
-    /** What is looked after. */
+    /** A child that is polled. */
     public interface Watched {
         /**
-         * Has a look. Must not block and must not run anybody's callbacks.
+         * Polls the child. Must not block and must not run callbacks.
          *
-         * @return whether another look soon is worth while
+         * @return whether to poll it again soon
          */
-        boolean look();
+        boolean poll();
     }
 
     public static final ChildWatch INSTANCE = new ChildWatch();
@@ -32,12 +31,12 @@ public final class ChildWatch {
     private static final long MIN_REST_FACTOR = 99;
 
     /**
-     * However long a look took: on a busy machine most of that time was others'. It holds what a child prints between two looks, and
-     * how long the guard stays, within bounds.
+     * However long a poll took: on a busy host most of that time belongs to other processes. This limits what a child can print between two
+     * polls, and how long the guard runs when it is no longer needed.
      */
     static final long MAX_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** How long the thread, and the guard with its notes, stay when nothing is left, for whatever is started next. */
+    /** How long the thread and the guard with its ledger are kept when there are no children, for the next child. */
     private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Set<Watched> children = ConcurrentHashMap.newKeySet();
@@ -47,7 +46,7 @@ public final class ChildWatch {
     /** Guarded by {@link #lock}. */
     private @Nullable Thread thread;
 
-    /** Guarded by {@link #lock}: when there was last something to look after. */
+    /** Guarded by {@link #lock}: when there was last a child. */
     private long lastUse;
 
     public void add(Watched child) {
@@ -55,14 +54,14 @@ public final class ChildWatch {
         try {
             children.add(child);
             ensureRunning();
-            // Out of its rest after the last one.
+            // Ends the rest of the idle thread.
             changed.signal();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Nothing is left: let everything go in a moment, if it stays so. */
+    /** Nothing is noted any more: retires the guard in a second if it stays so. */
     void linger() {
         lock.lock();
         try {
@@ -90,7 +89,7 @@ public final class ChildWatch {
             long begin = System.nanoTime();
             boolean busy = false;
             for (Watched child : List.copyOf(children)) {
-                busy |= child.look();
+                busy |= child.poll();
             }
             long spent = System.nanoTime() - begin;
             pause = busy ? BUSY_NANOS : Math.min(QUIET_NANOS, pause * 2);
@@ -99,7 +98,7 @@ public final class ChildWatch {
         Ledger.INSTANCE.retireIfIdle();
     }
 
-    /** How long to rest after a look, in nanoseconds like all of these. */
+    /** How long to rest after a poll. All values are in nanoseconds. */
     static long restAfter(boolean busy, long spent, long pause) {
         long fair = busy ? spent : Math.min(spent, MAX_REST_NANOS) * MIN_REST_FACTOR;
         return Math.min(MAX_REST_NANOS, Math.max(pause, fair));
@@ -127,12 +126,12 @@ public final class ChildWatch {
         try {
             boolean idle = children.isEmpty();
             long left = idle ? LINGER_NANOS : nanos;
-            // An idle rest ends when a child comes.
+            // An idle rest ends when a child is added.
             while (left > 0 && idle == children.isEmpty()) {
                 left = changed.awaitNanos(left);
             }
         } catch (InterruptedException e) {
-            // Nobody else has this thread, so nobody interrupts it; if so, the next round merely comes early.
+            // Nobody else has a reference to this thread. An interrupt would only make the next poll early.
         } finally {
             lock.unlock();
         }

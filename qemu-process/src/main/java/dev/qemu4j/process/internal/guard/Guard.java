@@ -16,28 +16,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process that ends what this JVM started when the JVM is gone: a shell that waits for the end of a pipe which only this JVM holds
- * open, and so for the end of the JVM, SIGKILL and the kernel's out-of-memory killer included. {@code guard.sh} says what it does then.
+ * The process that ends this JVM's processes after the JVM has ended. It is a shell that waits for end of file on a pipe that only this JVM
+ * holds open, so it notices every end of the JVM, including SIGKILL and the kernel's out-of-memory killer. {@code guard.sh} is its script.
  *
- * <p>Why not {@code PR_SET_PDEATHSIG}, {@code setpriv --pdeathsig} or QEMU's {@code exit-with-parent}: all three are about the thread that
- * started the process, not about the JVM, and threads end.
+ * <p>{@code PR_SET_PDEATHSIG}, {@code setpriv --pdeathsig} and QEMU's {@code exit-with-parent} are no alternative: they react to the end of the
+ * thread that started the process, not of the JVM.
  */
 final class Guard {
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
     static final String SCRIPT = script("guard.sh");
 
-    /** The program that the JDK on Linux and macOS starts others by. */
+    /** The program by which the JDK starts processes on Linux and macOS. */
     private static final Path SPAWN_HELPER = Path.of(System.getProperty("java.home", "/"), "lib", "jspawnhelper");
 
-    private static final String CONSEQUENCE = "if this JVM is killed, its virtual machines go on";
+    private static final String CONSEQUENCE = "if this JVM is killed, its virtual machines continue to run";
 
-    /** One that does not stay is not started again and again. */
+    /** A guard that keeps ending is not restarted any more. */
     private static final int MAX_STARTS = 5;
 
     private final Path ledger;
     private final ReentrantLock lock = new ReentrantLock();
 
-    /** Guarded by {@link #lock}. The pipe lives as long as this object is reachable. */
+    /** Guarded by {@link #lock}. The pipe is open as long as this object is reachable. */
     private @Nullable Process process;
 
     /** Guarded by {@link #lock}. */
@@ -56,7 +56,7 @@ final class Guard {
         return guard;
     }
 
-    /** A script without its comments and indentation, as it is on show in the list of processes. */
+    /** A script without comments and indentation, because it is shown in the list of processes. */
     static String script(String name) {
         try (InputStream in = Objects.requireNonNull(Guard.class.getResourceAsStream(name), name)) {
             return new String(in.readAllBytes(), StandardCharsets.UTF_8)
@@ -65,7 +65,7 @@ final class Guard {
                     .filter(line -> !line.isEmpty() && !line.startsWith("#"))
                     .collect(Collectors.joining("\n"));
         } catch (IOException e) {
-            throw new UncheckedIOException(name + " cannot be read", e);
+            throw new UncheckedIOException(name + ": it could not be read", e);
         }
     }
 
@@ -76,7 +76,7 @@ final class Guard {
                 return;
             }
             if (starts >= MAX_STARTS) {
-                LOG.warn("The guard has ended {} times and is not started again: {}", starts, CONSEQUENCE);
+                LOG.warn("The guard has ended {} times and is not restarted; {}", starts, CONSEQUENCE);
                 return;
             }
             starts++;
@@ -96,13 +96,13 @@ final class Guard {
             process = started;
             CompletableFuture<Void> unused = started.onExit().thenRun(this::run);
         } catch (IOException e) {
-            LOG.warn("No guard can be started: {}", CONSEQUENCE, e);
+            LOG.warn("The guard could not be started; {}", CONSEQUENCE, e);
         } finally {
             lock.unlock();
         }
     }
 
-    /** Lets the guard end without doing anything. */
+    /** Makes the guard exit without doing anything. */
     void dismiss() {
         lock.lock();
         try {
@@ -112,8 +112,8 @@ final class Guard {
             }
             process.outputWriter().append("done\n").close();
         } catch (IOException e) {
-            // It has ended already, by somebody else's hand.
-            LOG.debug("The guard did not hear that it may go", e);
+            // Somebody else has ended it.
+            LOG.debug("The guard could not be dismissed", e);
         } finally {
             lock.unlock();
         }

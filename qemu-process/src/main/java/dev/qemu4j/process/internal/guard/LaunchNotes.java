@@ -5,8 +5,8 @@ import dev.qemu4j.process.internal.files.RuntimeBase;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The notes for the guard about one process. One that is to outlive this JVM has a token of its own, so that the guard can be made to
- * forget it once its state has been saved; before, it is as little to be left alone as any other.
+ * The guard's notes about one process. An outliving process has its own token, so that the guard can be made to forget it once it is saved;
+ * until then the guard ends it like any other.
  */
 public final class LaunchNotes implements AutoCloseable {
     private final Ledger.Note process;
@@ -28,7 +28,7 @@ public final class LaunchNotes implements AutoCloseable {
         return new LaunchNotes(process, Ledger.INSTANCE.token(token), token);
     }
 
-    /** What the process must have in its environment, under {@link Ledger#OWNER}. */
+    /** The value of the process's environment variable {@link Ledger#OWNER}. */
     public String token() {
         return token;
     }

@@ -16,18 +16,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Notes of what must not outlast this JVM, kept in files so that they outlast it: the {@linkplain Guard guard} reads them when the JVM
- * is gone, however it went.
+ * The notes of the processes and directories that must end with this JVM. They are files, which the {@linkplain Guard guard} reads after
+ * the JVM has ended.
  *
- * <p>Each note is written before the thing it is about comes into being, and removed after that is gone. The directory and its guard
- * are there while there are notes, and a moment longer.
+ * <p>Each note is written before its process or directory is created, and removed after it is gone. The directory of the notes and the guard
+ * exist while there are notes, and a second longer.
  */
 public final class Ledger {
     public static final Ledger INSTANCE = new Ledger();
 
     private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
 
-    /** The environment variable by which the guard knows this JVM's processes. */
+    /** The environment variable by which the guard identifies this JVM's processes. */
     public static final String OWNER = "QEMU4J_OWNER";
 
     private final AtomicLong ids = new AtomicLong();
@@ -48,17 +48,17 @@ public final class Ledger {
 
     private Ledger() {}
 
-    /** A note of a process that is about to be started. */
+    /** Notes a process that is about to be started. */
     Note launching() {
         return open("new." + ids.incrementAndGet(), "");
     }
 
-    /** A note of a directory; its inode and its entries are to be appended. */
+    /** Notes a directory; the caller appends its inode and its entries. */
     public Note directory(Path directory) {
         return open("dir." + ids.incrementAndGet(), directory + "\n");
     }
 
-    /** A note of another token that the guard is to look for. */
+    /** Notes another token for which the guard looks. */
     Note token(String token) {
         return open("token." + token, "");
     }
@@ -76,7 +76,7 @@ public final class Ledger {
             return new Note(this, current.token(), file);
         } catch (IOException e) {
             throw new QemuProcessException(
-                    "no note for the guard can be written in " + current.directory() + ": " + e, e);
+                    current.directory() + ": no note for the guard could be written in it: " + e, e);
         } finally {
             if (!opened) {
                 release();
@@ -118,7 +118,7 @@ public final class Ledger {
         try {
             while (true) {
                 Path directory = base.resolve(RuntimeBase.newName());
-                // The guard first: were this JVM to die in between, it finds no directory, and nobody is left with one.
+                // The guard first: if this JVM ends in between, no directory is left.
                 Guard guard = Guard.start(directory);
                 try {
                     Files.createDirectory(directory, Private.DIRECTORY);
@@ -130,11 +130,11 @@ public final class Ledger {
             }
         } catch (IOException e) {
             throw new QemuProcessException(
-                    "no directory for notes to the guard can be created in " + base + ": " + e, e);
+                    base + ": no directory for the guard's notes could be created in it: " + e, e);
         }
     }
 
-    /** Removes the directory and sends the guard away if nothing is noted. */
+    /** Removes the directory and dismisses the guard if there are no notes. */
     void retireIfIdle() {
         Volume retired;
         lock.lock();
@@ -150,7 +150,7 @@ public final class Ledger {
         try {
             Files.deleteIfExists(retired.directory());
         } catch (IOException e) {
-            LOG.warn("{} could not be removed", retired.directory(), e);
+            LOG.warn("{}: it could not be removed", retired.directory(), e);
         }
         retired.guard().dismiss();
     }
@@ -170,12 +170,12 @@ public final class Ledger {
             this.file = file;
         }
 
-        /** What the process must have in its environment, under {@link #OWNER}. */
+        /** The value of the process's environment variable {@link #OWNER}. */
         String token() {
             return token;
         }
 
-        /** Turns the note of a launch into that of a process. */
+        /** Replaces the note of a launch by that of a process. */
         void started(long pid) {
             ProcessStart.of(pid).ifPresent(start -> rename("run." + pid + "." + start));
         }
@@ -187,14 +187,14 @@ public final class Ledger {
                     file = Files.move(file, file.resolveSibling(name));
                 }
             } catch (IOException e) {
-                // The process carries the token too, so it is found without the note.
-                LOG.debug("{} could not be renamed to {}", file, name, e);
+                // The process has the token in its environment, so the guard finds it without the note.
+                LOG.debug("{}: it could not be renamed to {}", file, name, e);
             } finally {
                 lock.unlock();
             }
         }
 
-        /** Adds a line. */
+        /** Appends a line. */
         public void append(String line) throws IOException {
             lock.lock();
             try {
@@ -206,7 +206,7 @@ public final class Ledger {
             }
         }
 
-        /** Removes the note: what it is about is gone, or may stay. */
+        /** Removes the note: its process or directory is gone, or may remain. */
         @Override
         public void close() {
             lock.lock();
@@ -216,7 +216,7 @@ public final class Ledger {
                 }
                 Files.deleteIfExists(file);
             } catch (IOException e) {
-                LOG.warn("{} could not be removed", file, e);
+                LOG.warn("{}: it could not be removed", file, e);
             } finally {
                 boolean first = file != null;
                 file = null;

@@ -6,11 +6,11 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.util.List;
 
-/** The process that keeps an outliving process's output short while no JVM does. */
+/** The process that limits the output of an outliving process while no JVM does. */
 public final class OutputKeeper {
     private static final String SCRIPT = Guard.script("keeper.sh");
 
-    /** The JVM that looks after the output cuts it earlier. */
+    /** Twice the limit of a JVM, so that an attached JVM cuts the output first. */
     private static final long FACTOR = 2;
 
     private OutputKeeper() {}

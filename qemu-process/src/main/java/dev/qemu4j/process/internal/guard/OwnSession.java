@@ -5,14 +5,14 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a command in a session of its own, so that a terminal's Ctrl-C or hang-up does not reach it. */
+/** Runs a command in its own session, which the terminal's Ctrl-C and hang-up do not reach. */
 public final class OwnSession {
-    /** macOS has none. */
+    /** macOS has no setsid. */
     private static final List<String> SETSID = List.of("/usr/bin/setsid", "/bin/setsid");
 
     private OwnSession() {}
 
-    /** The command that does so; the command itself where there is no {@code setsid}. */
+    /** Prefixes the command with {@code setsid}, if the system has it. */
     public static List<String> of(List<String> command) {
         List<String> longer = new ArrayList<>();
         SETSID.stream()

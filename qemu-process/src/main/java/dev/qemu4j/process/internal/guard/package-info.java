@@ -1,5 +1,7 @@
-/** What looks after this JVM's processes: the watch while it runs; when it is gone, the guard, which reads the ledger of what was started, and the
- * keeper of an outliving process's output. */
+/**
+ * Supervises this JVM's processes: the watch thread while the JVM runs; after its end the guard, which reads the ledger of what was started,
+ * and the keeper, which limits the output of an outliving process.
+ */
 @NullMarked
 package dev.qemu4j.process.internal.guard;
 

@@ -12,23 +12,23 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The file that a child prints to, kept from growing without bound.
+ * The output file of a child, whose size is limited.
  *
- * <p>The child has the file open for appending, so after a cut to length zero it goes on at the beginning. What was at the end is
- * kept in memory, and, for a log that is to be kept, the whole in a second file. A write that falls between the last look at the
- * length and the cut is lost; these are two system calls in a row, a few microseconds apart. Cutting only when the file is quiet, if it
- * isn't far too long already, makes that rarer still.
+ * <p>The child has opened the file for appending, so it continues at the beginning when the file is cut to length zero. The end of the old
+ * content is kept in memory. For a kept log, the whole old content goes to a second file. A write between the last check of the length and
+ * the cut is lost; these are two consecutive system calls, a few microseconds apart. To make that rarer, a file that is not far too long is
+ * cut only when it does not grow.
  */
 public final class ChildOutput {
-    /** How much of the end can be asked for. */
+    /** The length of the tail. */
     static final int TAIL_BYTES = 64 << 10;
 
-    /** How much too long a file may become while it is still growing. */
+    /** By how much a file that grows may exceed the limit. */
     private static final long PATIENCE_BYTES = 16L << 20;
 
     private static final int CHUNK = 256 << 10;
 
-    /** How often what came in the meantime is read before a cut; nearly always, nothing came after the first or second time. */
+    /** How often new output is read before a cut. Usually there is none after the first or second time. */
     private static final int CATCH_UP_ROUNDS = 50;
 
     private final Path file;
@@ -40,7 +40,7 @@ public final class ChildOutput {
     /** Guarded by {@link #lock}; null once closed. */
     private @Nullable RandomAccessFile access;
 
-    /** Guarded by {@link #lock}: the end of what was cut off. */
+    /** Guarded by {@link #lock}: the end of the content before the last cut. */
     private byte[] carried = new byte[0];
 
     /** Guarded by {@link #lock}: the tail as of closing. */
@@ -71,7 +71,7 @@ public final class ChildOutput {
     /**
      * Cuts the file if it is too long.
      *
-     * @return whether it has grown much since the last time, so that another look soon is worth while
+     * @return whether it grows fast, so that it should be checked again soon
      */
     public boolean limit() throws IOException {
         lock.lock();
@@ -113,7 +113,7 @@ public final class ChildOutput {
         carried = end;
     }
 
-    /** Copies a part of the file; returns the end of what has been copied so far, of which the given bytes came before. */
+    /** Copies a part of the file. Returns the tail of everything that was copied, including the bytes before. */
     private static byte[] copy(RandomAccessFile source, long from, long to, OutputStream target, byte[] before)
             throws IOException {
         byte[] end = before;
@@ -131,7 +131,7 @@ public final class ChildOutput {
         return end;
     }
 
-    /** The last bytes of one array followed by a part of another. */
+    /** The tail of the concatenation of one array and the beginning of another. */
     private static byte[] lastOf(byte[] before, byte[] added, int length) {
         int fromAdded = Math.min(length, TAIL_BYTES);
         int fromBefore = Math.min(before.length, TAIL_BYTES - fromAdded);
@@ -141,7 +141,7 @@ public final class ChildOutput {
         return last;
     }
 
-    /** The end of the output, now or, after closing, as it was then. */
+    /** The end of the output: the current one, or after closing, the one at that time. */
     public String tail() {
         lock.lock();
         try {
@@ -150,7 +150,7 @@ public final class ChildOutput {
             }
             return access == null ? "" : readTail(access);
         } catch (IOException e) {
-            throw new UncheckedIOException("the output in " + file + " cannot be read", e);
+            throw new UncheckedIOException(file + ": the output could not be read", e);
         } finally {
             lock.unlock();
         }
@@ -172,7 +172,7 @@ public final class ChildOutput {
         return text(lastOf(carried, bytes, filled), length > wanted || carried.length == TAIL_BYTES);
     }
 
-    /** Output that was cut may begin in the middle of a character: that beginning goes. */
+    /** Output that was cut may begin within a character, which is left out. */
     private static String text(byte[] bytes, boolean cut) {
         int from = 0;
         while (cut && from < bytes.length && from < 3 && (bytes[from] & 0xC0) == 0x80) {
@@ -193,7 +193,7 @@ public final class ChildOutput {
                 finalTail = readTail(closing);
             }
         } catch (IOException e) {
-            finalTail = "(the output in " + file + " cannot be read: " + e + ")";
+            finalTail = "(" + file + ": the output could not be read: " + e + ")";
         } finally {
             lock.unlock();
         }

@@ -16,7 +16,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Creates the files that QEMU prints to. */
+/** Creates the files for QEMU's output. */
 public final class LogFiles {
     private static final Logger LOG = LoggerFactory.getLogger(LogFiles.class);
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
@@ -24,21 +24,21 @@ public final class LogFiles {
 
     private LogFiles() {}
 
-    /** An empty file that nobody else can read, and that was not there before: a {@code temporary} one unless logs are kept. */
+    /** Creates a new, empty, private file: the {@code temporary} one unless logs are kept. */
     public static Path create(LogPolicy policy, String name, Supplier<Path> temporary) throws IOException {
         if (!policy.keep()) {
             return Files.createFile(temporary.get(), Private.FILE);
         }
         Path directory = policy.directory().map(Path::toAbsolutePath).orElseGet(LogFiles::usersDirectory);
         Path usable = createDirectory(directory, policy.directory().isEmpty());
-        // The random part keeps runs apart that begin in the same second, in this JVM or another.
+        // The random part distinguishes runs that start in the same second, in this JVM or another.
         String random = RuntimeBase.newName().substring(RuntimeBase.PREFIX.length());
         String file =
                 fileName(name) + "-" + ZonedDateTime.now(ZoneId.systemDefault()).format(TIME) + "-" + random + ".log";
         return Files.createFile(usable.resolve(file), Private.FILE);
     }
 
-    /** An empty file in place of the one before. */
+    /** Replaces a file by an empty one. */
     static OutputStream replace(Path file) throws IOException {
         Files.deleteIfExists(file);
         Files.createFile(file, Private.FILE);
@@ -51,14 +51,14 @@ public final class LogFiles {
             if (Files.isWritable(directory)) {
                 return directory;
             }
-            throw new IOException("log directory " + directory + " is not writable");
+            throw new IOException("log directory " + directory + ": it is not writable");
         } catch (IOException e) {
             if (!mayReplace) {
                 throw e;
             }
-            // A service's user may have no home.
+            // The user of a service may have no home directory.
             Path replacement = Files.createTempDirectory(RuntimeBase.PREFIX + "log-");
-            LOG.warn("{} cannot be used for logs: taking {}", directory, replacement, e);
+            LOG.warn("Log directory {}: it is not usable; logs go to {}", directory, replacement, e);
             return replacement;
         }
     }
@@ -67,7 +67,7 @@ public final class LogFiles {
         return UserDirectories.logs(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home", "/"));
     }
 
-    /** A name that any file system takes. */
+    /** A name that is valid in any file system. */
     static String fileName(String name) {
         String safe = name.replaceAll("[^A-Za-z0-9._-]", "_");
         String cut = safe.length() > MAX_NAME ? safe.substring(0, MAX_NAME) : safe;

@@ -6,16 +6,16 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a QEMU prints of its version.
+ * The line with which QEMU prints its version.
  *
- * @param version the numbers
- * @param text the whole line, with the distribution's own version
+ * @param version the version number
+ * @param text the whole line, with the distribution's version
  */
 public record VersionLine(QemuVersion version, String text) {
     private static final Pattern LINE = Pattern.compile(
             "QEMU (?:emulator )?version (\\d{1,6}\\.\\d{1,6}(?:\\.\\d{1,6})?)[^\\r\\n]*", Pattern.CASE_INSENSITIVE);
 
-    /** The first line of the output that is one; empty if this is not what QEMU prints. */
+    /** The first such line of the output, empty if there is none. */
     public static Optional<VersionLine> in(String output) {
         Matcher matcher = LINE.matcher(output);
         return matcher.find()

@@ -1,4 +1,4 @@
-/** What QEMU prints: the files it goes to, kept from growing without bound, and how its words become a message. */
+/** QEMU's output: the log files and their size limit, and how its messages are read. */
 @NullMarked
 package dev.qemu4j.process.internal.output;
 

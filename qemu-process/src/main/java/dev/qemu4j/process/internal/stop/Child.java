@@ -6,22 +6,22 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntPredicate;
 
-/** A process, as far as {@link dev.qemu4j.process.QemuProcess QemuProcess} needs to know what it is to this JVM. */
+/** A process that this JVM started or attached to. */
 public interface Child {
     long pid();
 
     boolean isAlive();
 
-    /** Sends SIGTERM, or SIGKILL, to this very process and no other. */
+    /** Sends SIGTERM or SIGKILL to this process, never to another one with its pid. */
     void signal(boolean forcibly);
 
-    /** How it ended, once it is no longer alive. */
+    /** How it ended. Call this only when it is no longer alive. */
     ProcessExit exit(List<String> command, IntPredicate sent, String outputTail);
 
-    /** Calls back, once, some time after the end; {@link #isAlive()} may tell sooner. */
+    /** Runs the action once, some time after the exit; {@link #isAlive()} may return false earlier. */
     void onExit(Runnable action);
 
-    /** A process that this JVM has started. */
+    /** A process that this JVM started. */
     record Own(Process process) implements Child {
         @Override
         public long pid() {
@@ -33,7 +33,7 @@ public interface Child {
             return process.isAlive();
         }
 
-        /** The JDK does nothing if it has seen the end, and compares the start time with that of the pid. */
+        /** The JDK does nothing if it knows of the exit, and compares the start time of the process with the pid's. */
         @Override
         public void signal(boolean forcibly) {
             if (forcibly) {
@@ -50,15 +50,15 @@ public interface Child {
 
         @Override
         public void onExit(Runnable action) {
-            // Not waitFor, which pins its carrier on JDK 21.
+            // Not waitFor, which pins its carrier thread on JDK 21.
             CompletableFuture<Void> unused = process.onExit().thenRun(action);
         }
     }
 
     /**
-     * A process that an earlier JVM has started.
+     * A process that an earlier JVM started.
      *
-     * @param start tells it from another one with the same pid
+     * @param start distinguishes it from another one with the same pid
      */
     record Attached(long pid, String start) implements Child {
         @Override
@@ -68,7 +68,7 @@ public interface Child {
 
         @Override
         public void signal(boolean forcibly) {
-            // The handle has a start time of its own and compares it again.
+            // The handle compares the start time again.
             ProcessHandle.of(pid).filter(handle -> isAlive()).ifPresent(handle -> {
                 if (forcibly) {
                     handle.destroyForcibly();
@@ -80,13 +80,13 @@ public interface Child {
 
         @Override
         public ProcessExit exit(List<String> command, IntPredicate sent, String outputTail) {
-            // Nothing survives SIGKILL; what SIGTERM does is for the program to say.
+            // Nothing survives SIGKILL. After SIGTERM the program chooses its status.
             return sent.test(Signals.KILL)
                     ? new ProcessExit.Signalled(Signals.KILL, Instant.now(), outputTail)
                     : new ProcessExit.Unobserved(Instant.now(), outputTail);
         }
 
-        /** The watch looks; the JDK would spend a thread on looking, and look more and more seldom. */
+        /** The watch thread polls it. The JDK would use a thread for polling, at growing intervals. */
         @Override
         public void onExit(Runnable action) {}
     }

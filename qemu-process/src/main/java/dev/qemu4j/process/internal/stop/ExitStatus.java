@@ -5,7 +5,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** Tells an exit code from a signal in the one number that the JDK has for both. */
+/** Distinguishes exit codes from signals, which the JDK reports in one number. */
 final class ExitStatus {
     private static final int SIGNAL_BASE = 128;
 
@@ -14,9 +14,9 @@ final class ExitStatus {
     /**
      * Decodes a status.
      *
-     * @param status what {@link Process#exitValue()} says
+     * @param status the value of {@link Process#exitValue()}
      * @param command the command line, which tells whether the guest can choose QEMU's exit code
-     * @param sent tells whether this library sent a signal of that number
+     * @param sent whether this library sent a signal of that number
      */
     static ProcessExit decode(int status, List<String> command, IntPredicate sent, Instant at, String tail) {
         int signal = status - SIGNAL_BASE;

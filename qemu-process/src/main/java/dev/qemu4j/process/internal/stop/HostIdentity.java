@@ -6,13 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Within what a pid means something: this boot of this machine, and this pid namespace. A container with a folder of the host's sees
- * other processes under the same numbers.
+ * The scope in which a pid has a meaning: this boot of this host, and this pid namespace. In a container, the same pids are other
+ * processes.
  */
 public final class HostIdentity {
     private HostIdentity() {}
 
-    /** Changes with every boot; empty where that cannot be told. */
+    /** The id of this boot, empty if the system has none. */
     public static String boot() {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id"), StandardCharsets.US_ASCII)
@@ -22,7 +22,7 @@ public final class HostIdentity {
         }
     }
 
-    /** Differs from container to container; empty where there are no namespaces. */
+    /** The id of this pid namespace, empty if the system has none. */
     public static String pidNamespace() {
         try {
             return Files.readSymbolicLink(Path.of("/proc/self/ns/pid")).toString();

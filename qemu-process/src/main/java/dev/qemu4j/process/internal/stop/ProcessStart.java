@@ -7,9 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** When a process was started: with the pid, this tells it from any that has the same pid before or after it. */
+/** The start time of a process. Together with the pid it identifies the process. */
 public final class ProcessStart {
-    /** The fields of {@code /proc/PID/stat} that come before the name's closing parenthesis are two; the start time is the 22nd. */
+    /** Two fields of {@code /proc/PID/stat} precede the closing parenthesis of the name; the start time is the 22nd. */
     private static final int START_TIME = 22 - 3;
 
     private static final int STATE = 3 - 3;
@@ -17,9 +17,9 @@ public final class ProcessStart {
     private ProcessStart() {}
 
     /**
-     * The start of a running process, in clock ticks since boot on Linux and in seconds since the epoch elsewhere.
+     * The start time of a running process, in clock ticks since boot on Linux and in seconds since the epoch elsewhere.
      *
-     * @return a number as text, empty if there is no such process
+     * @return a number as text, empty if the process does not exist or has ended
      */
     public static Optional<String> of(long pid) {
         if (!Platform.isLinux()) {

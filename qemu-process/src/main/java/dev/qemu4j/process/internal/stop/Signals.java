@@ -3,15 +3,15 @@ package dev.qemu4j.process.internal.stop;
 import dev.qemu4j.process.internal.files.Platform;
 import java.util.Map;
 
-/** Names of signals. */
+/** The numbers and names of signals. */
 public final class Signals {
     static final int KILL = 9;
     static final int TERM = 15;
 
-    /** Of Linux, where the sandbox is. */
+    /** The number on Linux; only Linux has the sandbox. */
     public static final int SYS = 31;
 
-    /** The highest signal number: real-time signals count up to 64 on Linux. */
+    /** The highest signal number: 64 on Linux, a real-time signal. */
     static final int MAX = 64;
 
     // These are the same on Linux and macOS.

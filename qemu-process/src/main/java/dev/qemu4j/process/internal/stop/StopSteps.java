@@ -14,7 +14,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** The signals that one process was sent, and the order in which a stop sends them. */
+/** The steps that stop one process, and the signals that were sent to it. */
 public final class StopSteps {
     private final QemuProcess process;
     private final Child child;
@@ -34,7 +34,7 @@ public final class StopSteps {
         this.child = child;
     }
 
-    /** Every caller goes through the steps on its own thread; the first to come sends SIGTERM for all. */
+    /** Every caller takes the steps on its own thread. The first one sends SIGTERM for all. */
     public StopOutcome run(StopPolicy policy) throws InterruptedException {
         join();
         try {
@@ -74,8 +74,7 @@ public final class StopSteps {
     private void terminate() {
         lock.lock();
         try {
-            // Again for a later stop, not for one that joins: QEMU may have been busy with something else the first
-            // time.
+            // Sent again by a later stop, not by a concurrent one: QEMU may have been busy the first time.
             if (process.isAlive() && (!terminated || stopping == 1)) {
                 terminated = true;
                 child.signal(false);
@@ -97,7 +96,7 @@ public final class StopSteps {
         }
     }
 
-    /** Whether a signal of this number was sent from here. */
+    /** Whether this JVM sent the signal. */
     public boolean hasSent(int signal) {
         lock.lock();
         try {
@@ -119,10 +118,10 @@ public final class StopSteps {
 
     private QemuProcessException stillThere(Duration waited) {
         return new QemuProcessException(
-                process + " is still there " + waited.toMillis() + " ms after SIGKILL" + state(process.pid()), null);
+                process + ": it still runs " + waited.toMillis() + " ms after SIGKILL" + state(process.pid()), null);
     }
 
-    /** The process's state, where the system tells: D is the uninterruptible sleep that explains it. */
+    /** The state of the process, if the system has it: D is uninterruptible sleep, which explains it. */
     private static String state(long pid) {
         try {
             return Files.readString(Path.of("/proc/" + pid + "/status"), StandardCharsets.ISO_8859_1)

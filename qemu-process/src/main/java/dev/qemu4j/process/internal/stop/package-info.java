@@ -1,4 +1,4 @@
-/** How a process is told from others, signalled, and found to have ended. */
+/** How a process is identified and signalled, and how its exit is noticed. */
 @NullMarked
 package dev.qemu4j.process.internal.stop;
 

@@ -1,24 +1,23 @@
-# Waits until the JVM that started it is gone, and then ends and removes what that JVM left behind.
+# Waits until the JVM that started it has ended. Then ends its processes and removes its directories.
 #
 #   sh -c "$(cat guard.sh)" qemu4j-guard LEDGER TOKEN JAVA HELPER
 #
-# Standard input is a pipe whose other end only the JVM holds: it ends when the JVM does, however that comes about. JAVA is the JVM's
-# program, and HELPER the one by which the JDK starts others. LEDGER is a directory in which the JVM keeps a file for each thing that
-# must not outlast it:
+# Standard input is a pipe whose other end only the JVM holds, so end of file means the end of the JVM. JAVA is the program of the JVM, and
+# HELPER the program by which the JDK starts processes. LEDGER is a directory with a file for each process and directory that must end with
+# the JVM:
 #
-#   run.PID.START    a process, with the time of its start, so that a pid in use again is not mistaken for it
-#   new.ID           a process that is just being started
+#   run.PID.START    a process and its start time, which distinguishes it from a later process with the same pid
+#   new.ID           a process that is being started
 #   token.TOKEN      another token to look for
-#   dir.ID           a directory: its path, then "i" and its inode once it exists, and "s" or "f" and a name for each socket or file
-#                    that belongs in it
+#   dir.ID           a directory: its path, then "i" and its inode once it exists, and "s" or "f" and a name for each socket or file in it
 #
-# Every process that the JVM starts has QEMU4J_OWNER=TOKEN in its environment, so that one which the JVM had no time to note down is
-# found too. Plain sh with head, tr, grep, sleep, ls, rm and rmdir, so that it runs wherever QEMU does.
+# Every process of the JVM has QEMU4J_OWNER=TOKEN in its environment, so that it is found even if the JVM had no time to note it. This is
+# plain sh with head, tr, grep, sleep, ls, rm and rmdir, which every host of QEMU has.
 
-# What stops the JVM, such as Ctrl-C in a terminal, must not stop this.
+# Signals that end the JVM, such as that of Ctrl-C in a terminal, must not end the guard.
 trap '' HUP INT QUIT TERM
 PATH=$PATH:/usr/bin:/bin
-# Other processes' environments may hold any bytes: none of them must look like binary data to grep.
+# The environment of a process may contain any bytes. grep must not treat them as binary data.
 LC_ALL=C
 export LC_ALL
 ledger=$1
@@ -27,14 +26,14 @@ java=$3
 helper=$4
 
 while read -r word; do
-    # Nothing is left to look after, says the JVM.
+    # The JVM needs the guard no longer.
     if [ "$word" = done ]; then exit 0; fi
 done
 
 is_same() {
     if [ -d /proc/self ]; then
         read -r stat 2>/dev/null < "/proc/$1/stat" || return 1
-        # The name comes second, in parentheses, and may contain anything; the start time is the 22nd field, the state the 3rd.
+        # The name is the 2nd field, in parentheses, and may contain anything. The start time is the 22nd field, the state the 3rd.
         set -- "$2" ${stat##*) }
         [ "$2" != Z ] && [ "${21}" = "$1" ]
     else
@@ -49,7 +48,7 @@ carriers() {
         if [ -e "$file" ]; then set -- "$@" -e "QEMU4J_OWNER=${file##*/token.}"; fi
     done
     if [ -d /proc/self ]; then
-        # Not grep alone: BusyBox's sees nothing behind a NUL. The header lines of head tell which process it is about.
+        # Not grep alone: that of BusyBox stops at a NUL. The header lines of head tell the process.
         head -c 1048576 /dev/null /proc/[0-9]*/environ 2>/dev/null | tr '\0' '\n' | grep -a -F -e '==> /proc/' "$@" |
             while read -r line; do
                 case $line in
@@ -70,8 +69,8 @@ find_noted() {
     done
 }
 
-# Whether a process is just being started. While the JDK's helper or the JVM's own program runs in it, it has no token yet, and while
-# the system loads its program it has no environment at all. Its parent is, like that of this process, whoever takes in orphans.
+# Whether a process is being started. It has no token yet while it runs the JDK's helper or the program of the JVM, and no environment while
+# the system loads its program. Its parent is the same as that of the guard: the process that adopts orphans.
 is_starting() {
     set -- "$ledger"/new.*
     if [ ! -e "$1" ]; then return 1; fi
@@ -87,7 +86,7 @@ is_starting() {
         if [ "$2" != "$parent" ] || [ "$3" != "$group" ] || [ "$1" = Z ] || [ "$process" = /proc/$$ ]; then continue; fi
         if [ "$process/exe" -ef "$java" ] || [ "$process/exe" -ef "$helper" ] || is_without_environment; then return 0; fi
     done
-    # The JVM's children become orphans a moment after the pipe has ended: what was looked at may be of both sides of that moment.
+    # The JVM's children become orphans a moment after the pipe is closed, perhaps while the list was read.
     own_parent
     [ "$parent" != "$before" ]
 }
@@ -102,17 +101,17 @@ own_parent() {
 is_without_environment() {
     if [ ! -r "$process/environ" ]; then return 1; fi
     some=
-    # There is no line to read but only what ends with a NUL: the status says nothing.
+    # The entries end with a NUL, not with a newline, so the status has no meaning.
     { read -r some < "$process/environ"; } 2>/dev/null
     [ -z "$some" ]
 }
 
-# The time in hundredths of a second: rounds take longer where the machine is busy.
+# The time in hundredths of a second. A count of rounds is not enough: they take longer on a busy host.
 clock() {
     if read -r up rest 2>/dev/null < /proc/uptime; then now=${up%.*}${up#*.}; else now=$((round * 10)); fi
 }
 
-# SIGTERM lets QEMU finish writing its images; what is still there after most of a second gets SIGKILL.
+# SIGTERM lets QEMU finish writing its images. After 0.7 seconds, processes that still run get SIGKILL.
 end() {
     clock
     if [ $((now - begin)) -lt 70 ]; then signal=TERM; else signal=KILL; fi
@@ -124,10 +123,10 @@ clock
 begin=$now
 while [ $((now - begin)) -lt 1000 ]; do
     round=$((round + 1))
-    # The noted ones first: finding them takes no other program, each of which has to wait its turn where the machine is busy.
+    # The noted ones first: finding them needs no other program, which on a busy host has to wait for a CPU.
     find_noted
     if [ -n "$noted" ]; then end $noted; fi
-    # In this order: what has started since is found.
+    # In this order, so that a process that has been started since is found.
     if is_starting; then starting=yes; else starting=; fi
     others=$(carriers)
     if [ -n "$others" ]; then
@@ -139,7 +138,7 @@ while [ $((now - begin)) -lt 1000 ]; do
     clock
 done
 
-# What is at the places of the noted directories, asked in few calls however many there are.
+# The inodes at the paths of the noted directories, read with few calls of ls.
 newline='
 '
 present=$newline
@@ -153,7 +152,7 @@ for note in "$ledger"/dir.*; do
 done
 if [ $# -gt 0 ]; then present=$present$(ls -di -- "$@" 2>/dev/null)$newline; fi
 
-# Whether there is a directory at the noted place, and the very one that the JVM created, not what somebody has put there since.
+# Whether the directory at the noted path is the one that the JVM created.
 is_own() {
     path= kind= inode=
     { read -r path && read -r kind inode; } < "$1"
@@ -161,7 +160,7 @@ is_own() {
     case $present in
         *[!0-9]"$inode $path$newline"*) return 0 ;;
     esac
-    # The JVM had no time to note which one it is: it is empty, or not the JVM's.
+    # The JVM had no time to note its inode. Then it is empty, or it is not the JVM's and rmdir fails.
     [ "$kind" != i ]
 }
 

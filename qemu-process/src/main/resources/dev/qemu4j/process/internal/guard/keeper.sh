@@ -1,4 +1,4 @@
-# Keeps the file that a process prints to from growing without bound while no JVM looks after it. Ends when the process does.
+# Limits the size of the output file of a process while no JVM does. Exits when the process has ended.
 #
 #   sh -c "$(cat keeper.sh)" qemu4j-keeper PID START FILE BYTES
 
@@ -19,7 +19,7 @@ is_same() {
 }
 
 while is_same "$1" "$2"; do
-    # The process has the file open for appending, so it goes on at the beginning of what is cut to nothing.
+    # The process has opened the file for appending, so it continues at the beginning after the cut.
     if [ -f "$file" ] && [ ! -L "$file" ] && [ "$(wc -c < "$file")" -gt "$limit" ]; then
         : > "$file"
     fi

@@ -19,13 +19,13 @@ class InstallCommandTest {
         "alpine, x86_64, sudo apk add qemu-system-x86_64",
         "nixos, x86_64, nix-shell -p qemu",
     })
-    void theCommandIsTheDistributionsOwn(String id, String architecture, String command) {
+    void theCommandIsThatOfTheDistribution(String id, String architecture, String command) {
         assertThat(InstallCommand.of(Architecture.of(architecture), "NAME=X\nID=" + id + "\n"))
                 .contains(command);
     }
 
     @Test
-    void aDerivativeIsTreatedAsWhatItIsLike() {
+    void aDerivativeUsesTheCommandOfItsParentDistribution() {
         assertThat(InstallCommand.of(Architecture.X86_64, "ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"))
                 .contains("sudo apt-get install qemu-system-x86");
         assertThat(InstallCommand.of(Architecture.X86_64, "ID_LIKE=\"rhel centos fedora\"\nID=\"rocky\"\n"))
@@ -39,7 +39,7 @@ class InstallCommandTest {
     }
 
     @Test
-    void anAbsentHelperIsNamedWithTheCommandThatInstallsIt() {
+    void helperProgramsHaveAnInstallCommand() {
         assertThat(InstallCommand.ofHelper("swtpm", "ID=ubuntu\n")).contains("sudo apt-get install swtpm");
         assertThat(InstallCommand.ofHelper("swtpm", "ID=rocky\nID_LIKE=\"rhel fedora\"\n"))
                 .contains("sudo dnf install swtpm");

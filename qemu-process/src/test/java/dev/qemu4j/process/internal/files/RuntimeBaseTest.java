@@ -25,7 +25,7 @@ class RuntimeBaseTest {
     }
 
     @Test
-    void aRuntimeDirectoryThatIsTooLongOrAbsentOrRelativeIsPassedOver() throws IOException {
+    void aRuntimeDirectoryThatIsTooLongMissingOrRelativeIsSkipped() throws IOException {
         Path deep = Files.createDirectories(base.resolve("d".repeat(RuntimeBase.baseLimit())));
         assertThat(RuntimeBase.choose(deep.toString(), base.toString())).isEqualTo(base);
         assertThat(RuntimeBase.choose("/does/not/exist", base.toString())).isEqualTo(base);

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class UserDirectoriesTest {
     @Test
-    void logsAreKeptWhereTheSystemKeepsThem() {
+    void logsAreInTheUsersStateDirectory() {
         assumeTrue(Platform.isLinux());
         assertThat(UserDirectories.logs("/state", "/home/u")).isEqualTo(Path.of("/state/qemu4j/log"));
         assertThat(UserDirectories.logs("relative", "/home/u")).isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));

@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class UsualPlacesTest {
     @Test
-    void thePathComesFirstInItsOwnOrder() {
+    void thePathComesFirst() {
         assertThat(UsualPlaces.of(Architecture.AARCH64, "/b/bin:/a/bin", null))
                 .startsWith(Path.of("/b/bin/qemu-system-aarch64"), Path.of("/a/bin/qemu-system-aarch64"))
                 .contains(
@@ -25,7 +25,7 @@ class UsualPlacesTest {
     }
 
     @Test
-    void aPlaceIsTriedOnce() {
+    void eachCandidateIsListedOnce() {
         assertThat(UsualPlaces.of(Architecture.X86_64, "/usr/bin:/usr/bin", null))
                 .doesNotHaveDuplicates();
     }
@@ -39,13 +39,13 @@ class UsualPlacesTest {
     }
 
     @Test
-    void theUsersNixProfileIsLookedInto() {
+    void theUsersNixProfileIsIncluded() {
         assertThat(UsualPlaces.of(Architecture.X86_64, null, "/home/u"))
                 .contains(Path.of("/home/u/.nix-profile/bin/qemu-system-x86_64"));
     }
 
     @Test
-    void aHelperIsLookedForWhereOnlyQemuLooksToo() {
+    void theDirectoriesOfHelperProgramsAreIncluded() {
         assertThat(UsualPlaces.ofHelper("virtiofsd", "/a", null))
                 .startsWith(Path.of("/a/virtiofsd"))
                 .contains(Path.of("/usr/libexec/virtiofsd"), Path.of("/usr/lib/qemu/virtiofsd"));

@@ -14,26 +14,26 @@ class ChildWatchTest {
     private static final long MILLI = 1_000_000;
 
     @Test
-    void aQuietLookIsFollowedByARestNinetyNineTimesAsLong() {
+    void anIdlePollIsFollowedByARestNinetyNineTimesAsLong() {
         assertThat(ChildWatch.restAfter(false, MILLI / 2, MILLI)).isEqualTo(99 * MILLI / 2);
         assertThat(ChildWatch.restAfter(false, 1, 20 * MILLI)).isEqualTo(20 * MILLI);
     }
 
     @Test
-    void aBusyLookIsFollowedByARestAsLong() {
+    void aBusyPollIsFollowedByARestAsLong() {
         assertThat(ChildWatch.restAfter(true, 5 * MILLI, MILLI)).isEqualTo(5 * MILLI);
         assertThat(ChildWatch.restAfter(true, 5, MILLI)).isEqualTo(MILLI);
     }
 
     @Test
-    void noRestIsLongHoweverLongALookTook() {
+    void theRestIsBoundedHoweverLongAPollTook() {
         assertThat(ChildWatch.restAfter(false, 400 * MILLI, MILLI)).isEqualTo(ChildWatch.MAX_REST_NANOS);
         assertThat(ChildWatch.restAfter(true, 400 * MILLI, MILLI)).isEqualTo(ChildWatch.MAX_REST_NANOS);
         assertThat(ChildWatch.restAfter(false, Long.MAX_VALUE, MILLI)).isEqualTo(ChildWatch.MAX_REST_NANOS);
     }
 
     @Test
-    void aLookThatLostItsCpuForAWhileIsFollowedByTheNextSoon() throws Exception {
+    void aPollThatLostItsCpuIsFollowedByTheNextSoon() throws Exception {
         ChildWatch watch = new ChildWatch();
         CountDownLatch looks = new CountDownLatch(4);
         ChildWatch.Watched slow = () -> {

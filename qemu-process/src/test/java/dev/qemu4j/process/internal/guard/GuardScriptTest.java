@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the guard does once the JVM is gone, in each shell that is there. */
+/** The guard after the end of the JVM, in each installed shell. */
 @EnabledOnOs(OS.LINUX)
 @Timeout(60)
 class GuardScriptTest {
@@ -61,19 +61,19 @@ class GuardScriptTest {
         return process;
     }
 
-    /** Runs the guard as if the JVM had died, or had said the given words before. */
-    private void guard(List<String> shell, String words) throws Exception {
-        guard(shell, words, "");
+    /** Runs the guard as if the JVM had ended after sending the given input. */
+    private void guard(List<String> shell, String input) throws Exception {
+        guard(shell, input, "");
     }
 
-    private void guard(List<String> shell, String words, String helper) throws Exception {
+    private void guard(List<String> shell, String input, String helper) throws Exception {
         List<String> command = new ArrayList<>(shell);
         command.addAll(List.of(
                 "-c", Guard.SCRIPT, "qemu4j-guard", base.resolve("ledger").toString(), TOKEN, "", helper));
         Process guard = new ProcessBuilder(command).redirectErrorStream(true).start();
         processes.add(guard);
-        try (var input = guard.outputWriter()) {
-            input.write(words);
+        try (var writer = guard.outputWriter()) {
+            writer.write(input);
         }
         assertThat(new String(guard.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEmpty();
@@ -98,7 +98,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void whatCarriesTheTokenEnds(List<String> shell) throws Exception {
+    void processesWithTheTokenAreEnded(List<String> shell) throws Exception {
         Files.writeString(ledger().resolve("new.1"), "");
         Process own = sleeper(TOKEN);
         Process foreign = sleeper(RuntimeBase.newName());
@@ -110,7 +110,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void whatHeedsSigtermEndsInOrder(List<String> shell) throws Exception {
+    void aProcessThatHandlesSigtermExitsNormally(List<String> shell) throws Exception {
         Files.writeString(ledger().resolve("new.1"), "");
         Process own = start(TOKEN, "sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.05; done");
         assertThat(own.inputReader().readLine()).isEqualTo("ready");
@@ -119,10 +119,10 @@ class GuardScriptTest {
         assertThat(own.exitValue()).isEqualTo(7);
     }
 
-    /** The test's JVM is the parent of both, as whoever takes in orphans is when the JVM is gone. */
+    /** This JVM is the parent of both processes, like the process that adopts orphans after the end of a JVM. */
     @ParameterizedTest
     @MethodSource("shells")
-    void aProcessThatTakesItsTimeToBeStartedIsWaitedFor(List<String> shell) throws Exception {
+    void theGuardWaitsForAProcessThatIsBeingStarted(List<String> shell) throws Exception {
         Files.writeString(ledger().resolve("new.1"), "");
         Path helper = Files.copy(Path.of("/bin/sh").toRealPath(), base.resolve("helper"));
         Process late = new ProcessBuilder(
@@ -137,7 +137,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void aProcessThatHasNoEnvironmentYetIsWaitedFor(List<String> shell) throws Exception {
+    void theGuardWaitsForAProcessThatHasNoEnvironmentYet(List<String> shell) throws Exception {
         Files.writeString(ledger().resolve("new.1"), "");
         ProcessBuilder builder = new ProcessBuilder("/bin/sleep", "1");
         builder.environment().clear();
@@ -149,7 +149,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void anotherTokenThatIsNotedIsLookedForToo(List<String> shell) throws Exception {
+    void processesWithANotedTokenAreEnded(List<String> shell) throws Exception {
         String other = RuntimeBase.newName();
         Files.writeString(ledger().resolve("token." + other), "");
         Process own = sleeper(other);
@@ -159,7 +159,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void aNotedProcessEndsAndOneThatHasItsPidByNowDoesNot(List<String> shell) throws Exception {
+    void aNotedProcessIsEndedButNotAnotherOneWithItsPid(List<String> shell) throws Exception {
         Process noted = sleeper("");
         Process reused = sleeper("");
         String start = ProcessStart.of(noted.pid()).orElseThrow();
@@ -173,7 +173,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void aDirectoryGoesWithWhatBelongsInIt(List<String> shell) throws Exception {
+    void aNotedDirectoryIsRemovedWithItsNotedEntries(List<String> shell) throws Exception {
         Path directory = Files.createDirectory(base.resolve("a b 'c' $d"));
         bind(directory.resolve("qmp.sock"));
         Files.writeString(directory.resolve("output.log"), "words");
@@ -184,7 +184,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void aDirectoryThatWasOnlyJustCreatedGoesIfItIsEmpty(List<String> shell) throws Exception {
+    void aDirectoryWithoutNotedInodeIsRemovedIfItIsEmpty(List<String> shell) throws Exception {
         Path empty = Files.createDirectory(base.resolve("empty"));
         Path full = Files.createDirectory(base.resolve("full"));
         Path foreign = Files.writeString(full.resolve("foreign"), "");
@@ -198,7 +198,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void whatIsPlantedIsNeitherFollowedNorRemoved(List<String> shell) throws Exception {
+    void plantedEntriesAreNeitherFollowedNorRemoved(List<String> shell) throws Exception {
         Path precious = Files.writeString(base.resolve("precious"), "precious");
         Path directory = Files.createDirectory(base.resolve("directory"));
         Path link = Files.createSymbolicLink(directory.resolve("output.log"), precious);
@@ -217,7 +217,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void aDirectoryInThePlaceOfTheNotedOneIsLeftAlone(List<String> shell) throws Exception {
+    void aDirectoryThatReplacedTheNotedOneIsNotRemoved(List<String> shell) throws Exception {
         Path directory = Files.createDirectory(base.resolve("directory"));
         noted(directory, "f output.log");
         Files.move(directory, base.resolve("moved"));
@@ -229,7 +229,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void aLinkInThePlaceOfTheNotedDirectoryIsLeftAlone(List<String> shell) throws Exception {
+    void aLinkThatReplacedTheNotedDirectoryIsNotFollowed(List<String> shell) throws Exception {
         Path directory = Files.createDirectory(base.resolve("directory"));
         noted(directory, "f output.log");
         Path moved = Files.move(directory, base.resolve("moved"));
@@ -242,7 +242,7 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
-    void aGuardThatMayGoDoesNothing(List<String> shell) throws Exception {
+    void aDismissedGuardDoesNothing(List<String> shell) throws Exception {
         Files.writeString(ledger().resolve("new.1"), "");
         Process own = sleeper(TOKEN);
         guard(shell, "done\n");

@@ -24,7 +24,7 @@ class LedgerTest {
     }
 
     @Test
-    void thereIsOneGuardWhileThereIsSomethingToGuardAndNoneAMomentLater() throws Exception {
+    void oneGuardRunsWhileThereAreNotesAndNoneAMomentLater() throws Exception {
         try (RuntimeDirectory one = RuntimeDirectory.create();
                 RuntimeDirectory other = RuntimeDirectory.create()) {
             QemuProcess process = QemuProcess.start(Scripts.shell("exit 0"), one);

@@ -17,7 +17,7 @@ class OutputKeeperTest {
     Path base;
 
     @Test
-    void theKeeperCutsTheOutputWhileNoJvmDoes() throws Exception {
+    void theKeeperCutsTheOutputAndExitsWithTheProcess() throws Exception {
         Process process = new ProcessBuilder("sleep", "1000").start();
         Path file = Files.writeString(base.resolve("output"), "x".repeat(1000));
         Process keeper = new ProcessBuilder(

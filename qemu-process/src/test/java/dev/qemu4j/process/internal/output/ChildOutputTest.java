@@ -15,7 +15,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The child is this test's own stream, opened for appending as a child's is. */
+/** The child's stream is one of this test, which is opened for appending like that of a child. */
 class ChildOutputTest {
     private static final long MAX = 128 << 10;
 
@@ -45,7 +45,7 @@ class ChildOutputTest {
     }
 
     @Test
-    void whatFitsIsThereAsItWas() throws IOException {
+    void outputBelowTheLimitIsUnchanged() throws IOException {
         ChildOutput output = output(LogPolicy.tail());
         print("one\ntwo ü\n");
         assertThat(output.limit()).isFalse();
@@ -56,7 +56,7 @@ class ChildOutputTest {
     }
 
     @Test
-    void aQuietFileThatIsTooLongIsCutAndItsEndRemembered() throws IOException {
+    void aFileThatIsTooLongIsCutAndItsEndKeptOnceItStopsGrowing() throws IOException {
         ChildOutput output = output(LogPolicy.tail());
         print("x".repeat((int) MAX) + "the end\n");
         assertThat(output.limit()).as("still growing").isTrue();
@@ -72,7 +72,7 @@ class ChildOutputTest {
     }
 
     @Test
-    void aFileThatGrowsAndGrowsIsCutWhileItGrows() throws IOException {
+    void aFileThatIsFarTooLongIsCutWhileItGrows() throws IOException {
         ChildOutput output = output(LogPolicy.tail());
         String megabyte = "y".repeat(1 << 20);
         for (int i = 0; i < 40; i++) {
@@ -87,7 +87,7 @@ class ChildOutputTest {
     }
 
     @Test
-    void aKeptLogMovesItsOlderPartToAPrivateFile() throws IOException {
+    void theOldContentOfAKeptLogGoesToAPrivateSecondFile() throws IOException {
         ChildOutput output = output(LogPolicy.kept());
         String first = "1".repeat((int) MAX) + "first\n";
         print(first);
@@ -104,7 +104,7 @@ class ChildOutputTest {
     }
 
     @Test
-    void anInterruptedCallerGetsTheTailAndHarmsNobody() throws IOException {
+    void anInterruptedCallerGetsTheTail() throws IOException {
         ChildOutput output = output(LogPolicy.tail());
         print("words\n");
         Thread.currentThread().interrupt();
@@ -116,7 +116,7 @@ class ChildOutputTest {
     }
 
     @Test
-    void aCharacterThatWasCutInTwoIsLeftOut() throws IOException {
+    void aPartialCharacterIsLeftOut() throws IOException {
         ChildOutput output = output(LogPolicy.tail());
         print("ü".repeat(ChildOutput.TAIL_BYTES / 2) + "!");
         assertThat(output.tail()).startsWith("ü").endsWith("ü!").hasSize(ChildOutput.TAIL_BYTES / 2);

@@ -22,7 +22,7 @@ class ExitStatusTest {
 
     @ParameterizedTest
     @ValueSource(ints = {0, 1, 2, 127, 128, 193, 255})
-    void whatIsNoSignalIsAnExitCode(int status) {
+    void aStatusThatIsNotASignalIsAnExitCode(int status) {
         ProcessExit exit = decode(status, PLAIN);
         assertThat(exit).isEqualTo(new ProcessExit.Exited(status, NOW, "tail"));
         assertThat(exit.exitCode()).hasValue(status);
@@ -41,25 +41,25 @@ class ExitStatusTest {
     }
 
     @Test
-    void whereTheGuestChoosesTheStatusItIsAnExitCode() {
+    void aStatusThatTheGuestCanChooseIsAnExitCode() {
         // The guest wrote 68 to the port: 68 * 2 + 1.
         assertThat(decode(137, DEBUG_EXIT).exitCode()).hasValue(137);
     }
 
     @Test
-    void aSignalThatWasSentIsBelievedEvenThere() {
+    void aSignalThatWasSentIsASignalEvenIfTheGuestCanChooseTheStatus() {
         assertThat(decode(137, DEBUG_EXIT, 9).signal()).hasValue(9);
         assertThat(decode(143, DEBUG_EXIT, 9).exitCode()).hasValue(143);
     }
 
     @Test
-    void signalsHaveTheirNames() {
+    void signalsAreDescribedByName() {
         assertThat(decode(137, PLAIN).describe()).isEqualTo("SIGKILL (signal 9)");
         assertThat(decode(128 + 40, PLAIN).describe()).isEqualTo("signal 40");
     }
 
     @Test
-    void anEndThatNobodySawIsNeither() {
+    void anUnobservedExitHasNeitherCodeNorSignal() {
         ProcessExit exit = new ProcessExit.Unobserved(NOW, "");
         assertThat(exit.exitCode()).isEmpty();
         assertThat(exit.signal()).isEmpty();

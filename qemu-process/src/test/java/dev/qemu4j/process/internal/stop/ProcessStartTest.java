@@ -6,13 +6,13 @@ import org.junit.jupiter.api.Test;
 
 class ProcessStartTest {
     @Test
-    void theStartOfAProcessIsTheSameHoweverOftenItIsAskedFor() {
+    void theStartTimeOfAProcessDoesNotChange() {
         long self = ProcessHandle.current().pid();
         assertThat(ProcessStart.of(self)).isPresent().isEqualTo(ProcessStart.of(self));
     }
 
     @Test
-    void whatHasEndedHasNoStart() throws Exception {
+    void anEndedProcessHasNoStartTime() throws Exception {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
         assertThat(ProcessStart.of(process.pid())).isEmpty();

@@ -3,21 +3,21 @@ package dev.qemu4j.process.internal.output;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** What QEMU prints, made fit for a message: line by line, without its own name and without control characters. */
-public final class QemuWords {
-    /** QEMU begins a message with the name it was called by: {@code qemu-system-x86_64: }, {@code qemu-kvm: }. */
+/** Splits QEMU's output into lines that are fit for a message: without QEMU's own name and without control characters. */
+public final class QemuMessages {
+    /** QEMU starts a message with the name of its program: {@code qemu-system-x86_64: }, {@code qemu-kvm: }. */
     private static final Pattern PROGRAM = Pattern.compile("^[^\\s:]*qemu[^\\s:]*: ");
 
-    /** A guest can print anything, a terminal's escape sequences included. */
+    /** A guest can print anything, including escape sequences of a terminal. */
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}+");
 
     private static final int MAX_LINE = 1000;
 
-    private QemuWords() {}
+    private QemuMessages() {}
 
     public static List<String> lines(String output) {
         return output.lines()
-                .map(QemuWords::plain)
+                .map(QemuMessages::plain)
                 .filter(line -> !line.isEmpty())
                 .toList();
     }
