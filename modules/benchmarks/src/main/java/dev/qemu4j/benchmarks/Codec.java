@@ -1,7 +1,5 @@
 package dev.qemu4j.benchmarks;
 
-import dev.qemu4j.qmp.DecodeBenchmark;
-import dev.qemu4j.qmp.EncodeBenchmark;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;

@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** A stream of events as QEMU sends them: the names, members and lengths of its own, a dozen of them over and over. */
-public final class Events {
+final class Events {
     private static final List<byte[]> KINDS = Stream.of(
                     event("RTC_CHANGE", "{\"offset\": -78, \"qom-path\": \"/machine/unattached/device[7]/rtc\"}"),
                     event("BLOCK_JOB_COMPLETED", job(10737418240L)),
@@ -40,7 +40,7 @@ public final class Events {
      * @param count how many events
      * @return their bytes
      */
-    public static byte[] stream(int count) {
+    static byte[] stream(int count) {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         for (int i = 0; i < count; i++) {
             bytes.writeBytes(event(i));

@@ -1,10 +1,9 @@
-package dev.qemu4j.qmp;
+package dev.qemu4j.benchmarks;
 
-import dev.qemu4j.benchmarks.Events;
+import dev.qemu4j.qmp.QmpProtocolException;
 import dev.qemu4j.qmp.internal.codec.MessageDecoder;
 import dev.qemu4j.qmp.internal.codec.MessageFramer;
 import dev.qemu4j.qmp.internal.codec.MessageSink;
-import dev.qemu4j.qmp.internal.codec.QmpJson;
 import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -16,27 +15,27 @@ import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.infra.Blackhole;
 import tools.jackson.core.JsonParser;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.json.JsonFactory;
 
-/**
- * Decoding a stream of events, next to the least that a JSON parser can do with the same bytes. In the package of what
- * it measures, which nobody else can see.
- */
+/** Decoding a stream of events, next to the least that a JSON parser can do with the same bytes. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.Throughput)
 @OutputTimeUnit(TimeUnit.SECONDS)
 public class DecodeBenchmark {
     private static final int COUNT = 12_000;
 
-    /** What a read from a socket brings. */
+    /** As many bytes as one read from a socket returns. */
     private static final int PIECE = 64 * 1024;
 
     private final byte[] stream = Events.stream(COUNT);
+    private final JsonFactory json = new JsonFactory();
 
     /** JMH makes it. */
     public DecodeBenchmark() {}
 
     /**
-     * What the client's reader does with what it reads: to frame it, and to hand each event out.
+     * What the client's reader does: it splits the bytes into messages, decodes them and passes each event on.
      *
      * @param blackhole takes the events
      */
@@ -68,7 +67,7 @@ public class DecodeBenchmark {
     @OperationsPerInvocation(COUNT)
     public int scanTokens() {
         int tokens = 0;
-        try (JsonParser parser = QmpJson.MAPPER.createParser(stream)) {
+        try (JsonParser parser = json.createParser(ObjectReadContext.empty(), stream)) {
             while (parser.nextToken() != null) {
                 tokens++;
             }
