@@ -5,7 +5,7 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Waits for a QEMU that connects to a listener. */
+/** Takes a connection from a listener. */
 final class AcceptingConnector implements Connector {
     private final QmpListener listener;
     private volatile @Nullable Thread thread;
@@ -24,7 +24,7 @@ final class AcceptingConnector implements Connector {
             }
             return listener.take();
         } catch (InterruptedException e) {
-            throw new IOException("gave up waiting for a QEMU to connect", e);
+            throw new IOException("interrupted while waiting for QEMU to connect", e);
         } finally {
             thread = null;
         }

@@ -1,17 +1,23 @@
 package dev.qemu4j.qmp;
 
 import dev.qemu4j.qmp.QmpConnectException.Phase;
-import dev.qemu4j.qmp.internal.codec.Excerpt;
 import dev.qemu4j.qmp.internal.codec.MessageDecoder;
+import dev.qemu4j.qmp.internal.codec.MessageExcerpt;
 import dev.qemu4j.qmp.internal.codec.MessageFramer;
 import dev.qemu4j.qmp.internal.codec.MessageSink;
 import dev.qemu4j.qmp.internal.codec.QmpJson;
 import dev.qemu4j.qmp.internal.connection.ClientSettings;
-import dev.qemu4j.qmp.internal.connection.Outcome;
-import dev.qemu4j.qmp.internal.connection.Progress;
+import dev.qemu4j.qmp.internal.connection.CommandOutcome;
+import dev.qemu4j.qmp.internal.connection.CommandOutcome.Ended;
+import dev.qemu4j.qmp.internal.connection.CommandOutcome.Failure;
+import dev.qemu4j.qmp.internal.connection.CommandOutcome.Refused;
+import dev.qemu4j.qmp.internal.connection.CommandOutcome.Returned;
+import dev.qemu4j.qmp.internal.connection.CommandOutcome.TimedOut;
+import dev.qemu4j.qmp.internal.connection.ConnectionState;
+import dev.qemu4j.qmp.internal.connection.FlightRecorderEvents.ConnectionEvent;
+import dev.qemu4j.qmp.internal.connection.FlightRecorderEvents.ReceivedEvent;
+import dev.qemu4j.qmp.internal.connection.PendingCommands;
 import dev.qemu4j.qmp.internal.connection.ProtocolErrors;
-import dev.qemu4j.qmp.internal.connection.QmpFlightRecorder.ConnectionEvent;
-import dev.qemu4j.qmp.internal.connection.QmpFlightRecorder.QmpEventReceived;
 import dev.qemu4j.qmp.internal.connection.Termination;
 import dev.qemu4j.qmp.internal.connection.Termination.How;
 import dev.qemu4j.qmp.internal.time.Deadline;
@@ -22,7 +28,6 @@ import dev.qemu4j.qmp.internal.transport.Tls;
 import dev.qemu4j.qmp.internal.transport.TlsTransport;
 import dev.qemu4j.qmp.internal.transport.Transport;
 import java.io.IOException;
-import java.net.SocketAddress;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -38,16 +43,16 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection to a QMP server, from connecting to its end.
  *
- * <p>Two virtual threads live as long as it does: the reader connects, then reads and hands out what comes; the writer
- * sends, except for what the reader sends on its way. Callers only ever wait: a thread that is interrupted while it uses a
- * channel closes the channel for everyone. The first thing that ends the connection is the one that everybody is told, then and
- * later.
+ * <p>It has two virtual threads. The reader connects, then reads and dispatches messages. The writer sends requests, except those
+ * that the reader sends before it reads again. Callers never use the channel, because a thread that is interrupted while it uses a
+ * channel closes the channel for everyone. The first failure, or {@code close()}, ends the connection. It is reported to every
+ * caller, then and later.
  */
 final class Connection implements MessageSink {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
 
-    /** How long what the peer sent may still be read after it stopped reading. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** How long the reader may read what the peer has already sent, once writing has failed. */
+    private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
 
     private final ClientSettings settings;
     private final String peer;
@@ -55,21 +60,21 @@ final class Connection implements MessageSink {
     private final PendingCommands commands;
     private final Subscriptions subscriptions;
     private final ProtocolErrors protocolErrors;
-    private final Progress progress;
+    private final ConnectionState state;
 
     private final CompletableFuture<QmpGreeting> greeting = new CompletableFuture<>();
     private final AtomicReference<@Nullable Termination> termination = new AtomicReference<>();
-    private final CountDownLatch everyoneTold = new CountDownLatch(1);
+    private final CountDownLatch terminated = new CountDownLatch(1);
     private final Thread reader;
     private volatile @Nullable Thread writer;
     private volatile @Nullable SocketChannel channel;
 
-    /** Whether somebody was answered with what was read last. Used by the reader only. */
+    /** Whether the last read brought the reply to a pending command. Used by the reader only. */
     private boolean answered;
 
     private final ConnectionEvent recording = new ConnectionEvent();
 
-    /** {@code connector} makes the transport, on the reader's thread. */
+    /** {@code connector} opens the channel, on the reader's thread. */
     Connection(ClientSettings settings, Connector connector) {
         this.settings = settings;
         this.connector = connector;
@@ -77,7 +82,7 @@ final class Connection implements MessageSink {
         this.protocolErrors = new ProtocolErrors(peer, settings.protocolErrorHook());
         this.commands = new PendingCommands(peer, protocolErrors);
         this.subscriptions = new Subscriptions(settings.eventQueueCapacity(), settings.eventQueueBytes(), peer);
-        this.progress = new Progress(peer, settings.stateHook());
+        this.state = new ConnectionState(peer, settings.stateHook());
         this.reader = Thread.ofVirtual().name("qmp-reader " + peer).unstarted(this::connectAndRead);
     }
 
@@ -95,26 +100,26 @@ final class Connection implements MessageSink {
     }
 
     QmpState state() {
-        return progress.state();
+        return state.current();
     }
 
-    /** Starts connecting, and waits for the greeting. */
+    /** Starts to connect, and waits for the greeting. */
     QmpGreeting awaitGreeting(Deadline deadline) throws InterruptedException {
         recording.begin();
-        progress.begin();
+        state.begin();
         reader.start();
         try {
             return greeting.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             Phase reached = phase();
-            throw notOpened(
+            throw connectFailure(
                     reached,
-                    "within " + settings.connectTimeout()
-                            + (reached == Phase.GREETING ? "; another client may hold this monitor" : ""),
+                    "timed out after " + settings.connectTimeout()
+                            + (reached == Phase.GREETING ? "; another client may be connected to this monitor" : ""),
                     reached == Phase.CONNECT ? connector.lastFailure() : null);
         } catch (ExecutionException e) {
             Termination ended = termination.get();
-            throw notOpened(
+            throw connectFailure(
                     phase(),
                     ended == null ? "failed" : "the connection " + ended.description(),
                     ended == null ? e.getCause() : ended.cause());
@@ -125,36 +130,49 @@ final class Connection implements MessageSink {
         return channel == null ? Phase.CONNECT : Phase.GREETING;
     }
 
-    QmpConnectException notOpened(Phase phase, String detail, @Nullable Throwable cause) {
-        SocketAddress address = settings.address();
-        return new QmpConnectException(address, phase, detail, cause);
+    QmpConnectException connectFailure(Phase phase, String detail, @Nullable Throwable cause) {
+        return new QmpConnectException(settings.address(), phase, detail, cause);
     }
 
-    /** Called once the capabilities are negotiated. */
+    /** Called when the capabilities have been negotiated. */
     void negotiated(boolean reserveOutOfBand) {
         if (reserveOutOfBand) {
             commands.limitInBand();
         }
-        progress.reach(QmpState.OPEN);
+        state.enter(QmpState.OPEN);
     }
 
-    /** Sends a command and waits for its result, as {@link PendingCommands#execute} does. */
+    /**
+     * Sends a command and waits for its result.
+     *
+     * @throws QmpCommandException if QEMU replies with an error
+     * @throws QmpTimeoutException if the deadline passes first; {@code timeout} is for its message
+     * @throws QmpClosedException if the connection has ended or ends meanwhile
+     */
     QmpResult execute(String command, byte[] arguments, boolean outOfBand, Deadline deadline, Duration timeout)
             throws InterruptedException {
-        return commands.execute(command, arguments, outOfBand, deadline, timeout);
+        CommandOutcome outcome = commands.execute(command, arguments, outOfBand, deadline);
+        if (outcome instanceof Returned returned) {
+            return new QmpResult(returned.json());
+        }
+        throw switch ((Failure) outcome) {
+            case Refused refused -> new QmpCommandException(command, refused.errorClass(), refused.description());
+            case TimedOut timedOut -> QmpTimeoutException.reply(command, timedOut.sent(), timeout, peer);
+            case Ended ended -> new QmpClosedException(command, peer, ended.termination());
+        };
     }
 
-    /** Ends the connection; when it returns, everyone who waited has been told and no thread is left. */
+    /** Ends the connection. When this returns, every waiting caller has been failed and both threads have ended. */
     void close() {
         terminate(new Termination(How.CLOSED_HERE, "was closed by this program", null));
         boolean interrupted = false;
         for (boolean done = false; !done; ) {
             try {
-                everyoneTold.await();
+                terminated.await();
                 if (reader.getState() != Thread.State.NEW) {
                     reader.join();
                 }
-                Thread last = writer; // the reader starts it, or has not and never will
+                Thread last = writer; // started by the reader, if at all
                 if (last != null) {
                     last.join();
                 }
@@ -172,7 +190,7 @@ final class Connection implements MessageSink {
         try {
             SocketChannel connected = connector.connect();
             channel = connected;
-            progress.reach(QmpState.NEGOTIATING);
+            state.enter(QmpState.NEGOTIATING);
             if (termination.get() != null) {
                 connected.close();
                 return;
@@ -181,7 +199,7 @@ final class Connection implements MessageSink {
             writer = Thread.ofVirtual().name("qmp-writer " + peer).start(() -> write(transport));
             read(transport);
         } catch (QmpProtocolException e) {
-            terminate(new Termination(How.FAILED, "ended: the peer broke the protocol", e));
+            terminate(new Termination(How.FAILED, "failed: the peer violated the protocol", e));
         } catch (IOException e) {
             terminate(lost(e));
         } catch (RuntimeException | Error e) {
@@ -209,7 +227,7 @@ final class Connection implements MessageSink {
             }
             if (answered) {
                 answered = false;
-                letCallersGoOn(from);
+                yieldToCallers(from);
             }
         }
         terminate(
@@ -217,21 +235,21 @@ final class Connection implements MessageSink {
                         ? new Termination(
                                 How.CLOSED_BY_PEER,
                                 "was closed by the peer within a message",
-                                new QmpProtocolException("not the whole of a message", framer.remainder(), null))
+                                new QmpProtocolException("incomplete message", framer.remainder(), null))
                         : new Termination(How.CLOSED_BY_PEER, "was closed by the peer", null));
     }
 
     /**
-     * Lets those who were answered run first, sends their next requests, and gives a fast peer a moment for its answer. To read
-     * before that finds nothing, and a virtual thread that has to wait for a channel is woken by way of two more threads. A hint
-     * only: with nobody to run, the reader goes on at once.
+     * Lets the callers that were answered run, sends their next requests, and gives a fast peer a moment to reply. Reading before
+     * that would find nothing, and two more threads are needed to wake a virtual thread that waits for a channel. This is only a
+     * hint: if no other thread is ready to run, the reader continues at once.
      */
     @SuppressWarnings("ThreadPriorityCheck")
-    private void letCallersGoOn(Transport transport) {
-        commands.readerComesBack();
+    private void yieldToCallers(Transport transport) {
+        commands.readerWillSend();
         Thread.yield();
         Thread.yield();
-        commands.sendOnTheWay(transport);
+        commands.sendFromReader(transport);
         Thread.yield();
     }
 
@@ -248,12 +266,12 @@ final class Connection implements MessageSink {
     }
 
     /**
-     * The peer no longer reads, but what it sent before it went is still to be read, its last event and reply among it:
-     * the reader comes to the end by itself, unless the peer keeps its own side open.
+     * Waits until the reader has read what the peer sent before it stopped reading, such as its last event and reply. The reader
+     * then ends by itself, unless the peer keeps its own direction open.
      */
     private void awaitReader() {
         try {
-            if (!reader.join(LAST_WORDS)) {
+            if (!reader.join(DRAIN_TIMEOUT)) {
                 LOG.debug("{}: the peer does not read, but has not closed the connection", peer);
             }
         } catch (InterruptedException e) {
@@ -265,13 +283,13 @@ final class Connection implements MessageSink {
         return new Termination(How.CLOSED_BY_PEER, "was lost: " + e.getMessage(), e);
     }
 
-    /** The end of the connection, whoever sees it first. */
+    /** Ends the connection. Only the first call has an effect. */
     private void terminate(Termination with) {
         if (!termination.compareAndSet(null, with)) {
             return;
         }
         LOG.debug("{}: the connection {}", peer, with.description(), with.cause());
-        progress.reach(QmpState.CLOSED);
+        state.enter(QmpState.CLOSED);
         commands.stopSending();
         connector.cancel();
         SocketChannel current = channel;
@@ -282,29 +300,29 @@ final class Connection implements MessageSink {
                 LOG.debug("{}: closing the connection failed", peer, e);
             }
         }
-        // Before the callers: one who knows that the connection has ended finds it ended everywhere.
+        // Before the callers: one that is told of the end finds the subscriptions ended too.
         subscriptions.end(with);
-        greeting.completeExceptionally(with.toException("connecting", peer));
+        greeting.completeExceptionally(new QmpClosedException("connecting", peer, with));
         commands.end(with);
         if (recording.shouldCommit()) {
             recording.peer = peer;
             recording.end = with.description();
             recording.commit();
         }
-        everyoneTold.countDown();
+        terminated.countDown();
     }
 
     @Override
     public void greeting(byte[] qmp) {
         boolean first = greeting.complete(QmpGreeting.of(QmpJson.tree(qmp)));
-        if (!first && termination.get() == null) { // where it has ended, nobody waits for the first one either
-            stray(new QmpProtocolException("a second greeting", Excerpt.of(qmp), null));
+        if (!first && termination.get() == null) { // once it has ended, the first greeting completes nothing either
+            stray(new QmpProtocolException("a second greeting", MessageExcerpt.of(qmp), null));
         }
     }
 
     @Override
     public void event(String name, long seconds, long microseconds, byte[] data) {
-        QmpEventReceived recording = new QmpEventReceived();
+        ReceivedEvent recording = new ReceivedEvent();
         if (recording.shouldCommit()) {
             recording.peer = peer;
             recording.event = name;
@@ -316,12 +334,12 @@ final class Connection implements MessageSink {
 
     @Override
     public void success(long id, byte[] result) {
-        answered |= commands.replied(id, new Outcome.Returned(result));
+        answered |= commands.succeeded(id, result);
     }
 
     @Override
     public void error(long id, String errorClass, String description) {
-        answered |= commands.replied(id, new Outcome.Refused(errorClass, description));
+        answered |= commands.failed(id, errorClass, description);
     }
 
     @Override

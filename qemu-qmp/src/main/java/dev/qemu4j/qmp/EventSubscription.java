@@ -18,16 +18,15 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that a client receives from the moment of {@link QmpClient#subscribe} on, in the order they came.
+ * A queue of the events that a client has received since {@link QmpClient#subscribe} was called, in the order in which they came.
  *
- * <p>Up to {@linkplain QmpClientBuilder#eventQueueCapacity a bounded number} wait to be taken. If the subscriber is slower,
- * the oldest are dropped and {@linkplain #dropped() counted}: a slow subscriber never delays a reply or another
- * subscriber.
+ * <p>The queue is {@linkplain QmpClientBuilder#eventQueueCapacity bounded}. When it is full, the oldest event is dropped and
+ * {@linkplain #dropped() counted}. So a slow subscriber delays neither replies nor other subscribers.
  *
- * <p>When the connection ends, the events that came before can still be taken; after the last, {@link #next} throws
- * {@link QmpClosedException} with the connection's cause.
+ * <p>When the connection ends, the queued events can still be taken. After the last one, {@link #next} throws
+ * {@link QmpClosedException} with the cause of the end.
  *
- * <p>Safe for use by several threads: each event is given to one of those that take from the same subscription.
+ * <p>Safe for use by several threads. Each event is given to one of the threads that take from the same subscription.
  */
 public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseable {
     private final Set<String> names;
@@ -84,12 +83,12 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     }
 
     /**
-     * Takes the next event, waiting for it if there is none yet.
+     * Takes the next event. Blocks until there is one.
      *
-     * @param timeout how long to wait at the most; zero takes only what is there
+     * @param timeout how long to wait; zero takes only an event that is queued already
      * @return the event
-     * @throws QmpTimeoutException if none came in time
-     * @throws QmpClosedException if no event is left and the connection has ended, or this subscription was closed
+     * @throws QmpTimeoutException if no event came in time
+     * @throws QmpClosedException if the connection has ended and no event is left, or this subscription was closed
      * @throws InterruptedException if the thread is interrupted; no event is lost
      */
     public QmpEvent next(Duration timeout) throws InterruptedException {
@@ -104,11 +103,11 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
                 return event;
             }
         }
-        Optional<QmpEvent> there = poll();
-        if (there.isPresent()) {
-            return there.get();
+        Optional<QmpEvent> queued = poll();
+        if (queued.isPresent()) {
+            return queued.get();
         }
-        throwIfOver();
+        throwIfEnded();
         throw QmpTimeoutException.event(names.isEmpty() ? "of any name" : names.toString(), timeout, peer);
     }
 
@@ -116,7 +115,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
         lock.lockInterruptibly();
         try {
             while (queue.isEmpty() && !deadline.hasPassed()) {
-                throwIfOver();
+                throwIfEnded();
                 changed.awaitNanos(deadline.remaining());
             }
             return queue.poll();
@@ -125,15 +124,15 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
         }
     }
 
-    /** Tells whoever waits for an event that none will come. */
-    private void throwIfOver() {
+    /** Throws if no event will come any more. */
+    private void throwIfEnded() {
         lock.lock();
         try {
             if (closed) {
                 throw new QmpClosedException("waiting for an event: the subscription was closed", null);
             }
             if (termination != null && queue.isEmpty()) {
-                throw termination.toException("waiting for an event", peer);
+                throw new QmpClosedException("waiting for an event", peer, termination);
             }
         } finally {
             lock.unlock();
@@ -141,13 +140,13 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     }
 
     /**
-     * Takes the next event if one is there. Does not block.
+     * Takes the next event if one is queued. Does not block.
      *
-     * @return the event, or empty if none waits
+     * @return the event, or empty if none is queued
      */
     public Optional<QmpEvent> poll() {
-        // No more than are there now: events that the filter rejects may come faster than it does so.
-        for (int left = waiting(); left > 0; left--) {
+        // At most the events queued now: events that the filter rejects may come faster than it rejects them.
+        for (int left = queued(); left > 0; left--) {
             QmpEvent event;
             lock.lock();
             try {
@@ -162,7 +161,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
         return Optional.empty();
     }
 
-    private int waiting() {
+    private int queued() {
         lock.lock();
         try {
             return queue.size();
@@ -172,7 +171,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     }
 
     /**
-     * How many events were dropped because nobody took them in time.
+     * How many events were dropped because the queue was full.
      *
      * @return the number since the subscription was opened
      */
@@ -186,8 +185,8 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     }
 
     /**
-     * How many events have come, those that were dropped and those that still wait included. When a command has returned, every
-     * event that QEMU sent before its reply is counted: whoever has taken as many knows what the command caused.
+     * How many events have been received, including those that were dropped or are still queued. When a command has returned, all
+     * events that QEMU sent before its reply have been counted. A caller that has taken as many has seen them all.
      *
      * @return the number since the subscription was opened
      */
@@ -201,9 +200,9 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     }
 
     /**
-     * Whether events can still come: neither this subscription was closed nor has the connection ended.
+     * Whether this subscription can still receive events.
      *
-     * @return true while they can
+     * @return false if it was closed or the connection has ended
      */
     public boolean isOpen() {
         lock.lock();
@@ -215,11 +214,10 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     }
 
     /**
-     * The events one after another, waiting for each without a limit of time.
+     * Iterates over the events. Blocks for each one, without a time limit.
      *
-     * <p>The iteration ends when this subscription or the client is closed by this program, and when the thread is
-     * interrupted, whose interrupt status is then still set. If the connection ended in any other way, it ends with
-     * {@link QmpClosedException}.
+     * <p>The iteration ends when this program closes the subscription or the client. It also ends when the thread is interrupted, and
+     * leaves the interrupt status set. If the connection ends in any other way, the iterator throws {@link QmpClosedException}.
      *
      * @return an iterator for use by one thread
      */
@@ -229,7 +227,7 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     }
 
     /**
-     * The events as a sequential stream that ends as the {@linkplain #iterator() iteration} does.
+     * The events as a sequential stream. It ends when the {@linkplain #iterator() iteration} does.
      *
      * @return the stream; closing it closes this subscription
      */
@@ -239,7 +237,10 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
         return StreamSupport.stream(events, false).onClose(this::close);
     }
 
-    /** Ends the subscription and forgets the events that wait. Who waits for one is told. Doing it again has no effect. */
+    /**
+     * Closes the subscription and discards the queued events. Threads that wait for an event get a {@link QmpClosedException}.
+     * Closing it again has no effect.
+     */
     @Override
     public void close() {
         lock.lock();

@@ -17,7 +17,7 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A client of one QMP server: a QEMU, its storage daemon, or anything else that speaks the protocol.
+ * A client of one QMP server: a running QEMU, its storage daemon, or another program that speaks the protocol.
  *
  * <pre>{@code
  * try (QmpClient qmp = QmpClient.connect(UnixDomainSocketAddress.of("/run/vm/qmp.sock"))) {
@@ -25,13 +25,12 @@ import tools.jackson.databind.JsonNode;
  * }
  * }</pre>
  *
- * <p>Safe for use by any number of threads at once; each gets the reply to its own command. Calls block the calling
- * thread, which is best a virtual one, until the reply, the deadline or the end of the connection. A call that gives up
- * because of its deadline or an interrupt harms neither the connection nor anyone else's call: a request that was not
- * sent is withdrawn, and a reply that comes late is dropped.
+ * <p>Safe for use by several threads at once; each call gets the reply to its own command. A call blocks its thread, preferably a
+ * virtual one, until the reply comes, the time limit passes or the connection ends. A timeout or an interrupt affects only that
+ * call: if its request was not sent, it is withdrawn, and if the reply comes late, it is dropped.
  *
- * <p>When the connection ends, for whatever reason, every call that waits and every later one fails with
- * {@link QmpClosedException} whose cause is the first thing that went wrong.
+ * <p>When the connection ends, every waiting call and every later one fails with {@link QmpClosedException}. Its cause is the first
+ * failure of the connection.
  */
 public final class QmpClient implements AutoCloseable {
     /** The capability that allows {@link #executeOutOfBand}. */
@@ -53,16 +52,16 @@ public final class QmpClient implements AutoCloseable {
      * Connects to a QMP server with the default settings of {@link #builder()}.
      *
      * @param address a {@link java.net.UnixDomainSocketAddress} or an {@link java.net.InetSocketAddress}
-     * @return the client, greeted and negotiated
-     * @throws QmpConnectException if no session could be opened within ten seconds
-     * @throws InterruptedException if the thread is interrupted meanwhile; nothing is left open
+     * @return the client, ready to execute commands
+     * @throws QmpConnectException if that fails or takes longer than ten seconds
+     * @throws InterruptedException if the thread is interrupted; the connection is closed
      */
     public static QmpClient connect(SocketAddress address) throws InterruptedException {
         return builder().address(address).connect();
     }
 
     /**
-     * Starts to describe a client.
+     * Creates a builder.
      *
      * @return a builder with default settings, for use by one thread
      */
@@ -96,7 +95,7 @@ public final class QmpClient implements AutoCloseable {
         try {
             connection.execute("qmp_capabilities", arguments, false, deadline, settings.connectTimeout());
         } catch (QmpException e) {
-            throw connection.notOpened(Phase.NEGOTIATION, String.valueOf(e.getMessage()), e);
+            throw connection.connectFailure(Phase.NEGOTIATION, String.valueOf(e.getMessage()), e);
         }
         connection.negotiated(settings.reserveOutOfBand() && capabilities.contains(OUT_OF_BAND));
     }
@@ -104,12 +103,12 @@ public final class QmpClient implements AutoCloseable {
     /**
      * Executes a command without arguments.
      *
-     * @param command its name, such as {@code query-status}
-     * @return what it returned; an empty object for commands that return nothing
-     * @throws QmpCommandException if QEMU answers with an error
-     * @throws QmpTimeoutException if no reply comes within the default time for this command
-     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @param command the name of the command, such as {@code query-status}
+     * @return the result; an empty object for commands that return nothing
+     * @throws QmpCommandException if QEMU replies with an error
+     * @throws QmpTimeoutException if no reply comes within the default time limit of this command
+     * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public JsonNode execute(String command) throws InterruptedException {
         return execute(command, Map.of());
@@ -118,33 +117,33 @@ public final class QmpClient implements AutoCloseable {
     /**
      * Executes a command.
      *
-     * @param command its name, such as {@code device_add}
-     * @param arguments anything that Jackson writes as a JSON object: a map, a record, or a JSON tree. The components of
-     *     a record are named as QEMU does it, {@code rawFormat} being sent as {@code raw-format}, and left out when null
-     *     or an empty {@link java.util.Optional}
-     * @return what it returned; an empty object for commands that return nothing
+     * @param command the name of the command, such as {@code device_add}
+     * @param arguments anything that Jackson writes as a JSON object: a map, a record or a JSON tree. The components of a
+     *     record get QEMU's form of names: {@code rawFormat} is sent as {@code raw-format}. Those that are null or an empty
+     *     {@link java.util.Optional} are left out
+     * @return the result; an empty object for commands that return nothing
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
-     * @throws QmpCommandException if QEMU answers with an error
-     * @throws QmpTimeoutException if no reply comes within the default time for this command
-     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws QmpCommandException if QEMU replies with an error
+     * @throws QmpTimeoutException if no reply comes within the default time limit of this command
+     * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public JsonNode execute(String command, Object arguments) throws InterruptedException {
         return execute(QmpCommand.of(command, arguments));
     }
 
     /**
-     * Executes a command, and waits for the reply no longer than told.
+     * Executes a command with a time limit.
      *
-     * @param command its name
+     * @param command the name of the command
      * @param arguments anything that Jackson writes as a JSON object
-     * @param timeout how long to wait for the reply
-     * @return what it returned; an empty object for commands that return nothing
+     * @param timeout the time limit for the reply
+     * @return the result; an empty object for commands that return nothing
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
-     * @throws QmpCommandException if QEMU answers with an error
+     * @throws QmpCommandException if QEMU replies with an error
      * @throws QmpTimeoutException if no reply comes in time
-     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public JsonNode execute(String command, Object arguments, Duration timeout) throws InterruptedException {
         return execute(QmpCommand.of(command, arguments), timeout);
@@ -154,34 +153,36 @@ public final class QmpClient implements AutoCloseable {
      * Executes a typed command.
      *
      * @param command the command with its arguments
-     * @param <T> what it returns
-     * @return what it returned
-     * @throws IllegalArgumentException if its arguments are not a JSON object; nothing is sent
-     * @throws QmpCommandException if QEMU answers with an error
-     * @throws QmpTimeoutException if no reply comes within the command's own time, or the default where it has none
-     * @throws QmpProtocolException if the result is not of the expected shape
-     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
-     * @throws UnsupportedOperationException if the command is an out-of-band one and that was not negotiated
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @param <T> the type of the result
+     * @return the result
+     * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
+     * @throws QmpCommandException if QEMU replies with an error
+     * @throws QmpTimeoutException if no reply comes within the command's time limit, or the default if it has none
+     * @throws QmpProtocolException if the result does not fit its type
+     * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
+     * @throws UnsupportedOperationException if the command is to be executed out of band and that was not negotiated; nothing is
+     *     sent
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T execute(QmpCommand<T> command) throws InterruptedException {
         return execute(command, timeoutOf(command));
     }
 
     /**
-     * Executes a typed command, and waits for the reply no longer than told.
+     * Executes a typed command with a time limit.
      *
      * @param command the command with its arguments
-     * @param timeout how long to wait for the reply
-     * @param <T> what it returns
-     * @return what it returned
-     * @throws IllegalArgumentException if its arguments are not a JSON object; nothing is sent
-     * @throws QmpCommandException if QEMU answers with an error
+     * @param timeout the time limit for the reply
+     * @param <T> the type of the result
+     * @return the result
+     * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
+     * @throws QmpCommandException if QEMU replies with an error
      * @throws QmpTimeoutException if no reply comes in time
-     * @throws QmpProtocolException if the result is not of the expected shape
-     * @throws QmpClosedException if the connection has ended or ends meanwhile; not for {@code quit}, whose purpose that is
-     * @throws UnsupportedOperationException if the command is an out-of-band one and that was not negotiated
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws QmpProtocolException if the result does not fit its type
+     * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
+     * @throws UnsupportedOperationException if the command is to be executed out of band and that was not negotiated; nothing is
+     *     sent
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T execute(QmpCommand<T> command, Duration timeout) throws InterruptedException {
         return command.decode(send(command, command.outOfBand(), timeout));
@@ -190,31 +191,31 @@ public final class QmpClient implements AutoCloseable {
     /**
      * Executes a command without arguments out of band.
      *
-     * @param command its name, one that QEMU's schema marks {@code allow-oob}, such as {@code query-yank}
-     * @return what it returned
+     * @param command the name of a command that QEMU's schema marks {@code allow-oob}, such as {@code query-yank}
+     * @return the result
      * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
-     * @throws QmpCommandException if QEMU answers with an error
-     * @throws QmpTimeoutException if no reply comes within the default time for this command
-     * @throws QmpClosedException if the connection has ended or ends meanwhile
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws QmpCommandException if QEMU replies with an error
+     * @throws QmpTimeoutException if no reply comes within the default time limit of this command
+     * @throws QmpClosedException if the connection has ended or ends
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public JsonNode executeOutOfBand(String command) throws InterruptedException {
         return executeOutOfBand(command, Map.of());
     }
 
     /**
-     * Executes a command out of band ({@code exec-oob}): QEMU carries it out at once, even while another command of this
-     * connection keeps it busy.
+     * Executes a command out of band ({@code exec-oob}): QEMU executes it at once, even while it is executing another command of
+     * this connection.
      *
-     * @param command its name, one that QEMU's schema marks {@code allow-oob}, such as {@code yank}
+     * @param command the name of a command that QEMU's schema marks {@code allow-oob}, such as {@code yank}
      * @param arguments anything that Jackson writes as a JSON object
-     * @return what it returned
+     * @return the result
      * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
-     * @throws QmpCommandException if QEMU answers with an error, as it does for commands that do not allow this
-     * @throws QmpTimeoutException if no reply comes within the default time for this command
-     * @throws QmpClosedException if the connection has ended or ends meanwhile
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws QmpCommandException if QEMU replies with an error, as it does if the command cannot be executed out of band
+     * @throws QmpTimeoutException if no reply comes within the default time limit of this command
+     * @throws QmpClosedException if the connection has ended or ends
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public JsonNode executeOutOfBand(String command, Object arguments) throws InterruptedException {
         return executeOutOfBand(QmpCommand.of(command, arguments));
@@ -224,34 +225,34 @@ public final class QmpClient implements AutoCloseable {
      * Executes a typed command out of band.
      *
      * @param command the command with its arguments
-     * @param <T> what it returns
-     * @return what it returned
+     * @param <T> the type of the result
+     * @return the result
      * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
-     * @throws QmpCommandException if QEMU answers with an error, as it does for commands that do not allow this
-     * @throws QmpTimeoutException if no reply comes within the command's own time, or the default where it has none
-     * @throws QmpProtocolException if the result is not of the expected shape
-     * @throws QmpClosedException if the connection has ended or ends meanwhile
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws QmpCommandException if QEMU replies with an error, as it does if the command cannot be executed out of band
+     * @throws QmpTimeoutException if no reply comes within the command's time limit, or the default if it has none
+     * @throws QmpProtocolException if the result does not fit its type
+     * @throws QmpClosedException if the connection has ended or ends
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T executeOutOfBand(QmpCommand<T> command) throws InterruptedException {
         return executeOutOfBand(command, timeoutOf(command));
     }
 
     /**
-     * Executes a typed command out of band, and waits for the reply no longer than told.
+     * Executes a typed command out of band with a time limit.
      *
      * @param command the command with its arguments
-     * @param timeout how long to wait for the reply
-     * @param <T> what it returns
-     * @return what it returned
+     * @param timeout the time limit for the reply
+     * @param <T> the type of the result
+     * @return the result
      * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
-     * @throws QmpCommandException if QEMU answers with an error, as it does for commands that do not allow this
+     * @throws QmpCommandException if QEMU replies with an error, as it does if the command cannot be executed out of band
      * @throws QmpTimeoutException if no reply comes in time
-     * @throws QmpProtocolException if the result is not of the expected shape
-     * @throws QmpClosedException if the connection has ended or ends meanwhile
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws QmpProtocolException if the result does not fit its type
+     * @throws QmpClosedException if the connection has ended or ends
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T executeOutOfBand(QmpCommand<T> command, Duration timeout) throws InterruptedException {
         return command.decode(send(command, true, timeout));
@@ -268,17 +269,17 @@ public final class QmpClient implements AutoCloseable {
         if (outOfBand && !capabilities.contains(OUT_OF_BAND)) {
             throw new UnsupportedOperationException(name + " cannot be executed out of band: the capability oob "
                     + (greeting.capabilities().contains(OUT_OF_BAND)
-                            ? "was not asked for"
+                            ? "was not enabled by this client"
                             : "is not offered by " + connection.peer()));
         }
         return connection.execute(name, arguments, outOfBand, deadline, timeout);
     }
 
     /**
-     * Opens a subscription to events. Open it before the command that causes the event, and the event cannot be missed.
+     * Opens a subscription to events. If it is opened before the command that causes an event is sent, the event is not missed.
      *
-     * @param names the names of the events wanted, such as {@code SHUTDOWN}; none means every event
-     * @return the subscription, to be closed when it is no longer wanted
+     * @param names the names of the events, such as {@code SHUTDOWN}; none for all events
+     * @return the subscription, to be closed when it is no longer needed
      * @throws QmpClosedException if the connection has ended
      */
     public EventSubscription subscribe(String... names) {
@@ -286,56 +287,56 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Opens a subscription to those events that fulfil a condition.
+     * Opens a subscription to the events that fulfil a condition.
      *
-     * @param filter the condition; tested on the thread that takes the event, never on the client's own
-     * @param names the names of the events wanted; none means every event
-     * @return the subscription, to be closed when it is no longer wanted
+     * @param filter the condition; it is tested on the thread that takes the event, never on a thread of the client
+     * @param names the names of the events; none for all events
+     * @return the subscription, to be closed when it is no longer needed
      * @throws QmpClosedException if the connection has ended
      */
     public EventSubscription subscribe(Predicate<? super QmpEvent> filter, String... names) {
         return connection.subscriptions().open(Set.copyOf(List.of(names)), Objects.requireNonNull(filter, "filter"));
     }
 
-    /** {@return what the server said of itself when it was connected to} */
+    /** {@return the greeting that the server sent when the client connected} */
     public QmpGreeting greeting() {
         return greeting;
     }
 
-    /** {@return the capabilities that are enabled: those that the server offers and this client wanted} */
+    /** {@return the enabled capabilities: those that the server offers and the builder was given} */
     public Set<String> capabilities() {
         return capabilities;
     }
 
-    /** {@return the address of the server} */
+    /** {@return the address of the server, or of the listener} */
     public SocketAddress address() {
         return settings.address();
     }
 
-    /** {@return how far the connection has come: open, or closed} */
+    /** {@return the state of the connection: open or closed} */
     public QmpState state() {
         return connection.state();
     }
 
     /**
-     * Whether the connection is there. It may end at any moment, the next one included.
+     * Whether the connection is open. It may end at any time, even before this returns.
      *
-     * @return false once this client was closed or the connection has ended in any other way
+     * @return false if this client was closed or the connection has ended in another way
      */
     public boolean isOpen() {
         return connection.isOpen();
     }
 
     /**
-     * Ends the connection. When this returns, every call that waited has been failed and no thread of this client is left,
-     * except one that is inside a hook of the user's. Doing it again has no effect, and a server that closed first is no error.
+     * Closes the connection. When this returns, every waiting call has failed and all threads of this client have ended, except a
+     * thread that runs a hook of the user. Closing it again, or after the server has closed it, has no effect.
      */
     @Override
     public void close() {
         connection.close();
     }
 
-    /** Returns the name given to this client and its state, for logs. */
+    /** Returns the name of this client and whether it is closed, for logs. */
     @Override
     public String toString() {
         return "QmpClient[" + connection.peer() + (isOpen() ? "]" : ", closed]");

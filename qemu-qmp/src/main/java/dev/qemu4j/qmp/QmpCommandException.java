@@ -1,19 +1,19 @@
 package dev.qemu4j.qmp;
 
-/** QEMU answered a command with an error. The session goes on. */
+/** QEMU replied to a command with an error. The connection stays open. */
 public final class QmpCommandException extends QmpException {
     private static final long serialVersionUID = 1L;
 
     /** The name of the command. */
     private final String command;
 
-    /** QEMU's class of the error. */
+    /** QEMU's error class. */
     private final String errorClass;
 
-    /** QEMU's words. */
+    /** QEMU's error message. */
     private final String description;
 
-    public QmpCommandException(String command, String errorClass, String description) {
+    QmpCommandException(String command, String errorClass, String description) {
         super(command + ": " + description + " (" + errorClass + ")", null);
         this.command = command;
         this.errorClass = errorClass;
@@ -26,8 +26,8 @@ public final class QmpCommandException extends QmpException {
     }
 
     /**
-     * QEMU's class of the error: {@code GenericError} most often; {@code CommandNotFound}, {@code DeviceNotActive},
-     * {@code DeviceNotFound} and {@code KVMMissingCap} are the others that QEMU has had.
+     * QEMU's error class: most often {@code GenericError}. The others are {@code CommandNotFound}, {@code DeviceNotActive},
+     * {@code DeviceNotFound} and {@code KVMMissingCap}.
      *
      * @return the class
      */
@@ -35,7 +35,7 @@ public final class QmpCommandException extends QmpException {
         return errorClass;
     }
 
-    /** {@return what QEMU says for a person to read; its wording changes between versions} */
+    /** {@return QEMU's error message, for people to read; its wording differs between versions of QEMU} */
     public String description() {
         return description;
     }

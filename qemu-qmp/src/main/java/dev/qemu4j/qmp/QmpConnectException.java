@@ -3,20 +3,18 @@ package dev.qemu4j.qmp;
 import java.net.SocketAddress;
 import org.jspecify.annotations.Nullable;
 
-/**
- * No QMP session could be opened. The cause, where there is one, is what the last attempt failed with.
- */
+/** A client could not connect to a QMP server. The cause, if there is one, is the failure of the last attempt. */
 public final class QmpConnectException extends QmpException {
     private static final long serialVersionUID = 1L;
 
-    /** How far an attempt to open a session had come. */
+    /** The phases of connecting. */
     public enum Phase {
-        /** Nobody accepted a connection at the address, or nobody connected to it. */
+        /** Connecting to the address, or waiting at a listener for QEMU to connect. */
         CONNECT("no connection"),
-        /** The peer accepted the connection but did not greet: another client may hold this monitor, which serves one. */
-        GREETING("connected, but no QMP greeting came"),
-        /** The peer greeted but did not accept {@code qmp_capabilities}. */
-        NEGOTIATION("greeted, but capabilities were not negotiated");
+        /** Waiting for the greeting. None comes while another client is connected, because a monitor serves one at a time. */
+        GREETING("connected, but no greeting"),
+        /** Negotiating the capabilities with {@code qmp_capabilities}. */
+        NEGOTIATION("connected, but the capabilities could not be negotiated");
 
         private final String description;
 
@@ -27,21 +25,21 @@ public final class QmpConnectException extends QmpException {
 
     private final transient SocketAddress address;
 
-    /** How far the attempt had come. */
+    /** The phase that failed. */
     private final Phase phase;
 
-    public QmpConnectException(SocketAddress address, Phase phase, String detail, @Nullable Throwable cause) {
+    QmpConnectException(SocketAddress address, Phase phase, String detail, @Nullable Throwable cause) {
         super("QMP at " + address + ": " + phase.description + ": " + detail, cause);
         this.address = address;
         this.phase = phase;
     }
 
-    /** {@return the address that was tried} */
+    /** {@return the address of the server, or of the listener} */
     public SocketAddress address() {
         return address;
     }
 
-    /** {@return how far the attempt had come} */
+    /** {@return the phase that failed} */
     public Phase phase() {
         return phase;
     }

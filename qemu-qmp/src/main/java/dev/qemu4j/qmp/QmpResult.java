@@ -5,13 +5,11 @@ import java.nio.charset.StandardCharsets;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a command returned: the {@code return} member of its reply, read the way the caller wants it.
+ * The result of a command: the {@code return} member of its reply, to be decoded as the caller chooses.
  *
- * <p>Immutable and safe for use by several threads. Each call decodes anew, on the calling thread.
+ * <p>Immutable and safe for use by several threads. Each call decodes the JSON again, on the calling thread.
  */
 public final class QmpResult {
-    static final QmpResult NOTHING = of("{}");
-
     private final byte[] json;
 
     QmpResult(byte[] json) {
@@ -23,7 +21,7 @@ public final class QmpResult {
     }
 
     /**
-     * A result with the given JSON, for tests of a {@link QmpCommand#decode decoder}.
+     * Creates a result from JSON, for tests of a {@link QmpCommand#decode decoder}.
      *
      * @param json the JSON text
      * @return the result
@@ -33,30 +31,30 @@ public final class QmpResult {
     }
 
     /**
-     * The result as a JSON tree. Integers are exact, whatever their size.
+     * Decodes the result as a JSON tree. Integers of any size are exact.
      *
      * @return the tree; an empty object for commands that return nothing
-     * @throws QmpProtocolException if it holds what no tree can: a string that is not UTF-8, a number beyond all numbers
+     * @throws QmpProtocolException if the JSON cannot be decoded: a string is not UTF-8, or a number is too large
      */
     public JsonNode json() {
         return QmpJson.tree(json);
     }
 
     /**
-     * The result as a value of a class that Jackson can read. Members that the class does not have are ignored, so
-     * that a newer QEMU, which adds some, can be read too.
+     * Decodes the result as a value of a class that Jackson can read. Members that the class does not have are ignored, because
+     * newer versions of QEMU add members.
      *
-     * @param type the class, a record most often; its module must open its package to {@code tools.jackson.databind}
+     * @param type the class, usually a record; its module must open its package to {@code tools.jackson.databind}
      * @param <T> the type
      * @return the value
-     * @throws QmpProtocolException if the JSON is not of that shape
+     * @throws QmpProtocolException if the JSON does not fit the class
      */
     public <T> T as(Class<T> type) {
         return QmpJson.value(json, type);
     }
 
     /**
-     * The result as the bytes that came over the wire: UTF-8 encoded JSON.
+     * The result as it was received: JSON in UTF-8.
      *
      * @return a copy of the bytes
      */

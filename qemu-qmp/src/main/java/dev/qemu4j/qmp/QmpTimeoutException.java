@@ -3,8 +3,7 @@ package dev.qemu4j.qmp;
 import java.time.Duration;
 
 /**
- * Something did not happen within its time: a reply to a command, or an event. The connection is unharmed; a reply
- * that comes late is dropped.
+ * A reply or an event did not come in time. The connection stays open. A reply that comes late is dropped.
  */
 public final class QmpTimeoutException extends QmpException {
     private static final long serialVersionUID = 1L;
@@ -12,10 +11,10 @@ public final class QmpTimeoutException extends QmpException {
     /** The command, or the names of the events. */
     private final String command;
 
-    /** Whether the command had been handed to the peer. */
+    /** Whether the command was sent. */
     private final boolean sent;
 
-    /** How long was waited. */
+    /** The time limit. */
     private final Duration timeout;
 
     QmpTimeoutException(String command, boolean sent, Duration timeout, String message) {
@@ -31,7 +30,7 @@ public final class QmpTimeoutException extends QmpException {
                 sent,
                 timeout,
                 command + ": no reply from " + peer + " within " + timeout
-                        + (sent ? " (it was sent and may still be carried out)" : " (it was not sent)"));
+                        + (sent ? " (the command was sent and may still be executed)" : " (the command was not sent)"));
     }
 
     static QmpTimeoutException event(String names, Duration timeout, String peer) {
@@ -39,22 +38,21 @@ public final class QmpTimeoutException extends QmpException {
                 names, true, timeout, "no event " + names + " from " + peer + " within " + timeout);
     }
 
-    /** {@return the command that was not answered, or the names of the events that did not come} */
+    /** {@return the name of the command that got no reply, or the names of the events that did not come} */
     public String command() {
         return command;
     }
 
     /**
-     * Whether the command had been handed to the peer. One that was sent may still be carried out; one that was not
-     * never will be.
+     * Whether the command was sent. If it was, QEMU may still execute it. If not, it never will.
      *
-     * @return true if it was sent
+     * @return true if it was sent, and for events
      */
     public boolean wasSent() {
         return sent;
     }
 
-    /** {@return how long was waited} */
+    /** {@return the time limit that passed} */
     public Duration timeout() {
         return timeout;
     }

@@ -7,7 +7,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** Who wants which events of a connection. */
+/** The subscriptions to the events of a connection. */
 final class Subscriptions {
     private final CopyOnWriteArrayList<EventSubscription> open = new CopyOnWriteArrayList<>();
     private final int capacity;
@@ -15,7 +15,7 @@ final class Subscriptions {
     private final String peer;
     private volatile @Nullable Termination termination;
 
-    /** Each holds so many events of so many bytes together. */
+    /** The queue of each subscription holds at most {@code capacity} events of together {@code bytes} bytes. */
     Subscriptions(int capacity, long bytes, String peer) {
         this.capacity = capacity;
         this.bytes = bytes;
@@ -29,12 +29,12 @@ final class Subscriptions {
         Termination ended = termination;
         if (ended != null) {
             open.remove(subscription);
-            throw ended.toException("subscribing to events", peer);
+            throw new QmpClosedException("subscribing to events", peer, ended);
         }
         return subscription;
     }
 
-    /** Called by the reader: gives the event to those who want it. For those who want none it costs next to nothing. */
+    /** Called by the reader: offers the event to its subscribers. It is only created if there is one. */
     void publish(String name, long seconds, long microseconds, byte[] data) {
         QmpEvent event = null;
         for (EventSubscription subscription : open) {
@@ -47,7 +47,7 @@ final class Subscriptions {
         }
     }
 
-    /** QEMU sends -1 for both if its host cannot tell the time. */
+    /** QEMU sends -1 for both if its host does not know the time. */
     private static Instant timestamp(long seconds, long microseconds) {
         boolean known = seconds >= 0
                 && seconds <= Instant.MAX.getEpochSecond()

@@ -34,7 +34,7 @@ final class Call<T> {
         return new Call<>(Thread.ofPlatform().name("test caller").daemon(), body);
     }
 
-    public void interrupt() {
+    void interrupt() {
         thread.interrupt();
     }
 

@@ -106,7 +106,7 @@ class ConnectTest {
                         assertThat(e.phase()).isEqualTo(Phase.GREETING);
                         assertThat(e.address()).isEqualTo(silent.address());
                         assertThat(e)
-                                .hasMessageContaining("another client may hold this monitor")
+                                .hasMessageContaining("another client may be connected to this monitor")
                                 .hasMessageContaining(SHORT.toString())
                                 .hasNoCause();
                     });
@@ -283,7 +283,7 @@ class ConnectTest {
                     .isInstanceOfSatisfying(
                             QmpConnectException.class,
                             e -> assertThat(e.phase()).isEqualTo(Phase.GREETING))
-                    .hasMessageContaining("broke the protocol")
+                    .hasMessageContaining("violated the protocol")
                     .hasCauseInstanceOf(QmpProtocolException.class);
         }
     }

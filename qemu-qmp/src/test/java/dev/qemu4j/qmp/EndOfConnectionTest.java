@@ -92,7 +92,7 @@ class EndOfConnectionTest {
             assertThatThrownBy(() -> session.client.execute("query-status"))
                     .isInstanceOf(QmpClosedException.class)
                     .hasMessageContaining("query-status")
-                    .hasMessageContaining("broke the protocol")
+                    .hasMessageContaining("violated the protocol")
                     .hasCause(first.getCause())
                     .satisfies(later -> assertThat(later).isNotSameAs(first));
             assertThatThrownBy(() -> session.client.executeOutOfBand("query-yank"))

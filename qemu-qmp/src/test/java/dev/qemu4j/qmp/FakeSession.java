@@ -11,7 +11,7 @@ import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /** A fake QEMU and a client of it. */
-public final class FakeSession implements AutoCloseable {
+final class FakeSession implements AutoCloseable {
     final FakeQemu qemu;
     final QmpClient client;
     final List<QmpProtocolException> strays = new CopyOnWriteArrayList<>();
@@ -28,19 +28,19 @@ public final class FakeSession implements AutoCloseable {
         }
     }
 
-    public static FakeSession open() throws InterruptedException {
+    static FakeSession open() throws InterruptedException {
         return open(FakeQemu.start());
     }
 
-    public static FakeSession open(FakeQemu qemu) throws InterruptedException {
+    static FakeSession open(FakeQemu qemu) throws InterruptedException {
         return open(qemu, builder -> builder);
     }
 
-    public static FakeSession open(UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
+    static FakeSession open(UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
         return open(FakeQemu.start(), options);
     }
 
-    public static FakeSession open(FakeQemu qemu, UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
+    static FakeSession open(FakeQemu qemu, UnaryOperator<QmpClientBuilder> options) throws InterruptedException {
         return new FakeSession(qemu, options);
     }
 
@@ -53,7 +53,7 @@ public final class FakeSession implements AutoCloseable {
     }
 
     /** The session is as good as new: a command gets its reply. */
-    public void assertWorks() throws InterruptedException {
+    void assertWorks() throws InterruptedException {
         assertThat(client.isOpen()).isTrue();
         JsonNode version = client.execute("query-version", Map.of(), Call.LONG);
         assertThat(version.path("qemu").path("major").asInt()).isEqualTo(7);

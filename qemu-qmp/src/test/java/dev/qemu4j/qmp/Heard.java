@@ -1,13 +1,14 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.codec.Inbound;
 import dev.qemu4j.qmp.internal.codec.MessageSink;
 import dev.qemu4j.qmp.internal.codec.QmpJson;
-import dev.qemu4j.qmp.internal.codec.WireLog;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -24,7 +25,7 @@ record Heard(String kind, List<Object> head, @Nullable JsonNode value) {
         boolean identified = id.isIntegralNumber() && id.canConvertToLong();
         if (message.path("event").isString()) {
             JsonNode time = message.path("timestamp");
-            JsonNode data = message.has("data") ? message.get("data") : QmpJson.MAPPER.createObjectNode();
+            JsonNode data = message.has("data") ? message.get("data") : JsonNodeFactory.instance.objectNode();
             return event(message.path("event").asString(), number(time, "seconds"), number(time, "microseconds"), data);
         }
         if (message.has("QMP")) {
@@ -112,7 +113,7 @@ record Heard(String kind, List<Object> head, @Nullable JsonNode value) {
 
         /** As {@link QmpResult#json()} and {@link QmpEvent#data()} make it, and the wire log sees it. */
         private static @Nullable JsonNode treeOf(byte[] json) {
-            require(!WireLog.readable(json).isEmpty());
+            require(!Inbound.logged(json).isEmpty());
             try {
                 return QmpJson.tree(json);
             } catch (QmpProtocolException e) {

@@ -1,6 +1,6 @@
 package dev.qemu4j.qmp;
 
-import dev.qemu4j.qmp.internal.codec.QmpJson;
+import dev.qemu4j.qmp.internal.codec.Inbound;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -11,9 +11,13 @@ import java.util.Random;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.MappingIterator;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
@@ -25,6 +29,16 @@ import tools.jackson.databind.node.ObjectNode;
 public final class InboundFuzzTarget {
     private static final int LARGE = 64 << 10;
     private static final int NO_LIMIT = Integer.MAX_VALUE / 2;
+
+    /** With the limits of a client, but none of its code. */
+    private static final JsonMapper JACKSON = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(1024)
+                            .maxStringLength(Integer.MAX_VALUE)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .build();
 
     private InboundFuzzTarget() {}
 
@@ -60,7 +74,7 @@ public final class InboundFuzzTarget {
     private static void requireSameAsJackson(List<Heard> heard, byte[] bytes) {
         List<Heard> expected = new ArrayList<>();
         try (MappingIterator<JsonNode> values =
-                QmpJson.MAPPER.readerFor(JsonNode.class).readValues(bytes)) {
+                JACKSON.readerFor(JsonNode.class).readValues(bytes)) {
             while (values.hasNext()) {
                 expected.add(Heard.of((ObjectNode) values.next()));
             }

@@ -3,7 +3,6 @@ package dev.qemu4j.qmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.qmp.internal.connection.RequestQueue;
 import dev.qemu4j.testkit.FakeConnection;
 import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.Request;
@@ -23,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 
 /** Callers, replies in any order, events, timeouts and interrupts, in any order: everyone gets what is theirs. */
 class InterleavingProperties {
+    /** How many in-band commands a client sends at a time that reserves the way for out-of-band commands. */
+    private static final int IN_BAND_LIMIT = 7;
+
     private static final Duration VERY_SHORT = Duration.ofMillis(5);
 
     /** Something that happens to a session; numbers choose among what is there. */
@@ -183,7 +185,7 @@ class InterleavingProperties {
 
         /** Whether another in-band command would be sent at once, also where the way is kept free for the others. */
         private boolean hasRoom() {
-            return waiting.size() + gaveUp.size() < RequestQueue.IN_BAND_WINDOW - 1;
+            return waiting.size() + gaveUp.size() < IN_BAND_LIMIT - 1;
         }
 
         private Optional<Waiting> take(int which) {

@@ -23,8 +23,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(120)
 class MalformedRequestIT {
     private static final String NOT_JSON = "JSON parse error";
-    private static final String NO_ID = "a reply without an id";
-    private static final String FOREIGN = "never sent: 4711";
+    private static final String NO_ID = "reply without an id";
+    private static final String FOREIGN = "never sent: id 4711";
 
     private static final BlockingQueue<QmpProtocolException> TOLD = new LinkedBlockingQueue<>();
     private static RealQemu qemu;

@@ -3,7 +3,6 @@ package dev.qemu4j.qmp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.qmp.internal.connection.RequestQueue;
 import dev.qemu4j.testkit.Reply;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -19,6 +18,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(60)
 class OutOfBandTest {
     private static final int QEMUS_QUEUE = 8;
+    private static final int IN_BAND_LIMIT = QEMUS_QUEUE - 1;
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final QmpCommand<JsonNode> YANK = QmpCommand.of("query-yank", Map.of());
 
@@ -27,12 +27,12 @@ class OutOfBandTest {
         try (FakeSession session = FakeSession.open(builder -> builder.reserveOutOfBand(true))) {
             Stuck stuck = new Stuck(session);
             List<Call<JsonNode>> callers = stuck.callers(50);
-            session.qemu.awaitRequests("slow", RequestQueue.IN_BAND_WINDOW, Call.LONG);
+            session.qemu.awaitRequests("slow", IN_BAND_LIMIT, Call.LONG);
             for (int i = 0; i < 5; i++) {
                 assertThat(session.client.executeOutOfBand("query-yank").asString())
                         .isEqualTo("here");
             }
-            assertThat(session.qemu.requests("slow")).hasSize(RequestQueue.IN_BAND_WINDOW);
+            assertThat(session.qemu.requests("slow")).hasSize(IN_BAND_LIMIT);
             stuck.answerAll(50);
             for (Call<JsonNode> caller : callers) {
                 assertThat(caller.get()).isEmpty();
@@ -61,16 +61,16 @@ class OutOfBandTest {
     void callersThatGaveUpWhileQemuIsStuckStillCountAsWithQemu() throws InterruptedException {
         try (FakeSession session = FakeSession.open(builder -> builder.reserveOutOfBand(true))) {
             Stuck stuck = new Stuck(session);
-            List<Call<JsonNode>> gaveUp = stuck.callers(RequestQueue.IN_BAND_WINDOW);
-            session.qemu.awaitRequests("slow", RequestQueue.IN_BAND_WINDOW, Call.LONG);
+            List<Call<JsonNode>> gaveUp = stuck.callers(IN_BAND_LIMIT);
+            session.qemu.awaitRequests("slow", IN_BAND_LIMIT, Call.LONG);
             for (Call<JsonNode> caller : gaveUp) {
                 caller.interrupt();
                 assertThat(caller.failure()).isInstanceOf(InterruptedException.class);
             }
             List<Call<JsonNode>> later = stuck.callers(20);
             assertThat(session.client.executeOutOfBand("query-yank").asString()).isEqualTo("here");
-            assertThat(session.qemu.requests("slow")).hasSize(RequestQueue.IN_BAND_WINDOW);
-            stuck.answerAll(RequestQueue.IN_BAND_WINDOW + 20);
+            assertThat(session.qemu.requests("slow")).hasSize(IN_BAND_LIMIT);
+            stuck.answerAll(IN_BAND_LIMIT + 20);
             for (Call<JsonNode> caller : later) {
                 assertThat(caller.get()).isEmpty();
             }
@@ -86,9 +86,9 @@ class OutOfBandTest {
             session.qemu.connection().send(Reply.empty().withId(1));
             session.assertWorks();
             List<Call<JsonNode>> callers = stuck.callers(30);
-            session.qemu.awaitRequests("slow", RequestQueue.IN_BAND_WINDOW, Call.LONG);
+            session.qemu.awaitRequests("slow", IN_BAND_LIMIT, Call.LONG);
             assertThat(session.client.executeOutOfBand("query-yank").asString()).isEqualTo("here");
-            assertThat(session.qemu.requests("slow")).hasSize(RequestQueue.IN_BAND_WINDOW);
+            assertThat(session.qemu.requests("slow")).hasSize(IN_BAND_LIMIT);
             stuck.answerAll(30);
             for (Call<JsonNode> caller : callers) {
                 assertThat(caller.get()).isEmpty();

@@ -42,7 +42,7 @@ class ProtocolErrorTest {
             session.assertWorks();
             assertThat(waiter.isDone()).isFalse();
             assertThat(Files.readAllLines(LOG))
-                    .anyMatch(line -> line.contains(session.qemu.address() + ": a reply without an id")
+                    .anyMatch(line -> line.contains(session.qemu.address() + ": reply without an id")
                             && line.contains("JSON parse error, stray 'x'"));
         }
     }

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.qmp.internal.connection.Progress;
 import dev.qemu4j.testkit.FakeQemu;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -68,17 +67,6 @@ class QmpStateTest {
                         .onStateChange(told::add)
                         .connect())
                 .isInstanceOf(QmpConnectException.class);
-    }
-
-    @Test
-    void anEarlierStateDoesNotFollowALaterOne() throws InterruptedException {
-        Progress progress = new Progress("test", told::add);
-        progress.reach(CLOSED);
-        progress.reach(OPEN);
-        progress.reach(CLOSED);
-        assertThat(progress.state()).isEqualTo(CLOSED);
-        assertThat(next(1)).containsExactly(CLOSED);
-        assertThat(told).isEmpty();
     }
 
     @Test

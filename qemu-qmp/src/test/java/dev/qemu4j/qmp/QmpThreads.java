@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.management.HotSpotDiagnosticMXBean;
 import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
-import dev.qemu4j.qmp.internal.codec.QmpJson;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -26,7 +25,7 @@ final class QmpThreads {
             try {
                 ManagementFactory.getPlatformMXBean(HotSpotDiagnosticMXBean.class)
                         .dumpThreads(file.toString(), ThreadDumpFormat.JSON);
-                return QmpJson.MAPPER.readTree(Files.readAllBytes(file)).findValues("name").stream()
+                return QmpResult.of(Files.readString(file)).json().findValues("name").stream()
                         .map(JsonNode::asString)
                         .filter(name -> name.startsWith("qmp-"))
                         .toList();

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import dev.qemu4j.qmp.internal.codec.QmpJson;
 import dev.qemu4j.testkit.Reply;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -70,7 +69,7 @@ class TypedCommandTest {
     @Test
     void aTreeIsSentAsItIsNullsIncluded() throws InterruptedException {
         String json = "{\"driver\":\"qcow2\",\"backing\":null,\"n\":[1,2.50,18446744073709551615]}";
-        assertThat(sent(QmpJson.MAPPER.readTree(json))).isEqualTo(json);
+        assertThat(sent(QmpResult.of(json).json())).isEqualTo(json);
     }
 
     @ParameterizedTest
@@ -118,7 +117,7 @@ class TypedCommandTest {
     @Test
     void argumentsMayBeNestedAsDeepAsQemuTakesThem() throws InterruptedException {
         String deep = "[".repeat(1000) + "]".repeat(1000);
-        assertThat(sent(QmpJson.MAPPER.readTree("{\"deep\":" + deep + "}"))).isEqualTo("{\"deep\":" + deep + "}");
+        assertThat(sent(QmpResult.of("{\"deep\":" + deep + "}").json())).isEqualTo("{\"deep\":" + deep + "}");
     }
 
     @Test

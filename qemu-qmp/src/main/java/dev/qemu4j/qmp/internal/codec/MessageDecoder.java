@@ -8,8 +8,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Reads the envelope of messages. The values inside, which may be large, are checked and kept as the bytes they are,
- * for whoever wants them to decode on a thread of its own; most events nobody wants.
+ * Decodes the outermost object of each message. The values in it, which may be large, are checked but stay bytes: callers decode
+ * them on their own threads, and most events have no subscriber.
  */
 public final class MessageDecoder {
     private static final byte[] EMPTY_OBJECT = {'{', '}'};
@@ -17,7 +17,7 @@ public final class MessageDecoder {
     private final String peer;
     private final MessageSink sink;
 
-    // Of the message being read.
+    // The message that is being read.
     private boolean hasId;
     private long id;
     private byte @Nullable [] greeting;
@@ -35,9 +35,9 @@ public final class MessageDecoder {
     }
 
     /**
-     * Reads the complete messages in a piece of a buffer and hands each to the sink.
+     * Decodes the complete messages in a part of a buffer and passes each to the sink.
      *
-     * @throws QmpProtocolException if one of them is not JSON; those before it have been handed out
+     * @throws QmpProtocolException if one of them is not JSON; those before it were passed on
      */
     public void decode(byte[] buffer, int from, int to) {
         int messageStart = from;
@@ -46,11 +46,11 @@ public final class MessageDecoder {
                 messageStart = from + (int) parser.currentTokenLocation().getByteOffset();
                 clear();
                 readMessage(parser, buffer, from);
-                hand(buffer, messageStart, from + (int) parser.currentLocation().getByteOffset());
+                pass(buffer, messageStart, from + (int) parser.currentLocation().getByteOffset());
             }
         } catch (JacksonException e) {
             throw new QmpProtocolException(
-                    "not JSON (" + e.getOriginalMessage() + ")", Excerpt.of(buffer, messageStart, to), e);
+                    "invalid JSON (" + e.getOriginalMessage() + ")", MessageExcerpt.of(buffer, messageStart, to), e);
         }
     }
 
@@ -78,7 +78,7 @@ public final class MessageDecoder {
                 case "timestamp" -> readTimestamp(parser, value);
                 case "error" -> readError(parser, value);
                 case "QMP" -> greeting = slice(parser, buffer, from);
-                default -> parser.skipChildren(); // a member that a newer QEMU may add
+                default -> parser.skipChildren(); // a member that newer versions of QEMU may add
             }
         }
     }
@@ -93,7 +93,7 @@ public final class MessageDecoder {
         return value == JsonToken.VALUE_NUMBER_INT && parser.getNumberType() != JsonParser.NumberType.BIG_INTEGER;
     }
 
-    /** -1 for what is no number of 64 bits. */
+    /** The value, or -1 if it is not an integer of 64 bits. */
     private static long number(JsonParser parser, JsonToken value) {
         parser.skipChildren();
         return isLong(parser, value) ? parser.getLongValue() : -1;
@@ -118,7 +118,7 @@ public final class MessageDecoder {
                 case "seconds" -> seconds = number;
                 case "microseconds" -> microseconds = number;
                 default -> {
-                    // a member that a newer QEMU may add
+                    // a member that newer versions of QEMU may add
                 }
             }
         }
@@ -150,7 +150,7 @@ public final class MessageDecoder {
         return "";
     }
 
-    /** The bytes of the value that the parser stands at. */
+    /** The bytes of the current value. */
     private static byte[] slice(JsonParser parser, byte[] buffer, int from) {
         int start = from + (int) parser.currentTokenLocation().getByteOffset();
         parser.skipChildren();
@@ -162,7 +162,7 @@ public final class MessageDecoder {
         return Arrays.copyOfRange(buffer, start, end);
     }
 
-    private void hand(byte[] buffer, int start, int end) {
+    private void pass(byte[] buffer, int start, int end) {
         if (WireLog.isEnabled()) {
             WireLog.received(peer, buffer, start, end);
         }
@@ -176,9 +176,9 @@ public final class MessageDecoder {
             sink.error(id, errorClass, errorDescription);
         } else {
             String problem = result == null && errorClass == null
-                    ? "a message that is no greeting, event or reply"
-                    : "a reply without an id of this client's";
-            sink.stray(new QmpProtocolException(problem, Excerpt.of(buffer, start, end), null));
+                    ? "message is not a greeting, event or reply"
+                    : "reply without an id of this client";
+            sink.stray(new QmpProtocolException(problem, MessageExcerpt.of(buffer, start, end), null));
         }
     }
 }

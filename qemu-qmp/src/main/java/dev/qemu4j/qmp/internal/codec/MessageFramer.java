@@ -5,26 +5,25 @@ import java.nio.ByteBuffer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds where messages begin and end in a stream of bytes, however the stream is cut and whether or not its messages
- * are on lines of their own: by counting brackets outside strings. Whether a message is valid JSON is for
- * {@link MessageDecoder} to say.
+ * Splits a stream of bytes into messages by counting brackets outside strings. So it makes no difference how the stream is cut
+ * into reads, or whether a message takes one line. {@link MessageDecoder} checks that a message is valid JSON.
  *
- * <p>Confined to the reader's thread. Holds at most one message of the greatest size, and gives the memory back after.
+ * <p>Confined to the reader's thread. Holds at most one message of the largest size, and releases the memory afterwards.
  */
 public final class MessageFramer {
-    /** Small, because a connection that idles keeps it: five thousand of them must fit in a JVM. */
+    /** Small, because idle connections keep it, and five thousand of them must fit in a JVM. */
     private static final int SMALL = 4 * 1024;
 
-    /** A stream of events is read in pieces of this size. */
+    /** The size at which a stream of events is read. */
     private static final int LARGE = 64 * 1024;
 
-    /** After so many reads that filled little of the buffer, it shrinks again. */
+    /** After this number of reads that filled little of the buffer, it shrinks again. */
     private static final int SHORT_READS = 16;
 
-    /** What is larger than that does not fit in an array together with the byte that makes it too large. */
+    /** An array must hold a message of the largest size and one byte more, which shows that a message is too large. */
     private static final int LARGEST = Integer.MAX_VALUE - 2 * SMALL;
 
-    /** By byte, whether it may stand in a message and says nothing of where that ends: what is valid JSON is not asked here. */
+    /** For each byte, whether it can be skipped: it neither opens nor closes anything. The decoder checks that it is valid. */
     private static final boolean[] PLAIN = new boolean[256];
 
     static {
@@ -45,7 +44,7 @@ public final class MessageFramer {
 
     private int depth;
 
-    /** A bit for each level that is open: whether it is an array. */
+    /** A bit for each open level: whether it is an array. */
     private final long[] arrays = new long[QmpJson.MAX_NESTING_DEPTH / 64 + 1];
 
     private boolean inString;
@@ -58,7 +57,7 @@ public final class MessageFramer {
         this.maxMessageSize = Math.min(maxMessageSize, LARGEST);
     }
 
-    /** Where the next bytes from the peer go; never empty. */
+    /** The space for the next bytes from the peer; never empty. */
     public ByteBuffer space() {
         if (start == end) {
             reset();
@@ -68,7 +67,7 @@ public final class MessageFramer {
         return ByteBuffer.wrap(buffer, end, buffer.length - end);
     }
 
-    /** Tells that {@code count} bytes were put into {@link #space()}. */
+    /** {@code count} bytes were put into {@link #space()}. */
     public void received(int count) {
         end += count;
         filled = end == buffer.length;
@@ -76,10 +75,10 @@ public final class MessageFramer {
     }
 
     /**
-     * Looks at the bytes received and says whether there are complete messages, from {@link #from()} to {@link #to()}.
+     * Scans the bytes received. Returns whether there are complete messages, from {@link #from()} to {@link #to()}.
      *
-     * @throws QmpProtocolException if what follows the last complete message cannot be a message, or is one beyond the limit.
-     *     Complete messages before it are handed out first.
+     * @throws QmpProtocolException if what follows the last complete message is not a message, or exceeds the limit. Complete
+     *     messages before it are returned first.
      */
     public boolean hasMessages() {
         QmpProtocolException problem = scan();
@@ -104,22 +103,22 @@ public final class MessageFramer {
         return complete;
     }
 
-    /** Tells that the messages from {@link #from()} to {@link #to()} are dealt with. */
+    /** The messages from {@link #from()} to {@link #to()} have been processed. */
     public void consumed() {
         start = depth == 0 ? scanned : messageStart; // between messages there is only white space
         complete = start;
     }
 
-    /** What has been received of a message that is not complete. */
+    /** The beginning of the message that is not complete yet. */
     public String remainder() {
-        return Excerpt.of(buffer, start, end);
+        return MessageExcerpt.of(buffer, start, end);
     }
 
     public boolean isInMessage() {
         return depth > 0;
     }
 
-    /** Scans what is new; returns what is wrong at {@code scanned}, where it then stays. */
+    /** Scans the new bytes. If there is a problem, returns it and stays at its position. */
     private @Nullable QmpProtocolException scan() {
         byte[] bytes = buffer;
         int i = scanned;
@@ -139,7 +138,7 @@ public final class MessageFramer {
                 case '{', '[' -> {
                     if (depth == 0) {
                         if (b == '[') {
-                            return stopAt(i, "a message is a JSON object");
+                            return stopAt(i, "expected a JSON object");
                         }
                         messageStart = i;
                     }
@@ -154,11 +153,11 @@ public final class MessageFramer {
                 }
                 case '}', ']' -> {
                     if (depth == 0) {
-                        return stopAt(i, "a message is a JSON object");
+                        return stopAt(i, "expected a JSON object");
                     }
                     if ((b == ']') != ((arrays[depth >> 6] >>> depth & 1) != 0)) {
-                        // Counting alone would wait for an end that may never come, while everybody waits.
-                        return stopAt(i, "brackets that do not match");
+                        // Counting alone would wait for an end that may never come.
+                        return stopAt(i, "mismatched brackets");
                     }
                     if (--depth == 0) {
                         if (i + 1 - messageStart > maxMessageSize) {
@@ -169,19 +168,19 @@ public final class MessageFramer {
                 }
                 case '"' -> {
                     if (depth == 0) {
-                        return stopAt(i, "a message is a JSON object");
+                        return stopAt(i, "expected a JSON object");
                     }
                     inString = true;
                 }
                 case ' ', '\t', '\r', '\n' -> {
                     if (complete == start) {
-                        // White space between messages is nobody's: do not let it fill the buffer.
+                        // White space between messages must not fill the buffer.
                         start = i + 1;
                         complete = start;
                     }
                 }
                 default -> {
-                    return stopAt(i, depth == 0 ? "a message is a JSON object" : "not JSON");
+                    return stopAt(i, depth == 0 ? "expected a JSON object" : "invalid JSON");
                 }
             }
             i++;
@@ -193,7 +192,7 @@ public final class MessageFramer {
         return null;
     }
 
-    /** Scans on over what neither opens nor closes anything, most of a message outside its strings. */
+    /** Skips what neither opens nor closes anything: most of a message outside its strings. */
     private int skipPlain(byte[] bytes, int from) {
         int i = from;
         int limit = end;
@@ -203,7 +202,7 @@ public final class MessageFramer {
         return i;
     }
 
-    /** Scans on within a string, and returns where it ended or the bytes did. */
+    /** Scans a string. Returns the position after its end, or the end of the bytes. */
     private int scanString(byte[] bytes, int from) {
         int i = from;
         int limit = end;
@@ -231,15 +230,15 @@ public final class MessageFramer {
     private QmpProtocolException stopAt(int position, String problem) {
         scanned = position;
         int from = depth > 0 ? messageStart : position;
-        return new QmpProtocolException(problem, Excerpt.of(buffer, from, end), null);
+        return new QmpProtocolException(problem, MessageExcerpt.of(buffer, from, end), null);
     }
 
     private QmpProtocolException tooLarge(int position) {
-        depth++; // so that asking again finds the same problem
+        depth++; // so that the next scan finds the same problem
         scanned = position;
         return new QmpProtocolException(
-                "a message is larger than the limit of " + maxMessageSize + " bytes",
-                Excerpt.of(buffer, messageStart, end),
+                "message exceeds the limit of " + maxMessageSize + " bytes",
+                MessageExcerpt.of(buffer, messageStart, end),
                 null);
     }
 
@@ -255,12 +254,12 @@ public final class MessageFramer {
         }
     }
 
-    /** Called when the buffer is full up to its last byte with part of a message in it. */
+    /** Called when the buffer is full and its end is part of a message. */
     private void makeRoom() {
         int kept = end - start;
         byte[] to = buffer;
         if (buffer.length < LARGE || kept > buffer.length / 2) {
-            // Never much more than the largest message: its size is checked whenever bytes have come.
+            // Never much larger than the largest message, whose size is checked after every read.
             long largest = Math.max(LARGE, maxMessageSize + (long) SMALL);
             to = new byte[(int) Math.min(2L * buffer.length, largest)];
         }

@@ -2,20 +2,20 @@ package dev.qemu4j.qmp.internal.codec;
 
 import dev.qemu4j.qmp.QmpProtocolException;
 
-/** Receives what {@link MessageDecoder} read, one call a message, on the reader's thread. */
+/** Receives the messages that {@link MessageDecoder} decodes, one call for each, on the reader's thread. */
 public interface MessageSink {
-    /** The server greeted; {@code qmp} is the JSON value of the {@code QMP} member. */
+    /** A greeting; {@code qmp} is the JSON value of the {@code QMP} member. */
     void greeting(byte[] qmp);
 
-    /** An event came; the timestamp is negative where the server could not tell. */
+    /** An event; both parts of the timestamp are negative if the server does not know the time. */
     void event(String name, long seconds, long microseconds, byte[] data);
 
-    /** A command succeeded; {@code result} is the JSON value of the {@code return} member. */
+    /** The reply to a command that succeeded; {@code result} is the JSON value of the {@code return} member. */
     void success(long id, byte[] result);
 
-    /** A command failed. */
+    /** The reply to a command that failed. */
     void error(long id, String errorClass, String description);
 
-    /** A well-formed message came that belongs to nobody. */
+    /** Well-formed JSON that is none of these, such as a reply without an id. */
     void stray(QmpProtocolException problem);
 }

@@ -15,9 +15,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** How this module reads and writes JSON. */
 public final class QmpJson {
     /** QEMU's own parser stops at 1,024 levels. */
-    public static final int MAX_NESTING_DEPTH = 1024;
+    static final int MAX_NESTING_DEPTH = 1024;
 
-    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+    static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_NESTING_DEPTH)
                             .maxStringLength(Integer.MAX_VALUE)
@@ -26,25 +26,27 @@ public final class QmpJson {
                             .maxNestingDepth(MAX_NESTING_DEPTH)
                             .build())
                     .build())
-            // QEMU's names are of the form "memory-backend"; the others need an annotation.
+            // QEMU's names have the form "memory-backend"; others need an annotation.
             .propertyNamingStrategy(PropertyNamingStrategies.KEBAB_CASE)
-            // An optional member that is not given must not be sent: QEMU refuses a null in its place.
+            // An absent optional member must not be sent: QEMU rejects null in its place.
             .changeDefaultPropertyInclusion(value -> value.withValueInclusion(JsonInclude.Include.NON_ABSENT))
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            // A fraction where an integer is expected is another type, not an integer with something to cut off.
+            // A fraction where an integer is expected is a type error; it is not truncated.
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
     private QmpJson() {}
 
+    /** Decodes JSON as a tree. */
     public static JsonNode tree(byte[] json) {
         try {
             return MAPPER.readTree(json);
-        } catch (JacksonException | NumberFormatException e) { // the latter for an exponent beyond any number
-            throw new QmpProtocolException("not JSON", Excerpt.of(json), e);
+        } catch (JacksonException | NumberFormatException e) { // the latter for an exponent that is too large
+            throw new QmpProtocolException("invalid JSON", MessageExcerpt.of(json), e);
         }
     }
 
+    /** Decodes JSON as a value of a class that Jackson can read. */
     public static <T> T value(byte[] json, Class<T> type) {
         try {
             T value = MAPPER.readValue(json, type);
@@ -54,7 +56,7 @@ public final class QmpJson {
             return value;
         } catch (JacksonException e) {
             throw unreadable(json, type, e.getOriginalMessage(), e);
-        } catch (NumberFormatException e) { // for an exponent beyond any number
+        } catch (NumberFormatException e) { // for an exponent that is too large
             throw unreadable(json, type, e.getMessage(), e);
         }
     }
@@ -62,6 +64,6 @@ public final class QmpJson {
     private static QmpProtocolException unreadable(
             byte[] json, Class<?> type, @Nullable String detail, @Nullable RuntimeException e) {
         return new QmpProtocolException(
-                "cannot be read as " + type.getName() + " (" + detail + ")", Excerpt.of(json), e);
+                "cannot be read as " + type.getName() + " (" + detail + ")", MessageExcerpt.of(json), e);
     }
 }

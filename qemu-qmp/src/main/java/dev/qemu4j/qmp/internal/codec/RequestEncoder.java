@@ -5,7 +5,7 @@ import java.util.Map;
 import tools.jackson.core.JacksonException;
 
 /**
- * Turns a command into the bytes of a request. Runs on the caller's thread, and refuses there what QEMU could only refuse.
+ * Encodes a command as the bytes of a request. Runs on the caller's thread and rejects there what QEMU would reject.
  */
 public final class RequestEncoder {
     private static final byte[] EXECUTE = ascii("{\"execute\":");
@@ -18,7 +18,7 @@ public final class RequestEncoder {
     private RequestEncoder() {}
 
     /**
-     * The arguments as JSON, or no bytes if there are none.
+     * Encodes the arguments as JSON; no bytes if there are none.
      *
      * @throws IllegalArgumentException if they are not a JSON object
      */
@@ -31,22 +31,24 @@ public final class RequestEncoder {
             json = QmpJson.MAPPER.writeValueAsBytes(arguments);
         } catch (JacksonException e) {
             throw new IllegalArgumentException(
-                    "the arguments of " + command + " cannot be written as JSON: " + e.getOriginalMessage(), e);
+                    command + ": the arguments cannot be written as JSON: " + e.getOriginalMessage(), e);
         }
         if (json[0] != '{') {
-            throw new IllegalArgumentException("the arguments of " + command + " are a JSON object, not "
+            throw new IllegalArgumentException(command + ": the arguments must be a JSON object, not "
                     + arguments.getClass().getName());
         }
         return json.length == 2 ? NONE : json;
     }
 
+    /** Returns the name of a command if it has one. */
     public static String checkName(String command) {
         if (command.isBlank()) {
-            throw new IllegalArgumentException("the name of a command is empty");
+            throw new IllegalArgumentException("the name of the command is empty");
         }
         return command;
     }
 
+    /** Encodes a request; out of band if the id is negative. */
     public static byte[] request(String command, byte[] arguments, long id) {
         byte[] name = isPlain(command) ? ascii('"' + command + '"') : QmpJson.MAPPER.writeValueAsBytes(command);
         byte[] idText = ascii(Long.toString(id));
@@ -55,7 +57,7 @@ public final class RequestEncoder {
         return concat(start, name, middle, arguments, ID, idText, END);
     }
 
-    /** Whether the name is made of the characters that QEMU's names have, none of which needs escaping. */
+    /** Whether the name has only the characters of QEMU's own names, which need no escaping. */
     private static boolean isPlain(String command) {
         for (int i = 0; i < command.length(); i++) {
             char c = command.charAt(i);

@@ -9,56 +9,56 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Finds in a message what must not be logged, and replaces it. */
+/** Replaces the secrets in a message before it is logged. */
 final class Secrets {
     private static final String MASK = "***";
 
-    /** Members that carry a secret wherever they are. Those that end in {@code -secret} carry the id of an object that has it. */
+    /** Members whose value is a secret. Those that end in {@code -secret} only name the object that has it. */
     private static final Set<String> MEMBERS =
             Set.of("password", "passwd", "passphrase", "secret", "psk", "userpass", "cookie");
 
-    /** PendingCommands that type on the guest's keyboard, which is how a password gets into a login screen, and where the keys are. */
+    /** Commands that type on the guest's keyboard, maybe a password, and the argument that has the keys. */
     private static final Map<String, String> KEYS = Map.of("send-key", "keys", "input-send-event", "events");
 
-    /** PendingCommands of the text monitor in which secrets are given as words. */
+    /** Commands of the human monitor that take secrets as words. */
     private static final Set<String> TEXT_COMMANDS =
             Set.of("set_password", "change", "object_add", "block_passwd", "sendkey", "qom-set");
 
     private static final String TEXT_COMMAND = "command-line";
 
-    /** The password of a user in a URL, such as that of a disk. */
+    /** The password in a URL, such as that of a disk. */
     private static final Pattern IN_URL = Pattern.compile("(://[^/@:]*:)[^/@]+@");
 
-    /** How a block node is described inside a file name. */
+    /** The prefix of a file name that describes a block node as JSON. */
     private static final String JSON_FILE_NAME = "json:";
 
     private Secrets() {}
 
-    /** Replaces every secret in a tree; false if there was none. */
+    /** Replaces every secret in a tree. Returns false if there was none. */
     static boolean mask(JsonNode node) {
-        boolean masked = false;
+        boolean found = false;
         if (node instanceof ObjectNode object) {
             for (String name : object.propertyNames().toArray(String[]::new)) {
-                JsonNode instead = instead(object, name, object.path(name));
-                if (instead != null) {
-                    object.set(name, instead);
+                JsonNode replacement = replacement(object, name, object.path(name));
+                if (replacement != null) {
+                    object.set(name, replacement);
                 }
-                masked |= instead != null || mask(object.path(name));
+                found |= replacement != null || mask(object.path(name));
             }
         } else if (node instanceof ArrayNode array) {
             for (int i = 0; i < array.size(); i++) {
-                JsonNode instead = instead(array.path(i));
-                if (instead != null) {
-                    array.set(i, instead);
+                JsonNode replacement = replacement(array.path(i));
+                if (replacement != null) {
+                    array.set(i, replacement);
                 }
-                masked |= instead != null || mask(array.path(i));
+                found |= replacement != null || mask(array.path(i));
             }
         }
-        return masked;
+        return found;
     }
 
-    /** What is shown instead of a member; null if it is no secret itself. */
-    private static @Nullable JsonNode instead(ObjectNode object, String name, JsonNode value) {
+    /** The replacement of a member, or null if its value is not a secret itself. */
+    private static @Nullable JsonNode replacement(ObjectNode object, String name, JsonNode value) {
         if (isSecret(object, name, value)) {
             return text(MASK);
         }
@@ -74,7 +74,7 @@ final class Secrets {
                 return arguments.put(keys, MASK);
             }
         }
-        return instead(value);
+        return replacement(value);
     }
 
     private static boolean isSecret(ObjectNode object, String name, JsonNode value) {
@@ -89,20 +89,20 @@ final class Secrets {
         };
     }
 
-    /** What is shown instead of a text wherever it is; null if there is no secret in it. */
-    private static @Nullable JsonNode instead(JsonNode value) {
+    /** The replacement of a text, or null if it contains no secret. */
+    private static @Nullable JsonNode replacement(JsonNode value) {
         if (!value.isString()) {
             return null;
         }
         String text = value.asString();
         if (text.startsWith(JSON_FILE_NAME)) {
-            return insteadOfFileName(text.substring(JSON_FILE_NAME.length()));
+            return replacementOfFileName(text.substring(JSON_FILE_NAME.length()));
         }
         String shown = text.contains("://") ? IN_URL.matcher(text).replaceAll("$1" + MASK + "@") : text;
         return shown.equals(text) ? null : text(shown);
     }
 
-    private static @Nullable JsonNode insteadOfFileName(String json) {
+    private static @Nullable JsonNode replacementOfFileName(String json) {
         try {
             JsonNode tree = QmpJson.MAPPER.readTree(json);
             return mask(tree) ? text(JSON_FILE_NAME + QmpJson.MAPPER.writeValueAsString(tree)) : null;

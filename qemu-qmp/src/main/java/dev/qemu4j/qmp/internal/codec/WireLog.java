@@ -7,7 +7,7 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** What goes over the wire, at trace level of the logger {@code dev.qemu4j.qmp.wire}, without the secrets in it. */
+/** Logs every message at trace level of the logger {@code dev.qemu4j.qmp.wire}, with its secrets masked. */
 public final class WireLog {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.wire");
     private static final int LONGEST = 8 * 1024;
@@ -26,16 +26,16 @@ public final class WireLog {
         LOG.trace("{} -> {}", peer, readable(Arrays.copyOfRange(buffer, from, to)));
     }
 
-    /** The message as text, with every secret in it replaced; not much of one that cannot be searched for secrets. */
-    public static String readable(byte[] message) {
+    /** The message as text with its secrets masked. Of one that is not JSON, only an excerpt. */
+    static String readable(byte[] message) {
         String text;
         try {
             JsonNode tree = QmpJson.MAPPER.readTree(message);
             text = Secrets.mask(tree)
                     ? QmpJson.MAPPER.writeValueAsString(tree)
                     : new String(message, StandardCharsets.UTF_8).strip();
-        } catch (JacksonException | NumberFormatException e) { // the latter for an exponent beyond any number
-            text = Excerpt.of(message);
+        } catch (JacksonException | NumberFormatException e) { // the latter for an exponent that is too large
+            text = MessageExcerpt.of(message);
         }
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "... (" + text.length() + " characters)";
     }

@@ -1,4 +1,4 @@
-/** Bytes to messages and back: framing, decoding, encoding, and what of it may be logged. */
+/** Encodes requests, splits what a peer sends into messages, decodes these, and logs both without secrets. */
 @NullMarked
 package dev.qemu4j.qmp.internal.codec;
 

@@ -9,7 +9,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** What a client is told before it connects. */
+/** The settings of a client, as its builder collected them. */
 public record ClientSettings(
         SocketAddress address,
         String name,
@@ -23,10 +23,10 @@ public record ClientSettings(
         @Nullable Consumer<? super QmpState> stateHook,
         @Nullable Consumer<? super QmpProtocolException> protocolErrorHook) {
 
-    /** What an event is expected to take, and most take far less. */
+    /** The size in bytes that is allowed for each event of a queue; most are far smaller. */
     private static final long USUAL_EVENT_SIZE = 1024;
 
-    /** How much the events that wait in one subscription may take: one of the greatest size at any rate. */
+    /** How many bytes the queued events of one subscription may take. One event of the largest size always fits. */
     public long eventQueueBytes() {
         return Math.max(maxMessageSize, USUAL_EVENT_SIZE * eventQueueCapacity);
     }

@@ -3,14 +3,14 @@ package dev.qemu4j.qmp.internal.connection;
 import java.time.Duration;
 import java.util.Set;
 
-/** How long to wait for a command where nobody says. */
+/** The default time limits of commands. */
 public final class CommandTimeouts {
-    /** Long enough for a busy host; short enough that a monitor that is stuck is noticed. */
+    /** Long enough for a busy host, short enough to notice a monitor that is stuck. */
     public static final Duration DEFAULT = Duration.ofSeconds(30);
 
     private static final Duration LONG = Duration.ofMinutes(10);
 
-    /** PendingCommands that do their work before they answer: disk, network, or as much I/O as the guest has memory. */
+    /** Commands that reply only after long work: on disks, over the network, or over the whole memory of the guest. */
     private static final Set<String> LONG_RUNNING = Set.of(
             "block_resize",
             "blockdev-add",
@@ -32,6 +32,7 @@ public final class CommandTimeouts {
 
     private CommandTimeouts() {}
 
+    /** The time limit of a command, {@code byDefault} unless the command is known to take longer. */
     public static Duration of(String command, Duration byDefault) {
         return LONG_RUNNING.contains(command) && LONG.compareTo(byDefault) > 0 ? LONG : byDefault;
     }

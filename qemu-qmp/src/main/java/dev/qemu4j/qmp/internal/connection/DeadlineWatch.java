@@ -8,21 +8,21 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes the callers whose deadline has come, with one timer for all of a connection.
+ * Wakes callers whose deadline has passed, with one timer for all commands of a connection.
  *
- * <p>Each caller could park for as long as it has instead. But a virtual thread that parks for a time sets a timer of the
- * JVM's and cancels it again, which wakes the thread that keeps the timers at every command: a fifth of the time of a
- * round trip. The timer here is set to the earliest deadline and left alone when that command is answered; with the same
- * timeout for most commands, it is set about once in as long as a timeout is.
+ * <p>Callers do not use a timed park instead: a virtual thread that parks for a time sets a timer of the JVM and cancels it
+ * again, which wakes the JVM's timer thread at every command. That took a fifth of the time of a round trip. The timer here is set
+ * to the earliest deadline and left alone when that command is answered. As most commands have the same timeout, it is set about
+ * once per timeout.
  */
-public final class DeadlineWatch {
-    private final Collection<PendingCommand> waiting;
-    private final AtomicReference<@Nullable Look> next = new AtomicReference<>();
+final class DeadlineWatch {
+    private final Collection<PendingCommand> pending;
+    private final AtomicReference<@Nullable Alarm> next = new AtomicReference<>();
     private volatile boolean ended;
 
-    /** A moment at which to look who has waited long enough; the timer's value says whether the moment has come. */
-    private record Look(Deadline at, CompletableFuture<Boolean> timer) {
-        Look(Deadline at) {
+    /** A time at which to look for deadlines that have passed. The timer's value is false if it was cancelled. */
+    private record Alarm(Deadline at, CompletableFuture<Boolean> timer) {
+        Alarm(Deadline at) {
             this(at, new CompletableFuture<>());
         }
 
@@ -31,16 +31,16 @@ public final class DeadlineWatch {
         }
     }
 
-    /** {@code waiting} is a view of the commands that wait, safe for use by several threads. */
-    public DeadlineWatch(Collection<PendingCommand> waiting) {
-        this.waiting = waiting;
+    /** {@code pending} is a view of the pending commands, safe for use by several threads. */
+    DeadlineWatch(Collection<PendingCommand> pending) {
+        this.pending = pending;
     }
 
-    /** Makes sure that somebody looks at this deadline. Called when the command is among those that wait. */
-    public void watch(Deadline deadline) {
-        Look earliest = next.get();
+    /** Makes sure that this deadline is noticed. Called when the command is among the pending ones. */
+    void watch(Deadline deadline) {
+        Alarm earliest = next.get();
         while (earliest == null || deadline.isBefore(earliest.at)) {
-            Look mine = new Look(deadline);
+            Alarm mine = new Alarm(deadline);
             if (next.compareAndSet(earliest, mine)) {
                 if (earliest != null) {
                     earliest.cancel();
@@ -52,25 +52,25 @@ public final class DeadlineWatch {
         }
     }
 
-    private void start(Look look) {
-        long nanos = Math.max(0, look.at.remaining());
-        var unused = look.timer
+    private void start(Alarm alarm) {
+        long nanos = Math.max(0, alarm.at.remaining());
+        var unused = alarm.timer
                 .completeOnTimeout(true, nanos, TimeUnit.NANOSECONDS)
                 .thenAccept(due -> {
                     if (due) {
-                        look(look);
+                        wakeExpired(alarm);
                     }
                 });
         if (ended) {
-            look.cancel();
+            alarm.cancel();
         }
     }
 
-    /** Runs on the thread that keeps the JVM's timers, which is not to be kept from its work. */
-    private void look(Look due) {
-        next.compareAndSet(due, null); // before looking: who comes from here on sets a timer of its own
+    /** Runs on the JVM's timer thread, so it must not block. */
+    private void wakeExpired(Alarm due) {
+        next.compareAndSet(due, null); // before looking: a command that is added from now on sets its own alarm
         Deadline earliest = null;
-        for (PendingCommand command : waiting) {
+        for (PendingCommand command : pending) {
             if (command.deadline.hasPassed()) {
                 command.wake();
             } else if (earliest == null || command.deadline.isBefore(earliest)) {
@@ -82,10 +82,10 @@ public final class DeadlineWatch {
         }
     }
 
-    /** Nobody waits any more: lets go of the timer, and with it of the connection. */
-    public void end() {
+    /** Cancels the timer, which would keep the connection reachable. */
+    void end() {
         ended = true;
-        Look last = next.getAndSet(null);
+        Alarm last = next.getAndSet(null);
         if (last != null) {
             last.cancel();
         }

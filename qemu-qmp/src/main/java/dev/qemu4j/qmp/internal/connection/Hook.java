@@ -9,8 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs code of the user's, for one thing after another, on a thread of its own: the reader and the writer of a connection
- * run none. The thread is there only while there is something to tell.
+ * Calls a hook of the user's with one value after another, on a thread of its own: the reader and the writer of a connection
+ * run no user code. The thread exists only while values are queued.
  */
 final class Hook<T> {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
@@ -27,16 +27,16 @@ final class Hook<T> {
     }
 
     /**
-     * A hook whose thread is called {@code name}, and for which no more than {@code capacity} things wait; null where the user
-     * wants none, as idle connections are many.
+     * A hook whose thread is called {@code name} and whose queue holds {@code capacity} values. Null if the user gave no code, to
+     * keep idle connections small.
      */
     static <T> @Nullable Hook<T> of(String name, @Nullable Consumer<? super T> code, int capacity) {
         return code == null ? null : new Hook<>(name, code, capacity);
     }
 
-    /** Tells the user's code soon. What comes faster than that takes it is dropped. Does not block. */
-    void tell(T what) {
-        if (queue.offer(what)) {
+    /** Queues a value for the user's code. It is dropped if the queue is full. Does not block. */
+    void call(T value) {
+        if (queue.offer(value)) {
             run();
         }
     }

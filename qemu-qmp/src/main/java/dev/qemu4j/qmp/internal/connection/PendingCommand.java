@@ -5,26 +5,26 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A command on its way: the bytes to send, how far they came, and the one thread that waits for the outcome. */
-public final class PendingCommand {
-    /** How far the request came. */
+/** One pending command: its request, how far that was sent, and the thread that waits for the outcome. */
+final class PendingCommand {
+    /** How far the request was sent. */
     private enum Stage {
         QUEUED,
         SENT,
         WITHDRAWN
     }
 
-    public final long id;
-    public final String command;
-    public final byte[] request;
-    public final Deadline deadline;
+    final long id;
+    final String command;
+    final byte[] request;
+    final Deadline deadline;
 
     private final AtomicReference<Stage> stage = new AtomicReference<>(Stage.QUEUED);
     private final Thread caller = Thread.currentThread();
     private volatile long number;
-    private volatile @Nullable Outcome outcome;
+    private volatile @Nullable CommandOutcome outcome;
 
-    public PendingCommand(long id, String command, byte[] request, Deadline deadline) {
+    PendingCommand(long id, String command, byte[] request, Deadline deadline) {
         this.id = id;
         this.command = command;
         this.request = request;
@@ -35,31 +35,30 @@ public final class PendingCommand {
         return id < 0;
     }
 
-    /** Called by whoever sends it, before that; false if the caller gave up first. */
+    /** Called by the sender, before it sends. Returns false if the caller has withdrawn the request. */
     boolean markSent() {
         return stage.compareAndSet(Stage.QUEUED, Stage.SENT);
     }
 
-    /** Called by a caller that gives up; true if the request is not sent and never will be. */
-    public boolean withdraw() {
+    /** Called by a caller that gives up. Returns true if the request was not sent and never will be. */
+    boolean withdraw() {
         return stage.compareAndSet(Stage.QUEUED, Stage.WITHDRAWN);
     }
 
-    /** Called by whoever sends it: how many in-band commands were sent, this one included. */
-    public long number(long position) {
-        number = position;
-        return position;
-    }
-
-    public long number() {
-        return number;
-    }
-
-    public boolean wasSent() {
+    boolean wasSent() {
         return stage.get() == Stage.SENT;
     }
 
-    public void complete(Outcome with) {
+    /** Called by the sender: this is the {@code position}-th in-band command that is sent. */
+    void setNumber(long position) {
+        number = position;
+    }
+
+    long number() {
+        return number;
+    }
+
+    void complete(CommandOutcome with) {
         outcome = with;
         wake();
     }
@@ -70,14 +69,14 @@ public final class PendingCommand {
     }
 
     /**
-     * Waits for the outcome; null if the deadline came first, of which {@link DeadlineWatch} tells.
+     * Waits for the outcome. Returns null if the deadline passes first; {@link DeadlineWatch} wakes the caller then.
      *
-     * @throws InterruptedException if the caller is interrupted and no outcome is there yet
+     * @throws InterruptedException if the caller is interrupted before the outcome is known
      */
     @Nullable
-    public Outcome await() throws InterruptedException {
+    CommandOutcome await() throws InterruptedException {
         while (true) {
-            Outcome known = outcome;
+            CommandOutcome known = outcome;
             if (known != null) {
                 return known;
             }

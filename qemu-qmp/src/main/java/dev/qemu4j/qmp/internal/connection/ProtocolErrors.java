@@ -7,12 +7,12 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells the log and the user's hook of messages that belong to nobody. */
+/** Reports messages that match nothing a peer may send: to the log and to the user's hook. */
 public final class ProtocolErrors {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.protocol");
 
-    /** A peer that sends such messages faster than the hook takes them is logged only. */
-    private static final int WAITING = 64;
+    /** How many errors wait for the hook. If it is slower than the peer, the others are only logged. */
+    private static final int HOOK_CAPACITY = 64;
 
     private final String peer;
     private final @Nullable Hook<QmpProtocolException> hook;
@@ -20,17 +20,17 @@ public final class ProtocolErrors {
 
     public ProtocolErrors(String peer, @Nullable Consumer<? super QmpProtocolException> code) {
         this.peer = peer;
-        this.hook = Hook.of("qmp-protocol-errors " + peer, code, WAITING);
+        this.hook = Hook.of("qmp-protocol-errors " + peer, code, HOOK_CAPACITY);
     }
 
     public void report(QmpProtocolException problem) {
         long n = count.incrementAndGet();
-        // A peer that goes wrong does so often: the first ones are told, then ever fewer.
+        // A peer with such a fault repeats it: log the first ten, then the 16th, 32nd, 64th and so on.
         if (n <= 10 || Long.bitCount(n) == 1) {
             LOG.warn("{}: {} ({} so far)", peer, problem.getMessage(), n);
         }
         if (hook != null) {
-            hook.tell(problem);
+            hook.call(problem);
         }
     }
 }

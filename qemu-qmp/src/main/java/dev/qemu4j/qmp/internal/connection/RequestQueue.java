@@ -13,38 +13,37 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The requests that wait to be sent: all that wait go out in one write.
+ * The requests that wait to be sent. All that wait are sent in one write.
  *
- * <p>The writer sends them, except those that come as soon as callers have been answered: the reader, who is awake then, sends
- * them on its way back to the channel, which saves waking another thread. It does so only where that certainly does not keep it
- * from reading: little, to a peer that has read all there was before.
+ * <p>The writer sends them, with one exception: requests that callers add right after they were answered are sent by the reader,
+ * before it reads again. It is running at that time, so no other thread needs to be woken. It does so only where the write cannot
+ * block: with few bytes, to a peer that has read everything sent before.
  *
- * <p>Out-of-band requests overtake the others. While out-of-band execution is enabled, no more than
- * {@value #IN_BAND_WINDOW} in-band commands are with QEMU at a time: with eight, QEMU stops reading, and an out-of-band
- * command behind them would reach it only when one of them ends, which is what it is meant not to wait for.
+ * <p>Out-of-band requests overtake the others. After {@link #limitInBand}, at most {@value #IN_BAND_WINDOW} in-band commands are
+ * sent at a time. With eight, QEMU stops reading, and an out-of-band command behind them would wait until one of them ends.
  */
-public final class RequestQueue {
+final class RequestQueue {
     /** QEMU's own queue holds eight requests, and it stops reading when the eighth comes. */
-    public static final int IN_BAND_WINDOW = 7;
+    static final int IN_BAND_WINDOW = 7;
 
     private static final int BATCH_SIZE = 64 * 1024;
 
-    /** What every socket takes without being read, if it has nothing else in it. */
-    private static final int CERTAINLY_TAKEN = 4 * 1024;
+    /** How many bytes every socket buffers while it is empty. */
+    private static final int SOCKET_BUFFER = 4 * 1024;
 
     private final String peer;
     private final Queue<PendingCommand> inBand = new ConcurrentLinkedQueue<>();
     private final Queue<PendingCommand> outOfBand = new ConcurrentLinkedQueue<>();
 
-    /** Held by whoever takes requests and sends them. */
+    /** Held by the thread that takes requests and sends them. */
     private final ReentrantLock sending = new ReentrantLock();
 
     private final List<PendingCommand> batch = new ArrayList<>(); // Guarded by sending.
 
-    /** In-band commands sent: each carries its number. Written with {@link #sending} held. */
+    /** How many in-band commands were sent; each has its number. Written with {@link #sending} held. */
     private volatile long sent;
 
-    /** The number of the last in-band command known to be done. Written by the reader. */
+    /** The number of the last in-band command that QEMU has finished. Written by the reader. */
     private volatile long done;
 
     private long sentOutOfBand; // Guarded by sending.
@@ -52,60 +51,60 @@ public final class RequestQueue {
 
     private volatile int window = Integer.MAX_VALUE;
     private volatile @Nullable Thread parked;
-    private volatile boolean readerComesBack;
+    private volatile boolean readerWillSend;
     private volatile @Nullable IOException failure;
     private volatile boolean ended;
 
-    public RequestQueue(String peer) {
+    RequestQueue(String peer) {
         this.peer = peer;
     }
 
-    public void limitInBand() {
+    void limitInBand() {
         window = IN_BAND_WINDOW;
     }
 
-    public void add(PendingCommand command) {
+    void add(PendingCommand command) {
         queueOf(command).add(command);
-        if (!readerComesBack) {
+        if (!readerWillSend) {
             wake();
         }
     }
 
-    /** Forgets a request that its caller withdrew, so that a peer that does not read cannot make the queue grow. */
-    public void remove(PendingCommand command) {
+    /** Removes a request that was withdrawn. Otherwise the queue would grow while the peer does not read. */
+    void remove(PendingCommand command) {
         queueOf(command).remove(command);
     }
 
-    /** How many wait to be sent. */
-    public int size() {
+    /** How many requests wait to be sent. */
+    int size() {
         return inBand.size() + outOfBand.size();
     }
 
     /**
-     * Tells that an in-band command was replied to, and so every one sent before it: they run one after another.
+     * An in-band command was replied to. So were all that were sent before it, as QEMU executes them in order.
      *
-     * @param number the command's number, or 0 if it is no longer known because its caller gave up
+     * @param number the command's number, or 0 if its caller gave up and the number is no longer known
      */
-    public void replied(long number) {
+    void replied(long number) {
         done = Math.min(sent, Math.max(done + (number == 0 ? 1 : 0), number));
         if (window != Integer.MAX_VALUE && hasWork()) {
             wake();
         }
     }
 
-    /** Tells that an out-of-band command was replied to. */
-    public void repliedOutOfBand() {
+    /** An out-of-band command was replied to. */
+    void repliedOutOfBand() {
         doneOutOfBand++;
     }
 
     /** Makes {@link #writeTo} return. */
-    public void end() {
+    void end() {
         ended = true;
         wake();
     }
 
-    /** Sends what is added, until the queue is ended or the transport fails. */
-    public void writeTo(Transport transport) throws IOException {
+    /** Sends requests until {@link #end} is called or the transport fails. */
+    void writeTo(Transport transport) throws IOException {
         while (awaitWork()) {
             sending.lock();
             try {
@@ -117,25 +116,25 @@ public final class RequestQueue {
         }
     }
 
-    /** Called by the reader: what is added from here on waits for {@link #sendOnTheWay}. */
-    public void readerComesBack() {
-        readerComesBack = true;
+    /** Called by the reader: requests that are added from now on wait for {@link #sendFromReader}. */
+    void readerWillSend() {
+        readerWillSend = true;
     }
 
-    /** Called by the reader: sends what has been added meanwhile, or has the writer do so. */
-    public void sendOnTheWay(Transport transport) {
-        readerComesBack = false; // before looking: who adds something from here on wakes the writer
+    /** Called by the reader: sends what was added since {@link #readerWillSend}, or wakes the writer to do so. */
+    void sendFromReader(Transport transport) {
+        readerWillSend = false; // before looking: a request that is added from now on wakes the writer
         if (!hasWork()) {
             return;
         }
         if (sending.tryLock()) {
             try {
                 if (peerHasReadAll()) {
-                    take(CERTAINLY_TAKEN, false);
+                    take(SOCKET_BUFFER, false);
                     sendBatch(transport);
                 }
             } catch (IOException e) {
-                failure = e; // the reader goes on to the peer's last words
+                failure = e; // the writer reports it, while the reader reads what the peer has sent
             } finally {
                 sending.unlock();
             }
@@ -188,7 +187,7 @@ public final class RequestQueue {
         return false;
     }
 
-    /** Takes as many requests as fit into a size; if it is told to, at least one, whatever its size. */
+    /** Takes requests up to a total size, and with {@code atLeastOne} at least one of any size. */
     private void take(int limit, boolean atLeastOne) {
         int size = 0;
         for (PendingCommand next = next(); next != null; next = next()) {
@@ -199,7 +198,9 @@ public final class RequestQueue {
                 if (next.isOutOfBand()) {
                     sentOutOfBand++;
                 } else {
-                    sent = next.number(sent + 1);
+                    long number = sent + 1;
+                    next.setNumber(number);
+                    sent = number;
                 }
                 batch.add(next);
                 if (WireLog.isEnabled()) {
@@ -223,7 +224,7 @@ public final class RequestQueue {
         return !outOfBand.isEmpty() || (!inBand.isEmpty() && windowIsOpen());
     }
 
-    /** As it has answered everything. */
+    /** It has if it has answered everything. */
     private boolean peerHasReadAll() {
         return sent == done && sentOutOfBand == doneOutOfBand;
     }

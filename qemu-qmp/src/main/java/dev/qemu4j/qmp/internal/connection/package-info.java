@@ -1,4 +1,4 @@
-/** The parts of a connection: commands on their way, the queue of requests, deadlines, hooks, how it ended. */
+/** The parts of a connection: pending commands and their deadlines, the queue of requests, its state and its end. */
 @NullMarked
 package dev.qemu4j.qmp.internal.connection;
 

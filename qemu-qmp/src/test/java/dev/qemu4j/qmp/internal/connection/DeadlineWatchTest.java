@@ -27,7 +27,7 @@ class DeadlineWatchTest {
 
     @Test
     void anEarlierDeadlineThatComesAfterALaterOneIsKept() throws Exception {
-        FutureTask<Outcome> muchLater = waits(MUCH_LATER);
+        FutureTask<CommandOutcome> muchLater = waits(MUCH_LATER);
 
         assertThat(waits(SOON).get()).isNull();
         assertThat(muchLater).isNotDone();
@@ -36,8 +36,8 @@ class DeadlineWatchTest {
 
     @Test
     void whoStillWaitsAfterOneLookIsWokenByTheNext() throws Exception {
-        FutureTask<Outcome> soon = waits(SOON);
-        FutureTask<Outcome> later = waits(LATER);
+        FutureTask<CommandOutcome> soon = waits(SOON);
+        FutureTask<CommandOutcome> later = waits(LATER);
 
         assertThat(soon.get()).isNull();
         assertThat(later.get()).isNull();
@@ -45,7 +45,7 @@ class DeadlineWatchTest {
 
     @Test
     void aDeadlineAfterALookAtNobodyIsKept() throws Exception {
-        FutureTask<Outcome> first = waits(SOON);
+        FutureTask<CommandOutcome> first = waits(SOON);
         assertThat(first.get()).isNull();
         waiting.clear();
 
@@ -53,8 +53,8 @@ class DeadlineWatchTest {
     }
 
     /** A thread that waits for the outcome of a command of its own, which never comes. */
-    private FutureTask<Outcome> waits(Duration timeout) {
-        FutureTask<Outcome> task = new FutureTask<>(() -> {
+    private FutureTask<CommandOutcome> waits(Duration timeout) {
+        FutureTask<CommandOutcome> task = new FutureTask<>(() -> {
             PendingCommand command = new PendingCommand(1, "query-status", new byte[0], Deadline.after(timeout));
             waiting.add(command);
             watch.watch(command.deadline);

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
@@ -77,10 +78,10 @@ class RequestQueueTest {
 
     @Test
     void theReaderSendsWhatIsAddedWhileItIsAway() {
-        queue.readerComesBack();
+        queue.readerWillSend();
         PendingCommand first = add(1, "a");
         PendingCommand outOfBand = add(-1, "b");
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         assertThat(wire.writes).containsExactly("ba");
         assertThat(first.wasSent()).isTrue();
         assertThat(outOfBand.wasSent()).isTrue();
@@ -89,20 +90,20 @@ class RequestQueueTest {
 
     @Test
     void theReaderSendsNothingThatWasWithdrawn() {
-        queue.readerComesBack();
+        queue.readerWillSend();
         assertThat(add(1, "a").withdraw()).isTrue();
         add(2, "b");
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         assertThat(wire.writes).containsExactly("b");
     }
 
     @Test
     void whatMayNotFitIntoTheSocketIsLeftToTheWriter() throws InterruptedException {
         String large = "x".repeat(5000);
-        queue.readerComesBack();
+        queue.readerWillSend();
         add(1, "a");
         add(2, large);
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         assertThat(wire.writes).containsExactly("a");
         letWriterRun();
         assertThat(wire.writes).containsExactly("a", large);
@@ -110,12 +111,12 @@ class RequestQueueTest {
 
     @Test
     void whileThePeerOwesAnAnswerTheWriterSends() throws InterruptedException {
-        queue.readerComesBack();
+        queue.readerWillSend();
         add(1, "a");
-        queue.sendOnTheWay(wire);
-        queue.readerComesBack();
+        queue.sendFromReader(wire);
+        queue.readerWillSend();
         add(2, "b");
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         assertThat(wire.writes).containsExactly("a");
         letWriterRun();
         assertThat(wire.writes).containsExactly("a", "b");
@@ -123,27 +124,27 @@ class RequestQueueTest {
 
     @Test
     void whileThePeerOwesAnOutOfBandAnswerTheWriterSends() {
-        queue.readerComesBack();
+        queue.readerWillSend();
         add(-1, "a");
-        queue.sendOnTheWay(wire);
-        queue.readerComesBack();
+        queue.sendFromReader(wire);
+        queue.readerWillSend();
         add(1, "b");
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         assertThat(wire.writes).containsExactly("a");
         queue.repliedOutOfBand();
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         assertThat(wire.writes).containsExactly("a", "b");
     }
 
     @Test
     void onceAllIsAnsweredTheReaderSendsAgain() {
-        queue.readerComesBack();
+        queue.readerWillSend();
         PendingCommand first = add(1, "a");
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         queue.replied(first.number());
-        queue.readerComesBack();
+        queue.readerWillSend();
         add(2, "b");
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         assertThat(wire.writes).containsExactly("a", "b");
     }
 
@@ -151,17 +152,17 @@ class RequestQueueTest {
     void aWriteOfTheReadersThatFailsIsTheWritersToTell() {
         IOException broken = new IOException("broken pipe");
         wire.failure = broken;
-        queue.readerComesBack();
+        queue.readerWillSend();
         add(1, "a");
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         assertThatThrownBy(() -> queue.writeTo(wire)).isSameAs(broken);
     }
 
     @Test
     void whatIsAddedWhenTheReaderIsNotAwayWakesTheWriter() throws InterruptedException {
         Thread writer = startWriter();
-        queue.readerComesBack();
-        queue.sendOnTheWay(wire);
+        queue.readerWillSend();
+        queue.sendFromReader(wire);
         add(1, "a");
         while (wire.writes.isEmpty()) {
             Thread.onSpinWait();
@@ -175,15 +176,36 @@ class RequestQueueTest {
     void whatTheReaderLeavesWakesTheWriter() throws InterruptedException {
         Thread writer = startWriter();
         String large = "x".repeat(5000);
-        queue.readerComesBack();
+        queue.readerWillSend();
         add(1, large);
         assertThat(wire.writes).isEmpty();
-        queue.sendOnTheWay(wire);
+        queue.sendFromReader(wire);
         while (wire.writes.isEmpty()) {
             Thread.onSpinWait();
         }
         queue.end();
         writer.join();
         assertThat(wire.writes).containsExactly(large);
+    }
+
+    @Test
+    void requestsThatAreWithdrawnAreRemovedWhileThePeerDoesNotRead() {
+        List<PendingCommand> commands = new ArrayList<>();
+        for (int i = 1; i <= 100; i++) {
+            commands.add(add(i % 2 == 0 ? i : -i, "a"));
+        }
+        assertThat(queue.size()).isEqualTo(100);
+        for (PendingCommand command : commands) {
+            assertThat(command.withdraw()).isTrue();
+            queue.remove(command);
+        }
+        assertThat(queue.size()).isZero();
+    }
+
+    @Test
+    void aWriteThatFailsEndsTheWriter() {
+        wire.failure = new IOException("broken pipe");
+        add(1, "a");
+        assertThatThrownBy(() -> queue.writeTo(wire)).isSameAs(wire.failure);
     }
 }

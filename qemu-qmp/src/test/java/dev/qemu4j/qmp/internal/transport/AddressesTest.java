@@ -3,7 +3,6 @@ package dev.qemu4j.qmp.internal.transport;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.qmp.FakeSession;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpListener;
 import dev.qemu4j.testkit.FakeQemu;
@@ -25,9 +24,10 @@ class AddressesTest {
     @Test
     void aPathOfTheGreatestLengthCanBeConnectedToAndListenedAt() throws InterruptedException {
         UnixDomainSocketAddress longest = addressOf(Addresses.LONGEST_PATH, "x");
-        try (FakeSession session =
-                FakeSession.open(FakeQemu.builder().address(longest).start())) {
-            session.assertWorks();
+        try (FakeQemu qemu = FakeQemu.builder().address(longest).start();
+                QmpClient client = QmpClient.connect(longest)) {
+            assertThat(client.execute("query-name")).isEmpty();
+            assertThat(qemu.requests("query-name")).hasSize(1);
         }
         QmpListener.bind(longest).close();
     }

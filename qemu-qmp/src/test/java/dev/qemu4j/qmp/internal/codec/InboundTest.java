@@ -1,9 +1,9 @@
-package dev.qemu4j.qmp;
+package dev.qemu4j.qmp.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.qmp.internal.codec.QmpJson;
+import dev.qemu4j.qmp.QmpProtocolException;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -142,6 +142,22 @@ class InboundTest {
     }
 
     @Test
+    void aStringOf100MebibytesTakesNoMoreThanTheLimit() {
+        int limit = 1 << 20;
+        Inbound limited = new Inbound(limit);
+        limited.feed("{\"return\": \"");
+        byte[] piece = "x".repeat(1 << 16).getBytes(StandardCharsets.US_ASCII);
+        assertThatThrownBy(() -> {
+                    for (int i = 0; i < 1600; i++) {
+                        limited.feed(piece);
+                    }
+                })
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("limit of " + limit);
+        assertThat(limited.bufferSize()).isLessThanOrEqualTo(limit + 8192);
+    }
+
+    @Test
     void theLimitIsForOneMessageAndNotForManyTogether() {
         Inbound limited = new Inbound(1000);
         limited.feed("{\"return\": {}, \"id\": 1}\r\n".repeat(10_000));
@@ -156,6 +172,15 @@ class InboundTest {
         assertThatThrownBy(() -> inbound.feed("{\"return\":[" + deep))
                 .isInstanceOf(QmpProtocolException.class)
                 .hasMessageContaining("levels of nesting");
+    }
+
+    @Test
+    void nestingWithoutEndTakesNoMoreThanItsLimit() {
+        String deep = "{\"a\":[".repeat(2_000_000);
+        assertThatThrownBy(() -> inbound.feed(deep))
+                .isInstanceOf(QmpProtocolException.class)
+                .hasMessageContaining("levels of nesting");
+        assertThat(inbound.bufferSize()).isLessThanOrEqualTo(64 * 1024);
     }
 
     @Test
@@ -180,7 +205,7 @@ class InboundTest {
         for (String broken : new String[] {"{\"a\": [}", "{\"a\": {]", "{\"a\": [[[[[}", "{\"a\": {\"b\": [{}]]"}) {
             assertThatThrownBy(() -> Inbound.withoutLimit().feed(broken))
                     .isInstanceOf(QmpProtocolException.class)
-                    .hasMessageContaining("do not match");
+                    .hasMessageContaining("mismatched brackets");
         }
     }
 

@@ -9,9 +9,9 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** What a JDK Flight Recording tells of QMP. Where nothing is recorded, it costs a test of a flag. */
-public final class QmpFlightRecorder {
-    private QmpFlightRecorder() {}
+/** The events of this module for JDK Flight Recorder. Without a recording, each costs the test of a flag. */
+public final class FlightRecorderEvents {
+    private FlightRecorderEvents() {}
 
     /** One command, from the call to its outcome. */
     @Name("dev.qemu4j.qmp.Command")
@@ -19,27 +19,27 @@ public final class QmpFlightRecorder {
     @Description("A QMP command, from the call until its outcome is known")
     @Category({"qemu4j", "QMP"})
     @StackTrace(false)
-    public static final class CommandEvent extends Event {
+    static final class CommandEvent extends Event {
         @Label("Peer")
         @Nullable
-        public String peer;
+        String peer;
 
         @Label("Command")
         @Nullable
-        public String command;
+        String command;
 
         @Label("Outcome")
         @Description("success, error, timeout, interrupted or closed")
         @Nullable
-        public String outcome;
+        String outcome;
 
         @Label("Bytes Sent")
         @DataAmount
-        public long bytesSent;
+        long bytesSent;
 
         @Label("Bytes Received")
         @DataAmount
-        public long bytesReceived;
+        long bytesReceived;
     }
 
     /** One event that QEMU sent. */
@@ -48,7 +48,7 @@ public final class QmpFlightRecorder {
     @Description("An event that QEMU sent")
     @Category({"qemu4j", "QMP"})
     @StackTrace(false)
-    public static final class QmpEventReceived extends Event {
+    public static final class ReceivedEvent extends Event {
         @Label("Peer")
         @Nullable
         public String peer;

@@ -1,10 +1,8 @@
-package dev.qemu4j.qmp;
+package dev.qemu4j.qmp.internal.codec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qemu4j.qmp.internal.codec.Excerpt;
-import dev.qemu4j.qmp.internal.codec.QmpJson;
-import dev.qemu4j.qmp.internal.codec.RequestEncoder;
+import dev.qemu4j.qmp.QmpProtocolException;
 import dev.qemu4j.testkit.ByteSplit;
 import dev.qemu4j.testkit.QmpArbitraries;
 import java.nio.charset.StandardCharsets;
@@ -38,20 +36,6 @@ class InboundProperties {
         List<String> messages = Inbound.withoutLimit().feed(pretty).messages();
         assertThat(messages).hasSize(1);
         assertThat(withoutSpace(messages.getFirst())).isEqualTo(withoutSpace(told(message)));
-    }
-
-    @Property(tries = 300)
-    void aRequestIsReadBackAsItWasMeant(
-            @ForAll String command, @ForAll("objects") ObjectNode arguments, @ForAll long id) {
-        byte[] json = RequestEncoder.request(command, RequestEncoder.arguments(command, arguments), id);
-        ObjectNode meant = QmpJson.MAPPER.createObjectNode();
-        meant.put(id < 0 ? "exec-oob" : "execute", command);
-        if (!arguments.isEmpty()) {
-            meant.set("arguments", arguments);
-        }
-        meant.put("id", id);
-        assertThat(QmpJson.MAPPER.readTree(json)).hasToString(meant.toString());
-        assertThat(new String(json, StandardCharsets.UTF_8)).hasLineCount(1).endsWith("}\n");
     }
 
     @Property(tries = 500)
@@ -121,8 +105,8 @@ class InboundProperties {
         if (!id.isIntegralNumber() || !id.canConvertToLong()) {
             return "stray "
                     + new QmpProtocolException(
-                                    "a reply without an id of this client's",
-                                    Excerpt.of(message.toString().getBytes(StandardCharsets.UTF_8)),
+                                    "reply without an id of this client",
+                                    MessageExcerpt.of(message.toString().getBytes(StandardCharsets.UTF_8)),
                                     null)
                             .getMessage();
         }
@@ -147,11 +131,6 @@ class InboundProperties {
                 QmpArbitraries.successes(ids),
                 QmpArbitraries.errors(ids),
                 QmpArbitraries.replies()));
-    }
-
-    @Provide
-    Arbitrary<ObjectNode> objects() {
-        return QmpArbitraries.objects();
     }
 
     @Provide

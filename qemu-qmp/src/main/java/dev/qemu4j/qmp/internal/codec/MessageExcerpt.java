@@ -1,16 +1,17 @@
 package dev.qemu4j.qmp.internal.codec;
 
-/** A short, printable piece of what a peer sent, for messages. */
-public final class Excerpt {
+/** The printable beginning of what a peer sent, for exception messages and logs. */
+public final class MessageExcerpt {
     private static final int LENGTH = 200;
 
-    private Excerpt() {}
+    private MessageExcerpt() {}
 
+    /** At most the first 200 bytes; those that are not printable ASCII are escaped as {@code \x1F}. */
     public static String of(byte[] bytes) {
         return of(bytes, 0, bytes.length);
     }
 
-    public static String of(byte[] bytes, int from, int to) {
+    static String of(byte[] bytes, int from, int to) {
         StringBuilder text = new StringBuilder();
         int end = Math.min(to, from + LENGTH);
         for (int i = from; i < end; i++) {

@@ -7,40 +7,40 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How far a connection has come, for those who ask and for the user's hook, which is told of every step in order. */
-public final class Progress {
+/** The state of a connection. The user's hook is called with every state, in order. */
+public final class ConnectionState {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
 
     private final String peer;
     private final @Nullable Hook<QmpState> hook;
     private final ReentrantLock lock = new ReentrantLock();
-    private volatile QmpState state = QmpState.CONNECTING; // Written under lock.
+    private volatile QmpState current = QmpState.CONNECTING; // Written under lock.
 
-    public Progress(String peer, @Nullable Consumer<? super QmpState> code) {
+    public ConnectionState(String peer, @Nullable Consumer<? super QmpState> code) {
         this.peer = peer;
         this.hook = Hook.of("qmp-states " + peer, code, QmpState.values().length);
     }
 
-    public QmpState state() {
-        return state;
+    public QmpState current() {
+        return current;
     }
 
-    /** Tells of the first state. */
+    /** Calls the hook with the first state. */
     public void begin() {
         if (hook != null) {
-            hook.tell(state);
+            hook.call(current);
         }
     }
 
-    /** Goes on to a state, unless it has come further already: the end may be seen before a step is taken. */
-    public void reach(QmpState next) {
+    /** Enters a state, unless a later one was entered before: the connection may end while it is being opened. */
+    public void enter(QmpState next) {
         lock.lock();
         try {
-            if (next.compareTo(state) > 0) {
-                state = next;
+            if (next.compareTo(current) > 0) {
+                current = next;
                 LOG.debug("{}: {}", peer, next);
                 if (hook != null) {
-                    hook.tell(next);
+                    hook.call(next);
                 }
             }
         } finally {

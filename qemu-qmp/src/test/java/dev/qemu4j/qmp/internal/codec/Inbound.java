@@ -1,15 +1,13 @@
-package dev.qemu4j.qmp;
+package dev.qemu4j.qmp.internal.codec;
 
-import dev.qemu4j.qmp.internal.codec.MessageDecoder;
-import dev.qemu4j.qmp.internal.codec.MessageFramer;
-import dev.qemu4j.qmp.internal.codec.MessageSink;
+import dev.qemu4j.qmp.QmpProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The inbound side without a socket: bytes in, what the reader would hand out as text. */
-final class Inbound implements MessageSink {
+/** The receiving side without a socket: takes bytes, and records each decoded message as text. */
+public final class Inbound implements MessageSink {
     private final MessageFramer framer;
     private final MessageDecoder decoder;
     private final List<String> messages = new ArrayList<>();
@@ -19,8 +17,8 @@ final class Inbound implements MessageSink {
         decoder = new MessageDecoder("test", this);
     }
 
-    /** One that hands out to somebody else. */
-    Inbound(int maxMessageSize, MessageSink sink) {
+    /** One that passes messages to another sink. */
+    public Inbound(int maxMessageSize, MessageSink sink) {
         framer = new MessageFramer(maxMessageSize);
         decoder = new MessageDecoder("test", sink);
     }
@@ -29,7 +27,12 @@ final class Inbound implements MessageSink {
         return new Inbound(Integer.MAX_VALUE / 2);
     }
 
-    /** What was handed out so far: one text a message. */
+    /** What the wire log shows of a message. */
+    public static String logged(byte[] message) {
+        return WireLog.readable(message);
+    }
+
+    /** The messages so far, one text for each. */
     List<String> messages() {
         return messages;
     }
@@ -38,12 +41,12 @@ final class Inbound implements MessageSink {
         return feed(text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /** Gives the bytes to the framer in pieces of what it has space for, as a channel does. */
-    Inbound feed(byte[] bytes) {
+    /** Gives the bytes to the framer in pieces that fit into its space, as a channel does. */
+    public Inbound feed(byte[] bytes) {
         for (int at = 0; at < bytes.length; ) {
             ByteBuffer space = framer.space();
             if (!space.hasRemaining()) {
-                throw new AssertionError("no space: a channel would read nothing for ever");
+                throw new AssertionError("no space: a channel would read nothing forever");
             }
             int count = Math.min(space.remaining(), bytes.length - at);
             space.put(bytes, at, count);
@@ -57,11 +60,11 @@ final class Inbound implements MessageSink {
         return this;
     }
 
-    int bufferSize() {
+    public int bufferSize() {
         return framer.array().length;
     }
 
-    boolean isInMessage() {
+    public boolean isInMessage() {
         return framer.isInMessage();
     }
 
