@@ -5,8 +5,8 @@ import java.util.Deque;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The events that wait in one subscription, bounded in number and in bytes: what is beyond that drops the oldest. Guarded by
- * its subscription's lock.
+ * The queue of one subscription, bounded in number and in bytes. When it is full, the oldest event is dropped. Guarded by the
+ * subscription's lock.
  */
 final class EventQueue {
     private final int capacity;
@@ -53,12 +53,12 @@ final class EventQueue {
         return events.isEmpty();
     }
 
-    /** How many were added. */
+    /** How many events were added. */
     long received() {
         return received;
     }
 
-    /** How many were dropped. */
+    /** How many events were dropped. */
     long dropped() {
         return dropped;
     }

@@ -17,9 +17,9 @@ import javax.net.ssl.SSLParameters;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Describes a {@link QmpClient} to be connected.
+ * A builder of a {@link QmpClient}.
  *
- * <p>For use by one thread; may be used again for further clients.
+ * <p>For use by one thread. It can be used for several clients.
  */
 public final class QmpClientBuilder {
     private static final int DEFAULT_MAX_MESSAGE_SIZE = 10 * 1024 * 1024;
@@ -40,7 +40,7 @@ public final class QmpClientBuilder {
     QmpClientBuilder() {}
 
     /**
-     * Where the server is.
+     * Sets the address of the server.
      *
      * @param address a {@link java.net.UnixDomainSocketAddress} or an {@link java.net.InetSocketAddress}
      * @return this builder
@@ -51,9 +51,9 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * What the client is called in the names of its threads, in logs and in exceptions. The address by default.
+     * Sets the name of the client in thread names, logs and exceptions. The default is the address.
      *
-     * @param name the name, such as that of the virtual machine
+     * @param name the name, for example that of the virtual machine
      * @return this builder
      */
     public QmpClientBuilder name(String name) {
@@ -62,10 +62,10 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * How long to wait for the server: for somebody who accepts the connection, the greeting and the negotiation
-     * together. Ten seconds by default.
+     * Sets the time limit for connecting: until the connection is accepted, the greeting has come and the capabilities are
+     * negotiated. The default is ten seconds.
      *
-     * @param timeout the time, not negative
+     * @param timeout the time limit, not negative
      * @return this builder
      */
     public QmpClientBuilder connectTimeout(Duration timeout) {
@@ -74,10 +74,10 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * How long to wait for the reply to a command that has no time of its own. Thirty seconds by default; commands that
-     * are known to work for long before they answer, such as {@code dump-guest-memory}, get ten minutes at least.
+     * Sets the time limit for the reply to a command that has none of its own. The default is thirty seconds. Commands that can
+     * take long before they reply, such as {@code dump-guest-memory}, get at least ten minutes.
      *
-     * @param timeout the time, not negative
+     * @param timeout the time limit, not negative
      * @return this builder
      */
     public QmpClientBuilder commandTimeout(Duration timeout) {
@@ -86,8 +86,8 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * How large one message from the server may be; a larger one ends the connection. 10 MiB by default, as for
-     * libvirt; the largest that QEMU is known to send, its schema, has about 250 KB.
+     * Sets the size limit of a message from the server. A larger message ends the connection. The default is 10 MiB, as in libvirt.
+     * The largest message that QEMU is known to send, its schema, has about 250 KB.
      *
      * @param bytes the size in bytes, greater than zero
      * @return this builder
@@ -98,10 +98,10 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * How many events wait in each subscription before the oldest is dropped. 1,024 by default.
+     * Sets how many events the queue of each subscription holds. When it is full, the oldest event is dropped. The default is 1,024.
      *
-     * <p>They are dropped earlier if they are so large that together they take more memory than a KiB for each of that
-     * number, or than one message of the {@linkplain #maxMessageSize greatest size}, whichever is more.
+     * <p>The size of a queue is limited too: to 1 KiB for each event of its capacity, or to one message of the {@linkplain
+     * #maxMessageSize largest size} if that is more.
      *
      * @param events the number, greater than zero
      * @return this builder
@@ -112,9 +112,10 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * The capabilities to enable where the server offers them. {@code oob} by default, which also lets QEMU read ahead.
+     * Sets the capabilities to enable if the server offers them. The default is {@code oob}, which also makes QEMU read the next
+     * commands while it executes one.
      *
-     * @param names the names; none to enable nothing
+     * @param names the names of the capabilities; none to enable no capability
      * @return this builder
      */
     public QmpClientBuilder capabilities(String... names) {
@@ -123,14 +124,13 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Whether to keep the way free for {@link QmpClient#executeOutOfBand}, at the cost of throughput with servers faster
-     * than QEMU. Off by default.
+     * Sets whether to limit the in-band commands that are sent at a time, so that out-of-band commands always reach QEMU. The
+     * default is false, because the limit reduces the throughput with servers that are faster than QEMU.
      *
-     * <p>QEMU stops reading when eight in-band commands wait for it, and an out-of-band command behind them then arrives
-     * only when one of them ends. With this, no more than seven are with QEMU at a time, and the others wait here; an
-     * out-of-band command gets through however many callers are stuck.
+     * <p>QEMU stops reading when it has eight unfinished in-band commands. An {@linkplain QmpClient#executeOutOfBand out-of-band}
+     * command sent after them then waits until one of them ends. With the limit, the client sends at most seven and queues the others.
      *
-     * @param reserve true to keep it free
+     * @param reserve true to limit the in-band commands
      * @return this builder
      */
     public QmpClientBuilder reserveOutOfBand(boolean reserve) {
@@ -139,8 +139,8 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Secures a TCP connection with TLS, as a monitor with {@code tls-creds} wants it. The certificate of the server must be
-     * for the host in the address.
+     * Uses TLS for a TCP connection, for a monitor with {@code tls-creds}. The certificate of the server must name the host in the
+     * address.
      *
      * @param context the keys and the trusted certificates
      * @return this builder
@@ -152,10 +152,10 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Secures a TCP connection with TLS as {@link #tls(SSLContext)} does, with parameters of the caller's choice.
+     * Uses TLS for a TCP connection, with the given parameters.
      *
      * @param context the keys and the trusted certificates
-     * @param parameters the protocols, ciphers, and whether the peer must identify itself
+     * @param parameters the protocols and ciphers, and how the peer's certificate is checked
      * @return this builder
      */
     public QmpClientBuilder tls(SSLContext context, SSLParameters parameters) {
@@ -164,10 +164,10 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * What to call when the connection {@linkplain QmpState comes further}: with every state that it reaches, the first and
-     * the last included, in order. The hook runs on a thread of its own, a little later.
+     * Sets a hook that is called with every {@linkplain QmpState state} of the connection in order, including the first and the last
+     * one. The hook runs on a thread of its own, a little later.
      *
-     * @param hook what to call
+     * @param hook the code to call
      * @return this builder
      */
     public QmpClientBuilder onStateChange(Consumer<? super QmpState> hook) {
@@ -176,10 +176,11 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * What to call when the server sends a message that belongs to nobody, such as an error without an id. Such
-     * messages are also logged, and do not end the connection. The hook runs on a thread of its own.
+     * Sets a hook that is called when the server sends a message that is neither an event nor the reply to a command of this client,
+     * such as an error without an id. Such messages are also logged. They do not end the connection. The hook runs on a thread of its
+     * own.
      *
-     * @param hook what to call
+     * @param hook the code to call
      * @return this builder
      */
     public QmpClientBuilder onProtocolError(Consumer<? super QmpProtocolException> hook) {
@@ -188,30 +189,32 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Connects: as often as needed while nobody accepts the connection, then waits for the greeting and negotiates.
+     * Connects to the server: retries until the connection is accepted, waits for the greeting and negotiates the capabilities.
      *
      * @return the client
-     * @throws IllegalStateException if no address was given
-     * @throws IllegalArgumentException if the address is of a kind that cannot be connected to, or unresolved
-     * @throws QmpConnectException if no session could be opened in time
-     * @throws InterruptedException if the thread is interrupted meanwhile; nothing is left open
+     * @throws IllegalStateException if no address was set
+     * @throws IllegalArgumentException if the address is unresolved, or not that of a Unix or TCP socket, or if TLS is to be used
+     *     over a Unix socket
+     * @throws QmpConnectException if that fails or takes too long
+     * @throws InterruptedException if the thread is interrupted; the connection is closed
      */
     public QmpClient connect() throws InterruptedException {
         if (address == null) {
-            throw new IllegalStateException("no address was given");
+            throw new IllegalStateException("no address was set");
         }
         Addresses.check(address);
         return QmpClient.open(settings(address), new RetryingConnector(address));
     }
 
     /**
-     * Waits for a QEMU that connects to a listener, then for its greeting, and negotiates. Each connection is given to
-     * one caller.
+     * Accepts a connection: waits for QEMU to connect to a listener and for its greeting, and negotiates the capabilities. Each
+     * connection is given to one caller.
      *
-     * @param listener where QEMU connects to; it goes on listening
+     * @param listener the listener, which stays open
      * @return the client
-     * @throws QmpConnectException if no session could be opened in time
-     * @throws InterruptedException if the thread is interrupted meanwhile; nothing is left open
+     * @throws IllegalArgumentException if TLS is to be used over a Unix socket
+     * @throws QmpConnectException if that fails or takes too long
+     * @throws InterruptedException if the thread is interrupted; the connection is closed
      */
     public QmpClient accept(QmpListener listener) throws InterruptedException {
         return QmpClient.open(settings(listener.address()), new AcceptingConnector(listener));
@@ -219,7 +222,7 @@ public final class QmpClientBuilder {
 
     ClientSettings settings(SocketAddress at) {
         if (tls != null && !(at instanceof InetSocketAddress)) {
-            throw new IllegalArgumentException("TLS needs a TCP socket's address, and this is none: " + at);
+            throw new IllegalArgumentException("TLS needs the address of a TCP socket, not " + at);
         }
         return new ClientSettings(
                 at,

@@ -8,10 +8,10 @@ import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A QMP command with what is sent and what comes back as Java types.
+ * A QMP command with typed arguments and a typed result.
  *
- * <p>Implementations are values: immutable, usable any number of times and by several threads. The API package of
- * {@code qemu-qapi} has one for every command of QEMU; {@link #of} makes one by hand:
+ * <p>Implementations are values: immutable, reusable, and safe for use by several threads. The module {@code qemu-qapi} has an
+ * implementation for every command of QEMU. {@link #of} creates one from its parts:
  *
  * <pre>{@code
  * record StatusInfo(String status, boolean running) {}
@@ -19,11 +19,11 @@ import tools.jackson.databind.JsonNode;
  * StatusInfo info = client.execute(QmpCommand.of("query-status", Map.of(), StatusInfo.class));
  * }</pre>
  *
- * @param <T> what the command returns
+ * @param <T> the type of the result
  */
 public interface QmpCommand<T> {
     /**
-     * The command's name on the wire, such as {@code query-status}.
+     * The name of the command, such as {@code query-status}.
      *
      * @return the name, not empty
      */
@@ -31,9 +31,7 @@ public interface QmpCommand<T> {
 
     /**
      * The arguments: anything that Jackson writes as a JSON object, such as a record, a map or an
-     * {@link tools.jackson.databind.node.ObjectNode}.
-     *
-     * <p>An empty map or object sends no {@code arguments} at all.
+     * {@link tools.jackson.databind.node.ObjectNode}. If the object is empty, the request has no {@code arguments} member.
      *
      * @return the arguments, empty by default
      */
@@ -42,24 +40,24 @@ public interface QmpCommand<T> {
     }
 
     /**
-     * Turns the {@code return} member of the reply into this command's result. Runs on the calling thread.
+     * Decodes the {@code return} member of the reply. Runs on the calling thread.
      *
-     * @param result what QEMU returned
+     * @param result the result as QEMU sent it
      * @return the typed result
      */
     T decode(QmpResult result);
 
     /**
-     * How long to wait for the reply where the caller does not say.
+     * The time limit for the reply, if the caller gives none.
      *
-     * @return this command's own deadline, or empty for the client's default
+     * @return this command's time limit, or empty for the client's default
      */
     default Optional<Duration> timeout() {
         return Optional.empty();
     }
 
     /**
-     * Whether this command is sent out of band ({@code exec-oob}), overtaking the commands that QEMU still works on.
+     * Whether this command is sent out of band ({@code exec-oob}), so that QEMU executes it before commands sent earlier.
      *
      * @return false by default
      */
@@ -68,7 +66,7 @@ public interface QmpCommand<T> {
     }
 
     /**
-     * A command whose result is read as a JSON tree.
+     * Creates a command whose result is decoded as a JSON tree.
      *
      * @param name the command's name
      * @param arguments its arguments: a record, a map, or a JSON object
@@ -79,7 +77,7 @@ public interface QmpCommand<T> {
     }
 
     /**
-     * A command whose result is read as a value of a class that Jackson can read: a record, most often.
+     * Creates a command whose result is decoded as a value of a class that Jackson can read, usually a record.
      *
      * @param name the command's name
      * @param arguments its arguments: a record, a map, or a JSON object
@@ -93,11 +91,11 @@ public interface QmpCommand<T> {
     }
 
     /**
-     * A command whose result is read by a function.
+     * Creates a command whose result is decoded by a function.
      *
      * @param name the command's name
      * @param arguments its arguments: a record, a map, or a JSON object
-     * @param decoder reads the result, on the calling thread
+     * @param decoder decodes the result, on the calling thread
      * @param <T> the type of the result
      * @return the command
      */

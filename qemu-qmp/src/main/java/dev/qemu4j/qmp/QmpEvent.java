@@ -7,9 +7,9 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Something that QEMU reported by itself.
+ * An event that QEMU sent.
  *
- * <p>Immutable and safe for use by several threads. The data is decoded when it is asked for, on the thread that asks.
+ * <p>Immutable and safe for use by several threads. {@link #data()} decodes the data on the calling thread.
  */
 public final class QmpEvent {
     private final String name;
@@ -23,11 +23,11 @@ public final class QmpEvent {
     }
 
     /**
-     * An event made by hand, for tests of what handles events.
+     * Creates an event, for tests of code that handles events.
      *
      * @param name its name, such as {@code STOP}
      * @param timestamp when it happened
-     * @param data its data as JSON text, an object
+     * @param data its data, a JSON object as text
      * @return the event
      */
     public static QmpEvent of(String name, Instant timestamp, String data) {
@@ -43,8 +43,8 @@ public final class QmpEvent {
     }
 
     /**
-     * When it happened, by the clock of QEMU's host, in microseconds. If QEMU could not tell, the time at which the
-     * event arrived here.
+     * When the event happened, by the clock of QEMU's host, to the microsecond. If QEMU does not know the time, this is the time
+     * at which the event was received.
      *
      * @return the time
      */
@@ -53,16 +53,16 @@ public final class QmpEvent {
     }
 
     /**
-     * What the event says.
+     * Decodes the event's data.
      *
-     * @return a tree of the caller's own, an empty object if the event carries no data
-     * @throws QmpProtocolException if it holds what no tree can: a string that is not UTF-8, a number beyond all numbers
+     * @return a new tree, an empty object if the event has no data
+     * @throws QmpProtocolException if the JSON cannot be decoded: a string is not UTF-8, or a number is too large
      */
     public JsonNode data() {
         return QmpJson.tree(data);
     }
 
-    /** How much memory it takes, roughly. */
+    /** Roughly how many bytes of memory the event takes. */
     long size() {
         return (long) name.length() + data.length;
     }

@@ -2,7 +2,7 @@ package dev.qemu4j.qmp;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something went wrong between this program and a QMP server. The subclasses say what. */
+/** A failure in the communication with a QMP server. The subclasses say which. */
 public abstract class QmpException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

@@ -5,10 +5,10 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a QMP server says of itself when a client connects.
+ * The greeting that a QMP server sends when a client connects.
  *
  * @param version the version of QEMU
- * @param capabilities the capabilities it offers, such as {@code oob}
+ * @param capabilities the capabilities that the server offers, such as {@code oob}
  */
 public record QmpGreeting(QmpVersion version, Set<String> capabilities) {
     /** Copies the capabilities. */
@@ -16,7 +16,7 @@ public record QmpGreeting(QmpVersion version, Set<String> capabilities) {
         capabilities = Set.copyOf(capabilities);
     }
 
-    /** Reads the value of the {@code QMP} member. What is missing is taken as zero or nothing: only its coming counts. */
+    /** Decodes the value of the {@code QMP} member. What is missing counts as zero or empty, so that any greeting is accepted. */
     static QmpGreeting of(JsonNode qmp) {
         JsonNode version = qmp.path("version");
         JsonNode numbers = version.path("qemu");

@@ -20,8 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A socket at which QEMUs connect to this program, instead of the other way round: for monitors such as
- * {@code -qmp unix:/run/vm/qmp.sock,server=off}.
+ * A server socket for monitors that connect to this program, such as {@code -qmp unix:/run/vm/qmp.sock,server=off}.
  *
  * <pre>{@code
  * try (QmpListener listener = QmpListener.bind(UnixDomainSocketAddress.of("/run/vm/qmp.sock"))) {
@@ -30,15 +29,15 @@ import org.slf4j.LoggerFactory;
  * }
  * }</pre>
  *
- * <p>Safe for use by several threads. Closing the listener leaves the clients that it made alone.
+ * <p>Safe for use by several threads. Closing the listener does not close the clients that it has accepted.
  */
 public final class QmpListener implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
 
-    /** More that connect and are not asked for wait in the system's queue. */
-    private static final int WAITING = 16;
+    /** How many accepted connections wait for a caller. More wait in the backlog of the socket. */
+    private static final int CAPACITY = 16;
 
-    /** Where nobody can be accepted, most likely for want of a file descriptor, one may be free after this time. */
+    /** The pause after accepting failed, most likely because no file descriptor was free. In nanoseconds. */
     private static final long PAUSE = 50_000_000;
 
     private final ServerSocketChannel server;
@@ -57,13 +56,13 @@ public final class QmpListener implements AutoCloseable {
     }
 
     /**
-     * Starts to listen.
+     * Opens a listener.
      *
      * @param address a {@link UnixDomainSocketAddress} whose path does not exist yet, or an
      *     {@link java.net.InetSocketAddress}, with port 0 for any free one
      * @return the listener
-     * @throws IllegalArgumentException if the address is of another kind
-     * @throws UncheckedIOException if the address is taken or may not be used
+     * @throws IllegalArgumentException if the address is unresolved, or not that of a Unix or TCP socket
+     * @throws UncheckedIOException if the address is in use or may not be used
      */
     public static QmpListener bind(SocketAddress address) {
         Addresses.check(address);
@@ -85,13 +84,13 @@ public final class QmpListener implements AutoCloseable {
         }
     }
 
-    /** {@return where this listens, with the port that was chosen if none was given} */
+    /** {@return the address of the listener, with the actual port if port 0 was given} */
     public SocketAddress address() {
         return address;
     }
 
     /**
-     * The next connection; blocks until there is one.
+     * Takes the next connection. Blocks until there is one.
      *
      * @throws IOException if this listener is closed
      */
@@ -111,7 +110,7 @@ public final class QmpListener implements AutoCloseable {
         }
     }
 
-    /** Why nobody could be accepted the last time that it was so. */
+    /** The last failure to accept a connection, or null. */
     @Nullable
     IOException lastFailure() {
         return lastFailure;
@@ -123,7 +122,7 @@ public final class QmpListener implements AutoCloseable {
                 put(server.accept());
             } catch (IOException e) {
                 if (server.isOpen()) {
-                    LOG.warn("Cannot accept a connection at {}", address, e);
+                    LOG.warn("Listener at {}: cannot accept a connection; trying again", address, e);
                     lastFailure = e;
                     LockSupport.parkNanos(this, PAUSE);
                 }
@@ -134,7 +133,7 @@ public final class QmpListener implements AutoCloseable {
     private void put(SocketChannel channel) throws IOException {
         lock.lock();
         try {
-            while (waiting.size() == WAITING && !closed) {
+            while (waiting.size() == CAPACITY && !closed) {
                 changed.awaitUninterruptibly();
             }
             if (closed) {
@@ -149,8 +148,8 @@ public final class QmpListener implements AutoCloseable {
     }
 
     /**
-     * Stops listening, and closes the connections that nobody asked for. Who waits for one is told. Doing it again has no
-     * effect.
+     * Closes the listener and the connections that no caller has taken. Callers that wait for a connection get a
+     * {@link QmpConnectException}. Closing it again has no effect.
      */
     @Override
     public void close() {
@@ -179,7 +178,7 @@ public final class QmpListener implements AutoCloseable {
         }
     }
 
-    /** Waits for its end, which is near; an interrupt is kept for afterwards. */
+    /** Waits for the thread, which ends soon. Restores an interrupt afterwards. */
     private void joinThread() {
         boolean interrupted = false;
         while (thread.isAlive()) {

@@ -1,12 +1,12 @@
 package dev.qemu4j.qmp;
 
-/** How far a connection has come. It goes from one to the next and never back. */
+/** The state of a connection. A connection goes through the states in this order; it may skip some, but never goes back. */
 public enum QmpState {
-    /** Nobody has accepted the connection yet. */
+    /** The client is connecting to the server, or waits for QEMU to connect to a listener. */
     CONNECTING,
-    /** Connected; the server's greeting, or its answer to the capabilities asked for, is still to come. */
+    /** Connected. The greeting or the negotiation of the capabilities is not complete. */
     NEGOTIATING,
-    /** PendingCommands can be executed. */
+    /** Commands can be executed. */
     OPEN,
     /** The connection has ended. */
     CLOSED

@@ -1,12 +1,12 @@
 package dev.qemu4j.qmp;
 
 /**
- * The version of QEMU that a peer says it is.
+ * The version of QEMU that a server reports.
  *
  * @param major the major number
  * @param minor the minor number
- * @param micro the micro number; 50 and above is a development version
- * @param packageVersion what the packager calls it, such as {@code Debian 1:7.2+dfsg-7}; empty if nothing
+ * @param micro the micro number; 50 and above mean a development version
+ * @param packageVersion the distribution's package version, such as {@code Debian 1:7.2+dfsg-7}; empty if there is none
  */
 public record QmpVersion(int major, int minor, int micro, String packageVersion) implements Comparable<QmpVersion> {
     /** Orders by major, minor and micro number. */
@@ -18,7 +18,7 @@ public record QmpVersion(int major, int minor, int micro, String packageVersion)
     }
 
     /**
-     * Whether this version is the given one or a later one.
+     * Whether this is the given version or a later one.
      *
      * @param otherMajor the major number to compare with
      * @param otherMinor the minor number to compare with

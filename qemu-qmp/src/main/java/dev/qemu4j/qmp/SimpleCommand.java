@@ -3,7 +3,7 @@ package dev.qemu4j.qmp;
 import java.util.Objects;
 import java.util.function.Function;
 
-/** A command made by hand from its parts. */
+/** A command created from its parts. */
 record SimpleCommand<T>(String name, Object arguments, Function<QmpResult, T> decoder) implements QmpCommand<T> {
     SimpleCommand {
         Objects.requireNonNull(name, "name");

@@ -1,9 +1,9 @@
 /**
- * A client for QMP, the protocol by which programs talk to QEMU.
+ * A client for QMP, the QEMU Machine Protocol, by which programs control QEMU.
  *
- * <p>A {@link dev.qemu4j.qmp.QmpClient} is connected to one QMP server: a running QEMU started with {@code -qmp}, or
- * {@code qemu-storage-daemon}. Any number of threads use it at once; a call blocks its thread, best a virtual one, until
- * its own reply is there.
+ * <p>A {@link dev.qemu4j.qmp.QmpClient} is connected to one QMP server: a QEMU that was started with {@code -qmp}, or
+ * {@code qemu-storage-daemon}. Several threads can use it at once. A call blocks its thread, preferably a virtual one, until the
+ * reply to its command has come.
  *
  * <pre>{@code
  * try (QmpClient qmp = QmpClient.connect(UnixDomainSocketAddress.of("/run/vm/qmp.sock"));
@@ -15,21 +15,23 @@
  * }
  * }</pre>
  *
- * <p>What goes wrong is a {@link dev.qemu4j.qmp.QmpException}: the peer could not be reached
- * ({@link dev.qemu4j.qmp.QmpConnectException}), answered with an error ({@link dev.qemu4j.qmp.QmpCommandException}), did not
- * answer in time ({@link dev.qemu4j.qmp.QmpTimeoutException}), is gone ({@link dev.qemu4j.qmp.QmpClosedException}) or does not
- * speak QMP ({@link dev.qemu4j.qmp.QmpProtocolException}). An interrupt is an {@link java.lang.InterruptedException}, always.
+ * <p>Failures are subclasses of {@link dev.qemu4j.qmp.QmpException}: the client could not connect
+ * ({@link dev.qemu4j.qmp.QmpConnectException}), QEMU replied with an error ({@link dev.qemu4j.qmp.QmpCommandException}) or not in
+ * time ({@link dev.qemu4j.qmp.QmpTimeoutException}), the connection has ended ({@link dev.qemu4j.qmp.QmpClosedException}), or the
+ * peer does not speak QMP ({@link dev.qemu4j.qmp.QmpProtocolException}). An interrupt is always an
+ * {@link java.lang.InterruptedException}.
  *
- * <p>What goes on can be watched without a change to the program. Loggers of SLF4J, one a component: {@code
- * dev.qemu4j.qmp.connection} (how connections come and go, at debug level), {@code .command} (replies to callers that gave up),
- * {@code .protocol} (messages that belong to nobody, as warnings) and {@code .wire} (every message, at trace level, its
- * passwords, secrets and keystrokes replaced by {@code ***}). Events of JDK Flight Recorder: {@code dev.qemu4j.qmp.Command},
- * {@code .Event} and {@code .Connection}, with their durations, sizes and outcomes. What is off costs a test of a flag.
+ * <p>There are four SLF4J loggers: {@code dev.qemu4j.qmp.connection} logs the states of connections at debug level,
+ * {@code dev.qemu4j.qmp.command} logs late replies at debug level, {@code dev.qemu4j.qmp.protocol} warns of messages that are
+ * neither events nor replies to a command, and {@code dev.qemu4j.qmp.wire} logs every message at trace level, with passwords, secrets
+ * and keystrokes replaced by {@code ***}. JDK Flight Recorder gets the events {@code dev.qemu4j.qmp.Command}, {@code
+ * dev.qemu4j.qmp.Event} and {@code dev.qemu4j.qmp.Connection}, with durations, sizes and outcomes. What is switched off costs the test
+ * of a flag.
  *
- * <p>What a client keeps of what its peer sends is bounded, whatever that is: one message of the greatest size, and for each
- * subscription a number of events.
+ * <p>A client keeps a bounded amount of what its peer sends: one message of the largest size, and one queue of events for each
+ * subscription.
  *
- * <p>The package knows nothing of processes and of what QEMU's commands mean.
+ * <p>The package knows nothing about processes or about the meaning of QEMU's commands.
  */
 @NullMarked
 package dev.qemu4j.qmp;

@@ -8,12 +8,13 @@ import java.time.Duration;
  * @param nanos the value of {@link System#nanoTime()} at that point
  */
 public record Deadline(long nanos) {
-    /** Longer waits are as good as endless, and keep the arithmetic of {@code nanoTime} from overflowing. */
+    /** Longer timeouts count as this one, so that the arithmetic of {@code nanoTime} cannot overflow. */
     private static final Duration LONGEST = Duration.ofDays(36_500);
 
-    /** As good as none: a hundred years from the start of the program. */
+    /** A hundred years from the start of the program. */
     public static final Deadline NEVER = after(LONGEST);
 
+    /** The deadline that passes after a timeout; at once if it is negative. */
     public static Deadline after(Duration timeout) {
         Duration positive = timeout.isNegative() ? Duration.ZERO : timeout;
         Duration bounded = positive.compareTo(LONGEST) > 0 ? LONGEST : positive;
@@ -30,12 +31,12 @@ public record Deadline(long nanos) {
         return Duration.ofNanos(Math.max(0, remaining()));
     }
 
-    /** The one that passes first. */
+    /** This deadline or the other one, whichever passes first. */
     public Deadline earlier(Deadline other) {
         return other.isBefore(this) ? other : this;
     }
 
-    /** The one that passes last. */
+    /** This deadline or the other one, whichever passes last. */
     public Deadline later(Deadline other) {
         return isBefore(other) ? other : this;
     }

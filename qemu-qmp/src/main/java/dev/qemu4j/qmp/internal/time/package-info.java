@@ -1,4 +1,4 @@
-/** Deadlines in monotonic time, which the modules of this library share. */
+/** Deadlines in monotonic time, shared with the modules of this library. */
 @NullMarked
 package dev.qemu4j.qmp.internal.time;
 

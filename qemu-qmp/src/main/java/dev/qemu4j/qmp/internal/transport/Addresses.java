@@ -6,38 +6,43 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.charset.Charset;
 import java.util.Locale;
 
-/** What can be connected to. */
+/** Checks addresses before they are used. */
 public final class Addresses {
     /**
-     * The size of {@code sun_path}, 108 on Linux and 104 on macOS, less the two bytes that the JDK keeps back: one less than
-     * what QEMU can listen at.
+     * The size of {@code sun_path}, 108 on Linux and 104 on macOS, minus the two bytes that the JDK reserves. QEMU can listen at a
+     * path that is one byte longer.
      */
     static final int LONGEST_PATH =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac") ? 102 : 106;
 
-    /** How the JDK turns a path into bytes. */
+    /** The charset in which the JDK encodes paths. */
     private static final Charset PATHS = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
 
     private Addresses() {}
 
+    /**
+     * Checks that it is possible to connect to an address.
+     *
+     * @throws IllegalArgumentException if it is not
+     */
     public static void check(SocketAddress address) {
         if (address instanceof UnixDomainSocketAddress unix) {
             String path = unix.getPath().toString();
             int length = path.getBytes(PATHS).length;
             if (length == 0 || length > LONGEST_PATH) {
-                throw new IllegalArgumentException("a Unix socket's path has 1 to " + LONGEST_PATH
-                        + " bytes, and this one has " + length + ": " + path);
+                throw new IllegalArgumentException("the path of a Unix socket must have 1 to " + LONGEST_PATH
+                        + " bytes, but this one has " + length + ": " + path);
             }
         } else if (address instanceof InetSocketAddress inet) {
             if (inet.isUnresolved()) {
-                throw new IllegalArgumentException("the host name cannot be resolved: " + inet.getHostString());
+                throw new IllegalArgumentException("unresolved host name: " + inet.getHostString());
             }
         } else {
-            throw new IllegalArgumentException("neither a Unix nor a TCP socket's address: " + address);
+            throw new IllegalArgumentException("not the address of a Unix or TCP socket: " + address);
         }
     }
 
-    /** The host that a TCP peer's certificate must be for. */
+    /** The host that a TCP peer's certificate must name. */
     public static String host(SocketAddress address) {
         return address instanceof InetSocketAddress inet ? inet.getHostString() : "";
     }

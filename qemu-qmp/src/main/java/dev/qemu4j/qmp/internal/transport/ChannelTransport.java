@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 
-/** A Unix-domain or TCP socket as it is. */
+/** A Unix or TCP socket without TLS. */
 public record ChannelTransport(SocketChannel channel) implements Transport {
     @Override
     public int read(ByteBuffer into) throws IOException {

@@ -4,18 +4,18 @@ import java.io.IOException;
 import java.nio.channels.SocketChannel;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the channel of a connection: by connecting, or by having been connected to. */
+/** Opens the channel of a connection, by connecting or by accepting. */
 public interface Connector {
-    /** Makes it; runs on the reader's thread. */
+    /** Opens the channel. Runs on the reader's thread. */
     SocketChannel connect() throws IOException;
 
-    /** Makes {@link #connect} end soon, from another thread. */
+    /** Called by another thread: makes {@link #connect} fail soon. */
     void cancel();
 
-    /** Whether this side is the one that connects. */
+    /** Whether this side connects and the peer accepts. */
     boolean isClient();
 
-    /** Why it has not succeeded so far. */
+    /** The last failure of an attempt, or null. */
     @Nullable
     IOException lastFailure();
 }

@@ -10,7 +10,7 @@ import java.nio.channels.SocketChannel;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** Connects to an address, again and again while nobody is there: QEMU makes its socket some time after it was started. */
+/** Connects to an address, and retries until somebody accepts: QEMU creates its socket some time after it has started. */
 public final class RetryingConnector implements Connector {
     private static final long SHORTEST_PAUSE = 500_000;
     private static final long LONGEST_PAUSE = 50_000_000;
@@ -37,13 +37,13 @@ public final class RetryingConnector implements Connector {
             } catch (IOException e) {
                 lastFailure = e;
             }
-            // A sixteenth of the time that it took so far: quick at first, patient later.
+            // A sixteenth of the time since the start: short pauses at first, longer ones later.
             long pause = (System.nanoTime() - started) / 16;
             LockSupport.parkNanos(this, Math.min(LONGEST_PAUSE, Math.max(SHORTEST_PAUSE, pause)));
         }
     }
 
-    @SuppressWarnings("resource") // given to the caller, or closed here
+    @SuppressWarnings("resource") // returned to the caller, or closed here
     private SocketChannel connectOnce() throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
         SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
@@ -54,7 +54,7 @@ public final class RetryingConnector implements Connector {
             }
             channel.connect(address);
             if (!unix) {
-                // Requests are small and waited for: never held back to be sent together with the next.
+                // A request is small and its caller waits: it must not be delayed to be sent with the next.
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
             return channel;

@@ -3,5 +3,5 @@ package dev.qemu4j.qmp.internal.transport;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
 
-/** How a TCP connection is secured. */
+/** The TLS settings of a TCP connection. */
 public record Tls(SSLContext context, SSLParameters parameters) {}

@@ -8,7 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import javax.net.ssl.SSLSocket;
 
-/** A TCP socket with TLS on it. */
+/** A TCP socket with TLS. */
 public final class TlsTransport implements Transport {
     private static final byte[] WHITE_SPACE = {'\n'};
 
@@ -20,7 +20,7 @@ public final class TlsTransport implements Transport {
         this.out = socket.getOutputStream();
     }
 
-    /** Shakes hands on a connected channel. */
+    /** Performs the TLS handshake on a connected channel. */
     public static TlsTransport over(SocketChannel channel, Tls tls, String peerHost, boolean isClient)
             throws IOException {
         Socket plain = channel.socket();
@@ -51,8 +51,8 @@ public final class TlsTransport implements Transport {
     }
 
     /**
-     * Sends white space as a record of its own. QEMU's monitor notices what has come over TLS only when something more comes: seen
-     * with 7.2, whose answers to another client are always one command late.
+     * Sends white space as a TLS record of its own. QEMU's monitor (seen with 7.2) handles a record only when more bytes arrive.
+     * Without this, each reply would come one command late.
      */
     private void nudge() throws IOException {
         out.write(WHITE_SPACE);

@@ -1,4 +1,4 @@
-/** The channel under a connection: how it comes about, and its bytes, plain or with TLS. */
+/** Connects, and reads and writes the bytes of a connection, plain or with TLS. */
 @NullMarked
 package dev.qemu4j.qmp.internal.transport;
 
