@@ -1,9 +1,9 @@
 package dev.qemu4j.config;
 
+import dev.qemu4j.config.internal.options.CollectedOptions;
 import dev.qemu4j.config.internal.options.Explanation;
 import dev.qemu4j.config.internal.options.VmOptions;
 import dev.qemu4j.config.option.HelperPart;
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.setting.Secret;
@@ -40,7 +40,7 @@ public record CommandLine(List<QemuOption> options) {
                     part.kind() + ": it needs a " + part.program()
                             + " that is started before QEMU; put the part that names its socket in its place, as a manager does");
         });
-        OptionCollector out = VmOptions.collect(config);
+        CollectedOptions out = VmOptions.collect(config);
         out.sockets().stream().findFirst().ifPresent(id -> {
             throw new IllegalArgumentException(
                     "console '" + id + "': its socket has no place before QEMU is started, and none is given");
@@ -48,7 +48,7 @@ public record CommandLine(List<QemuOption> options) {
         return checked(config, out);
     }
 
-    private static CommandLine checked(VmConfig config, OptionCollector out) {
+    private static CommandLine checked(VmConfig config, CollectedOptions out) {
         if (config.accelerators().stream().anyMatch(Accelerator::isAuto)) {
             throw new IllegalArgumentException(
                     "accelerator: 'auto' is not one of QEMU's; put the one that was found on the"

@@ -6,7 +6,6 @@ import dev.qemu4j.config.internal.options.DefaultCpu;
 import dev.qemu4j.config.internal.options.Explanation;
 import dev.qemu4j.config.internal.options.VmOptions;
 import dev.qemu4j.config.option.ConfigProblem;
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuText;
 import java.util.ArrayList;
@@ -104,10 +103,7 @@ public record VmConfig(
         this.parts = List.copyOf(parts);
         this.arguments = List.copyOf(arguments);
         this.startPaused = startPaused;
-        OptionCollector out = VmOptions.collect(this);
-        if (!out.problems().isEmpty()) {
-            throw new InvalidConfigException(name, out.problems());
-        }
+        VmOptions.check(this);
     }
 
     /**

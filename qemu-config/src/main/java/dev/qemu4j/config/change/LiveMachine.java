@@ -2,9 +2,9 @@ package dev.qemu4j.config.change;
 
 import dev.qemu4j.config.InvalidConfigException;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.internal.options.CollectedOptions;
 import dev.qemu4j.config.internal.options.VmOptions;
 import dev.qemu4j.config.option.ConfigProblem;
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import java.util.ArrayList;
@@ -37,10 +37,10 @@ public final class LiveMachine {
     private final String name;
     private final boolean complete;
     private final List<LivePart> initial;
-    private OptionCollector taken;
+    private CollectedOptions taken;
     private int next;
 
-    private LiveMachine(String name, boolean complete, List<LivePart> initial, OptionCollector taken, int next) {
+    private LiveMachine(String name, boolean complete, List<LivePart> initial, CollectedOptions taken, int next) {
         this.name = name;
         this.complete = complete;
         this.initial = initial;
@@ -56,7 +56,7 @@ public final class LiveMachine {
      */
     public static LiveMachine of(VmConfig config) {
         List<LivePart> parts = new ArrayList<>();
-        OptionCollector all = VmOptions.collect(config, (part, out) -> {
+        CollectedOptions all = VmOptions.collect(config, (part, out) -> {
             int number = FIRST_PART + parts.size();
             Map<String, Integer> positions = out.positions();
             out.owner(number);
@@ -115,7 +115,7 @@ public final class LiveMachine {
     }
 
     private LivePart plug(Part part, Map<String, Integer> positions, Collection<String> freePorts) {
-        OptionCollector out = taken.fork();
+        CollectedOptions out = taken.fork();
         out.plugInto(freePorts);
         LivePart live = describe(part, positions, true, out);
         List<ConfigProblem> problems = new ArrayList<>(out.problems());
@@ -138,7 +138,7 @@ public final class LiveMachine {
      * @throws InvalidConfigException if the part doesn't suit the machine; the machine is as it was
      */
     public LivePart replace(LivePart old, Part part) {
-        OptionCollector out = taken.fork();
+        CollectedOptions out = taken.fork();
         out.release(old.number());
         if (old.isPlugged()) {
             out.plugInto(old.buses());
@@ -148,7 +148,7 @@ public final class LiveMachine {
         return live;
     }
 
-    private LivePart describe(Part part, Map<String, Integer> positions, boolean plugged, OptionCollector out) {
+    private LivePart describe(Part part, Map<String, Integer> positions, boolean plugged, CollectedOptions out) {
         Map<String, Integer> counted = out.positions();
         out.positions(positions);
         out.owner(next);
@@ -165,7 +165,7 @@ public final class LiveMachine {
         return live;
     }
 
-    private void accept(OptionCollector out, List<ConfigProblem> problems) {
+    private void accept(CollectedOptions out, List<ConfigProblem> problems) {
         if (!problems.isEmpty()) {
             throw new InvalidConfigException(name, problems);
         }
@@ -188,7 +188,7 @@ public final class LiveMachine {
      * @param part the part
      */
     public void unplugShared(LivePart part) {
-        taken.release(OptionCollector.sharedBy(part.number()));
+        taken.release(CollectedOptions.sharedBy(part.number()));
     }
 
     /**
@@ -214,7 +214,7 @@ public final class LiveMachine {
         if (!taken.machine().pcie()) {
             return false;
         }
-        OptionCollector out = taken.fork();
+        CollectedOptions out = taken.fork();
         out.release(live.number());
         out.plugInto(SOME_PORTS);
         LivePart again = describe(live.part(), live.positions(), true, out);

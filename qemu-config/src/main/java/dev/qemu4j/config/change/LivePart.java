@@ -1,6 +1,6 @@
 package dev.qemu4j.config.change;
 
-import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.internal.options.CollectedOptions;
 import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
@@ -21,13 +21,13 @@ public final class LivePart {
     private final Map<String, Integer> positions;
     private final boolean plugged;
 
-    LivePart(int number, Part part, OptionCollector described, Map<String, Integer> positions, boolean plugged) {
+    LivePart(int number, Part part, CollectedOptions described, Map<String, Integer> positions, boolean plugged) {
         this.number = number;
         this.part = part;
         this.own = described.options(number);
         this.all = described.options().stream()
                 .filter(option -> own.contains(option)
-                        || described.options(OptionCollector.sharedBy(number)).contains(option))
+                        || described.options(CollectedOptions.sharedBy(number)).contains(option))
                 .toList();
         this.positions = positions;
         this.plugged = plugged;

@@ -3,8 +3,8 @@ package dev.qemu4j.config.imports;
 import dev.qemu4j.config.Display;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.display.WindowDisplay;
+import dev.qemu4j.config.internal.options.CollectedOptions;
 import dev.qemu4j.config.option.MachineTraits;
-import dev.qemu4j.config.option.OptionCollector;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +46,7 @@ final class DisplayImport {
     }
 
     private static String text(Display display) {
-        OptionCollector out = new OptionCollector(MachineTraits.of("x86_64", "q35"), "");
+        CollectedOptions out = new CollectedOptions(MachineTraits.of("x86_64", "q35"), "");
         display.describe(out);
         return out.options().get(0).arguments().get(1);
     }

@@ -14,13 +14,13 @@ import dev.qemu4j.config.device.Blockdev;
 import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.device.Netdev;
 import dev.qemu4j.config.device.QemuObject;
+import dev.qemu4j.config.internal.options.CollectedOptions;
 import dev.qemu4j.config.internal.options.RawOptions;
 import dev.qemu4j.config.internal.options.RootPortOptions;
 import dev.qemu4j.config.internal.options.VmOptions;
 import dev.qemu4j.config.network.NetworkModel;
 import dev.qemu4j.config.network.PortForward;
 import dev.qemu4j.config.network.UserNetwork;
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.OptionText;
 import dev.qemu4j.config.option.Part;
@@ -143,7 +143,7 @@ final class PartsImport {
         List<Read> ports = reads.stream()
                 .filter(read -> read.text("driver").equals("pcie-root-port"))
                 .toList();
-        OptionCollector out = VmOptions.collector(bare);
+        CollectedOptions out = VmOptions.collector(bare);
         if (ports.isEmpty()
                 || ports.size() > RootPorts.MAX_COUNT
                 || !out.machine().pcie()) {
@@ -240,7 +240,7 @@ final class PartsImport {
 
     /** The options that were read and are exactly those that the part makes. */
     private Optional<List<Read>> match(Part candidate, VmConfig bare) {
-        OptionCollector out = VmOptions.collector(bare);
+        CollectedOptions out = VmOptions.collector(bare);
         candidate.describe(out);
         if (!out.problems().isEmpty()) {
             return Optional.empty(); // a part that does not suit the machine makes only some of its options

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * What QEMU is told about one thing: an ordered, immutable tree of typed properties.
@@ -167,6 +168,17 @@ public final class PropertyTree {
      */
     public List<String> keys() {
         return List.of(keys);
+    }
+
+    /**
+     * Performs an action for each property, in their order.
+     *
+     * @param action takes the name and the value
+     */
+    public void forEach(BiConsumer<? super String, ? super PropertyValue> action) {
+        for (int i = 0; i < keys.length; i++) {
+            action.accept(keys[i], values[i]);
+        }
     }
 
     /**

@@ -4,7 +4,6 @@ import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Memory;
 import dev.qemu4j.config.memory.MemoryBacking;
 import dev.qemu4j.config.memory.NumaNode;
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
 import java.util.List;
@@ -17,16 +16,16 @@ final class MemoryOptions {
     /** What the memory is on the host; QEMU's own choice is anonymous memory. */
     private final MemoryBacking backing;
 
-    private final OptionCollector out;
+    private final CollectedOptions out;
 
-    private MemoryOptions(Memory memory, OptionCollector out) {
+    private MemoryOptions(Memory memory, CollectedOptions out) {
         this.memory = memory;
         this.backing = memory.backing().orElseGet(MemoryBacking::ram);
         this.out = out;
     }
 
     /** Describes the memory of a machine that has up to {@code maxCpus} CPUs. */
-    static void describe(Memory memory, int maxCpus, OptionCollector out) {
+    static void describe(Memory memory, int maxCpus, CollectedOptions out) {
         MemoryOptions options = new MemoryOptions(memory, out);
         options.size();
         if (memory.nodes().isEmpty()) {
@@ -47,11 +46,11 @@ final class MemoryOptions {
             }
             tree = tree.with("maxmem", new PropertyValue.Size(max.get().bytes()))
                     .with("slots", memory.slots());
-            out.memoryRoom(max.get().bytes() - size.bytes(), memory.slots());
+            out.memory().room(max.get().bytes() - size.bytes(), memory.slots());
         }
         out.properties("-m", "", tree, "the memory the guest starts with");
         if (backing.isShared()) {
-            out.hasSharedMemory();
+            out.memory().share();
         }
     }
 

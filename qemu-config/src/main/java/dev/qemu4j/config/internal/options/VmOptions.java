@@ -1,16 +1,18 @@
 package dev.qemu4j.config.internal.options;
 
 import dev.qemu4j.config.Argument;
+import dev.qemu4j.config.InvalidConfigException;
 import dev.qemu4j.config.Kernel;
 import dev.qemu4j.config.Machine;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.cpu.CpuTopology;
+import dev.qemu4j.config.option.ConfigProblem;
 import dev.qemu4j.config.option.MachineTraits;
-import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -22,23 +24,35 @@ public final class VmOptions {
 
     private VmOptions() {}
 
-    public static OptionCollector collect(VmConfig config) {
+    /**
+     * Checks a machine as a whole.
+     *
+     * @throws InvalidConfigException if something cannot be right, with all that is wrong
+     */
+    public static void check(VmConfig config) {
+        List<ConfigProblem> problems = collect(config).problems();
+        if (!problems.isEmpty()) {
+            throw new InvalidConfigException(config.name(), problems);
+        }
+    }
+
+    public static CollectedOptions collect(VmConfig config) {
         return collect(config, Part::describe);
     }
 
     /** Collects the options of a machine, each of whose parts is described by the function that is given. */
-    public static OptionCollector collect(VmConfig config, BiConsumer<Part, OptionCollector> describe) {
+    public static CollectedOptions collect(VmConfig config, BiConsumer<Part, CollectedOptions> describe) {
         return describe(config, collector(config), describe);
     }
 
     /** Collects the options of a machine whose sockets, by the ids of their character devices, are at these places. */
-    public static OptionCollector collectWithSockets(VmConfig config, Function<String, Path> places) {
-        return describe(config, new OptionCollector(traits(config), config.name(), places), Part::describe);
+    public static CollectedOptions collectWithSockets(VmConfig config, Function<String, Path> places) {
+        return describe(config, new CollectedOptions(traits(config), config.name(), places), Part::describe);
     }
 
     /** The parts by what they are called in messages, numbered where several are called the same. */
     public static Map<String, Part> labelledParts(VmConfig config) {
-        OptionCollector out = collector(config);
+        CollectedOptions out = collector(config);
         RootPortOptions.describe(config.rootPorts(), out);
         Map<String, Part> labelled = new LinkedHashMap<>();
         for (Part part : config.parts()) {
@@ -54,8 +68,8 @@ public final class VmOptions {
         return labelled;
     }
 
-    public static OptionCollector collector(VmConfig config) {
-        return new OptionCollector(traits(config), config.name());
+    public static CollectedOptions collector(VmConfig config) {
+        return new CollectedOptions(traits(config), config.name());
     }
 
     private static MachineTraits traits(VmConfig config) {
@@ -63,8 +77,8 @@ public final class VmOptions {
                 config.architecture().qemuName(), config.machine().name());
     }
 
-    private static OptionCollector describe(
-            VmConfig config, OptionCollector out, BiConsumer<Part, OptionCollector> describe) {
+    private static CollectedOptions describe(
+            VmConfig config, CollectedOptions out, BiConsumer<Part, CollectedOptions> describe) {
         name(config, out);
         machine(config.machine(), out);
         CpuOptions.describe(config, out);
@@ -94,7 +108,7 @@ public final class VmOptions {
         return out;
     }
 
-    private static void checkKernelOptions(VmConfig config, OptionCollector out) {
+    private static void checkKernelOptions(VmConfig config, CollectedOptions out) {
         boolean kernel = config.kernel().isPresent()
                 || config.arguments().stream()
                         .anyMatch(argument -> argument.option().equals("-kernel"));
@@ -106,7 +120,7 @@ public final class VmOptions {
         }
     }
 
-    private static void name(VmConfig config, OptionCollector out) {
+    private static void name(VmConfig config, CollectedOptions out) {
         out.from("name");
         if (config.name().isEmpty()) {
             out.problem("'' is empty");
@@ -117,7 +131,7 @@ public final class VmOptions {
         out.flag("-no-user-config", "no configuration file of the host");
     }
 
-    private static void machine(Machine machine, OptionCollector out) {
+    private static void machine(Machine machine, CollectedOptions out) {
         out.from("machine");
         out.properties(
                 "-machine",
@@ -126,7 +140,7 @@ public final class VmOptions {
                 "the board the guest sees");
     }
 
-    private static void kernel(Kernel kernel, OptionCollector out) {
+    private static void kernel(Kernel kernel, CollectedOptions out) {
         out.from("kernel");
         out.plain("-kernel", kernel.image().toString(), "the kernel QEMU loads itself");
         kernel.initrd().ifPresent(path -> out.plain("-initrd", path.toString(), "its initial RAM disk"));
@@ -136,7 +150,7 @@ public final class VmOptions {
         kernel.deviceTree().ifPresent(path -> out.plain("-dtb", path.toString(), "its device tree"));
     }
 
-    private static void argument(Argument argument, OptionCollector out) {
+    private static void argument(Argument argument, CollectedOptions out) {
         out.from("argument '" + argument.option() + "'");
         String reason = "passed on as it is";
         argument.value()

@@ -1,5 +1,10 @@
-package dev.qemu4j.config.option;
+package dev.qemu4j.config.internal.options;
 
+import dev.qemu4j.config.option.IdSpace;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.OptionKind;
+import dev.qemu4j.config.option.PropertyTree;
+import dev.qemu4j.config.option.PropertyValue;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -26,15 +31,15 @@ final class DeviceRules {
 
     /** Reports what is named by a property that names a thing of a certain sort, wherever in the tree. */
     static void references(OptionKind kind, PropertyTree tree, OptionCollector out) {
-        for (int i = 0; i < tree.size(); i++) {
-            switch (tree.value(i)) {
-                case PropertyValue.Text(String id) -> reference(kind, tree.key(i), id, out);
+        tree.forEach((key, value) -> {
+            switch (value) {
+                case PropertyValue.Text(String id) -> reference(kind, key, id, out);
                 case PropertyValue.Nested(PropertyTree subtree) -> references(kind, subtree, out);
                 default -> {
                     // No other value names a thing.
                 }
             }
-        }
+        });
     }
 
     private static void reference(OptionKind kind, String key, String id, OptionCollector out) {
