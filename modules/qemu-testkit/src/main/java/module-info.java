@@ -1,4 +1,5 @@
 /** Parts for tests of programs that use QEMU. */
+@SuppressWarnings("module")
 module dev.qemu4j.testkit {
     requires transitive dev.qemu4j.config;
     requires transitive tools.jackson.databind;
@@ -7,4 +8,8 @@ module dev.qemu4j.testkit {
     requires static transitive org.jspecify;
 
     exports dev.qemu4j.testkit;
+
+    // The Linux guest of this project's tests. Its friend is compiled later, which is what the suppressed warning is about.
+    exports dev.qemu4j.testkit.internal.guest to
+            dev.qemu4j.examples;
 }

@@ -5,12 +5,14 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.internal.guest.LinuxGuestFiles;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -81,10 +83,7 @@ class QuickstartIT {
     void aDiskIsBootedAndNotChanged(String format) throws Exception {
         Path raw = MicroGuest.GREETER.writeTo(directory.resolve("a,b.raw"));
         Path image = directory.resolve("image." + format);
-        Process convert = new ProcessBuilder("qemu-img", "convert", "-O", format, raw.toString(), image.toString())
-                .inheritIO()
-                .start();
-        assertThat(convert.waitFor()).isZero();
+        ImageTool.run("convert", "-O", format, raw, image);
         byte[] content = Files.readAllBytes(image);
 
         Result result = run("--disk", image.toString());
@@ -97,14 +96,14 @@ class QuickstartIT {
 
     @Test
     void aLinuxGuestShowsItsKernelAndAnswersTheButton() throws InterruptedException {
-        String guest = System.getenv("QEMU4J_LINUX_GUEST");
-        assumeTrue(guest != null, "QEMU4J_LINUX_GUEST names no Linux guest; modules/bin/check makes one");
+        Optional<LinuxGuestFiles> guest = LinuxGuestFiles.find();
+        assumeTrue(guest.isPresent(), LinuxGuestFiles.MISSING);
 
         Result result = run(
                 "--kernel",
-                guest + "/vmlinuz",
+                guest.orElseThrow().kernel().toString(),
                 "--initrd",
-                guest + "/initrd.gz",
+                guest.orElseThrow().initrd().toString(),
                 "--append",
                 "console=ttyS0 quiet panic=-1",
                 "--ready",
@@ -125,10 +124,7 @@ class QuickstartIT {
     @Test
     void aQcow2ImageIsNotBootedAsRaw() throws Exception {
         Path image = directory.resolve("image.qcow2");
-        Process create = new ProcessBuilder("qemu-img", "create", "-q", "-f", "qcow2", image.toString(), "1M")
-                .inheritIO()
-                .start();
-        assertThat(create.waitFor()).isZero();
+        ImageTool.run("create", "-f", "qcow2", image, "1M");
 
         assertRefused("the image is qcow2", "--disk", image.toString(), "--format", "raw");
     }

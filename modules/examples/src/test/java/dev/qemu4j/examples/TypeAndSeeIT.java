@@ -3,7 +3,9 @@ package dev.qemu4j.examples;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.qemu4j.testkit.internal.guest.LinuxGuestFiles;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -12,10 +14,10 @@ import org.junit.jupiter.api.io.TempDir;
 class TypeAndSeeIT {
     @Test
     void theGuestIsReadTypedToAndSeen(@TempDir Path directory) throws Exception {
-        String guest = System.getenv("QEMU4J_LINUX_GUEST");
-        assumeTrue(guest != null, "QEMU4J_LINUX_GUEST names no Linux guest; modules/bin/check makes one");
+        Optional<LinuxGuestFiles> guest = LinuxGuestFiles.find();
+        assumeTrue(guest.isPresent(), LinuxGuestFiles.MISSING);
         Path picture = directory.resolve("screen.png");
-        assertThat(Printed.by(TypeAndSee::main, guest, picture))
+        assertThat(Printed.by(TypeAndSee::main, guest.orElseThrow().directory(), picture))
                 .satisfiesExactly(
                         line -> assertThat(line).matches("The guest has \\d+ KiB, and says so in \\d+ lines more\\."),
                         line -> assertThat(line).isEqualTo("Typed, not sent"),

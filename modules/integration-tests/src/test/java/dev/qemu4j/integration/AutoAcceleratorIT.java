@@ -11,25 +11,20 @@ import dev.qemu4j.manager.host.Accelerators;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;
-import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Machines that leave their accelerator to the manager. */
-@ExtendWith(Leaks.class)
-@Timeout(120)
-class AutoAcceleratorIT {
-    @ParameterizedTest
-    @MethodSource(TestQemus.ALL)
-    void aMachineGetsTheOneThatIsFastestOnThisHost(TestQemu qemu) throws Exception {
+class AutoAcceleratorIT extends EveryQemuTests {
+    @Test
+    void aMachineGetsTheOneThatIsFastestOnThisHost() throws Exception {
         Accelerator fastest = Accelerators.fastest(QemuBinary.at(qemu.program()), Architecture.X86_64)
                 .accelerator();
-        VmConfig config = Lab.bare("auto", "pc").accelerator(Accelerator.auto()).build();
-        try (QemuManager manager = QemuManager.builder().binary(qemu.program()).build()) {
-            VirtualMachine vm = manager.create(config);
-            assertThat(vm.process().command()).containsSequence("-accel", fastest.name());
-            assertThat(vm.config().accelerators()).containsExactly(fastest);
-        }
+        VirtualMachine vm = lab.manager()
+                .create(Lab.bare("auto", "pc").accelerator(Accelerator.auto()).build());
+        assertThat(vm.process().command()).containsSequence("-accel", fastest.name());
+        assertThat(vm.config().accelerators()).containsExactly(fastest);
     }
 }

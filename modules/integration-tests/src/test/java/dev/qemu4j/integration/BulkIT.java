@@ -24,26 +24,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is done with many machines at once, and how many may start at the same time. */
-@ExtendWith(Leaks.class)
-@Timeout(120)
-class BulkIT {
+class BulkIT extends MachineTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
     private static final String MACHINE = "pc";
-
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(folder, TestQemus.first());
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
 
     @Test
     void thoseThatCannotBeCreatedDoTheOthersNoHarm() throws Exception {
@@ -103,11 +86,7 @@ class BulkIT {
     private Lab oneAtATime(Duration startTimeout) {
         return new Lab(
                 folder,
-                QemuManager.builder()
-                        .binary(TestQemus.first().program())
-                        .maxConcurrentStarts(1)
-                        .startTimeout(startTimeout)
-                        .build());
+                settings().maxConcurrentStarts(1).startTimeout(startTimeout).build());
     }
 
     @Test

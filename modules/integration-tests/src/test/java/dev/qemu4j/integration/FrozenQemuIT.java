@@ -27,35 +27,13 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A QEMU that is there and does not answer: nobody hangs, the status says so, and if it comes back, all is well. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
-@Timeout(120)
-class FrozenQemuIT {
+class FrozenQemuIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
     private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(700);
 
-    @Parameter
-    private TestQemu qemu;
-
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(
-                folder,
-                QemuManager.builder()
-                        .binary(qemu.program())
-                        .commandTimeout(COMMAND_TIMEOUT)
-                        .build());
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
+    @Override
+    QemuManager.Builder settings() {
+        return super.settings().commandTimeout(COMMAND_TIMEOUT);
     }
 
     @ParameterizedTest

@@ -21,24 +21,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** An interrupt ends the call, and harms neither the machine nor its connection. */
-@ExtendWith(Leaks.class)
-@Timeout(120)
-class InterruptIT {
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(folder, TestQemus.first());
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
-
+class InterruptIT extends MachineTests {
     @ParameterizedTest
     @EnumSource
     void aCallThatBlocksIsEnded(Operation operation) throws Exception {

@@ -33,30 +33,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A QEMU that is killed at any step: whoever waits is told so, and nothing is left. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
-@Timeout(120)
-class KilledQemuIT {
+class KilledQemuIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
-
-    @Parameter
-    private TestQemu qemu;
-
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(folder, qemu);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
 
     @ParameterizedTest
     @EnumSource(

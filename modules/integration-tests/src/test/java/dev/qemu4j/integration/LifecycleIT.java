@@ -35,11 +35,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** The whole life of a machine, and each way in which it can end. */
-@ExtendWith(Leaks.class)
 @ParameterizedClass(name = "{0}, {1}")
 @MethodSource("everyQemuAndMachine")
-@Timeout(120)
-class LifecycleIT {
+class LifecycleIT extends MachineTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     @Parameter(0)
@@ -48,24 +46,14 @@ class LifecycleIT {
     @Parameter(1)
     private String machine;
 
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
+    @Override
+    TestQemu qemu() {
+        return qemu;
+    }
 
     static Stream<Arguments> everyQemuAndMachine() {
         return TestQemus.all().stream()
                 .flatMap(qemu -> Stream.of("pc", "q35").map(machine -> Arguments.of(qemu, machine)));
-    }
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(folder, qemu);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
     }
 
     @Test

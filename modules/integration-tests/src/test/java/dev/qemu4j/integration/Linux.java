@@ -9,34 +9,38 @@ import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
-import java.nio.file.Path;
+import dev.qemu4j.testkit.internal.guest.LinuxGuestFiles;
 import java.time.Duration;
-import java.util.Objects;
+import java.util.Optional;
 
-/**
- * A real Linux with a shell on its serial console, in the directory that {@code QEMU4J_LINUX_GUEST} names: a kernel {@code vmlinuz} and
- * an {@code initrd.gz}.
- */
+/** The Linux guest of the tests, with a shell on its serial console. */
 final class Linux {
-    private static final String VARIABLE = "QEMU4J_LINUX_GUEST";
     private static final String PROMPT = "guest# ";
     private static final Duration LONG = Duration.ofSeconds(60);
 
     private Linux() {}
 
+    /** A machine that boots the guest, with a shell on its console. */
     static VmConfig.Builder config() {
-        String guest = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
-        assumeTrue(
-                !guest.isEmpty(), VARIABLE + " is not set: modules/bin/linux-guest makes the directory that it names");
+        return config("console=ttyS0 quiet").serial(Serial.console());
+    }
+
+    /** A machine that boots the guest with this kernel command line. */
+    static VmConfig.Builder config(String commandLine) {
         return VmConfig.builder()
                 .name("linux")
                 .machine("q35")
                 .accelerator(Accelerator.TCG)
                 .memory(DataSize.ofMebibytes(256))
-                .kernel(Kernel.of(Path.of(guest, "vmlinuz"))
-                        .initrd(Path.of(guest, "initrd.gz"))
-                        .commandLine("console=ttyS0 quiet"))
-                .serial(Serial.console());
+                .kernel(kernel(commandLine));
+    }
+
+    /** The guest's kernel and initramfs. A test that asks for them is skipped where there are none. */
+    static Kernel kernel(String commandLine) {
+        Optional<LinuxGuestFiles> files = LinuxGuestFiles.find();
+        assumeTrue(files.isPresent(), LinuxGuestFiles.MISSING);
+        LinuxGuestFiles guest = files.orElseThrow();
+        return Kernel.of(guest.kernel()).initrd(guest.initrd()).commandLine(commandLine);
     }
 
     /** A machine whose shell waits for commands. */

@@ -28,8 +28,6 @@ record LinuxGuest(QemuManager manager, VirtualMachine vm, GuestShell shell) impl
     /** For {@code @MethodSource}: {@link #machines()}. */
     static final String MACHINES = "dev.qemu4j.integration.LinuxGuest#machines";
 
-    private static final String VARIABLE = "QEMU4J_LINUX_GUEST";
-
     /** The two machines of a PC that a Linux runs on, with every QEMU. */
     static Stream<Machine> machines() {
         return TestQemus.all().stream().flatMap(qemu -> Stream.of(new Machine("q35", qemu), new Machine("pc", qemu)));
@@ -42,11 +40,8 @@ record LinuxGuest(QemuManager manager, VirtualMachine vm, GuestShell shell) impl
         }
     }
 
-    /** Boots the Linux in the directory that {@code QEMU4J_LINUX_GUEST} names; the test is skipped without one. */
+    /** Boots the Linux guest. The test is skipped where there is none. */
     static LinuxGuest boot(Machine machine, Path folder, UnaryOperator<VmConfig.Builder> more) throws Exception {
-        String linux = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
-        assumeTrue(
-                !linux.isEmpty(), VARIABLE + " is not set: modules/bin/linux-guest makes the directory that it names");
         Path serial = folder.resolve("s");
         VmConfig.Builder config = VmConfig.builder()
                 .name("linux")
@@ -54,9 +49,7 @@ record LinuxGuest(QemuManager manager, VirtualMachine vm, GuestShell shell) impl
                 .accelerator(Accelerator.TCG)
                 .cpus(1, CPUS)
                 .memory(Memory.of(DataSize.ofMebibytes(256)).upTo(DataSize.ofGibibytes(2), 4))
-                .kernel(Kernel.of(Path.of(linux, "vmlinuz"))
-                        .initrd(Path.of(linux, "initrd.gz"))
-                        .commandLine("console=ttyS0 memhp_default_state=online_movable"))
+                .kernel(Linux.kernel("console=ttyS0 memhp_default_state=online_movable"))
                 .serial(Serial.of(Chardev.unix(serial)));
         QemuManager manager =
                 QemuManager.builder().binary(machine.qemu().program()).build();

@@ -26,42 +26,27 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real Linux, in the directory that {@code QEMU4J_LINUX_GUEST} names: a kernel {@code vmlinuz} and an {@code initrd.gz}. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
 @Timeout(180)
-class LinuxGuestIT {
-    private static final String VARIABLE = "QEMU4J_LINUX_GUEST";
-
-    @Parameter
-    private TestQemu qemu;
-
-    @TempDir
-    private Path folder;
-
+class LinuxGuestIT extends EveryQemuTests {
     @Test
     void linuxBootsSaysWhatItIsAndPowersOffOnTheButton() throws Exception {
-        try (QemuManager manager = QemuManager.builder().binary(qemu.program()).build()) {
-            VirtualMachine vm = manager.create(config());
-            vm.start();
-            String text = Await.until(
-                    "the guest's last line", () -> Files.readString(serial()), seen -> seen.contains("guest ready"));
-            assertThat(text).containsPattern("Linux version \\d+\\.\\d+");
-            assertThat(vm.shutdown(Await.LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
-        }
+        VirtualMachine vm = lab.manager().create(config());
+        vm.start();
+        String text = Await.until(
+                "the guest's last line", () -> Files.readString(serial()), seen -> seen.contains("guest ready"));
+        assertThat(text).containsPattern("Linux version \\d+\\.\\d+");
+        assertThat(vm.shutdown(Await.LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
     }
 
     /** It notices none of the presses that come before it is up. */
     @Test
     void aLinuxThatIsStillBootingIsPoweredOffWhenItIsUp() throws Exception {
-        try (QemuManager manager = QemuManager.builder().binary(qemu.program()).build()) {
-            VirtualMachine vm = manager.create(config());
-            vm.start();
-            long begin = System.nanoTime();
-            assertThat(vm.shutdown(Duration.ofMinutes(2))).isEqualTo(ShutdownOutcome.POWERED_OFF);
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
-            assertThat(Files.readString(serial())).contains("guest ready");
-        }
+        VirtualMachine vm = lab.manager().create(config());
+        vm.start();
+        long begin = System.nanoTime();
+        assertThat(vm.shutdown(Duration.ofMinutes(2))).isEqualTo(ShutdownOutcome.POWERED_OFF);
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMinutes(1));
+        assertThat(Files.readString(serial())).contains("guest ready");
     }
 
     private Path serial() {
@@ -69,18 +54,6 @@ class LinuxGuestIT {
     }
 
     private VmConfig config() {
-        String guest = Objects.requireNonNullElse(System.getenv(VARIABLE), "");
-        assumeTrue(
-                !guest.isEmpty(), VARIABLE + " is not set: modules/bin/linux-guest makes the directory that it names");
-        return VmConfig.builder()
-                .name("linux")
-                .machine("q35")
-                .accelerator(Accelerator.TCG)
-                .memory(DataSize.ofMebibytes(256))
-                .kernel(Kernel.of(Path.of(guest, "vmlinuz"))
-                        .initrd(Path.of(guest, "initrd.gz"))
-                        .commandLine("console=ttyS0"))
-                .serial(Serial.file(serial()))
-                .build();
+        return Linux.config("console=ttyS0").serial(Serial.file(serial())).build();
     }
 }

@@ -28,30 +28,8 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A connection that ends while QEMU lives is made anew; where that is impossible, the machine can still be ended. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
-@Timeout(120)
-class LostConnectionIT {
+class LostConnectionIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
-
-    @Parameter
-    private TestQemu qemu;
-
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(folder, qemu);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
 
     @Test
     void itIsMadeAnewAndTheMachineFollowedAsBefore() throws Exception {

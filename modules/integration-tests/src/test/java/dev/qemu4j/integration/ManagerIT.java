@@ -28,28 +28,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names, and the end of a manager. */
-@ExtendWith(Leaks.class)
-@Timeout(120)
-class ManagerIT {
+class ManagerIT extends MachineTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     /** On the machine that is up soonest. */
     private static final String MACHINE = "pc";
-
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(folder, TestQemus.first());
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 10})
@@ -252,10 +235,8 @@ class ManagerIT {
     @Test
     void aQemuThatDoesNotAnswerInTimeIsGivenUp() throws Exception {
         Gate gate = new Gate(folder);
-        try (QemuManager impatient = QemuManager.builder()
-                .binary(TestQemus.first().program())
-                .startTimeout(Duration.ofMillis(500))
-                .build()) {
+        try (QemuManager impatient =
+                settings().startTimeout(Duration.ofMillis(500)).build()) {
             VmConfig config = gate.before(Lab.bare("slow", MACHINE));
             assertThatThrownBy(() -> impatient.create(config)).isInstanceOfSatisfying(VmOperationException.class, e -> {
                 assertThat(e.operation()).isEqualTo("create");

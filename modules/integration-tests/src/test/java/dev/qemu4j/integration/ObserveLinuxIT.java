@@ -32,34 +32,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What a machine with a real Linux does with its host. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
 @Timeout(180)
-class ObserveLinuxIT {
-    @Parameter
-    private TestQemu qemu;
-
-    @TempDir
-    private Path folder;
-
-    private QemuManager manager;
-
-    @BeforeEach
-    void create() {
-        manager = QemuManager.builder().binary(qemu.program()).build();
-    }
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
-
+class ObserveLinuxIT extends EveryQemuTests {
     @Test
     void theWorkOfTheGuestIsSeenInItsFigures() throws Exception {
         Path image = Files.write(folder.resolve("data.img"), new byte[1 << 20]);
         VirtualMachine vm =
-                Linux.boot(manager, Linux.config().cpus(2).disk(Disk.raw(image)).network(Network.user()));
+                Linux.boot(lab.manager(), Linux.config().cpus(2).disk(Disk.raw(image)).network(Network.user()));
         StatisticsSnapshot before = vm.statistics().snapshot();
 
         Linux.run(vm, "dd if=/dev/vda of=/dev/null bs=64k skip=8 count=4 iflag=direct");
@@ -105,7 +84,7 @@ class ObserveLinuxIT {
     @Test
     void theBalloonTakesMemoryBackAndTellsWhatTheGuestHas() throws Exception {
         VirtualMachine vm =
-                manager.create(Linux.config().part(Balloon.standard()).build());
+                lab.manager().create(Linux.config().part(Balloon.standard()).build());
         assertThat(vm.balloon().guestMemory()).isEmpty();
         Linux.boot(vm);
         assertThat(vm.balloon().size()).isEqualTo(DataSize.ofMebibytes(256));

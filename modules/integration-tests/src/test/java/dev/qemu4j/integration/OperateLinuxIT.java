@@ -27,31 +27,13 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real Linux, watched and operated: with a shell on its serial console and another one on its screen. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
 @Timeout(180)
-class OperateLinuxIT {
+class OperateLinuxIT extends EveryQemuTests {
     private static final Duration LONG = Duration.ofSeconds(60);
 
     /** Everything that a US keyboard types, except for what the shell of the guest would take for the end of the text. */
     private static final String CHARACTERS =
             "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789 ~!@#$%^&*()_";
-
-    @Parameter
-    private TestQemu qemu;
-
-    private QemuManager manager;
-
-    @BeforeEach
-    void create() {
-        manager = QemuManager.builder().binary(qemu.program()).build();
-    }
-
-    @AfterEach
-    void close() {
-        manager.close();
-    }
 
     /**
      * A machine with a shell that waits for commands on its screen too: until the guest has opened that terminal, what is typed is lost.
@@ -61,7 +43,7 @@ class OperateLinuxIT {
         for (Part part : parts) {
             config.part(part);
         }
-        VirtualMachine vm = Linux.boot(manager, config);
+        VirtualMachine vm = Linux.boot(lab.manager(), config);
         Await.until("the shell on the screen", () -> Linux.run(vm, "grep -c 'guest#' /dev/vcs1"), "1"::equals);
         return vm;
     }
@@ -111,7 +93,7 @@ class OperateLinuxIT {
 
     @Test
     void aMachineWithoutAScreenHasNoPicture() throws Exception {
-        VirtualMachine vm = manager.create(Lab.bare("dark", "q35").build());
+        VirtualMachine vm = lab.manager().create(Lab.bare("dark", "q35").build());
         assertThatThrownBy(() -> vm.screen().screenshot()).isInstanceOf(NoDisplayException.class);
     }
 

@@ -30,29 +30,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Every two calls for one machine at the same time mean what the table in the manager's package page says. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
-@Timeout(120)
-class PairsIT {
-    @Parameter
-    private TestQemu qemu;
-
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(folder, qemu);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
-
+class PairsIT extends EveryQemuTests {
     /** What became of one of the two. */
     private record Result(Pairing call, Optional<ShutdownOutcome> outcome, Optional<Exception> failure) {
         static Result of(Pairing call, VirtualMachine vm) {

@@ -25,21 +25,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the kernel makes of the sandbox that machines have by default. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
-@Timeout(120)
-class SandboxIT {
-    @Parameter
-    private TestQemu qemu;
-
-    @TempDir
-    private Path folder;
-
-    private QemuManager.Builder manager() {
-        return QemuManager.builder().binary(qemu.program());
-    }
-
+class SandboxIT extends EveryQemuTests {
     private static VmConfig.Builder config() {
         return Lab.bare("boxed", "pc");
     }
@@ -55,9 +41,8 @@ class SandboxIT {
 
     @Test
     void aMachineIsInItUnlessItIsSwitchedOff() throws Exception {
-        try (QemuManager manager = manager().build();
-                QemuManager without = manager().sandbox(false).build()) {
-            assertThat(seccomp(manager.create(config().build()))).isEqualTo("2");
+        assertThat(seccomp(lab.manager().create(config().build()))).isEqualTo("2");
+        try (QemuManager without = settings().sandbox(false).build()) {
             VirtualMachine vm = without.create(config().build());
             assertThat(seccomp(vm)).isEqualTo("0");
             assertThat(vm.process().command()).doesNotContain("-sandbox");
@@ -66,32 +51,26 @@ class SandboxIT {
 
     @Test
     void aMachineHasItsOwnInstead() throws Exception {
-        try (QemuManager manager = manager().build()) {
-            VirtualMachine vm = manager.create(
-                    config().part(new Sandbox(true, false, false, false)).build());
-            assertThat(vm.process().command())
-                    .containsOnlyOnce("-sandbox")
-                    .contains("on,obsolete=deny,elevateprivileges=allow,spawn=allow,resourcecontrol=allow");
-        }
+        VirtualMachine vm = lab.manager().create(
+                config().part(new Sandbox(true, false, false, false)).build());
+        assertThat(vm.process().command())
+                .containsOnlyOnce("-sandbox")
+                .contains("on,obsolete=deny,elevateprivileges=allow,spawn=allow,resourcecontrol=allow");
     }
 
     @Test
     void itIsNoPartOfTheConfiguration() throws Exception {
         VmConfig config = config().build();
-        try (QemuManager manager = manager().build()) {
-            assertThat(manager.create(config).config()).isEqualTo(config);
-        }
+        assertThat(lab.manager().create(config).config()).isEqualTo(config);
     }
 
     @Test
     void whatTheMachineNeedsIsAllowed() throws Exception {
         // QEMU starts a shell for it, at once.
         VmConfig config = config().argument("-incoming", "exec:sleep 100").build();
-        try (QemuManager manager = manager().build()) {
-            VirtualMachine vm = manager.create(config);
-            assertThat(seccomp(vm)).isEqualTo("2");
-            assertThat(vm.status()).isEqualTo(VmStatus.CREATING);
-        }
+        VirtualMachine vm = lab.manager().create(config);
+        assertThat(seccomp(vm)).isEqualTo("2");
+        assertThat(vm.status()).isEqualTo(VmStatus.CREATING);
     }
 
     @Test
@@ -101,12 +80,10 @@ class SandboxIT {
                 .build();
         // Before QEMU 7, glib is asked for the shell, and takes the silence of its own child for success.
         assumeTrue(qemu.isAtLeast(7, 0), "QEMU does not notice");
-        try (QemuManager manager = manager().build()) {
-            assertThatThrownBy(() -> manager.create(config))
-                    .isInstanceOfSatisfying(
-                            QemuStartException.class,
-                            e -> assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.SANDBOX_VIOLATED));
-        }
+        assertThatThrownBy(() -> lab.manager().create(config))
+                .isInstanceOfSatisfying(
+                        QemuStartException.class,
+                        e -> assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.SANDBOX_VIOLATED));
     }
 
     @Test

@@ -29,30 +29,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Several callers who stop one machine, and a QEMU that does not want to be stopped. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
-@Timeout(120)
-class ShutdownIT {
+class ShutdownIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
-
-    @Parameter
-    private TestQemu qemu;
-
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(folder, qemu);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
 
     @ParameterizedTest
     @ValueSource(ints = {2, 10})

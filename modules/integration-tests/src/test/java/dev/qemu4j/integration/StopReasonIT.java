@@ -25,30 +25,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whatever ends a machine, it says so. */
-@ExtendWith(Leaks.class)
-@ParameterizedClass(name = "{0}")
-@MethodSource(TestQemus.ALL)
-@Timeout(120)
-class StopReasonIT {
+class StopReasonIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
-
-    @Parameter
-    private TestQemu qemu;
-
-    @TempDir
-    private Path folder;
-
-    private Lab lab;
-
-    @BeforeEach
-    void open() {
-        lab = new Lab(folder, qemu);
-    }
-
-    @AfterEach
-    void close() {
-        lab.close();
-    }
 
     @Test
     void aMachineThatRunsHasNoReason() throws Exception {

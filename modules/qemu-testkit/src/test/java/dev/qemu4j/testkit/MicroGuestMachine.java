@@ -1,15 +1,9 @@
 package dev.qemu4j.testkit;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
 import java.io.EOFException;
 import java.io.IOException;
-import java.net.UnixDomainSocketAddress;
-import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,24 +12,20 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * QEMU with a micro guest in it, paused at first, and just enough QMP to look after it. Reads from QEMU block: the tests'
  * time limit ends them.
  */
 final class MicroGuestMachine implements AutoCloseable {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final Path folder;
-    private final Process process;
-    private final SocketChannel channel;
-    private final BufferedReader reader;
+    private final RealQemu qemu;
+    private final PlainClient client;
     private final Deque<JsonNode> events = new ArrayDeque<>();
 
     /**
@@ -49,40 +39,17 @@ final class MicroGuestMachine implements AutoCloseable {
     MicroGuestMachine(Path folder, MicroGuest guest, String machine, String... devices) throws IOException {
         this.folder = folder;
         guest.writeTo(folder.resolve("disk"));
-        List<String> command = new ArrayList<>(List.of("qemu-system-x86_64", "-S", "-nodefaults", "-no-user-config"));
-        command.addAll(List.of("-display", "none", "-accel", "tcg", "-machine", machine, "-m", "32"));
-        command.addAll(List.of("-serial", "file:serial", "-qmp", "unix:qmp,server=on,wait=off"));
-        command.addAll(List.of("-drive", "if=none,id=disk,format=raw,file=disk"));
+        List<String> options = new ArrayList<>(List.of("-S", "-machine", machine, "-m", "32"));
+        options.addAll(List.of("-serial", "file:serial", "-drive", "if=none,id=disk,format=raw,file=disk"));
         for (String device : devices) {
-            command.addAll(List.of("-device", device));
+            options.addAll(List.of("-device", device));
         }
-        process = new ProcessBuilder(command)
-                .directory(folder.toFile())
-                .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("output").toFile())
-                .start();
+        qemu = RealQemu.start(folder, options.toArray(String[]::new));
         try {
-            channel = connect(folder.resolve("qmp"));
-            reader = new BufferedReader(Channels.newReader(channel, UTF_8));
-            receive();
-            execute("qmp_capabilities");
+            client = PlainClient.negotiate(qemu.address());
         } catch (IOException | RuntimeException | Error e) {
-            process.destroyForcibly();
+            qemu.close();
             throw e;
-        }
-    }
-
-    private SocketChannel connect(Path socket) throws IOException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
-        while (true) {
-            try {
-                return SocketChannel.open(UnixDomainSocketAddress.of(socket));
-            } catch (IOException e) {
-                if (!process.isAlive() || System.nanoTime() > deadline) {
-                    throw new IOException("no QMP: " + Files.readString(folder.resolve("output")), e);
-                }
-                LockSupport.parkNanos(1_000_000);
-            }
         }
     }
 
@@ -93,7 +60,7 @@ final class MicroGuestMachine implements AutoCloseable {
 
     JsonNode execute(String command, String arguments) throws IOException {
         String request = "{\"execute\": \"%s\", \"arguments\": {%s}}\n".formatted(command, arguments);
-        channel.write(ByteBuffer.wrap(request.getBytes(UTF_8)));
+        client.send(request);
         while (true) {
             JsonNode message = receive();
             if (message.has("event")) {
@@ -150,22 +117,20 @@ final class MicroGuestMachine implements AutoCloseable {
 
     /** Waits for QEMU to end and returns its exit status. */
     int awaitExit() throws InterruptedException {
-        assertThat(process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
-        return process.exitValue();
+        return qemu.awaitExit();
     }
 
     private JsonNode receive() throws IOException {
-        String line = reader.readLine();
-        if (line == null) {
-            throw new EOFException(
-                    "QEMU closed the connection; it said: " + Files.readString(folder.resolve("output")));
+        try {
+            return client.read();
+        } catch (EOFException e) {
+            throw new IOException("QEMU closed the connection; it printed: " + qemu.output(), e);
         }
-        return JSON.readTree(line);
     }
 
     @Override
-    public void close() throws IOException {
-        channel.close();
-        process.destroyForcibly().onExit().join();
+    public void close() {
+        client.close();
+        qemu.close();
     }
 }

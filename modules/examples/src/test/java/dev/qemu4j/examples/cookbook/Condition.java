@@ -9,6 +9,7 @@ import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.QemuNotFoundException;
 import dev.qemu4j.testkit.TestPrograms;
 import dev.qemu4j.testkit.TestQemu;
+import dev.qemu4j.testkit.internal.guest.LinuxGuestFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -48,10 +49,7 @@ record Condition(boolean installable, Function<TestQemu, Optional<String>> missi
     /** A kernel and an initramfs to boot. */
     static final Condition LINUX_GUEST = new Condition(
             true,
-            qemu -> Objects.requireNonNullElse(System.getenv("QEMU4J_LINUX_GUEST"), "")
-                            .isEmpty()
-                    ? Optional.of("QEMU4J_LINUX_GUEST names no Linux guest: modules/bin/linux-guest makes one")
-                    : Optional.empty());
+            qemu -> LinuxGuestFiles.find().isPresent() ? Optional.empty() : Optional.of(LinuxGuestFiles.MISSING));
     /** Asynchronous I/O that a container may not allow. */
     static final Condition IO_URING = new Condition(
             false,

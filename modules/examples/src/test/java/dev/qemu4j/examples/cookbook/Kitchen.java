@@ -1,9 +1,11 @@
 package dev.qemu4j.examples.cookbook;
 
+import dev.qemu4j.examples.ImageTool;
 import dev.qemu4j.process.Helper;
 import dev.qemu4j.process.QemuLaunch;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.internal.guest.LinuxGuestFiles;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
@@ -11,7 +13,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 
 /** What the machines of the cookbook are made of: files in a folder, and programs that QEMU connects to. */
 final class Kitchen implements AutoCloseable {
@@ -44,12 +45,12 @@ final class Kitchen implements AutoCloseable {
         Files.createDirectories(folder.resolve("src, mine"));
         Files.createDirectories(folder.resolve("docs"));
         Files.createDirectories(folder.resolve("tftp"));
-        qemuImg("convert", "-O", "qcow2", guest, folder.resolve("root.qcow2"));
+        ImageTool.run("convert", "-O", "qcow2", guest, folder.resolve("root.qcow2"));
         for (String name : List.of("debian-12-genericcloud-amd64", "windows", "new", "arm")) {
             Files.copy(folder.resolve("root.qcow2"), folder.resolve(name + ".qcow2"));
         }
         // Its own header names no backing file: the configuration does.
-        qemuImg("create", "-f", "qcow2", folder.resolve("overlay.qcow2"), "1M");
+        ImageTool.run("create", "-f", "qcow2", folder.resolve("overlay.qcow2"), "1M");
         return kitchen;
     }
 
@@ -59,26 +60,12 @@ final class Kitchen implements AutoCloseable {
         }
     }
 
-    private static void qemuImg(Object... arguments) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of("qemu-img"));
-        for (Object argument : arguments) {
-            command.add(argument.toString());
-        }
-        Process process = new ProcessBuilder(command)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .redirectError(ProcessBuilder.Redirect.INHERIT)
-                .start();
-        if (process.waitFor() != 0) {
-            throw new IOException("failed: " + command);
-        }
-    }
-
     Path folder() {
         return folder;
     }
 
     Path linux() {
-        return Path.of(Objects.requireNonNull(System.getenv("QEMU4J_LINUX_GUEST")));
+        return LinuxGuestFiles.find().orElseThrow().directory();
     }
 
     Path tpm() throws IOException, InterruptedException {
