@@ -1,30 +1,30 @@
 package dev.qemu4j.qapi;
 
-import dev.qemu4j.qapi.json.Check;
-import dev.qemu4j.qapi.json.JsonReader;
-import dev.qemu4j.qapi.json.JsonWriter;
+import dev.qemu4j.qapi.internal.json.Check;
+import dev.qemu4j.qapi.internal.json.JsonReader;
+import dev.qemu4j.qapi.internal.json.JsonWriter;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a command returns that returns nothing: an empty JSON object.
+ * The result of a command that returns nothing: an empty JSON object.
  *
- * @param extras what a newer QEMU returned all the same
+ * @param extras members that a newer QEMU returned
  */
 public record Empty(Extras extras) implements QapiObject {
-    /** Nothing at all. */
+    /** An empty result without extras. */
     public static final Empty INSTANCE = new Empty(Extras.NONE);
 
-    /** Checks that nothing is null. */
+    /** Checks that the extras are not null. */
     public Empty {
         Check.notNull(extras, "extras");
     }
 
     /**
-     * Reads what a command returned.
+     * Decodes the result of a command.
      *
-     * @param json any JSON; what is not an object counts as nothing
-     * @return {@link #INSTANCE} most often
+     * @param json any JSON; what is not an object counts as empty
+     * @return the result, {@link #INSTANCE} if it has no members
      */
     public static Empty fromJson(JsonNode json) {
         if (!json.isObject() || json.isEmpty()) {

@@ -1,6 +1,6 @@
 package dev.qemu4j.qapi;
 
-import dev.qemu4j.qapi.json.JsonWriter;
+import dev.qemu4j.qapi.internal.json.JsonEncoder;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
@@ -8,17 +8,18 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What the typed components of a {@link QapiObject} cannot say about the JSON it was read from.
+ * The part of a JSON object that the components of a {@link QapiObject} cannot represent.
  *
- * <p>Two objects are equal when their components and their extras are; an object that was made here has none.
+ * <p>Two objects are equal if their components and their extras are equal. An object that was not decoded from JSON has no
+ * extras, unless some were added.
  *
- * @param members the members that have no component, and those whose value the component cannot hold: an unknown enum
- *     value, an integer beyond 63 bits, another JSON type. Not to be changed.
- * @param missing the mandatory members that were not there, or not of their type: their accessors throw
- *     {@link MissingMemberException}
+ * @param members the members that have no component, and those whose value does not fit their component: an unknown enum
+ *     value, an integer of more than 63 bits, or another JSON type. The JSON must not be changed.
+ * @param missing the mandatory members that are missing or of another type; their accessors throw {@link
+ *     MissingMemberException}
  */
 public record Extras(Map<String, JsonNode> members, Set<String> missing) {
-    /** Nothing: everything is in the components. */
+    /** No extras: the components represent the whole object. */
     public static final Extras NONE = new Extras(Map.of(), Set.of());
 
     /** Copies both. */
@@ -28,43 +29,43 @@ public record Extras(Map<String, JsonNode> members, Set<String> missing) {
     }
 
     /**
-     * Whether the components say all there is to say.
+     * Whether there are no extras.
      *
-     * @return true most often
+     * @return true if the components represent the whole object
      */
     public boolean isEmpty() {
         return members.isEmpty() && missing.isEmpty();
     }
 
     /**
-     * Whether a mandatory member was not sent, so that its accessor would throw.
+     * Whether a mandatory member is missing, so that its accessor throws.
      *
      * @param member the member's name in JSON
-     * @return true if it was not sent
+     * @return true if it is missing
      */
     public boolean isMissing(String member) {
         return missing.contains(member);
     }
 
     /**
-     * These with one member more, or in another's place.
+     * Adds or replaces a member.
      *
      * @param member the member's name in JSON
-     * @param value a string, number, boolean, {@link QapiValue}, {@link JsonNode}, or a list of such
-     * @return the extras with it
+     * @param value a string, number, boolean, {@link QapiValue}, {@link JsonNode}, or a list of these
+     * @return a copy with the member
      * @throws IllegalArgumentException if the value is none of these
      */
     public Extras with(String member, Object value) {
         Map<String, JsonNode> changed = new HashMap<>(members);
-        changed.put(member, JsonWriter.value(member, value));
+        changed.put(member, JsonEncoder.encode(member, value));
         return new Extras(changed, missing);
     }
 
     /**
-     * These without anything about one member.
+     * Removes a member, also from the missing ones.
      *
      * @param member the member's name in JSON
-     * @return the extras without it
+     * @return a copy without the member
      */
     public Extras without(String member) {
         if (!members.containsKey(member) && !missing.contains(member)) {
@@ -78,11 +79,11 @@ public record Extras(Map<String, JsonNode> members, Set<String> missing) {
     }
 
     /**
-     * Throws if a mandatory member is missing. For accessors.
+     * Checks that a mandatory member is not missing. For accessors.
      *
-     * @param object the object that should have it
+     * @param object the object that should have the member
      * @param member the member's name in JSON
-     * @throws MissingMemberException if it was not sent
+     * @throws MissingMemberException if it is missing
      */
     public void demand(QapiObject object, String member) {
         if (!missing.isEmpty() && missing.contains(member)) {
@@ -90,7 +91,7 @@ public record Extras(Map<String, JsonNode> members, Set<String> missing) {
         }
     }
 
-    /** Returns {@code none} most often. */
+    /** Returns {@code none} if there are no extras. */
     @Override
     public String toString() {
         if (isEmpty()) {

@@ -1,17 +1,17 @@
 package dev.qemu4j.qapi;
 
-import dev.qemu4j.qapi.json.JsonWriter;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
  * A value of one of QEMU's enums.
  *
- * <p>Each enum has a constant {@code UNRECOGNIZED} for values that a newer QEMU sends; the object that it stood in has
- * the text among its {@link QapiObject#extras() extras}. It cannot be sent.
+ * <p>Each enum has a constant {@code UNRECOGNIZED}, for values that only a newer QEMU knows. The {@link QapiObject#extras()
+ * extras} of the object that contains it have the text. It cannot be sent.
  */
 public interface QapiEnum extends QapiValue {
     /**
-     * What the value is called in JSON.
+     * The value's text in JSON.
      *
      * @return the text, empty for {@code UNRECOGNIZED}
      */
@@ -19,6 +19,9 @@ public interface QapiEnum extends QapiValue {
 
     @Override
     default JsonNode toJson() {
-        return JsonWriter.value(getClass().getSimpleName(), this);
+        if (text().isEmpty()) {
+            throw new IllegalArgumentException(getClass().getSimpleName() + ": UNRECOGNIZED cannot be sent");
+        }
+        return JsonNodeFactory.instance.stringNode(text());
     }
 }

@@ -11,8 +11,8 @@ import java.util.Set;
 import javax.lang.model.element.Modifier;
 
 /**
- * Writes an alternate as a sealed interface: the objects and enums among its forms implement it, so that they can be
- * given where it is asked for; a record wraps each of the others.
+ * Writes an alternate as a sealed interface. Its forms that are objects or enums implement the interface. Each of the other
+ * forms is wrapped by a record.
  */
 final class AlternateWriter {
     private AlternateWriter() {}
@@ -44,7 +44,7 @@ final class AlternateWriter {
         type.addType(other(plan.name(), other));
         read.addStatement("return new $T(json)", other);
         type.addMethod(MethodSpec.methodBuilder("fromJson")
-                .addJavadoc("Reads one from JSON.\n\n@param json any JSON value\n@return what it says\n")
+                .addJavadoc("Decodes a value.\n\n@param json any JSON value\n@return the value\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(plan.name())
                 .addParameter(Types.JSON_NODE, "json")
@@ -86,7 +86,7 @@ final class AlternateWriter {
         }
         return switch (form.kind()) {
             case STRING -> "isString";
-            // A number beyond 64 bits with a sign is kept as it is, in Other.
+            // A larger number becomes an Other.
             case INTEGER -> "canConvertToLong";
             case NUMBER -> "isNumber";
             case BOOLEAN -> "isBoolean";
@@ -118,9 +118,9 @@ final class AlternateWriter {
             type.addJavadoc("{@link $T} as {@code null}.\n", alternate);
             type.recordConstructor(MethodSpec.constructorBuilder()
                     .addModifiers(Modifier.PUBLIC)
-                    .addJavadoc("Makes it.\n")
+                    .addJavadoc("Creates the value.\n")
                     .build());
-            toJson.addStatement("return $T.nullValue()", Types.WRITER);
+            toJson.addStatement("return $T.nullValue()", Types.ENCODER);
         } else {
             TypeName valueType = form.required();
             type.addJavadoc("{@link $T} as a plain value.\n\n@param value the value\n", alternate);
@@ -134,7 +134,7 @@ final class AlternateWriter {
                 constructor.addStatement("$T.notNull(value, $S)", Types.CHECK, "value");
             }
             type.recordConstructor(constructor.build());
-            toJson.addStatement("return $T.value($S, value)", Types.WRITER, alternate.simpleName());
+            toJson.addStatement("return $T.encode($S, value)", Types.ENCODER, alternate.simpleName());
         }
         type.addMethod(toJson.build());
         return type.build();
@@ -150,7 +150,7 @@ final class AlternateWriter {
                     .build();
         }
         return MethodSpec.methodBuilder("of")
-                .addJavadoc("{@return the plain value}\n\n@param value the value\n")
+                .addJavadoc("{@return a plain value}\n\n@param value the value\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(alternate)
                 .addParameter(form.required(), "value")
@@ -160,7 +160,7 @@ final class AlternateWriter {
 
     private static TypeSpec other(ClassName alternate, ClassName other) {
         return TypeSpec.recordBuilder(other)
-                .addJavadoc("{@link $T} as something that only a newer QEMU knows.\n\n", alternate)
+                .addJavadoc("{@link $T} as JSON that this library does not know.\n\n", alternate)
                 .addJavadoc("@param json the JSON\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .addSuperinterface(alternate)

@@ -6,7 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * The Java types to write for an API, everything decided: names, packages, who implements what.
+ * The Java types to write for an API, with their names, packages and interfaces.
  *
  * @param records the structs, commands and events
  * @param listed the classes that are used in lists
@@ -17,10 +17,9 @@ record Plan(
         List<EnumPlan> enums,
         List<AlternatePlan> alternates,
         List<BasePlan> bases,
-        Set<ClassName> listed,
-        Set<ClassName> deprecated) {
+        Set<ClassName> listed) {
 
-    /** Where a Java type comes from: what its documentation and annotations say. */
+    /** The definition behind a Java type, for its documentation and annotations. */
     record Origin(
             String apiName, String kind, String name, String reference, Optional<String> since, Set<String> features) {}
 
@@ -34,7 +33,7 @@ record Plan(
             String wire, String java, JavaType type, boolean optional, Optional<String> since, Set<String> features) {}
 
     /**
-     * The discriminator of a union's branch: not a component, since it is the same for all values of the branch.
+     * The discriminator of a union's branch. It is not a component, because it has the same value in the whole branch.
      *
      * @param wire its name in JSON
      * @param value its value in JSON
@@ -44,14 +43,14 @@ record Plan(
      */
     record Tag(String wire, String value, String java, ClassName type, String constant) {}
 
-    /** What makes a record a command. */
+    /** The additional parts of a record that is a command. */
     record CommandPart(String wire, Optional<JavaType> returns, boolean outOfBand) {}
 
     /**
      * A record.
      *
-     * @param inline the union whose members stand next to the components in the same JSON object
-     * @param lenient whether QEMU sends it, so that an older QEMU may lack what the facts call mandatory
+     * @param inline the union whose members are members of the same JSON object
+     * @param lenient whether QEMU sends it, so that mandatory members may be missing in older versions
      */
     record RecordPlan(
             ClassName name,
@@ -65,11 +64,11 @@ record Plan(
             List<ClassName> interfaces) {}
 
     /**
-     * A flat union: a sealed interface with a record for each branch and one for what has no branch.
+     * A flat union: a sealed interface with a record for each branch and one for values without a branch.
      *
-     * @param discriminator the member that tells the branches apart
+     * @param discriminator the member whose value selects the branch
      * @param common the members of all branches, without the discriminator
-     * @param other the record for values of the discriminator that have no branch of their own, or are not known
+     * @param other the record for values of the discriminator that have no branch or are unknown
      */
     record UnionPlan(
             ClassName name,
@@ -83,9 +82,9 @@ record Plan(
     /** An enum. */
     record EnumPlan(ClassName name, Origin origin, List<Definition.Value> values, List<ClassName> interfaces) {}
 
-    /** An alternate: a sealed interface that its objects and enums implement; the other forms are wrapped. */
+    /** An alternate: a sealed interface that objects and enums implement. The other forms are wrapped by records. */
     record AlternatePlan(ClassName name, Origin origin, List<JavaType> forms) {}
 
-    /** A struct that is only ever a base of others: an interface that these implement. */
+    /** A struct that is only used as a base of others: an interface that these implement. */
     record BasePlan(ClassName name, Origin origin, List<Component> components, List<ClassName> interfaces) {}
 }

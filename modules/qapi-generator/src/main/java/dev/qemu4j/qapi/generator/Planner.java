@@ -27,7 +27,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Decides what the facts become in Java. */
+/** Decides which Java types to write for the facts. */
 final class Planner {
     private final Api api;
     private final Facts facts;
@@ -39,7 +39,6 @@ final class Planner {
     private final Map<String, List<ClassName>> alternatesOf = new HashMap<>();
     private final Set<ClassName> listed = new HashSet<>();
     private final Set<ClassName> taken = new HashSet<>();
-    private final Set<ClassName> deprecated = new HashSet<>();
 
     private Planner(Api api, Facts facts, PackageMap packages) {
         this.api = api;
@@ -96,14 +95,15 @@ final class Planner {
                     components(facts.allMembers(struct), Names.Kind.STRUCT),
                     baseInterfacesOf(struct.bases())));
         });
-        return new Plan(records, unions, enums, alternates, bases, listed, deprecated);
+        return new Plan(records, unions, enums, alternates, bases, listed);
     }
 
     private void nameEverything() {
         for (Command command : facts.commands()) {
             ClassName className = take(command, Names.type(command.name()));
             classes.put("command " + command.name(), className);
-            // A command whose arguments are a struct of its own name is that struct, in a transaction for example.
+            // If a command's arguments are a struct of the same name, the command is used as that struct, for example
+            // in a transaction.
             if (command.bases().size() == 1
                     && command.members().isEmpty()
                     && Names.type(command.name()).equals(command.bases().get(0))) {
@@ -114,7 +114,7 @@ final class Planner {
         for (String name : reach.used()) {
             Definition definition = facts.types().get(name);
             if (definition != null && !merged.containsKey(name)) {
-                // The guest agent's guest-file-read returns a GuestFileRead.
+                // For example, guest-file-read of the guest agent returns a GuestFileRead.
                 boolean isCommand = facts.commands().stream()
                         .anyMatch(command -> Names.type(command.name()).equals(name));
                 classes.put(name, take(definition, isCommand ? name + "Result" : name));
@@ -129,7 +129,7 @@ final class Planner {
         }
         for (Event event : facts.events()) {
             String simpleName = Names.event(event.name());
-            // STOP is also a command.
+            // For example, STOP is an event and stop a command.
             boolean isTaken = taken.stream().anyMatch(name -> name.simpleName().equals(simpleName));
             classes.put("event " + event.name(), take(event, isTaken ? simpleName + "Event" : simpleName));
         }
@@ -143,7 +143,7 @@ final class Planner {
     private ClassName classOf(String name) {
         ClassName className = classes.get(name);
         if (className == null) {
-            throw new IllegalArgumentException("the facts have no " + name);
+            throw new IllegalArgumentException("the facts have no definition of " + name);
         }
         return className;
     }
@@ -151,10 +151,7 @@ final class Planner {
     private ClassName take(Definition definition, String simpleName) {
         ClassName className = ClassName.get(packages.packageOf(definition), simpleName);
         if (!taken.add(className)) {
-            throw new IllegalArgumentException("two definitions want the name " + className);
-        }
-        if (definition.features().contains("deprecated")) {
-            deprecated.add(className);
+            throw new IllegalArgumentException("two definitions have the class name " + className);
         }
         return className;
     }
@@ -186,7 +183,7 @@ final class Planner {
                 hasRenamed(members) ? List.of() : baseInterfacesOf(command.bases()));
     }
 
-    /** Whether a member is called otherwise than in a struct, so that the accessor of an interface is not there. */
+    /** Whether a member has another name than in a struct, so that the record does not implement the interface's accessor. */
     private static boolean hasRenamed(List<Member> members) {
         return members.stream()
                 .map(Member::name)
@@ -289,7 +286,7 @@ final class Planner {
                 interfaces);
     }
 
-    /** A union as one component: its name is the last word of the type's, such as {@code options}. */
+    /** A union as one component, named after the last word of the type, such as {@code options}. */
     private Component inline(String union) {
         String[] words = union.split("(?=[A-Z])", -1);
         return new Component(
@@ -307,7 +304,7 @@ final class Planner {
         for (Member member : members) {
             String java = Names.member(member.name(), kind);
             if (!names.add(java)) {
-                throw new IllegalArgumentException("two members want the name " + java);
+                throw new IllegalArgumentException("two members have the name " + java);
             }
             components.add(new Component(
                     member.name(),
@@ -338,7 +335,7 @@ final class Planner {
         return new JavaType(kind, className, type.list());
     }
 
-    /** The interfaces of the bases, theirs included where they have none of their own. */
+    /** The interfaces of the bases. A base without an interface stands for its own bases. */
     private List<ClassName> baseInterfacesOf(List<String> bases) {
         List<ClassName> interfaces = new ArrayList<>();
         for (String base : bases) {
@@ -352,7 +349,7 @@ final class Planner {
         return interfaces;
     }
 
-    /** An alternate is sealed; on the class path that works within one package only. */
+    /** The alternates of a type. They are sealed, so on the class path they must be in the same package. */
     private List<ClassName> alternatesOf(String type) {
         List<ClassName> alternates = alternatesOf.getOrDefault(type, List.of());
         for (ClassName alternate : alternates) {

@@ -2,10 +2,10 @@ package dev.qemu4j.qapi.generator;
 
 import com.palantir.javapoet.ClassName;
 
-/** The hand-written classes of {@code qemu-qapi} and others that generated code refers to. */
+/** The classes that generated code refers to, most of them hand-written ones of {@code qemu-qapi}. */
 final class Types {
     static final String ROOT = "dev.qemu4j.qapi";
-    static final String JSON = ROOT + ".json";
+    static final String JSON = ROOT + ".internal.json";
 
     static final ClassName JSON_NODE = ClassName.get("tools.jackson.databind", "JsonNode");
     static final ClassName OBJECT_NODE = ClassName.get("tools.jackson.databind.node", "ObjectNode");
@@ -21,13 +21,13 @@ final class Types {
     static final ClassName SINCE = ClassName.get(ROOT, "Since");
     static final ClassName UNSTABLE = ClassName.get(ROOT, "Unstable");
 
+    static final ClassName ENCODER = ClassName.get(JSON, "JsonEncoder");
     static final ClassName READER = ClassName.get(JSON, "JsonReader");
     static final ClassName VALUES = ClassName.get(JSON, "JsonValues");
     static final ClassName WRITER = ClassName.get(JSON, "JsonWriter");
     static final ClassName CHECK = ClassName.get(JSON, "Check");
 
     static final ClassName NULLABLE = ClassName.get("org.jspecify.annotations", "Nullable");
-    static final ClassName NULL_MARKED = ClassName.get("org.jspecify.annotations", "NullMarked");
 
     private Types() {}
 }

@@ -1,4 +1,4 @@
-package dev.qemu4j.qapi.json;
+package dev.qemu4j.qapi.internal.json;
 
 import dev.qemu4j.qapi.Extras;
 import dev.qemu4j.qapi.JsonShapeException;
@@ -16,10 +16,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Reads one JSON object, member by member, and keeps account of what was not read.
+ * Reads one JSON object, member by member, and collects the members that were not read.
  *
- * <p>Mandatory members that are missing are noted by a lenient reader, and end the reading by a strict one. A member of the
- * wrong JSON type counts as not there, and stays among the {@link #extras}.
+ * <p>If a mandatory member is missing, a lenient reader notes it and a strict one throws. A member of the wrong JSON type
+ * counts as missing, and is among the {@link #extras}.
  */
 public final class JsonReader {
     private final String type;
@@ -31,7 +31,7 @@ public final class JsonReader {
 
     private JsonReader(String type, JsonNode json, boolean lenient) {
         if (!json.isObject()) {
-            throw new JsonShapeException(type, "an object expected, not " + json.getNodeType());
+            throw new JsonShapeException(type, "expected an object, not " + json.getNodeType());
         }
         this.type = type;
         this.json = json;
@@ -48,18 +48,18 @@ public final class JsonReader {
         return new JsonReader(type, json, false);
     }
 
-    /** The null that stands in a component that is missing. No accessor hands it out. */
+    /** The null of a component that is missing. No accessor returns it. */
     @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
     public static <T> T absent() {
         return null;
     }
 
-    /** Passes over a member that is known already. */
+    /** Marks a member as read whose value is known already. */
     public void skip(String member) {
         read.add(member);
     }
 
-    /** Keeps the JSON of an enum value that is not known. */
+    /** Keeps the JSON of a member if its enum value is unknown. */
     public <T extends QapiEnum> T known(String member, T value) {
         if (value.text().isEmpty()) {
             keep(member);
@@ -67,7 +67,7 @@ public final class JsonReader {
         return value;
     }
 
-    /** Keeps the JSON of enum values of which one is not known. */
+    /** Keeps the JSON of a member if one of its enum values is unknown. */
     public <T extends QapiEnum> List<T> known(String member, List<T> values) {
         for (T value : values) {
             known(member, value);
@@ -75,7 +75,7 @@ public final class JsonReader {
         return values;
     }
 
-    /** All that was not read, at the end. */
+    /** All members that were not read, once the others have been. */
     public Extras extras() {
         if (read.size() == json.size() && missing.isEmpty() && kept.isEmpty()) {
             return Extras.NONE;
@@ -89,7 +89,7 @@ public final class JsonReader {
         return new Extras(members, missing);
     }
 
-    /** The members that were not read, for a union that stands inline. */
+    /** The members that were not read, for an inline union. */
     public ObjectNode rest() {
         ObjectNode rest = JsonNodeFactory.instance.objectNode();
         for (Map.Entry<String, JsonNode> member : json.properties()) {
@@ -100,7 +100,7 @@ public final class JsonReader {
         return rest;
     }
 
-    /** A mandatory member's JSON, or null where it is missing. */
+    /** The JSON of a mandatory member, or null if it is missing. */
     public @Nullable JsonNode requiredNode(String member) {
         JsonNode value = optionalNode(member);
         if (value == null) {
@@ -109,7 +109,7 @@ public final class JsonReader {
         return value;
     }
 
-    /** An optional member's JSON, or null where it is not there. */
+    /** The JSON of an optional member, or null if it is absent. */
     public @Nullable JsonNode optionalNode(String member) {
         JsonNode value = json.get(member);
         if (value == null) {
@@ -119,7 +119,7 @@ public final class JsonReader {
         return value;
     }
 
-    /** A mandatory member's JSON, or null where it is missing. */
+    /** The JSON of a mandatory member, or null if it is missing. */
     public @Nullable JsonNode requiredObject(String member) {
         JsonNode value = optionalObject(member);
         if (value == null) {
@@ -128,7 +128,7 @@ public final class JsonReader {
         return value;
     }
 
-    /** An optional member's JSON, or null where it is not there. */
+    /** The JSON of an optional member, or null if it is absent. */
     public @Nullable JsonNode optionalObject(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isObject()) {
@@ -138,7 +138,7 @@ public final class JsonReader {
         return value;
     }
 
-    /** A mandatory member's JSON, or null where it is missing. */
+    /** The JSON of a mandatory member, or null if it is missing. */
     public @Nullable JsonNode requiredArray(String member) {
         JsonNode value = optionalArray(member);
         if (value == null) {
@@ -147,7 +147,7 @@ public final class JsonReader {
         return value;
     }
 
-    /** An optional member's JSON, or null where it is not there. */
+    /** The JSON of an optional member, or null if it is absent. */
     public @Nullable JsonNode optionalArray(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isArray()) {
@@ -157,7 +157,7 @@ public final class JsonReader {
         return value;
     }
 
-    /** A mandatory member's JSON, or null where it is missing. */
+    /** The JSON of a mandatory member, or null if it is missing. */
     public @Nullable JsonNode requiredText(String member) {
         JsonNode value = optionalText(member);
         if (value == null) {
@@ -166,7 +166,7 @@ public final class JsonReader {
         return value;
     }
 
-    /** An optional member's JSON, or null where it is not there. */
+    /** The JSON of an optional member, or null if it is absent. */
     public @Nullable JsonNode optionalText(String member) {
         JsonNode value = json.get(member);
         if (value == null || !value.isString()) {

@@ -1,11 +1,11 @@
-package dev.qemu4j.qapi.json;
+package dev.qemu4j.qapi.internal.json;
 
 import dev.qemu4j.qapi.JsonShapeException;
 import java.util.ArrayList;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Reads JSON values that are not members of an object. */
+/** Decodes JSON values that are not members of an object. */
 public final class JsonValues {
     private JsonValues() {}
 
@@ -23,7 +23,7 @@ public final class JsonValues {
     }
 
     /**
-     * An integer. One beyond 63 bits keeps its low 64 bits, as Java's unsigned integers do.
+     * An integer. Of a larger one, the low 64 bits are kept, as in Java's unsigned integers.
      *
      * @param json the JSON
      * @return the integer
@@ -94,13 +94,13 @@ public final class JsonValues {
     /**
      * The length of an array.
      *
-     * @param type what its elements are, for messages
+     * @param type the type of its elements, for messages
      * @param json the JSON
      * @return the length
      */
     public static int size(String type, JsonNode json) {
         if (!json.isArray()) {
-            throw new JsonShapeException(type, "an array expected, not " + json.getNodeType());
+            throw new JsonShapeException(type, "expected an array, not " + json.getNodeType());
         }
         return json.size();
     }
@@ -111,11 +111,11 @@ public final class JsonValues {
      * @param type the union's name, for messages
      * @param json the JSON
      * @param member the discriminator
-     * @return the text, empty where there is none
+     * @return the text, empty if there is none
      */
     public static String tag(String type, JsonNode json, String member) {
         if (!json.isObject()) {
-            throw new JsonShapeException(type, "an object expected, not " + json.getNodeType());
+            throw new JsonShapeException(type, "expected an object, not " + json.getNodeType());
         }
         JsonNode tag = json.get(member);
         return tag != null && tag.isString() ? tag.stringValue() : "";

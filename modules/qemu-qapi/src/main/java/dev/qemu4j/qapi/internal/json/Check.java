@@ -1,4 +1,4 @@
-package dev.qemu4j.qapi.json;
+package dev.qemu4j.qapi.internal.json;
 
 import dev.qemu4j.qapi.Extras;
 import dev.qemu4j.qapi.QapiEnum;
@@ -7,12 +7,12 @@ import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What the constructors of generated records check. Failures name the member. */
+/** Checks for the constructors of generated records. A failure names the member. */
 public final class Check {
     private Check() {}
 
     /**
-     * A component that is always there.
+     * Checks a component that is never missing.
      *
      * @param value the component
      * @param member the member's name
@@ -22,11 +22,11 @@ public final class Check {
     }
 
     /**
-     * A component that may be missing, and is null then.
+     * Checks a component that is null if it is missing.
      *
      * @param value the component
      * @param member the member's name
-     * @param extras say whether it is missing
+     * @param extras the extras, which say whether it is missing
      */
     public static void member(@Nullable Object value, String member, Extras extras) {
         if (value == null && !extras.isMissing(member)) {
@@ -35,7 +35,7 @@ public final class Check {
     }
 
     /**
-     * A list that is always there.
+     * Checks a list that is never missing.
      *
      * @param list the component
      * @param member the member's name
@@ -48,11 +48,11 @@ public final class Check {
     }
 
     /**
-     * A list that may be missing, and is null then.
+     * Checks a list that is null if it is missing.
      *
      * @param list the component
      * @param member the member's name
-     * @param extras say whether it is missing
+     * @param extras the extras, which say whether it is missing
      * @param <T> its elements' type
      * @return an unmodifiable copy
      */
@@ -62,7 +62,7 @@ public final class Check {
     }
 
     /**
-     * A list that is optional.
+     * Checks an optional list.
      *
      * @param list the component
      * @param member the member's name
@@ -75,7 +75,7 @@ public final class Check {
     }
 
     /**
-     * An optional component that is given.
+     * Checks the value of an optional component.
      *
      * @param value its value
      * @param member the member's name
@@ -88,11 +88,11 @@ public final class Check {
     }
 
     /**
-     * A union's discriminator in the record for values without members of their own.
+     * Checks the discriminator of a union in the record for values without a branch.
      *
      * @param value the value
      * @param member the discriminator's name
-     * @param branches the values that have a record of their own
+     * @param branches the values that have a branch
      */
     public static void noBranch(@Nullable QapiEnum value, String member, String... branches) {
         if (value == null) {
@@ -100,7 +100,7 @@ public final class Check {
         }
         for (String branch : branches) {
             if (branch.equals(value.text())) {
-                throw new IllegalArgumentException(member + ": " + branch + " has a record of its own");
+                throw new IllegalArgumentException(member + ": " + branch + " has its own record");
             }
         }
     }
