@@ -6,10 +6,10 @@ import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The way from a command to one of its arguments, or to a part of one.
+ * The path from a command to one of its arguments, or to a member of one.
  *
  * @param command the command
- * @param steps the members on the way, each with the object it stands in, which tells the branches of a union apart
+ * @param steps the members on the path, each with the object that contains it, which has the discriminator if it is a union
  */
 record ArgumentPath(String command, List<Step> steps) {
     record Step(String member, JsonNode within) {}

@@ -1,6 +1,6 @@
 package dev.qemu4j.qapi;
 
-/** JSON is not of the shape that a type needs: an array in place of an object, or arguments without a mandatory one. */
+/** JSON cannot be decoded as a type: it is an array instead of an object, for example, or lacks a mandatory argument. */
 public final class JsonShapeException extends QapiException {
     private static final long serialVersionUID = 1L;
 
@@ -8,9 +8,9 @@ public final class JsonShapeException extends QapiException {
     private final String type;
 
     /**
-     * Says what was expected.
+     * Creates an exception.
      *
-     * @param type the type that was to be read
+     * @param type the Java type that was expected
      * @param problem what is wrong with the JSON
      */
     public JsonShapeException(String type, String problem) {
@@ -19,9 +19,9 @@ public final class JsonShapeException extends QapiException {
     }
 
     /**
-     * The type that was to be read.
+     * The Java type that was expected.
      *
-     * @return its name in Java
+     * @return its simple name
      */
     public String type() {
         return type;

@@ -1,6 +1,6 @@
 package dev.qemu4j.qapi;
 
-/** A member was asked for that QEMU's reference calls mandatory and the QEMU at hand did not send: an older one. */
+/** The accessor of a mandatory member was called, but QEMU did not send the member. Older versions of QEMU may lack it. */
 public final class MissingMemberException extends QapiException {
     private static final long serialVersionUID = 1L;
 
@@ -11,21 +11,21 @@ public final class MissingMemberException extends QapiException {
     private final String member;
 
     /**
-     * Names the member.
+     * Creates an exception.
      *
-     * @param type the type that should have it
+     * @param type the Java type that should have the member
      * @param member the member's name in JSON
      */
     public MissingMemberException(String type, String member) {
-        super(type + "." + member + " was not sent; extras().isMissing(\"" + member + "\") tells beforehand");
+        super(type + "." + member + " was not sent; check extras().isMissing(\"" + member + "\") first");
         this.type = type;
         this.member = member;
     }
 
     /**
-     * The type that should have the member.
+     * The Java type that should have the member.
      *
-     * @return its name in Java
+     * @return its simple name
      */
     public String type() {
         return type;

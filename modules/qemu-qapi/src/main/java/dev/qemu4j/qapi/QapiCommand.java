@@ -5,7 +5,7 @@ import dev.qemu4j.qmp.QmpCommand;
 /**
  * A command of QEMU or of its guest agent, with its arguments.
  *
- * @param <T> what it returns; {@link Empty} for nothing
+ * @param <T> the type of the result; {@link Empty} if the command returns nothing
  */
 public interface QapiCommand<T> extends QmpCommand<T>, QapiObject {
     @Override

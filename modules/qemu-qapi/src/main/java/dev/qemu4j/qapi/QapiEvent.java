@@ -5,16 +5,16 @@ import java.time.Instant;
 /** An event that QEMU sent. */
 public interface QapiEvent extends QapiObject {
     /**
-     * The event's name on the wire.
+     * The event's name in QMP.
      *
      * @return the name, such as {@code BLOCK_JOB_COMPLETED}
      */
     String eventName();
 
     /**
-     * When it happened.
+     * When the event happened.
      *
-     * @return the time on the host's clock, as QEMU says it
+     * @return the time by the clock of QEMU's host
      */
     Instant timestamp();
 }

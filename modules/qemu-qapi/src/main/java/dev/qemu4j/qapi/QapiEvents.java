@@ -5,15 +5,15 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Turns events as they come over the wire into records. */
+/** Decodes events as records. */
 public final class QapiEvents {
     private QapiEvents() {}
 
     /**
-     * An event as a record of its own class.
+     * Decodes an event as the record of its kind.
      *
      * @param event the event
-     * @return the record; an {@link UnknownEvent} for one that only a newer QEMU has
+     * @return the record; an {@link UnknownEvent} if only a newer QEMU has the event
      */
     public static QapiEvent decode(QmpEvent event) {
         JsonNode data = event.data();
@@ -26,11 +26,11 @@ public final class QapiEvents {
     }
 
     /**
-     * The name on the wire of the events of a class.
+     * The name in QMP of an event class.
      *
      * @param type the class, such as {@code BlockJobCompleted.class}
      * @return the name, such as {@code BLOCK_JOB_COMPLETED}
-     * @throws IllegalArgumentException if the class is not that of one event
+     * @throws IllegalArgumentException if it is not the class of one kind of event
      */
     public static String name(Class<? extends QapiEvent> type) {
         return EventTable.name(type);

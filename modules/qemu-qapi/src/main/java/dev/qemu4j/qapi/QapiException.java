@@ -1,6 +1,6 @@
 package dev.qemu4j.qapi;
 
-/** Something does not fit between this program's types and a QEMU. The subclasses say what. */
+/** A mismatch between the types of this library and a QEMU. The subclasses say which. */
 public abstract class QapiException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 

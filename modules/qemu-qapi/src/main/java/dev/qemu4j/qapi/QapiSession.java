@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A QMP connection that knows the QEMU at its other end: a command that it cannot accept fails before it is sent, with
- * the name of what is missing and the release that has it.
+ * A QMP connection that checks each command against the schema of its QEMU. A command that QEMU would reject fails before
+ * it is sent, and the exception says what is unsupported and which release of QEMU has it.
  *
  * <pre>{@code
  * QapiSession qapi = QapiSession.of(client);
@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * // UnsupportedCommandException: blockdev-backup.discard-source: needs QEMU ≥ 9.1, this is 7.2.22
  * }</pre>
  *
- * <p>The schema is fetched by {@code query-qmp-schema} with the first command, takes some ten milliseconds, and is kept
- * as long as this object. Commands that need no check can go to the {@link #client()} itself.
+ * <p>The schema is fetched with {@code query-qmp-schema} before the first command, which takes some ten milliseconds, and
+ * is kept. Commands that need no check can be executed by the {@link #client()}.
  *
  * <p>Safe for use by several threads.
  */
@@ -34,9 +34,9 @@ public final class QapiSession {
     }
 
     /**
-     * Wraps a client. Sends nothing yet.
+     * Creates a session. Sends nothing yet.
      *
-     * @param client the client, which stays the caller's to close
+     * @param client the client, to be closed by the caller
      * @return the session
      */
     public static QapiSession of(QmpClient client) {
@@ -44,7 +44,7 @@ public final class QapiSession {
     }
 
     /**
-     * The client, for commands that are not to be checked.
+     * The client, for commands that need no check.
      *
      * @return the client
      */
@@ -53,10 +53,10 @@ public final class QapiSession {
     }
 
     /**
-     * What the QEMU knows. Blocks while it is asked, which happens once.
+     * The schema of this QEMU. The first call fetches it and blocks meanwhile.
      *
-     * @return its schema
-     * @throws dev.qemu4j.qmp.QmpException if it cannot be asked
+     * @return the schema
+     * @throws dev.qemu4j.qmp.QmpException if it cannot be fetched
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public QmpSchema schema() throws InterruptedException {
@@ -79,16 +79,15 @@ public final class QapiSession {
     }
 
     /**
-     * Executes a command if the QEMU can accept it.
+     * Executes a command if QEMU supports it.
      *
      * @param command the command with its arguments
-     * @param <T> what it returns
-     * @return what it returned
-     * @throws UnsupportedCommandException if the QEMU does not know the command or something in its arguments; nothing is
-     *     sent
+     * @param <T> the type of the result
+     * @return the result
+     * @throws UnsupportedCommandException if QEMU does not support the command or one of its arguments; nothing is sent
      * @throws IllegalArgumentException if an argument is an UNRECOGNIZED; nothing is sent
      * @throws dev.qemu4j.qmp.QmpException as {@link QmpClient#execute(QmpCommand)} does
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T execute(QmpCommand<T> command) throws InterruptedException {
         check(command);
@@ -96,17 +95,16 @@ public final class QapiSession {
     }
 
     /**
-     * Executes a command if the QEMU can accept it, and waits for the reply no longer than told.
+     * Executes a command with a time limit if QEMU supports it.
      *
      * @param command the command with its arguments
-     * @param timeout how long to wait for the reply; asking for the schema, if it comes to that, is not in it
-     * @param <T> what it returns
-     * @return what it returned
-     * @throws UnsupportedCommandException if the QEMU does not know the command or something in its arguments; nothing is
-     *     sent
+     * @param timeout the time limit for the reply; fetching the schema does not count
+     * @param <T> the type of the result
+     * @return the result
+     * @throws UnsupportedCommandException if QEMU does not support the command or one of its arguments; nothing is sent
      * @throws IllegalArgumentException if an argument is an UNRECOGNIZED; nothing is sent
      * @throws dev.qemu4j.qmp.QmpException as {@link QmpClient#execute(QmpCommand, Duration)} does
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T execute(QmpCommand<T> command, Duration timeout) throws InterruptedException {
         check(command);
@@ -114,16 +112,16 @@ public final class QapiSession {
     }
 
     /**
-     * Executes a command out of band if the QEMU can accept it.
+     * Executes a command out of band if QEMU supports it.
      *
-     * @param command the command with its arguments, one that {@link SchemaElement#allowsOutOfBand() can be sent so}
-     * @param <T> what it returns
-     * @return what it returned
-     * @throws UnsupportedCommandException if the QEMU does not know the command or something in its arguments; nothing is
-     *     sent
+     * @param command the command with its arguments; the schema says which {@link SchemaElement#allowsOutOfBand() can be sent
+     *     out of band}
+     * @param <T> the type of the result
+     * @return the result
+     * @throws UnsupportedCommandException if QEMU does not support the command or one of its arguments; nothing is sent
      * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
      * @throws dev.qemu4j.qmp.QmpException as {@link QmpClient#executeOutOfBand(QmpCommand)} does
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T executeOutOfBand(QmpCommand<T> command) throws InterruptedException {
         check(command);
@@ -131,12 +129,13 @@ public final class QapiSession {
     }
 
     /**
-     * Subscribes to one kind of event. Open it before the command that causes the event, and the event cannot be missed.
+     * Subscribes to one kind of event. If the subscription is opened before the command that causes an event is sent, the
+     * event is not missed.
      *
      * @param type the event's class, such as {@code BlockJobCompleted.class}
      * @param <E> the event
-     * @return the subscription, to be closed when it is no longer wanted
-     * @throws IllegalArgumentException if the class is not that of one event
+     * @return the subscription, to be closed when it is no longer needed
+     * @throws IllegalArgumentException if it is not the class of one kind of event
      * @throws dev.qemu4j.qmp.QmpClosedException if the connection has ended
      */
     public <E extends QapiEvent> TypedSubscription<E> subscribe(Class<E> type) {
@@ -147,8 +146,8 @@ public final class QapiSession {
      * Subscribes to several kinds of events.
      *
      * @param types the events' classes, such as {@code List.of(BlockJobCompleted.class, BlockJobCancelled.class)}
-     * @return the subscription, to be closed when it is no longer wanted
-     * @throws IllegalArgumentException if there is none, or one is not the class of one event
+     * @return the subscription, to be closed when it is no longer needed
+     * @throws IllegalArgumentException if the collection is empty, or a class is not that of one kind of event
      * @throws dev.qemu4j.qmp.QmpClosedException if the connection has ended
      */
     public TypedSubscription<QapiEvent> subscribe(Collection<Class<? extends QapiEvent>> types) {
@@ -160,9 +159,9 @@ public final class QapiSession {
     }
 
     /**
-     * Subscribes to every event.
+     * Subscribes to all events.
      *
-     * @return the subscription, to be closed when it is no longer wanted; events that only a newer QEMU has come as
+     * @return the subscription, to be closed when it is no longer needed; events that only a newer QEMU has are of class
      *     {@link UnknownEvent}
      * @throws dev.qemu4j.qmp.QmpClosedException if the connection has ended
      */

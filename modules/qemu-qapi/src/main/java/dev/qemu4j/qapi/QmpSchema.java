@@ -10,7 +10,7 @@ import java.util.TreeSet;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What one QEMU's QMP knows: the answer of {@code query-qmp-schema}.
+ * The schema of a QEMU: the commands, events and types that its QMP has, as {@code query-qmp-schema} returns them.
  *
  * <pre>{@code
  * schema.command("blockdev-mirror").member("copy-mode").hasValue("write-blocking");
@@ -18,7 +18,7 @@ import tools.jackson.databind.JsonNode;
  * schema.event("MEMORY_DEVICE_SIZE_CHANGE").exists();
  * }</pre>
  *
- * <p>Immutable and safe for use by several threads. Takes of the order of a megabyte.
+ * <p>Immutable and safe for use by several threads. Takes about a megabyte of memory.
  */
 public final class QmpSchema {
     private final Map<String, JsonNode> entries = new HashMap<>();
@@ -32,16 +32,16 @@ public final class QmpSchema {
     }
 
     /**
-     * Reads a schema.
+     * Decodes a schema.
      *
-     * @param schema what {@code query-qmp-schema} returned
+     * @param schema the result of {@code query-qmp-schema}
      * @param version the version of the QEMU that returned it, for messages
      * @return the schema
-     * @throws JsonShapeException if it is not an array
+     * @throws JsonShapeException if it is not a JSON array
      */
     public static QmpSchema of(JsonNode schema, QmpVersion version) {
         if (!schema.isArray()) {
-            throw new JsonShapeException("QmpSchema", "an array expected, not " + schema.getNodeType());
+            throw new JsonShapeException("QmpSchema", "expected an array, not " + schema.getNodeType());
         }
         return new QmpSchema(schema, version);
     }
@@ -56,7 +56,7 @@ public final class QmpSchema {
     }
 
     /**
-     * A command with its arguments as members.
+     * A command. Its members are its arguments.
      *
      * @param name its name, such as {@code blockdev-add}
      * @return the command; {@link SchemaElement#exists()} says whether this QEMU has it
@@ -66,17 +66,17 @@ public final class QmpSchema {
     }
 
     /**
-     * What a command returns.
+     * The result of a command.
      *
      * @param name the command's name
-     * @return the result's type, which does not exist where the command does not
+     * @return the type of the result; it does not exist if the command does not
      */
     public SchemaElement result(String name) {
         return named(name, "command", "ret-type");
     }
 
     /**
-     * An event with its data as members.
+     * An event. Its members are those of its data.
      *
      * @param name its name, such as {@code STOP}
      * @return the event; {@link SchemaElement#exists()} says whether this QEMU has it
@@ -101,18 +101,18 @@ public final class QmpSchema {
     }
 
     /**
-     * What keeps this QEMU from accepting a command: arguments, values or the command itself that it does not know, and
-     * arguments that it needs and that are not given.
+     * Checks a command: whether this QEMU has the command, its arguments and their values, and whether all arguments are
+     * set that this QEMU needs.
      *
-     * @param command the command; only the arguments that are set count
-     * @return the problems, empty where there are none
-     * @throws IllegalArgumentException if an argument is an UNRECOGNIZED that was not read from JSON
+     * @param command the command; only the arguments that are set are checked
+     * @return the problems, empty if there are none
+     * @throws IllegalArgumentException if an argument is an UNRECOGNIZED that was not decoded from JSON
      */
     public List<Unsupported> check(QmpCommand<?> command) {
         return new SchemaCheck(this).check(command);
     }
 
-    /** The entry of a type, a command or an event. */
+    /** The entry of a type, command or event. */
     Optional<JsonNode> entry(String name) {
         return Optional.ofNullable(entries.get(name));
     }

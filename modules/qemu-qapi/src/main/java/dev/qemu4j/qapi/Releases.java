@@ -16,8 +16,8 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Which release of QEMU brought what, from the facts that the types of this library were made from. Read when a command
- * does not fit the QEMU at hand, not before.
+ * Looks up which release of QEMU introduced what, in the facts from which the types of this library are generated. The
+ * facts are read only when a QEMU does not support a command.
  */
 final class Releases {
     private final Map<String, JsonNode> commands = new HashMap<>();
@@ -44,8 +44,7 @@ final class Releases {
     }
 
     /**
-     * The first release that has a command, an argument, or a value of it: the latest of those that brought something on
-     * the way to it.
+     * The first release that has a command, an argument, or a value of it: the latest release of anything on the path.
      */
     static Optional<String> since(ArgumentPath path, String value) {
         Releases releases = new Releases();
@@ -53,7 +52,7 @@ final class Releases {
         return releases.found.stream().max(Releases::compare);
     }
 
-    /** Whether a release came after a version. */
+    /** Whether a release is later than a version. */
     static boolean isLater(String release, QmpVersion version) {
         return compare(release, version.major() + "." + version.minor()) > 0;
     }
@@ -97,7 +96,10 @@ final class Releases {
         }
     }
 
-    /** A member of a definition, of what it is built on, or of its branch for an object; counts the last two as met. */
+    /**
+     * A member of a definition, of its bases, or of the branch for an object. Notes the releases of the base and the
+     * branch.
+     */
     private @Nullable JsonNode member(JsonNode definition, String name, JsonNode within) {
         for (JsonNode member : definition.path("members")) {
             if (member.path("name").asString("").equals(name)) {
@@ -120,7 +122,7 @@ final class Releases {
         return null;
     }
 
-    /** The value of a discriminator came with the branch it stands for. */
+    /** A value of a discriminator is as old as its branch. */
     private void branchSince(JsonNode definition, String name, JsonNode within) {
         if (definition.path("discriminator").asString("").equals(name)) {
             for (JsonNode branch : definition.path("branches")) {
@@ -141,7 +143,7 @@ final class Releases {
         return member;
     }
 
-    /** A type by its use: of a list, the elements' type; of an alternate, the form that has members or values. */
+    /** Resolves a type: a list to the type of its elements, an alternate to the form that has members or values. */
     private @Nullable JsonNode type(String use) {
         JsonNode definition = types.get(use.startsWith("[") ? use.substring(1, use.length() - 1) : use);
         if (definition == null || !alternates.contains(use)) {

@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
-/** Compares a command and its arguments with what a QEMU knows. For use once. */
+/** Checks a command and its arguments against a schema. For one use. */
 final class SchemaCheck {
     private final QmpSchema schema;
     private final List<Unsupported> problems = new ArrayList<>();
@@ -29,7 +29,10 @@ final class SchemaCheck {
         return List.copyOf(problems);
     }
 
-    /** Whether a command takes more than its schema says: a device's properties; before QEMU 6.0, an object's. */
+    /**
+     * Whether a command takes more arguments than the schema lists: properties of a device or, before QEMU 6.0, of an
+     * object.
+     */
     private boolean isOpen(String command, JsonNode entry) {
         return command.equals("device_add")
                 || (command.equals("object-add")
@@ -52,7 +55,7 @@ final class SchemaCheck {
             }
             case "alternate" -> alternate(type, json, path);
             default -> {
-                // A builtin: integers and strings are what they have always been.
+                // Builtin types are the same in all versions.
             }
         }
     }
@@ -71,7 +74,7 @@ final class SchemaCheck {
         }
         for (Map.Entry<String, JsonNode> member : known.entrySet()) {
             if (!member.getValue().has("default")) {
-                String problem = "must be given to this QEMU";
+                String problem = "is mandatory in this QEMU";
                 problems.add(new Unsupported(path + "." + member.getKey(), problem, Optional.empty()));
             }
         }
@@ -80,7 +83,7 @@ final class SchemaCheck {
     /**
      * Finds the members that an object can have, which depends on its discriminator.
      *
-     * @return false if the discriminator's value is not known: nothing else is worth reporting then
+     * @return false if the discriminator's value is unknown, so that other problems need no report
      */
     private boolean members(String typeName, JsonNode json, Map<String, JsonNode> known) {
         JsonNode type = type(typeName);
@@ -142,7 +145,7 @@ final class SchemaCheck {
                 Releases.since(path, value).filter(release -> Releases.isLater(release, schema.version()));
         String what = value.isEmpty() ? "" : "\"" + value + "\" ";
         String problem = since.map(release -> what + "needs QEMU ≥ " + release)
-                .orElse(what + "is not known to this QEMU; it may have been built without it, or have dropped it");
+                .orElse(what + "is unknown to this QEMU, which may be built without it or has removed it");
         problems.add(new Unsupported(path.toString(), problem, since));
     }
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A command, an event, or one of their members, as one QEMU knows it; or one that it does not know.
+ * A command, an event, or one of their members in the schema of a QEMU. It may not {@linkplain #exists() exist}.
  *
  * <p>Immutable and safe for use by several threads.
  */
@@ -33,7 +33,7 @@ public final class SchemaElement {
     }
 
     /**
-     * Whether this QEMU has it.
+     * Whether this QEMU has the element.
      *
      * @return true if it does
      */
@@ -42,8 +42,8 @@ public final class SchemaElement {
     }
 
     /**
-     * A member: an argument of a command, or a part of an object, in whatever branch of a union. Of a list, a member of
-     * its elements.
+     * A member: an argument of a command, or a member of an object or of any branch of a union. For a list, a member of its
+     * elements.
      *
      * @param name the member's name
      * @return the member; {@link #exists()} says whether this QEMU has it
@@ -60,7 +60,7 @@ public final class SchemaElement {
     }
 
     /**
-     * The names of the members, those of all branches of a union among them.
+     * The names of the members, including those of all branches of a union.
      *
      * @return the names
      */
@@ -75,10 +75,10 @@ public final class SchemaElement {
     }
 
     /**
-     * Whether it is an enum, or a list of such, and has a value.
+     * Whether this is an enum, or a list of an enum, with a value.
      *
      * @param text the value
-     * @return true if it has
+     * @return true if it has the value
      */
     public boolean hasValue(String text) {
         return values().contains(text);
@@ -87,7 +87,7 @@ public final class SchemaElement {
     /**
      * The values of an enum.
      *
-     * @return the values, empty for what is not an enum
+     * @return the values, empty if this is not an enum
      */
     public Set<String> values() {
         Set<String> values = new LinkedHashSet<>();
@@ -100,10 +100,10 @@ public final class SchemaElement {
     }
 
     /**
-     * Whether it has a feature, such as {@code deprecated}, {@code unstable}, or one that tells of a change in behaviour.
+     * Whether the element has a feature: {@code deprecated}, {@code unstable}, or one that announces a change in behaviour.
      *
      * @param name the feature
-     * @return true if the command, event or member has it, or its type
+     * @return true if the command, event or member has it, or its type does
      */
     public boolean hasFeature(String name) {
         return features().contains(name);
@@ -125,7 +125,7 @@ public final class SchemaElement {
     }
 
     /**
-     * Whether it is a command that can be sent out of band.
+     * Whether this is a command that can be executed out of band.
      *
      * @return true if it is
      */
@@ -147,7 +147,7 @@ public final class SchemaElement {
         return objects;
     }
 
-    /** A type's entry, or those that it comes down to: a list's elements, an alternate's forms. */
+    /** Resolves a type to its entries: a list to its elements, an alternate to its forms. */
     private List<JsonNode> types(String name, List<JsonNode> into) {
         Optional<JsonNode> found = schema.entry(name);
         if (found.isPresent()) {

@@ -6,7 +6,7 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The first release of QEMU that has it. */
+/** The first release of QEMU that has the element. */
 @Documented
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ElementType.TYPE, ElementType.RECORD_COMPONENT, ElementType.FIELD})
@@ -14,7 +14,7 @@ public @interface Since {
     /**
      * The release.
      *
-     * @return such as {@code 8.2}
+     * @return the release, such as {@code 8.2}
      */
     String value();
 }

@@ -5,9 +5,9 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A subscription to events that come as records.
+ * A subscription to events that are decoded as records.
  *
- * <p>Safe for use by several threads; each event goes to one of those that wait.
+ * <p>Safe for use by several threads. Each event is given to one of the threads that take from the subscription.
  *
  * @param <E> the event's class, or {@link QapiEvent} for events of several classes
  */
@@ -21,12 +21,13 @@ public final class TypedSubscription<E extends QapiEvent> implements AutoCloseab
     }
 
     /**
-     * Waits for the next event.
+     * Takes the next event. Blocks until there is one.
      *
      * @param timeout how long to wait
      * @return the event
-     * @throws dev.qemu4j.qmp.QmpTimeoutException if none comes in time
-     * @throws dev.qemu4j.qmp.QmpClosedException if the connection has ended and all its events were taken, or this was closed
+     * @throws dev.qemu4j.qmp.QmpTimeoutException if no event came in time
+     * @throws dev.qemu4j.qmp.QmpClosedException if the connection has ended and no event is left, or this subscription was
+     *     closed
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public E next(Duration timeout) throws InterruptedException {
@@ -34,24 +35,24 @@ public final class TypedSubscription<E extends QapiEvent> implements AutoCloseab
     }
 
     /**
-     * Takes the next event if there is one already.
+     * Takes the next event if one is queued. Does not block.
      *
-     * @return the event, or empty
+     * @return the event, or empty if none is queued
      */
     public Optional<E> poll() {
         return events.poll().map(QapiEvents::decode).map(type::cast);
     }
 
     /**
-     * How many events were dropped, the oldest first, because nobody took them in time.
+     * How many events were dropped because the queue was full.
      *
-     * @return the number since the subscription began
+     * @return the number since the subscription was opened
      */
     public long dropped() {
         return events.dropped();
     }
 
-    /** Ends the subscription. Doing it again has no effect. */
+    /** Closes the subscription. Closing it again has no effect. */
     @Override
     public void close() {
         events.close();

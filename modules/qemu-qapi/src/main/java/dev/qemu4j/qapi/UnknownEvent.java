@@ -9,14 +9,14 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * An event that only a newer QEMU has.
+ * An event that this library does not know, because only a newer QEMU has it.
  *
- * @param eventName its name on the wire
- * @param data its data, not to be changed
- * @param timestamp when it happened
+ * @param eventName its name in QMP
+ * @param data its data, which must not be changed
+ * @param timestamp when the event happened
  */
 public record UnknownEvent(String eventName, ObjectNode data, Instant timestamp) implements QapiEvent {
-    /** Checks that nothing is null. */
+    /** Checks that no component is null. */
     public UnknownEvent {
         Objects.requireNonNull(eventName, "eventName");
         Objects.requireNonNull(data, "data");

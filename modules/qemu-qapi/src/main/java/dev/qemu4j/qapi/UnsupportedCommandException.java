@@ -4,14 +4,14 @@ import dev.qemu4j.qmp.QmpVersion;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A command was not sent, since the QEMU that is connected cannot accept it. */
+/** A command was not sent, because this QEMU does not support it. */
 public final class UnsupportedCommandException extends QapiException {
     private static final long serialVersionUID = 1L;
 
     /** The name of the command. */
     private final String command;
 
-    /** What is not accepted; not kept in serial form. */
+    /** What is unsupported; not serialized. */
     private final transient List<Unsupported> problems;
 
     UnsupportedCommandException(String command, List<Unsupported> problems, QmpVersion version) {
@@ -30,7 +30,7 @@ public final class UnsupportedCommandException extends QapiException {
     }
 
     /**
-     * What the QEMU does not accept.
+     * What QEMU does not support.
      *
      * @return at least one
      */

@@ -21,16 +21,16 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The generated types against what four QEMUs say of themselves: whatever one of them sends or accepts can be read into
- * components of the right type, member by member, and gives the same JSON again. What 11.1 no longer has, and what the
- * older ones do not send yet, is listed in {@code differences.txt}, which must be exact.
+ * The generated types and the schemas of four versions of QEMU. Everything that one of them sends or accepts is decoded
+ * into components of the right type, member by member, and encoded as the same JSON. {@code differences.txt} lists what
+ * 11.1 has removed and what older versions do not send. The list must be exact.
  */
 class ConformanceTest {
     private final Set<String> differences = new TreeSet<>();
 
     @ParameterizedTest
     @ValueSource(strings = {"5.2", "7.2", "10.0", "11.1"})
-    void whatAQemuSaysIsReadWhole(String version) throws IOException {
+    void everythingThatAQemuSendsOrAcceptsIsDecoded(String version) throws IOException {
         SchemaSamples schema = new SchemaSamples(json("introspection-" + version + ".json"));
         Map<String, Definition> commands = byName("command");
         Map<String, Definition> events = byName("event");
@@ -97,7 +97,7 @@ class ConformanceTest {
         }
     }
 
-    /** Whatever did not find a component. */
+    /** Collects the extras of a value. */
     private void findExtras(Object value) {
         if (value instanceof Optional<?> optional) {
             optional.ifPresent(this::findExtras);
@@ -120,7 +120,7 @@ class ConformanceTest {
         }
     }
 
-    /** The same JSON gives the same tree. */
+    /** A tree that is equal for the same JSON. */
     private static JsonNode normal(JsonNode json) {
         return QmpResult.of(json.toString()).json();
     }

@@ -8,11 +8,11 @@ import tools.jackson.databind.JsonNode;
  * A generated type.
  *
  * @param api "QMP" or "the guest agent"
- * @param kind command, event, object, enum, alternate; or base, for an interface that others are built on
+ * @param kind command, event, object, enum, alternate; or base, for the interface of a base
  * @param name its name in QAPI
  * @param branch the discriminator's value, for a union's branch
  * @param type the class
- * @param fromJson reads one; null for a base
+ * @param fromJson decodes a value; null for a base
  */
 record Definition(
         String api,

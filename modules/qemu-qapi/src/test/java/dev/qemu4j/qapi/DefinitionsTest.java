@@ -21,12 +21,12 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Everything that the facts have is there, counted from the facts without the generator's help. */
+/** All definitions in the facts are generated. Counts them without the code of the generator. */
 class DefinitionsTest {
     private static final List<Definition> ALL = Definitions.all();
 
     @Test
-    void everyCommandAndEventIsThere() throws IOException {
+    void everyCommandAndEventIsGenerated() throws IOException {
         JsonNode qmp = facts("qmp-facts.json");
         JsonNode guest = facts("qga-facts.json");
 
@@ -40,7 +40,7 @@ class DefinitionsTest {
     }
 
     @Test
-    void everyTypeThatACommandOrEventNeedsIsThere() throws IOException {
+    void everyTypeThatACommandOrEventUsesIsGenerated() throws IOException {
         for (Map.Entry<String, String> api : Map.of("QMP", "qmp-facts.json", "the guest agent", "qga-facts.json")
                 .entrySet()) {
             JsonNode facts = facts(api.getValue());
@@ -60,7 +60,7 @@ class DefinitionsTest {
     }
 
     @Test
-    void noPackageIsAHeap() {
+    void noPackageHasTooManyTypes() {
         Map<String, Set<Class<?>>> packages = new TreeMap<>();
         for (Definition definition : ALL) {
             if (definition.type().getEnclosingClass() == null) {
@@ -86,7 +86,7 @@ class DefinitionsTest {
     }
 
     @Test
-    void everyTypeKnowsWhatQemuSaysOfIt() throws IOException {
+    void everyCommandHasTheAnnotationsOfItsFacts() throws IOException {
         JsonNode facts = facts("qmp-facts.json");
         Map<String, JsonNode> byName = new HashMap<>();
         facts.path("commands")
@@ -106,8 +106,8 @@ class DefinitionsTest {
     }
 
     /**
-     * Types that are there without a class of their own: what only one definition builds on is part of that one, and what
-     * is a command's arguments, and called like it, is the command.
+     * Types without a class of their own: a base of only one definition is part of that one, and a struct with the
+     * arguments and the name of a command is the command.
      */
     private static Set<String> partOfAnother(JsonNode facts, Set<String> reached) {
         Map<String, Integer> heirs = new HashMap<>();

@@ -4,7 +4,7 @@ import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.QmpResult;
 
-/** The first typed command of a JVM, which logs the classes that it loads between the two lines printed here. */
+/** The first typed command of a JVM that logs the classes it loads. Prints a line before and after. */
 final class FirstUse {
     static final String BEGIN = "-- the first command";
     static final String END = "-- has been read: ";
@@ -13,7 +13,7 @@ final class FirstUse {
 
     public static void main(String... arguments) {
         QmpResult reply = QmpResult.of("{\"running\":true,\"status\":\"running\"}");
-        // What a client has loaded before any typed command: Jackson.
+        // A client has loaded Jackson before its first typed command.
         reply.json();
 
         System.out.println(BEGIN);

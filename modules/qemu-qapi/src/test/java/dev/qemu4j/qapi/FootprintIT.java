@@ -12,7 +12,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What more than a thousand types cost who uses one of them. */
+/** What more than a thousand types cost a program that uses one of them. */
 class FootprintIT {
     @Test
     void theJarIsUnder3Megabytes() throws IOException {

@@ -25,7 +25,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
-/** What an older or a newer QEMU says can be read. */
+/** What an older or a newer QEMU sends is decoded. */
 class LeniencyTest {
     @Test
     void anUnknownEnumValueIsUnrecognizedAndItsTextIsKept() {
@@ -46,7 +46,7 @@ class LeniencyTest {
     }
 
     @Test
-    void aMandatoryMemberThatAnOlderQemuLacksThrowsWhenItIsAskedForAndNotBefore() {
+    void onlyTheAccessorOfAMissingMandatoryMemberThrows() {
         var threads = QueryIothreads.INSTANCE.decode(QmpResult.of("[{\"id\":\"io0\",\"thread-id\":7,\"poll-max-ns\":1,"
                 + "\"poll-grow\":0,\"poll-shrink\":0,\"aio-max-batch\":0}]"));
 
@@ -61,7 +61,7 @@ class LeniencyTest {
     }
 
     @Test
-    void aMissingStringIsNotNullToAnyone() {
+    void theAccessorOfAMissingStringThrows() {
         StatusInfo status = status("{'running': true}");
 
         assertThatExceptionOfType(MissingMemberException.class).isThrownBy(status::status);
@@ -69,7 +69,7 @@ class LeniencyTest {
     }
 
     @Test
-    void aMemberOfAnotherJsonTypeCountsAsNotSentAndIsKept() {
+    void aMemberOfAnotherJsonTypeCountsAsMissingAndIsKept() {
         StatusInfo status = status("{'running': 'perhaps', 'status': 'paused'}");
 
         assertThatExceptionOfType(MissingMemberException.class).isThrownBy(status::running);
@@ -78,7 +78,7 @@ class LeniencyTest {
     }
 
     @Test
-    void aBranchThatANewerQemuHasIsOtherWithAllItsMembers() {
+    void anUnknownBranchIsOtherWithAllItsMembers() {
         JsonNode json = json("{'driver': 'quantum', 'node-name': 'q', 'qubits': 3}");
 
         BlockdevOptions options = BlockdevOptions.fromJson(json);
@@ -90,7 +90,7 @@ class LeniencyTest {
     }
 
     @Test
-    void aBranchWithoutMembersOfItsOwnIsOther() {
+    void aValueWithoutABranchIsOther() {
         CpuInfoFast cpu = CpuInfoFast.fromJson(
                 json("{'cpu-index': 0, 'qom-path': '/m', 'thread-id': 3, 'qom-type': 't', 'target': 'x86_64'}"));
 
@@ -100,7 +100,7 @@ class LeniencyTest {
     }
 
     @Test
-    void anAlternateTakesWhicheverFormComes() {
+    void anAlternateIsDecodedInEachOfItsForms() {
         assertThat(BlockdevRef.fromJson(json("'disk0'"))).isEqualTo(BlockdevRef.of("disk0"));
         assertThat(BlockdevRef.fromJson(json("{'driver': 'null-co'}"))).isEqualTo(BlockdevOptions.NullCo.of());
         assertThat(StrOrNull.fromJson(json("null"))).isEqualTo(StrOrNull.ofNull());
@@ -108,7 +108,7 @@ class LeniencyTest {
     }
 
     @Test
-    void anIntegerBeyond63BitsIsUnsignedAndComesBackWhole() {
+    void anIntegerOf64BitsIsUnsignedAndEncodedUnchanged() {
         BigInteger most = BigInteger.TWO.pow(64).subtract(BigInteger.ONE);
         JsonNode json = json("{'rd_bytes': " + most + "}");
 
@@ -119,7 +119,7 @@ class LeniencyTest {
     }
 
     @Test
-    void settingAMemberForgetsWhatWasReadInItsPlace() {
+    void settingAMemberReplacesTheDecodedOne() {
         BlockdevOptions.NullCo node = (BlockdevOptions.NullCo)
                 BlockdevOptions.fromJson(json("{'driver': 'null-co', 'discard': 'sometimes'}"));
 
@@ -128,17 +128,17 @@ class LeniencyTest {
     }
 
     @Test
-    void aCommandThatReturnsNothingMayReturnSomethingOneDay() {
+    void membersOfAnEmptyResultAreKept() {
         assertThat(Stop.INSTANCE.decode(QmpResult.of("{}"))).isEqualTo(Empty.INSTANCE);
         assertThat(Stop.INSTANCE.decode(QmpResult.of("{\"took\":3}")).extras().members())
                 .containsKey("took");
     }
 
     @Test
-    void aResultOfAnotherShapeSaysWhatItShouldBe() {
+    void aResultOfAnotherTypeIsAnErrorThatNamesTheExpectedType() {
         assertThatExceptionOfType(JsonShapeException.class)
                 .isThrownBy(() -> QueryStatus.INSTANCE.decode(QmpResult.of("[]")))
-                .withMessage("StatusInfo: an object expected, not ARRAY");
+                .withMessage("StatusInfo: expected an object, not ARRAY");
     }
 
     @Test
@@ -151,7 +151,7 @@ class LeniencyTest {
     }
 
     @Test
-    void anEventIsARecordOfItsOwn() {
+    void anEventIsDecodedAsTheRecordOfItsKind() {
         QapiEvent event = QapiEvents.decode(
                 QmpEvent.of("JOB_STATUS_CHANGE", Instant.EPOCH, "{\"id\":\"job0\",\"status\":\"concluded\"}"));
 
@@ -160,7 +160,7 @@ class LeniencyTest {
     }
 
     @Test
-    void extrasAreShortToReadWhereThereAreNone() {
+    void emptyExtrasAreShortAsText() {
         assertThat(status("{'running': true, 'status': 'running'}"))
                 .hasToString("StatusInfo[running=true, status=RUNNING, extras=none]");
         assertThat(status("{'status': 'running', 'mood': 3}"))
@@ -168,7 +168,7 @@ class LeniencyTest {
     }
 
     @Test
-    void optionalMembersAreEmptyWhereTheyAreNot() {
+    void absentOptionalMembersAreEmpty() {
         assertThat(BlockdevOptions.NullCo.of().nodeName()).isEqualTo(Optional.empty());
     }
 

@@ -21,14 +21,14 @@ import net.jqwik.api.Tuple;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Values of every generated type, made through the public constructors alone. */
+/** Values of all generated types, created with the public constructors. */
 final class QapiArbitraries {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
-    /** Deep enough for a format on a protocol on a reference; the union of block nodes contains itself. */
+    /** Deep enough for a format, a protocol and a reference, because the union of block nodes contains itself. */
     private static final int DEPTH = 3;
 
-    /** By union: the values of the discriminator that have a record of their own. */
+    /** For each union, the values of the discriminator that have a branch. */
     private final Map<Class<?>, Set<String>> branches = new HashMap<>();
 
     QapiArbitraries(List<Definition> definitions) {
@@ -86,7 +86,7 @@ final class QapiArbitraries {
     private Arbitrary<Object> family(Class<?> family, int depth) {
         List<Class<?>> members = new ArrayList<>();
         for (Class<?> member : family.getPermittedSubclasses()) {
-            // An alternate's Other is for what no form can be read as.
+            // An alternate's Other is for JSON that is none of its forms.
             boolean reads = !member.getSimpleName().equals("Other") || QapiObject.class.isAssignableFrom(family);
             if (reads
                     && (depth < DEPTH || isLeaf(member))
@@ -105,7 +105,7 @@ final class QapiArbitraries {
         return type.getSimpleName().equals("Other") && QapiObject.class.isAssignableFrom(type);
     }
 
-    /** The component of a union's Other that its branches have not: the discriminator. */
+    /** The discriminator: the component of a union's Other that its branches do not have. */
     private static RecordComponent tag(Class<?> other) {
         Class<?> branch = other.getEnclosingClass().getPermittedSubclasses()[0];
         Set<String> components = Arrays.stream(branch.getRecordComponents())
@@ -160,7 +160,7 @@ final class QapiArbitraries {
             try {
                 return constructor.newInstance(values.toArray());
             } catch (ReflectiveOperationException e) {
-                throw new LinkageError(type + " cannot be made of " + values, e);
+                throw new LinkageError(type + " cannot be created with " + values, e);
             }
         });
     }

@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A QEMU for one test, with a folder of its own. */
+/** A QEMU for one test, with its own folder. */
 final class Qemu implements AutoCloseable {
     private final Path folder;
     private final Process process;
@@ -55,7 +55,7 @@ final class Qemu implements AutoCloseable {
         }
     }
 
-    /** A folder whose path is short enough for a socket in it. */
+    /** Creates a folder whose path is short enough for the path of a socket. */
     static Path folder() throws IOException {
         return Files.createTempDirectory(Path.of("/tmp"), "qapi");
     }

@@ -31,14 +31,14 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** What a QEMU knows, and what is said of a command that it does not accept. */
+/** Schemas of QEMU, and the problems of commands that they do not support. */
 class QmpSchemaTest {
     private static final QmpSchema OLD = schema("7.2", new QmpVersion(7, 2, 22, ""));
     private static final QmpSchema OLDER = schema("5.2", new QmpVersion(5, 2, 0, ""));
     private static final QmpSchema NEW = schema("11.1", new QmpVersion(11, 1, 3, ""));
 
     @Test
-    void commandsArgumentsValuesAndFeaturesCanBeAskedFor() {
+    void commandsArgumentsValuesAndFeaturesAreFound() {
         assertThat(OLD.command("query-status").exists()).isTrue();
         assertThat(OLD.command("query-firmware-log").exists()).isFalse();
         assertThat(OLD.command("blockdev-backup").member("x-perf").exists()).isTrue();
@@ -62,7 +62,7 @@ class QmpSchemaTest {
     }
 
     @Test
-    void membersOfBranchesAndOfAlternativesAreMembers() {
+    void membersOfBranchesAndAlternatesAreMembers() {
         SchemaElement add = OLD.command("blockdev-add");
 
         assertThat(add.member("driver").hasValue("qcow2")).isTrue();
@@ -84,7 +84,7 @@ class QmpSchemaTest {
     }
 
     @Test
-    void onlyWhatIsSetIsLookedAt() {
+    void onlyArgumentsThatAreSetAreChecked() {
         assertThat(OLD.check(BlockdevBackup.of("disk0", MirrorSyncMode.FULL, "target")))
                 .isEmpty();
     }
@@ -96,7 +96,7 @@ class QmpSchemaTest {
     }
 
     @Test
-    void whatIsDeepInsideIsFound() {
+    void nestedMembersAreChecked() {
         BlockdevOptions overlay = BlockdevOptions.Qcow2.of(
                         BlockdevOptions.File.of("/a").aioMaxBatch(3).with("from-the-future", true))
                 .backing(BlockdevRefOrNull.of("base"));
@@ -124,7 +124,7 @@ class QmpSchemaTest {
     }
 
     @Test
-    void transactionsAreLookedInto() {
+    void theActionsOfATransactionAreChecked() {
         Transaction transaction = Transaction.of(List.of(TransactionAction.BlockdevBackup.of(
                 BlockdevBackup.of("disk0", MirrorSyncMode.FULL, "target").discardSource(true))));
 
@@ -133,20 +133,20 @@ class QmpSchemaTest {
     }
 
     @Test
-    void whatTheQemuShouldHaveByItsVersionAndHasNotIsSaidToBeSo() {
+    void anArgumentThatNoReleaseIsKnownToHaveIsReported() {
         assertThat(OLD.check(BlockdevMirror.of("a", "b", MirrorSyncMode.FULL).with("misspelt", 1))
                         .toString())
-                .isEqualTo("[blockdev-mirror.misspelt: is not known to this QEMU; it may have been built without it, "
-                        + "or have dropped it]");
+                .isEqualTo("[blockdev-mirror.misspelt: is unknown to this QEMU, which may be built without it "
+                        + "or has removed it]");
     }
 
     @Test
-    void anArgumentThatOnlyTheOlderQemuNeedsIsAskedFor() {
+    void anArgumentThatOnlyTheOlderQemuNeedsIsReported() {
         MigrateIncoming withoutUri = MigrateIncoming.of().exitOnError(false);
 
         assertThat(NEW.check(withoutUri)).isEmpty();
         assertThat(OLD.check(withoutUri).toString())
-                .contains("migrate-incoming.uri: must be given to this QEMU")
+                .contains("migrate-incoming.uri: is mandatory in this QEMU")
                 .contains("migrate-incoming.exit-on-error: needs QEMU ≥ 9.1");
     }
 
@@ -163,7 +163,7 @@ class QmpSchemaTest {
     }
 
     @Test
-    void aCommandMadeByHandIsCheckedByItsName() {
+    void aCommandWithoutATypeIsCheckedByItsName() {
         assertThat(OLD.check(QmpCommand.of("query-nothing", Map.of()))).hasSize(1);
         assertThat(OLD.check(QmpCommand.of("query-status", Map.of()))).isEmpty();
     }
@@ -174,7 +174,7 @@ class QmpSchemaTest {
     }
 
     @Test
-    void whatIsNoSchemaIsRefused() {
+    void aSchemaThatIsNotAnArrayIsRejected() {
         assertThatExceptionOfType(JsonShapeException.class)
                 .isThrownBy(() -> QmpSchema.of(JsonMapper.shared().readTree("{}"), OLD.version()));
     }

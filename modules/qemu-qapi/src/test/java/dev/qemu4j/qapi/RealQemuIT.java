@@ -56,7 +56,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 
-/** Typed commands and a real QEMU. */
+/** Typed commands on a real QEMU. */
 @Timeout(120)
 class RealQemuIT {
     private static final Duration LONG = Duration.ofSeconds(30);
@@ -89,8 +89,8 @@ class RealQemuIT {
         qemu.close();
     }
 
-    /** A command, and the JSON that came back for it. */
-    private record Heard<T>(QmpCommand<T> command, List<JsonNode> replies) implements QmpCommand<T> {
+    /** A command that records the JSON of its results. */
+    private record Recording<T>(QmpCommand<T> command, List<JsonNode> replies) implements QmpCommand<T> {
         @Override
         public String name() {
             return command.name();
@@ -108,11 +108,11 @@ class RealQemuIT {
         }
     }
 
-    /** Executes a command and checks that its result says all that QEMU said. */
+    /** Executes a command and asserts that its result has everything that QEMU sent. */
     private <T> T execute(QmpCommand<T> command) throws InterruptedException {
-        Heard<T> heard = new Heard<>(command, new ArrayList<>());
-        T result = qemu.client().execute(heard);
-        JsonNode reply = heard.replies().get(0);
+        Recording<T> recording = new Recording<>(command, new ArrayList<>());
+        T result = qemu.client().execute(recording);
+        JsonNode reply = recording.replies().get(0);
         assertThat(JsonMapper.shared().readTree(json(result).toString()))
                 .as(command.name())
                 .isEqualTo(JsonMapper.shared().readTree(reply.toString()));
@@ -131,7 +131,7 @@ class RealQemuIT {
     }
 
     @Test
-    void everyQueryWithoutArgumentsIsReadWhole() throws InterruptedException {
+    void everyQueryWithoutArgumentsIsDecodedCompletely() throws InterruptedException {
         QmpSchema schema = qapi.schema();
         Map<String, String> refused = new TreeMap<>();
         int read = 0;
@@ -159,7 +159,7 @@ class RealQemuIT {
         }
 
         assertThat(read).isGreaterThan(50);
-        // What this machine is not: one with SEV, SGX or a Rocker, recording, or built with a profiler.
+        // This machine has no SEV, SGX or Rocker, does not record, and was not built with a profiler.
         assertThat(refused.keySet())
                 .isSubsetOf(
                         "query-replay",
@@ -178,7 +178,7 @@ class RealQemuIT {
     }
 
     @Test
-    void aQcow2OnAFileIsAddedAndSeen() throws InterruptedException {
+    void aQcow2OnAFileIsAddedAndListed() throws InterruptedException {
         execute(BlockdevAdd.of(BlockdevOptions.Qcow2.of(
                         BlockdevOptions.File.of(disk.toString()).readOnly(false).nodeName("file0"))
                 .nodeName("disk0")));
@@ -236,7 +236,7 @@ class RealQemuIT {
     }
 
     @Test
-    void anEventComesAsARecord() throws InterruptedException {
+    void anEventIsReceivedAsARecord() throws InterruptedException {
         try (TypedSubscription<Resume> resumed = qapi.subscribe(Resume.class);
                 TypedSubscription<QapiEvent> all = qapi.subscribe()) {
             assertThat(qapi.execute(QueryStatus.INSTANCE))
@@ -253,7 +253,7 @@ class RealQemuIT {
     }
 
     @Test
-    void eventsOfSeveralKindsComeInOneSubscription() throws InterruptedException {
+    void oneSubscriptionReceivesSeveralKindsOfEvents() throws InterruptedException {
         try (TypedSubscription<QapiEvent> changes = qapi.subscribe(List.of(Resume.class, StopEvent.class))) {
             qapi.execute(Cont.INSTANCE);
             qapi.execute(Stop.INSTANCE);
@@ -265,13 +265,13 @@ class RealQemuIT {
     }
 
     @Test
-    void aCommandGoesOutOfBand() throws InterruptedException {
+    void aCommandIsExecutedOutOfBand() throws InterruptedException {
         // The socket of the monitor itself.
         assertThat(qapi.executeOutOfBand(QueryYank.INSTANCE)).singleElement().isInstanceOf(YankInstance.Chardev.class);
     }
 
     @Test
-    void whatThisQemuLacksFailsBeforeItIsSent() throws InterruptedException {
+    void anUnsupportedCommandFailsBeforeItIsSent() throws InterruptedException {
         var version = execute(QueryVersion.INSTANCE).qemu();
         assertThat(qapi.schema()).isSameAs(qapi.schema());
         if (version.major() >= 9) {

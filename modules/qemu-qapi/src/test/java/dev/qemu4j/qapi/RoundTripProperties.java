@@ -15,14 +15,14 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import tools.jackson.databind.JsonNode;
 
-/** What is written can be read, and is the same, for every generated type. */
+/** Values of all generated types can be encoded and decoded. */
 class RoundTripProperties {
     private static final List<Definition> ALL = Definitions.all();
     private static final QapiArbitraries VALUES = new QapiArbitraries(ALL);
 
-    /** Every type is tried as often; a seed that fails can be tried again. */
+    /** All types get the same number of tries. A seed that fails can be tried again. */
     @Property(generation = GenerationMode.EXHAUSTIVE)
-    void everyValueOfEveryTypeComesBackFromItsJson(
+    void everyValueOfEveryTypeIsEqualAfterEncodingAndDecoding(
             @ForAll("definitions") Definition definition, @ForAll @IntRange(min = 1, max = 12) int seed) {
         QapiValue value = VALUES.of(definition.type())
                 .generator(100)

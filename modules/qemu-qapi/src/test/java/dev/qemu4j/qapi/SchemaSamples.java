@@ -11,8 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * JSON as a QEMU would send or accept it, made from its own schema. Sample 0, 1, 2, … of a type walk through the values of
- * its enums, the branches of its unions and the forms of its alternates, with every member there.
+ * JSON as a QEMU sends or accepts it, generated from its schema. The samples 0, 1, 2, … of a type go through the values of
+ * its enums, the branches of its unions and the forms of its alternates. All members are present.
  */
 final class SchemaSamples {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -36,7 +36,7 @@ final class SchemaSamples {
         return sample(typeName, number, 0);
     }
 
-    /** How many samples of a type it takes to see every value, branch and form that can be in it. */
+    /** The number of samples of a type that contain all of its values, branches and forms. */
     int number(String typeName) {
         return number(typeName, new HashSet<>());
     }
@@ -122,7 +122,7 @@ final class SchemaSamples {
         if (type.has("tag")) {
             JsonNode variants = type.path("variants");
             JsonNode variant = pick(variants, number);
-            // Deep inside, a branch that does not go deeper still.
+            // At the greatest depth, use a branch without objects.
             for (int i = 0; depth >= DEPTH && i < variants.size() && needsObjects(variant); i++) {
                 variant = pick(variants, number + i);
             }

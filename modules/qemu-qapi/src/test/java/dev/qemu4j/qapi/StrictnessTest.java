@@ -29,7 +29,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What is wrong does not compile, or fails before it is sent, naming the member. */
+/** Mistakes do not compile, or fail before anything is sent with the name of the member. */
 class StrictnessTest {
     @ParameterizedTest
     @ValueSource(
@@ -42,7 +42,7 @@ class StrictnessTest {
                 "BlockdevAdd.of(BlockdevOptions.Qcow2.of())",
                 "BlockdevOptions.Qcow2.of(7)"
             })
-    void aMandatoryArgumentThatIsNotGivenOrOfAnotherTypeDoesNotCompile(String expression) {
+    void aMissingArgumentOrOneOfAnotherTypeDoesNotCompile(String expression) {
         assertThat(errors(expression)).isNotEmpty();
     }
 
@@ -53,13 +53,13 @@ class StrictnessTest {
                 "BlockdevMirror.of(\"disk0\", \"target\", MirrorSyncMode.FULL).speed(1000)",
                 "BlockdevAdd.of(BlockdevOptions.Qcow2.of(BlockdevOptions.File.of(\"/images/a.qcow2\")))"
             })
-    void whatIsRightCompiles(String expression) {
+    void correctCodeCompiles(String expression) {
         assertThat(errors(expression)).isEmpty();
     }
 
     @Test
     @SuppressWarnings("NullAway")
-    void aNullIsRefusedByTheNameOfItsMember() {
+    void aNullIsRejectedWithTheNameOfItsMember() {
         assertThatNullPointerException().isThrownBy(() -> BlockdevDel.of(null)).withMessage("node-name");
         assertThatNullPointerException()
                 .isThrownBy(() -> BlockdevMirror.of("disk0", "target", MirrorSyncMode.FULL)
@@ -79,14 +79,14 @@ class StrictnessTest {
     }
 
     @Test
-    void aBranchWithMembersOfItsOwnCannotBeMadeWithoutThem() {
+    void otherRejectsAValueThatHasABranch() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> BlockdevOptions.Other.of(BlockdevDriver.QCOW2))
-                .withMessage("driver: qcow2 has a record of its own");
+                .withMessage("driver: qcow2 has its own record");
     }
 
     @Test
-    void argumentsAreReadStrictly() {
+    void aMissingArgumentIsAnError() {
         JsonNode json = QmpResult.of("{\"device\":\"disk0\",\"sync\":\"full\"}").json();
 
         assertThatExceptionOfType(JsonShapeException.class)
@@ -95,7 +95,7 @@ class StrictnessTest {
     }
 
     @Test
-    void aNumberThatJsonHasNotIsRefused() {
+    void aValueThatJsonCannotRepresentIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> DeviceAdd.of("e1000").with("speed", Double.NaN))
                 .withMessageContaining("speed");
@@ -105,7 +105,7 @@ class StrictnessTest {
     }
 
     @Test
-    void propertiesOfADeviceAreSentNextToItsArguments() {
+    void propertiesOfADeviceAreSentAsArguments() {
         assertThat(DeviceAdd.of("virtio-blk-pci")
                         .id("disk0")
                         .with("drive", "node0")
@@ -117,7 +117,7 @@ class StrictnessTest {
     }
 
     @Test
-    void aNameThatAMethodHasAlreadyGetsAnUnderscore() {
+    void aMemberWithTheNameOfAMethodGetsAnUnderscore() {
         SetLink command = SetLink.of("net0", false);
 
         assertThat(command.name()).isEqualTo("set_link");
@@ -151,7 +151,7 @@ class StrictnessTest {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> found = new DiagnosticCollector<>();
         String path = System.getProperty("jdk.module.path") + ":" + System.getProperty("java.class.path");
-        // Checked only: nothing is written.
+        // Only checks the code and writes nothing.
         List<String> options = List.of("-proc:none", "-XDshould-stop.ifNoError=FLOW", "-cp", path);
         compiler.getTask(null, null, found, options, null, List.of(file)).call();
         return found.getDiagnostics().stream()

@@ -49,7 +49,7 @@ import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The code of the page {@code typed-commands.md}: each of its examples is the body of one of these methods. */
+/** The code of the page {@code typed-commands.md}. Each of its examples is the body of a method. */
 final class TypedCommands {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 

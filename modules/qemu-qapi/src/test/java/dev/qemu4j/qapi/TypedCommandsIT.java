@@ -19,7 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** The everyday tasks of the page do what it says. */
+/** The examples of the page work. */
 @Timeout(120)
 class TypedCommandsIT {
     private Qemu qemu;
@@ -66,7 +66,7 @@ class TypedCommandsIT {
     }
 
     @Test
-    void aDiskIsPluggedAndItsSizeSeen() throws InterruptedException {
+    void aDiskIsPluggedAndItsSizeListed() throws InterruptedException {
         TypedCommands.plugDisk(qapi, qemu.path("disk1.qcow2").toString());
 
         assertThat(TypedCommands.sizesOfDisks(qapi)).hasSize(1).containsValue(1L << 20);
@@ -117,14 +117,14 @@ class TypedCommandsIT {
     }
 
     @Test
-    void memoryCpusAndPropertiesAreSeen() throws InterruptedException {
+    void memoryCpusAndPropertiesAreQueried() throws InterruptedException {
         assertThat(TypedCommands.memory(qapi)).isEqualTo(64 << 20);
         assertThat(TypedCommands.threadOfFirstCpu(qapi)).isPositive();
         assertThat(TypedCommands.property(qapi)).isEqualTo(20_000);
     }
 
     @Test
-    void objectsCanBeMadeOfAnyKind() throws InterruptedException {
+    void objectsOfAnyKindCanBeCreated() throws InterruptedException {
         assertThat(qapi.execute(ObjectAdd.of(ObjectOptions.RngBuiltin.of("rng0"))))
                 .isEqualTo(Empty.INSTANCE);
         assertThat(qapi.execute(BlockdevAdd.of(BlockdevOptions.NullCo.of().nodeName("null0"))))

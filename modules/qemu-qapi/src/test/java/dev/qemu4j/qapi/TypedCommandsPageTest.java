@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the page shows is what is compiled. */
+/** The examples of the page are compiled. */
 class TypedCommandsPageTest {
     private static final Pattern EXAMPLE = Pattern.compile("```java\n(.*?)```", Pattern.DOTALL);
 
@@ -30,7 +30,7 @@ class TypedCommandsPageTest {
                 .allSatisfy(code -> assertThat(source).contains(code));
     }
 
-    /** The formatter may break lines where it likes. */
+    /** Without white space, as the formatter breaks lines differently. */
     private static String flat(String code) {
         return code.replaceAll("\\s+", "");
     }

@@ -4,14 +4,14 @@ import com.palantir.javapoet.TypeSpec;
 import dev.qemu4j.qapi.generator.Plan.BasePlan;
 import javax.lang.model.element.Modifier;
 
-/** Writes a struct that is only ever a base of others as an interface. */
+/** Writes a struct that is only used as a base of others, as an interface. */
 final class BaseWriter {
     private BaseWriter() {}
 
     static TypeSpec.Builder write(BasePlan plan) {
         TypeSpec.Builder type = TypeSpec.interfaceBuilder(plan.name()).addModifiers(Modifier.PUBLIC);
         type.addJavadoc(Docs.type(
-                "What those have in common that are built on QEMU's {@code "
+                "The common members of the types whose base is QEMU's {@code "
                         + plan.origin().name() + "}.",
                 plan.origin()));
         type.addJavadoc("$L", Docs.deprecation(plan.origin().features()));

@@ -11,9 +11,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Writes the code that reads JSON.
+ * Writes the code that decodes JSON.
  *
- * <p>The code has no lambdas and no method references: the first one that a JVM meets loads classes by the dozen.
+ * <p>The code has no lambdas and no method references, because the first one in a JVM loads dozens of classes.
  */
 final class Decode {
     private static final Set<String> LOCALS = Set.of("json", "reader");
@@ -31,7 +31,8 @@ final class Decode {
         List<CodeBlock> arguments = new ArrayList<>();
         for (Component component : plan.components()) {
             if (LOCALS.contains(component.java())) {
-                throw new IllegalArgumentException("a member called " + component.java());
+                throw new IllegalArgumentException(
+                        "a member is called " + component.java() + ", which is the name of a local variable");
             }
             arguments.add(argument(method, component));
         }
@@ -47,7 +48,7 @@ final class Decode {
         method.addStatement("return new $T($L)", plan.name(), CodeBlock.join(arguments, ", "));
     }
 
-    /** The value of one component; a local variable holds the JSON of what is not read by one call. */
+    /** The value of one component. If it takes more than one call to decode, its JSON is in a local variable. */
     private static CodeBlock argument(MethodSpec.Builder method, Component component) {
         JavaType type = component.type();
         String how = component.optional() ? "optional" : "required";
@@ -85,7 +86,7 @@ final class Decode {
                 : CodeBlock.of("$L == null ? $T.absent() : $L", component.java(), Types.READER, value);
     }
 
-    /** A command's whole result. */
+    /** The result of a command. */
     static CodeBlock result(JavaType type, CodeBlock json) {
         String plural = type.list() ? "s" : "";
         return switch (type.kind()) {

@@ -4,30 +4,30 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** What the facts say about one command, event or type of QEMU's API. */
+/** The facts about one command, event or type of QEMU's API. */
 sealed interface Definition {
-    /** The name in QAPI, which is the name on the wire for commands and events. */
+    /** The name in QAPI. For commands and events, it is also the name in QMP. */
     String name();
 
-    /** The QAPI module that has it, such as {@code block-core}. */
+    /** The QAPI module that defines it, such as {@code block-core}. */
     String module();
 
-    /** The first QEMU release that has it, where that is known. */
+    /** The first release of QEMU that has it, if that is known. */
     Optional<String> since();
 
-    /** Its features, {@code deprecated} and {@code unstable} among them. */
+    /** Its features, such as {@code deprecated} and {@code unstable}. */
     Set<String> features();
 
-    /** A part of an object, of a command's arguments or of an event; or one of the forms of an alternate. */
+    /** A member of an object, a command's arguments or an event, or a form of an alternate. */
     record Member(String name, TypeRef type, boolean optional, Optional<String> since, Set<String> features) {}
 
     /** One value of an enum. */
     record Value(String name, Optional<String> since, Set<String> features) {}
 
-    /** The members that an object has where its discriminator has this value. */
+    /** The type of the members that an object has if its discriminator has this value. */
     record Branch(String value, String type) {}
 
-    /** A command; the members of the bases are arguments too. */
+    /** A command. The members of its bases are arguments too. */
     record Command(
             String name,
             String module,
@@ -49,7 +49,7 @@ sealed interface Definition {
             List<Member> members)
             implements Definition {}
 
-    /** A struct, or a flat union where it has a discriminator. */
+    /** A struct, or a flat union if it has a discriminator. */
     record Struct(
             String name,
             String module,

@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** Javadoc and annotations of generated code: names, versions and links, since the facts have no prose. */
+/** Javadoc and annotations of generated code: names, releases and links, as the facts have no prose. */
 final class Docs {
     private Docs() {}
 
-    /** A type's Javadoc: the first sentence, then where it comes from. */
+    /** The Javadoc of a type: the first sentence, the release and a link. */
     static CodeBlock type(String firstSentence, Origin origin) {
         CodeBlock.Builder doc = CodeBlock.builder();
         doc.add("$L\n", firstSentence);
@@ -28,17 +28,17 @@ final class Docs {
         return doc.build();
     }
 
-    /** The block tag that belongs at the end of the Javadoc of what QEMU deprecates. */
+    /** The block tag for the end of the Javadoc of an element that QEMU deprecates. */
     static String deprecation(Set<String> features) {
         return features.contains("deprecated")
-                ? "@deprecated QEMU has deprecated it and will remove it; its reference names what to use instead.\n"
+                ? "@deprecated QEMU will remove it; QEMU's reference says what to use instead.\n"
                 : "";
     }
 
-    /** What {@code @param} says about a component. */
+    /** The text of a component's {@code @param}. */
     static String component(Component component) {
         if (component.wire().isEmpty()) {
-            return "what stands here with its members next to the others, not in an object of its own";
+            return "a union whose members are members of this object";
         }
         List<String> facts = new ArrayList<>();
         facts.add("{@code " + component.wire() + "}");
@@ -55,7 +55,7 @@ final class Docs {
         return String.join(", ", facts);
     }
 
-    /** Since, unstable and deprecated as annotations. */
+    /** The annotations for the release and the features. */
     static List<AnnotationSpec> annotations(Optional<String> since, Set<String> features) {
         List<AnnotationSpec> annotations = new ArrayList<>();
         since.ifPresent(version -> annotations.add(AnnotationSpec.builder(Types.SINCE)

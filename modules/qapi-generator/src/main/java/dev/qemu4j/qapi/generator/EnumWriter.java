@@ -10,7 +10,7 @@ import dev.qemu4j.qapi.generator.Plan.EnumPlan;
 import java.util.Set;
 import javax.lang.model.element.Modifier;
 
-/** Writes an enum, with one constant more for what a newer QEMU says. */
+/** Writes an enum, with an additional constant for values that only a newer QEMU knows. */
 final class EnumWriter {
     static final String UNRECOGNIZED = "UNRECOGNIZED";
 
@@ -38,7 +38,8 @@ final class EnumWriter {
         type.addEnumConstant(
                 UNRECOGNIZED,
                 TypeSpec.anonymousClassBuilder("$S", "")
-                        .addJavadoc("A value that QEMU " + "sent and these don't cover; the JSON it stood in has it.\n")
+                        .addJavadoc(
+                                "A value that this library does not know. The extras of its object have the text.\n")
                         .build());
         type.addField(FieldSpec.builder(
                         ArrayTypeName.of(plan.name()), "VALUES", Modifier.PRIVATE, Modifier.STATIC, Modifier.FINAL)
@@ -72,9 +73,9 @@ final class EnumWriter {
 
     private static MethodSpec of(ClassName type) {
         return MethodSpec.methodBuilder("of")
-                .addJavadoc("Finds a value by what it is called in JSON.\n\n")
+                .addJavadoc("Finds a value by its text in JSON.\n\n")
                 .addJavadoc("@param text the text\n")
-                .addJavadoc("@return the value, {@link #$L} where there is none of that text\n", UNRECOGNIZED)
+                .addJavadoc("@return the value, {@link #$L} if there is none with that text\n", UNRECOGNIZED)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(type)
                 .addParameter(String.class, "text")
@@ -89,9 +90,9 @@ final class EnumWriter {
 
     private static MethodSpec fromJson(ClassName type) {
         return MethodSpec.methodBuilder("fromJson")
-                .addJavadoc("Reads one from JSON.\n\n")
+                .addJavadoc("Decodes a value.\n\n")
                 .addJavadoc("@param json a JSON string\n")
-                .addJavadoc("@return the value, {@link #$L} where there is none of that text\n", UNRECOGNIZED)
+                .addJavadoc("@return the value, {@link #$L} if there is none with that text\n", UNRECOGNIZED)
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(type)
                 .addParameter(Types.JSON_NODE, "json")

@@ -19,7 +19,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
-/** One API, QMP or the guest agent's, as the facts file describes it. */
+/** The definitions of one API, as its file of facts describes them. */
 record Facts(List<Command> commands, List<Event> events, Map<String, Definition> types) {
 
     static Facts read(JsonNode json) {
@@ -44,7 +44,7 @@ record Facts(List<Command> commands, List<Event> events, Map<String, Definition>
         throw new IllegalArgumentException(name + " is not an object in the facts");
     }
 
-    /** The members of a struct with those of its bases before them. */
+    /** The members of a struct, after those of its bases. */
     List<Member> allMembers(Struct struct) {
         List<Member> members = new ArrayList<>();
         for (String base : struct.bases()) {
@@ -115,7 +115,7 @@ record Facts(List<Command> commands, List<Event> events, Map<String, Definition>
                 texts(json.get("features")));
     }
 
-    /** A value is its name alone, or an object where more is known about it. */
+    /** A value is only a name, or an object if more is known about it. */
     private static Value value(JsonNode json) {
         return json.isString()
                 ? new Value(json.stringValue(), Optional.empty(), Set.of())

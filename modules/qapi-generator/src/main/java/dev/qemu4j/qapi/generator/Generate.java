@@ -18,9 +18,9 @@ import javax.annotation.processing.Generated;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Writes the Java sources of {@code qemu-qapi}. What the build runs.
+ * Writes the Java sources of {@code qemu-qapi}. Run by the build.
  *
- * <p>Does nothing where the output was made by this very generator from these very facts.
+ * <p>Does nothing if this version of the generator wrote the output from the same facts.
  */
 public final class Generate {
     private final Output sources;
@@ -33,14 +33,14 @@ public final class Generate {
     }
 
     /**
-     * Generates.
+     * Generates the sources.
      *
-     * @param arguments three folders: for the sources, for the tests' sources, for resources
+     * @param arguments three folders: for sources, test sources and resources
      * @throws IOException if a file cannot be written
      */
     public static void main(String... arguments) throws IOException {
         if (arguments.length != 3) {
-            throw new IllegalArgumentException("three folders expected: sources, test sources, resources");
+            throw new IllegalArgumentException("expected three folders: sources, test sources, resources");
         }
         Path sources = Path.of(arguments[0]);
         Stamp stamp = Stamp.of(sources.resolveSibling(sources.getFileName() + ".stamp"));
@@ -115,7 +115,7 @@ public final class Generate {
                 "The command " + name
                         + record.command()
                                 .filter(Plan.CommandPart::outOfBand)
-                                .map(command -> ", which can also be sent out of band")
+                                .map(command -> ", which can also be executed out of band")
                                 .orElse("")
                         + ".";
             case EVENT -> "The event " + name + ".";
@@ -128,7 +128,7 @@ public final class Generate {
         type.addAnnotation(AnnotationSpec.builder(Generated.class)
                 .addMember("value", "$S", "dev.qemu4j.qapi.generator")
                 .build());
-        // Some of what QEMU deprecates is needed by what it doesn't; @Generated's module is no dependency of the users.
+        // Some deprecated types are needed by others that are not; users do not have the module of @Generated.
         type.addAnnotation(AnnotationSpec.builder(SuppressWarnings.class)
                 .addMember("value", "{$S, $S}", "deprecation", "exports")
                 .build());

@@ -12,11 +12,11 @@ import java.util.List;
 import javax.lang.model.element.Modifier;
 import org.jspecify.annotations.Nullable;
 
-/** Writes the tables that lead from the names on the wire to the generated classes. */
+/** Writes tables of the generated classes. */
 final class IndexWriter {
     private IndexWriter() {}
 
-    /** A class with one method: an event by its name. Only the class of the event that is asked for is loaded. */
+    /** A table of the event classes and their names. A lookup loads only one event class. */
     static TypeSpec.Builder events(List<RecordPlan> events) {
         CodeBlock.Builder decode = CodeBlock.builder().add("return switch (name) {\n$>");
         CodeBlock.Builder name = CodeBlock.builder().add("return switch (type.getSimpleName()) {\n$>");
@@ -29,9 +29,12 @@ final class IndexWriter {
                     event.origin().name());
         }
         decode.add("default -> null;\n$<};\n");
-        name.add("default -> throw new $T(type + $S);\n$<};\n", IllegalArgumentException.class, " is no event");
+        name.add(
+                "default -> throw new $T(type + $S);\n$<};\n",
+                IllegalArgumentException.class,
+                " is not the class of one kind of event");
         return TypeSpec.classBuilder(ClassName.get(Types.ROOT, "EventTable"))
-                .addJavadoc("Every event by its name on the wire.\n")
+                .addJavadoc("The event classes and their names in QMP.\n")
                 .addModifiers(Modifier.FINAL)
                 .addMethod(MethodSpec.constructorBuilder()
                         .addModifiers(Modifier.PRIVATE)
@@ -56,12 +59,15 @@ final class IndexWriter {
                         .build());
     }
 
-    /** For tests: every generated type with what reads it, as one list that is cut into methods of bearable size. */
+    /**
+     * For tests: all generated types and their decoders. There is one method for each API, as methods are limited in
+     * size.
+     */
     static TypeSpec.Builder definitions(List<Plan> plans) {
         ClassName index = ClassName.get(Types.ROOT, "Definitions");
         ClassName entry = ClassName.get(Types.ROOT, "Definition");
         TypeSpec.Builder type = TypeSpec.classBuilder(index)
-                .addJavadoc("Every generated type with what reads it.\n")
+                .addJavadoc("All generated types and their decoders.\n")
                 .addModifiers(Modifier.FINAL)
                 .addMethod(MethodSpec.constructorBuilder()
                         .addModifiers(Modifier.PRIVATE)

@@ -12,8 +12,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What only {@code query-qmp-schema} says: the features of members and of enum values, and which commands can be sent out
- * of band. Its types have no names; they are met on the way from the commands and events that use them.
+ * Adds to the facts what only {@code query-qmp-schema} has: the features of members and enum values, and which commands can be
+ * executed out of band. Types have no names in the schema; they are found through the commands and events that use them.
  */
 final class Introspection {
     private final Map<String, JsonNode> schema = new HashMap<>();
@@ -25,9 +25,9 @@ final class Introspection {
     }
 
     /**
-     * Adds to the facts what the schema says.
+     * Adds the features in a schema to the facts.
      *
-     * @return the names of commands and events that one has and the other has not
+     * @return the commands and events that only the facts or only the schema has
      */
     static Set<String> mergeInto(ObjectNode facts, JsonNode schema) {
         return new Introspection(schema).merge(facts);
@@ -40,12 +40,12 @@ final class Introspection {
         Set<String> differences = new TreeSet<>();
         Set<String> known = new HashSet<>();
         for (String kind : new String[] {"commands", "events"}) {
-            // What another host's QEMU has, Windows' most often.
+            // The reference also has commands for other hosts, most often for Windows.
             for (Iterator<JsonNode> all = facts.path(kind).iterator(); all.hasNext(); ) {
                 String name = all.next().path("name").asString("");
                 if (!schema.containsKey(name)) {
                     all.remove();
-                    differences.add(name + " is not in the schema, and left out");
+                    differences.add(name + " is not in the schema and was left out");
                 }
             }
         }
@@ -107,12 +107,15 @@ final class Introspection {
         return entry(schemaType).path("element-type").asString("");
     }
 
-    /** The schema's entry of a name; a missing node where it has none. */
+    /** The schema's entry for a name; a missing node if there is none. */
     private JsonNode entry(String name) {
         return schema.getOrDefault(name, JsonNodeFactory.instance.missingNode());
     }
 
-    /** The members of a definition, of its bases and of its branches, by their names in the schema. */
+    /**
+     * Adds the features of the members of a definition, its bases and its branches, which have the same names in the
+     * schema.
+     */
     private void members(ObjectNode fact, String schemaType, Set<String> visited) {
         JsonNode entry = entry(schemaType);
         if (entry.isMissingNode() || !visited.add(fact.path("name").asString("") + " " + schemaType)) {
@@ -142,7 +145,7 @@ final class Introspection {
         }
     }
 
-    /** A base is part of another type in the schema, which has not got the base's own features. */
+    /** In the schema, a base is part of another type, which does not have the base's own features. */
     private static void dropFeaturesOfMembers(ObjectNode base) {
         if (base.get("features") instanceof ArrayNode features) {
             for (int i = features.size() - 1; i >= 0; i--) {
@@ -172,7 +175,7 @@ final class Introspection {
         }
     }
 
-    /** The page lists the features of members among those of the definition they are in: the schema tells them apart. */
+    /** The manual page lists the features of members with those of their definition. The schema has them separately. */
     private static void setFeatures(JsonNode from, ObjectNode to) {
         if (from.has("features")) {
             to.set("features", from.get("features"));

@@ -9,14 +9,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A type in the facts as a Java type.
+ * A type of the facts as a Java type.
  *
- * @param kind what it is, or what it is a list of
- * @param named the generated class, for those that have one
+ * @param kind the kind of the value, or of the elements of the list
+ * @param named the generated class, null if there is none
  * @param list whether it is a list
  */
 record JavaType(Kind kind, @Nullable ClassName named, boolean list) {
-    /** The kinds of JSON values that are read and written differently. */
+    /** The kinds of values, which are decoded in different ways. */
     enum Kind {
         STRING,
         INTEGER,
@@ -29,7 +29,7 @@ record JavaType(Kind kind, @Nullable ClassName named, boolean list) {
         ALTERNATE
     }
 
-    /** The builtin of that name in the facts. Every integer is a Java {@code long}, whatever its width in QEMU. */
+    /** The Java type of a builtin type; empty if it is not one. Integers of any width are a Java {@code long}. */
     static Optional<JavaType> builtin(TypeRef type) {
         Kind kind = switch (type.name()) {
             case "string" -> Kind.STRING;
@@ -44,7 +44,7 @@ record JavaType(Kind kind, @Nullable ClassName named, boolean list) {
         return Optional.ofNullable(kind).map(found -> new JavaType(found, null, type.list()));
     }
 
-    /** The type of one element, or of the value itself. */
+    /** The type of the value, or of the elements of the list. */
     TypeName element() {
         return switch (kind) {
             case STRING -> ClassName.get(String.class);
@@ -56,14 +56,14 @@ record JavaType(Kind kind, @Nullable ClassName named, boolean list) {
         };
     }
 
-    /** The type as a component that is always there. */
+    /** The type of a mandatory component. */
     TypeName required() {
         return list
                 ? ParameterizedTypeName.get(ClassName.get(List.class), element().box())
                 : element();
     }
 
-    /** The type as a component that may be absent. */
+    /** The type of an optional component. */
     TypeName optional() {
         return ParameterizedTypeName.get(
                 ClassName.get(Optional.class), required().box());

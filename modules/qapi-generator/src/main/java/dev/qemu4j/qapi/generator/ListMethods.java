@@ -7,16 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import javax.lang.model.element.Modifier;
 
-/** The method that types have which are used in lists. */
+/** The method {@code listFromJson} of types that are used in lists. */
 final class ListMethods {
     private ListMethods() {}
 
     static MethodSpec listFromJson(ClassName type) {
         return MethodSpec.methodBuilder("listFromJson")
-                .addJavadoc("Reads several from JSON.\n\n")
+                .addJavadoc("Decodes a list.\n\n")
                 .addJavadoc("@param json a JSON array\n@return its elements\n")
                 .addJavadoc(
-                        "@throws $T if it is not an array of such\n", ClassName.get(Types.ROOT, "JsonShapeException"))
+                        "@throws $T if it is not an array of this type\n",
+                        ClassName.get(Types.ROOT, "JsonShapeException"))
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(ParameterizedTypeName.get(ClassName.get(List.class), type))
                 .addParameter(Types.JSON_NODE, "json")

@@ -5,11 +5,11 @@ import java.util.Set;
 import javax.lang.model.SourceVersion;
 
 /**
- * QEMU's names in Java's case. The one place that knows what to do where a name is taken or is no identifier: a member
- * gets an underscore after it ({@code default_}), an enum constant that begins with a digit one before it ({@code _1}).
+ * Converts QEMU's names to Java identifiers. If the name of a member is taken or a keyword, it gets a trailing underscore
+ * ({@code default_}). An enum constant that begins with a digit gets a leading one ({@code _1}).
  */
 final class Names {
-    /** What every generated record, or every object, has as a method already. */
+    /** The names of the methods of all generated records, including those of {@link Object}. */
     private static final Set<String> TAKEN_IN_RECORDS = Set.of(
             "clone",
             "finalize",
@@ -65,7 +65,7 @@ final class Names {
         return Character.isDigit(result.charAt(0)) ? "_" + result : result;
     }
 
-    /** What kind of record a member belongs to. */
+    /** The kind of record that a member belongs to. */
     enum Kind {
         STRUCT,
         COMMAND,

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
-/** A folder of generated files. What is as it was is not touched, so that the compiler sees what changed. */
+/**
+ * A folder of generated files. Unchanged files are not written again, so that the compiler recompiles only what has
+ * changed.
+ */
 final class Output {
     private final Path root;
     private final Set<Path> written = new HashSet<>();
@@ -20,7 +23,7 @@ final class Output {
     void write(String name, String content) throws IOException {
         Path file = root.resolve(name);
         if (!written.add(file)) {
-            throw new IllegalArgumentException(file + " is written twice");
+            throw new IllegalArgumentException(file + " was written twice");
         }
         Files.createDirectories(file.getParent());
         if (!Files.exists(file) || !Files.readString(file).equals(content)) {
@@ -28,7 +31,7 @@ final class Output {
         }
     }
 
-    /** Deletes the files that an earlier run left and this one did not write. */
+    /** Deletes the files of earlier runs that this run did not write. */
     void deleteOthers() throws IOException {
         List<Path> files;
         try (Stream<Path> walk = Files.walk(root)) {

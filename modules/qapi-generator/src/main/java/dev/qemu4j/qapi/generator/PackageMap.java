@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** Which Java package a definition lives in: the table in {@code packages.txt}. */
+/** Maps definitions to Java packages, as {@code packages.txt} says. */
 final class PackageMap {
     private static final String ROOT = "dev.qemu4j.qapi";
 
@@ -29,7 +29,7 @@ final class PackageMap {
             if (line.startsWith("package ")) {
                 String[] parts = line.substring("package ".length()).split("  ", 2);
                 if (parts.length != 2) {
-                    throw new IllegalArgumentException("two spaces and a description expected in: " + line);
+                    throw new IllegalArgumentException("expected two spaces and a description in: " + line);
                 }
                 current = ROOT + "." + parts[0];
                 map.descriptions.put(current, parts[1].strip());
@@ -37,7 +37,7 @@ final class PackageMap {
             }
             String[] parts = line.strip().split("\\s+", -1);
             if (parts.length != 2 || current.isEmpty()) {
-                throw new IllegalArgumentException("a module and a name expected below a package: " + line);
+                throw new IllegalArgumentException("expected a module and a name below a package: " + line);
             }
             map.rules.add(new Rule(parts[0], glob(parts[1]), current));
         }
@@ -47,7 +47,7 @@ final class PackageMap {
     /**
      * The package of a definition.
      *
-     * @throws IllegalArgumentException if no line of the table fits: a newer QEMU has a new module
+     * @throws IllegalArgumentException if no line matches, because a newer QEMU has a new module
      */
     String packageOf(Definition definition) {
         for (Rule rule : rules) {
@@ -60,7 +60,7 @@ final class PackageMap {
                 "packages.txt has no line for " + definition.name() + " of the module " + definition.module());
     }
 
-    /** Every package's description by its full name. */
+    /** The descriptions of the packages, by full name. */
     Map<String, String> descriptions() {
         return Map.copyOf(descriptions);
     }

@@ -16,11 +16,11 @@ import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * Which types the commands and events need. The rest, which only QEMU's command line uses, is left out.
+ * The types that the commands and events use. The others, which only QEMU's command line uses, are left out.
  *
- * @param used the types that something has as its type, builtins included
+ * @param used the types of members and results, including builtin types
  * @param heard those of them that QEMU sends
- * @param baseOnly the structs that are bases and nothing else, with the number of definitions that build on them
+ * @param baseOnly the structs that are only used as bases, with the number of definitions that have them as a base
  */
 record Reach(Set<String> used, Set<String> heard, Map<String, Integer> baseOnly) {
 
@@ -92,7 +92,7 @@ record Reach(Set<String> used, Set<String> heard, Map<String, Integer> baseOnly)
             }
         }
 
-        /** Takes in what a struct is made of without using the struct itself. */
+        /** Visits the members of a struct without using the struct itself. */
         void include(String name) {
             if (!included.add(name)) {
                 return;

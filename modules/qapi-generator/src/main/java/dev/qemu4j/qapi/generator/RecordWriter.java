@@ -33,7 +33,7 @@ final class RecordWriter {
         this.plan = plan;
         this.listed = listed;
         this.event = plan.kind() == Names.Kind.EVENT;
-        // What an inline union does not know is in its own extras.
+        // With an inline union, unknown members are in the extras of the union.
         this.extras = plan.inline().isEmpty();
     }
 
@@ -54,14 +54,14 @@ final class RecordWriter {
         type.addAnnotations(
                 Docs.annotations(plan.origin().since(), plan.origin().features()));
         plan.interfaces().forEach(type::addSuperinterface);
-        // A branch is one by way of its union.
+        // A branch inherits it from its union.
         if (plan.name().enclosingClassName() == null) {
             type.addSuperinterface(kindInterface());
         }
         type.recordConstructor(constructor(check));
         if (plan.command().isPresent() && mandatory().isEmpty() && plan.inline().isEmpty()) {
             type.addField(FieldSpec.builder(plan.name(), "INSTANCE", Modifier.PUBLIC, Modifier.STATIC, Modifier.FINAL)
-                    .addJavadoc("The command without any argument.")
+                    .addJavadoc("The command without arguments.")
                     .initializer("new $T($L)", plan.name(), arguments(null))
                     .build());
         }
@@ -131,17 +131,17 @@ final class RecordWriter {
                     .append('\n');
         }
         if (event) {
-            docs.append("@param timestamp when QEMU says it happened\n");
+            docs.append("@param timestamp when the event happened\n");
         }
         if (extras) {
-            docs.append("@param extras what the other components cannot say\n");
+            docs.append("@param extras what the other components cannot represent\n");
         }
         return docs.toString();
     }
 
     private MethodSpec constructor(CodeBlock check) {
         MethodSpec.Builder constructor = MethodSpec.compactConstructorBuilder().addModifiers(Modifier.PUBLIC);
-        constructor.addJavadoc("Checks that nothing is null.\n");
+        constructor.addJavadoc("Checks that no component is null.\n");
         for (Component component : all()) {
             ParameterSpec.Builder parameter = ParameterSpec.builder(typeOf(component), component.java());
             parameter.addAnnotations(Docs.annotations(component.since(), component.features()));
@@ -188,10 +188,10 @@ final class RecordWriter {
         MethodSpec.Builder method = MethodSpec.methodBuilder("of").addModifiers(Modifier.PUBLIC, Modifier.STATIC);
         List<Component> mandatory = mandatory();
         if (mandatory.isEmpty() && plan.inline().isEmpty()) {
-            method.addJavadoc("{@return one without any optional member}\n");
+            method.addJavadoc("{@return an object without optional members}\n");
         } else {
             boolean whole = plan.components().stream().noneMatch(Component::optional);
-            method.addJavadoc(whole ? "Makes one.\n\n" : "Makes one without any optional member.\n\n");
+            method.addJavadoc(whole ? "Creates an object.\n\n" : "Creates an object without optional members.\n\n");
         }
         method.returns(plan.name());
         List<Component> parameters = new ArrayList<>(mandatory);
@@ -202,10 +202,10 @@ final class RecordWriter {
         }
         if (event) {
             method.addParameter(Instant.class, "timestamp");
-            method.addJavadoc("\n@param timestamp when it happened\n");
+            method.addJavadoc("\n@param timestamp when the event happened\n");
         }
         if (!parameters.isEmpty()) {
-            method.addJavadoc("@return it\n");
+            method.addJavadoc("@return the object\n");
         } else if (event) {
             method.addJavadoc("");
         }
@@ -217,7 +217,10 @@ final class RecordWriter {
         return method.build();
     }
 
-    /** The constructor's arguments: as they are but for one, or the mandatory ones alone where that one is null. */
+    /**
+     * The constructor's arguments: all components with one changed, or only the mandatory ones if {@code changed} is
+     * null.
+     */
     private CodeBlock arguments(@Nullable Component changed) {
         List<CodeBlock> arguments = new ArrayList<>();
         for (Component component : all()) {
@@ -243,7 +246,7 @@ final class RecordWriter {
 
     private MethodSpec wither(Component component) {
         return MethodSpec.methodBuilder(component.java())
-                .addJavadoc("{@return this with {@code $L} set}\n\n", component.wire())
+                .addJavadoc("{@return a copy with {@code $L} set}\n\n", component.wire())
                 .addJavadoc("@param $L {@code $L}\n", component.java(), component.wire())
                 .addJavadoc("$L", Docs.deprecation(component.features()))
                 .addAnnotations(deprecatedOnly(component))
@@ -257,9 +260,7 @@ final class RecordWriter {
     private MethodSpec checkedAccessor(Component component) {
         return MethodSpec.methodBuilder(component.java())
                 .addJavadoc("{@return {@code $L}}\n\n", component.wire())
-                .addJavadoc(
-                        "@throws $T if the QEMU that sent this did not send that\n",
-                        ClassName.get(Types.ROOT, "MissingMemberException"))
+                .addJavadoc("@throws $T if QEMU did not send it\n", ClassName.get(Types.ROOT, "MissingMemberException"))
                 .addJavadoc("$L", Docs.deprecation(component.features()))
                 .addAnnotation(Override.class)
                 .addAnnotations(deprecatedOnly(component))
@@ -337,15 +338,15 @@ final class RecordWriter {
 
     private MethodSpec fromJson() {
         MethodSpec.Builder method = MethodSpec.methodBuilder("fromJson")
-                .addJavadoc("Reads one from JSON.\n\n")
+                .addJavadoc("Decodes an object.\n\n")
                 .addJavadoc("@param json a JSON object\n")
                 .addModifiers(Modifier.PUBLIC, Modifier.STATIC)
                 .returns(plan.name())
                 .addParameter(Types.JSON_NODE, "json");
         if (event) {
-            method.addJavadoc("@param timestamp when it happened\n").addParameter(Instant.class, "timestamp");
+            method.addJavadoc("@param timestamp when the event happened\n").addParameter(Instant.class, "timestamp");
         }
-        method.addJavadoc("@return what it says\n")
+        method.addJavadoc("@return the object\n")
                 .addJavadoc(
                         "@throws $T if it is not an object$L\n",
                         ClassName.get(Types.ROOT, "JsonShapeException"),

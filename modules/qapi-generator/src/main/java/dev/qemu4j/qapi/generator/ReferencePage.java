@@ -11,8 +11,8 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * QEMU's reference as the manual page {@code qemu-qmp-ref.7} or {@code qemu-ga-ref.7}, which distributions install with
- * QEMU: the names in it, without the prose. Pages from QEMU 10.1 on have this layout.
+ * Parses the definitions in QEMU's reference, without the prose. The reference is the manual page {@code qemu-qmp-ref.7} or
+ * {@code qemu-ga-ref.7}, which distributions install with QEMU. Its layout is that of QEMU 10.1 and later.
  */
 final class ReferencePage {
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
@@ -38,7 +38,7 @@ final class ReferencePage {
     /** The definitions in the order of the page, each with its {@code kind}. */
     static List<ObjectNode> parse(String manualPage) {
         ReferencePage page = new ReferencePage();
-        // A list that begins an item's text begins on the same line.
+        // If the text of an item begins with a list, both are on the same line.
         manualPage
                 .replace(" .INDENT ", "\n.INDENT ")
                 .lines()
@@ -48,7 +48,7 @@ final class ReferencePage {
         return page.definitions;
     }
 
-    /** A line without the marks for bold and italics, and with its dashes and quotes. */
+    /** A line without font changes and with its escapes replaced. */
     private static String plain(String line) {
         return line.replaceAll("\\\\f[BIPR]", "")
                 .replace("\\-", "-")

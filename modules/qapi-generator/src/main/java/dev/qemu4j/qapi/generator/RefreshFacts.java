@@ -17,10 +17,10 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Brings the facts up to a newer QEMU. The module's README says how it is used.
+ * Updates the facts to a newer QEMU. The module's README says how to use it.
  *
- * <p>Everything is taken from the manual page, and what the page does not say from the schema, but for the QAPI modules:
- * the page has none, so a definition keeps the module it has in the present facts, and a new one gets that of the one
+ * <p>The facts are taken from the manual page, and from the schema where the page has no information. Neither names QAPI
+ * modules. So a definition keeps the module that it has in the present facts, and a new one gets that of the definition
  * before it on the page.
  */
 public final class RefreshFacts {
@@ -45,15 +45,15 @@ public final class RefreshFacts {
     private RefreshFacts() {}
 
     /**
-     * Refreshes.
+     * Updates the facts.
      *
-     * @param arguments the present facts; the manual page, compressed or not; the file to write; and, for QMP, what QEMU's
-     *     monitor printed when it was asked for {@code query-qmp-schema}
+     * @param arguments the present facts; the manual page, compressed or not; the file to write; and, for QMP, the output of
+     *     QEMU's monitor with the reply to {@code query-qmp-schema}
      * @throws IOException if a file cannot be read or written
      */
     public static void main(String... arguments) throws IOException {
         if (arguments.length != 3 && arguments.length != 4) {
-            throw new IllegalArgumentException("facts, manual page, output and, for QMP, schema expected");
+            throw new IllegalArgumentException("expected facts, manual page, output and, for QMP, schema");
         }
         ObjectNode facts = refresh(json(Path.of(arguments[0])), text(Path.of(arguments[1])));
         if (arguments.length == 4) {
@@ -82,7 +82,7 @@ public final class RefreshFacts {
         return facts;
     }
 
-    /** What the page says in prose only, and someone has read there, stays known. */
+    /** Keeps the releases that the page mentions only in prose and that were added by hand. */
     private static void keepReleases(JsonNode before, JsonNode definition) {
         for (JsonNode member : definition.path("members")) {
             for (JsonNode earlier : before.path("members")) {
@@ -93,7 +93,7 @@ public final class RefreshFacts {
         }
     }
 
-    /** One definition a line, so that a change can be read. */
+    /** Formats the facts with one definition on each line, so that changes are easy to read. */
     static String format(JsonNode facts) {
         StringBuilder text = new StringBuilder("{\n");
         String separator = "";
@@ -120,12 +120,12 @@ public final class RefreshFacts {
         return ordered;
     }
 
-    /** JSON on one line with a space after colons and commas; the facts have neither in their names. */
+    /** JSON on one line with a space after colons and commas. No name in the facts contains these. */
     private static String spaced(JsonNode json) {
         return json.toString().replace("\":", "\": ").replace(",\"", ", \"").replace(",{", ", {");
     }
 
-    /** A schema as it is, or as a QEMU's monitor printed it among its other replies, one a line. */
+    /** Parses a schema, or finds it among the replies of a monitor, which are on one line each. */
     static JsonNode schema(String text) {
         if (text.stripLeading().startsWith("[")) {
             return JsonMapper.shared().readTree(text);

@@ -12,7 +12,10 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** Remembers, in a file, which generator and which facts made an output: both are in the generator's own jar. */
+/**
+ * A file with a digest of the generator and the facts that an output was written from. Both are in the generator's own
+ * jar.
+ */
 final class Stamp {
     private final Path file;
     private final String inputs;

@@ -3,7 +3,7 @@ package dev.qemu4j.qapi.generator;
 /**
  * A use of a type in the facts, such as {@code BlockInfo} or {@code [BlockInfo]}.
  *
- * @param name the type's name, a builtin or a definition
+ * @param name the name of a builtin type or a definition
  * @param list whether it is a list of that type
  */
 record TypeRef(String name, boolean list) {

@@ -19,7 +19,7 @@ final class UnionWriter {
         String tagName = plan.discriminator().wire();
         TypeSpec.Builder type = TypeSpec.interfaceBuilder(plan.name()).addModifiers(Modifier.PUBLIC, Modifier.SEALED);
         type.addJavadoc(Docs.type(
-                "QEMU's union {@code " + plan.origin().name() + "}, told apart by {@code " + tagName + "}.",
+                "QEMU's union {@code " + plan.origin().name() + "} with the discriminator {@code " + tagName + "}.",
                 plan.origin()));
         type.addJavadoc("$L", Docs.deprecation(plan.origin().features()));
         type.addAnnotations(
@@ -37,8 +37,9 @@ final class UnionWriter {
             type.addType(RecordWriter.write(
                             branch,
                             listed,
-                            "{@link " + plan.name().simpleName() + "} where {@code " + tagName + "} is {@code " + value
-                                    + "}: QEMU's {@code " + branch.origin().name() + "}.")
+                            "The branch of {@link " + plan.name().simpleName() + "} for the {@code " + tagName
+                                    + "} {@code " + value + "}: QEMU's {@code "
+                                    + branch.origin().name() + "}.")
                     .addModifiers(Modifier.STATIC)
                     .build());
         }
@@ -59,8 +60,8 @@ final class UnionWriter {
                         tag,
                         values)
                 .build();
-        String sentence = "{@link " + plan.name().simpleName() + "} for every {@code " + tag
-                + "} that has no members of its own, or that a newer QEMU has.";
+        String sentence = "{@link " + plan.name().simpleName() + "} with a {@code " + tag
+                + "} that has no branch, or that only a newer QEMU has.";
         return RecordWriter.write(plan.other(), listed, sentence, check)
                 .addModifiers(Modifier.STATIC)
                 .build();
@@ -98,8 +99,8 @@ final class UnionWriter {
         }
         code.add("default -> $T.fromJson(json);\n$<};\n", plan.other().name());
         return MethodSpec.methodBuilder("fromJson")
-                .addJavadoc("Reads one from JSON.\n\n")
-                .addJavadoc("@param json a JSON object\n@return what it says\n")
+                .addJavadoc("Decodes a value.\n\n")
+                .addJavadoc("@param json a JSON object\n@return the value\n")
                 .addJavadoc(
                         "@throws $T if it is not an object$L\n",
                         ClassName.get(Types.ROOT, "JsonShapeException"),

@@ -1,8 +1,8 @@
 /**
- * Reads the facts about QEMU's API and writes Java: one record, sealed interface or enum for each definition.
+ * Generates Java from the facts about QEMU's API: a record, sealed interface or enum for each definition.
  *
  * <p>{@link dev.qemu4j.qapi.generator.Generate} is what the build of {@code qemu-qapi} runs;
- * {@link dev.qemu4j.qapi.generator.RefreshFacts} brings the facts up to a newer QEMU.
+ * {@link dev.qemu4j.qapi.generator.RefreshFacts} updates the facts to a newer QEMU.
  */
 @NullMarked
 package dev.qemu4j.qapi.generator;

@@ -11,7 +11,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A run writes everything, and the next one nothing. */
+/** The first run writes everything, the next one nothing. */
 class GenerateTest {
     @TempDir
     private static Path folder;
@@ -22,7 +22,7 @@ class GenerateTest {
     }
 
     @Test
-    void aSecondRunTouchesNothing() throws IOException {
+    void aSecondRunWritesNothing() throws IOException {
         Path file = source("dev/qemu4j/qapi/runstate/StatusInfo.java");
         Path extra = source("dev/qemu4j/qapi/runstate/Extra.java");
         FileTime before = FileTime.fromMillis(0);
@@ -37,7 +37,7 @@ class GenerateTest {
     }
 
     @Test
-    void aRunOfAnotherGeneratorWritesWhatChangedAndDeletesTheRest() throws IOException {
+    void aRunOfAnotherVersionWritesChangedFilesAndDeletesTheOthers() throws IOException {
         Path same = source("dev/qemu4j/qapi/runstate/StatusInfo.java");
         Path changed = source("dev/qemu4j/qapi/runstate/RunState.java");
         Path extra = source("dev/qemu4j/qapi/runstate/Extra.java");
@@ -55,7 +55,7 @@ class GenerateTest {
     }
 
     @Test
-    void aWrongNumberOfFoldersIsRefused() {
+    void aWrongNumberOfFoldersIsRejected() {
         assertThatIllegalArgumentException().isThrownBy(() -> Generate.main("one"));
     }
 

@@ -39,7 +39,7 @@ class NamesTest {
     }
 
     @Test
-    void whatIsTakenDependsOnTheKindOfRecord() {
+    void takenNamesDependOnTheKindOfRecord() {
         assertThat(Names.member("name", Names.Kind.STRUCT)).isEqualTo("name");
         assertThat(Names.member("name", Names.Kind.COMMAND)).isEqualTo("name_");
         assertThat(Names.member("timestamp", Names.Kind.EVENT)).isEqualTo("timestamp_");

@@ -19,21 +19,21 @@ class PackageMapTest {
             "block-core  *"));
 
     @Test
-    void theFirstLineThatFitsDecides() {
+    void theFirstMatchingLineDecides() {
         assertThat(MAP.packageOf(definition("block-core", "block-job-pause"))).isEqualTo("dev.qemu4j.qapi.block.job");
         assertThat(MAP.packageOf(definition("block-core", "DriveMirror"))).isEqualTo("dev.qemu4j.qapi.block.job");
         assertThat(MAP.packageOf(definition("block-core", "BlockInfo"))).isEqualTo("dev.qemu4j.qapi.block");
     }
 
     @Test
-    void aModuleThatNoLineKnowsIsNamed() {
+    void aModuleWithoutALineIsNamedInTheError() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> MAP.packageOf(definition("teleport", "beam-up")))
                 .withMessage("packages.txt has no line for beam-up of the module teleport");
     }
 
     @Test
-    void aLineThatIsNeitherIsRefused() {
+    void anInvalidLineIsRejected() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PackageMap.parse(List.of("package block  Devices.", "block-core")))
                 .withMessageContaining("block-core");

@@ -14,9 +14,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
-/** A manual page and a schema become facts. */
+/** Converts a manual page and a schema to facts. */
 class RefreshFactsTest {
-    /** The layout of the page, with words of our own. */
+    /** A page with the layout of QEMU's and invented definitions. */
     private static final String PAGE = """
             .SH LAMPS
             .INDENT 0.0
@@ -101,7 +101,7 @@ class RefreshFactsTest {
             """;
 
     @Test
-    void aPageBecomesFacts() {
+    void aManualPageIsConvertedToFacts() {
         ObjectNode facts =
                 RefreshFacts.refresh(json("{'enums': [{'name': 'LampKind', 'module': 'lamp', 'values': []}]}"), PAGE);
 
@@ -122,7 +122,7 @@ class RefreshFactsTest {
     }
 
     @Test
-    void aReleaseThatThePresentFactsKnowIsKept() {
+    void aReleaseInThePresentFactsIsKept() {
         ObjectNode facts = RefreshFacts.refresh(
                 json("{'commands': [{'name': 'lamp-add', 'members': [{'name': 'options', 'since': '1.2'}]}]}"), PAGE);
 
@@ -131,7 +131,7 @@ class RefreshFactsTest {
     }
 
     @Test
-    void theSchemaAddsFeaturesAndSaysWhatThePageLacks() {
+    void theSchemaAddsFeaturesAndDefinitionsThatThePageLacksAreReported() {
         ObjectNode facts = RefreshFacts.refresh(json("{}"), PAGE);
 
         assertThat(Introspection.mergeInto(facts, RefreshFacts.schema(SCHEMA)))
@@ -148,7 +148,7 @@ class RefreshFactsTest {
         ObjectNode facts = RefreshFacts.refresh(json("{}"), PAGE);
 
         assertThat(Introspection.mergeInto(facts, json("[]")))
-                .containsExactly("lamp-add is not in the schema, and left out");
+                .containsExactly("lamp-add is not in the schema and was left out");
         assertThat(facts.path("commands")).isEmpty();
     }
 
@@ -161,7 +161,7 @@ class RefreshFactsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"qmp-11.1.json", "qga-11.1.json"})
-    void theFactsAreAsThisToolWritesThem(String name) throws IOException {
+    void theFactsHaveTheFormatOfThisTool(String name) throws IOException {
         String text = resource(name);
 
         assertThat(RefreshFacts.format(JsonMapper.shared().readTree(text))).isEqualTo(text);
