@@ -43,10 +43,10 @@ import org.slf4j.LoggerFactory;
 /**
  * One connection to a QMP server, from connecting to its end.
  *
- * <p>It has two virtual threads. The reader connects, then reads and dispatches messages. The writer sends requests, except those
- * that the reader sends before it reads again. Callers never use the channel, because a thread that is interrupted while it uses a
- * channel closes the channel for everyone. The first failure, or {@code close()}, ends the connection. It is reported to every
- * caller, then and later.
+ * <p>It has two virtual threads. The reader connects, then reads and dispatches messages. The writer sends requests, except
+ * those that the reader sends before it reads again. Callers never use the channel, because a thread that is interrupted
+ * while it uses a channel closes the channel for everyone. The first failure, or {@code close()}, ends the connection. It
+ * is reported to every caller, then and later.
  */
 final class Connection implements MessageSink {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.qmp.connection");
@@ -240,9 +240,9 @@ final class Connection implements MessageSink {
     }
 
     /**
-     * Lets the callers that were answered run, sends their next requests, and gives a fast peer a moment to reply. Reading before
-     * that would find nothing, and two more threads are needed to wake a virtual thread that waits for a channel. This is only a
-     * hint: if no other thread is ready to run, the reader continues at once.
+     * Lets the callers that were answered run, sends their next requests, and gives a fast peer a moment to reply. Reading
+     * before that would find nothing, and two more threads are needed to wake a virtual thread that waits for a channel.
+     * This is only a hint: if no other thread is ready to run, the reader continues at once.
      */
     @SuppressWarnings("ThreadPriorityCheck")
     private void yieldToCallers(Transport transport) {
@@ -266,8 +266,8 @@ final class Connection implements MessageSink {
     }
 
     /**
-     * Waits until the reader has read what the peer sent before it stopped reading, such as its last event and reply. The reader
-     * then ends by itself, unless the peer keeps its own direction open.
+     * Waits until the reader has read what the peer sent before it stopped reading, such as its last event and reply. The
+     * reader then ends by itself, unless the peer keeps its own direction open.
      */
     private void awaitReader() {
         try {

@@ -18,7 +18,8 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A queue of the events that a client has received since {@link QmpClient#subscribe} was called, in the order in which they came.
+ * A queue of the events that a client has received since {@link QmpClient#subscribe} was called, in the order in which they
+ * came.
  *
  * <p>The queue is {@linkplain QmpClientBuilder#eventQueueCapacity bounded}. When it is full, the oldest event is dropped and
  * {@linkplain #dropped() counted}. So a slow subscriber delays neither replies nor other subscribers.
@@ -185,8 +186,9 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     }
 
     /**
-     * How many events have been received, including those that were dropped or are still queued. When a command has returned, all
-     * events that QEMU sent before its reply have been counted. A caller that has taken as many has seen them all.
+     * How many events have been received, including those that were dropped or are still queued. When a command has
+     * returned, all events that QEMU sent before its reply have been counted. A caller that has taken as many has seen them
+     * all.
      *
      * @return the number since the subscription was opened
      */
@@ -216,8 +218,9 @@ public final class EventSubscription implements Iterable<QmpEvent>, AutoCloseabl
     /**
      * Iterates over the events. Blocks for each one, without a time limit.
      *
-     * <p>The iteration ends when this program closes the subscription or the client. It also ends when the thread is interrupted, and
-     * leaves the interrupt status set. If the connection ends in any other way, the iterator throws {@link QmpClosedException}.
+     * <p>The iteration ends when this program closes the subscription or the client. It also ends when the thread is
+     * interrupted, and leaves the interrupt status set. If the connection ends in any other way, the iterator throws {@link
+     * QmpClosedException}.
      *
      * @return an iterator for use by one thread
      */

@@ -25,12 +25,12 @@ import tools.jackson.databind.JsonNode;
  * }
  * }</pre>
  *
- * <p>Safe for use by several threads at once; each call gets the reply to its own command. A call blocks its thread, preferably a
- * virtual one, until the reply comes, the time limit passes or the connection ends. A timeout or an interrupt affects only that
- * call: if its request was not sent, it is withdrawn, and if the reply comes late, it is dropped.
+ * <p>Safe for use by several threads at once; each call gets the reply to its own command. A call blocks its thread,
+ * preferably a virtual one, until the reply comes, the time limit passes or the connection ends. A timeout or an interrupt
+ * affects only that call: if its request was not sent, it is withdrawn, and if the reply comes late, it is dropped.
  *
- * <p>When the connection ends, every waiting call and every later one fails with {@link QmpClosedException}. Its cause is the first
- * failure of the connection.
+ * <p>When the connection ends, every waiting call and every later one fails with {@link QmpClosedException}. Its cause is
+ * the first failure of the connection.
  */
 public final class QmpClient implements AutoCloseable {
     /** The capability that allows {@link #executeOutOfBand}. */
@@ -160,8 +160,8 @@ public final class QmpClient implements AutoCloseable {
      * @throws QmpTimeoutException if no reply comes within the command's time limit, or the default if it has none
      * @throws QmpProtocolException if the result does not fit its type
      * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
-     * @throws UnsupportedOperationException if the command is to be executed out of band and that was not negotiated; nothing is
-     *     sent
+     * @throws UnsupportedOperationException if the command is to be executed out of band and that was not negotiated;
+     *     nothing is sent
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T execute(QmpCommand<T> command) throws InterruptedException {
@@ -180,8 +180,8 @@ public final class QmpClient implements AutoCloseable {
      * @throws QmpTimeoutException if no reply comes in time
      * @throws QmpProtocolException if the result does not fit its type
      * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
-     * @throws UnsupportedOperationException if the command is to be executed out of band and that was not negotiated; nothing is
-     *     sent
+     * @throws UnsupportedOperationException if the command is to be executed out of band and that was not negotiated;
+     *     nothing is sent
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T execute(QmpCommand<T> command, Duration timeout) throws InterruptedException {
@@ -204,8 +204,8 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Executes a command out of band ({@code exec-oob}): QEMU executes it at once, even while it is executing another command of
-     * this connection.
+     * Executes a command out of band ({@code exec-oob}): QEMU executes it at once, even while it is executing another
+     * command of this connection.
      *
      * @param command the name of a command that QEMU's schema marks {@code allow-oob}, such as {@code yank}
      * @param arguments anything that Jackson writes as a JSON object
@@ -276,7 +276,8 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Opens a subscription to events. If it is opened before the command that causes an event is sent, the event is not missed.
+     * Opens a subscription to events. If it is opened before the command that causes an event is sent, the event is not
+     * missed.
      *
      * @param names the names of the events, such as {@code SHUTDOWN}; none for all events
      * @return the subscription, to be closed when it is no longer needed
@@ -328,8 +329,8 @@ public final class QmpClient implements AutoCloseable {
     }
 
     /**
-     * Closes the connection. When this returns, every waiting call has failed and all threads of this client have ended, except a
-     * thread that runs a hook of the user. Closing it again, or after the server has closed it, has no effect.
+     * Closes the connection. When this returns, every waiting call has failed and all threads of this client have ended,
+     * except a thread that runs a hook of the user. Closing it again, or after the server has closed it, has no effect.
      */
     @Override
     public void close() {

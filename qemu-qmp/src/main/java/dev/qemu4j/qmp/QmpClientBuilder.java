@@ -74,8 +74,8 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Sets the time limit for the reply to a command that has none of its own. The default is thirty seconds. Commands that can
-     * take long before they reply, such as {@code dump-guest-memory}, get at least ten minutes.
+     * Sets the time limit for the reply to a command that has none of its own. The default is thirty seconds. Commands that
+     * can take long before they reply, such as {@code dump-guest-memory}, get at least ten minutes.
      *
      * @param timeout the time limit, not negative
      * @return this builder
@@ -86,8 +86,8 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Sets the size limit of a message from the server. A larger message ends the connection. The default is 10 MiB, as in libvirt.
-     * The largest message that QEMU is known to send, its schema, has about 250 KB.
+     * Sets the size limit of a message from the server. A larger message ends the connection. The default is 10 MiB, as in
+     * libvirt. The largest message that QEMU is known to send, its schema, has about 250 KB.
      *
      * @param bytes the size in bytes, greater than zero
      * @return this builder
@@ -98,7 +98,8 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Sets how many events the queue of each subscription holds. When it is full, the oldest event is dropped. The default is 1,024.
+     * Sets how many events the queue of each subscription holds. When it is full, the oldest event is dropped. The default
+     * is 1,024.
      *
      * <p>The size of a queue is limited too: to 1 KiB for each event of its capacity, or to one message of the {@linkplain
      * #maxMessageSize largest size} if that is more.
@@ -112,8 +113,8 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Sets the capabilities to enable if the server offers them. The default is {@code oob}, which also makes QEMU read the next
-     * commands while it executes one.
+     * Sets the capabilities to enable if the server offers them. The default is {@code oob}, which also makes QEMU read the
+     * next commands while it executes one.
      *
      * @param names the names of the capabilities; none to enable no capability
      * @return this builder
@@ -127,8 +128,9 @@ public final class QmpClientBuilder {
      * Sets whether to limit the in-band commands that are sent at a time, so that out-of-band commands always reach QEMU. The
      * default is false, because the limit reduces the throughput with servers that are faster than QEMU.
      *
-     * <p>QEMU stops reading when it has eight unfinished in-band commands. An {@linkplain QmpClient#executeOutOfBand out-of-band}
-     * command sent after them then waits until one of them ends. With the limit, the client sends at most seven and queues the others.
+     * <p>QEMU stops reading when it has eight unfinished in-band commands. An {@linkplain QmpClient#executeOutOfBand
+     * out-of-band} command sent after them then waits until one of them ends. With the limit, the client sends at most
+     * seven and queues the others.
      *
      * @param reserve true to limit the in-band commands
      * @return this builder
@@ -139,8 +141,8 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Uses TLS for a TCP connection, for a monitor with {@code tls-creds}. The certificate of the server must name the host in the
-     * address.
+     * Uses TLS for a TCP connection, for a monitor with {@code tls-creds}. The certificate of the server must name the host
+     * in the address.
      *
      * @param context the keys and the trusted certificates
      * @return this builder
@@ -164,8 +166,8 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Sets a hook that is called with every {@linkplain QmpState state} of the connection in order, including the first and the last
-     * one. The hook runs on a thread of its own, a little later.
+     * Sets a hook that is called with every {@linkplain QmpState state} of the connection in order, including the first and
+     * the last one. The hook runs on a thread of its own, a little later.
      *
      * @param hook the code to call
      * @return this builder
@@ -176,9 +178,9 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Sets a hook that is called when the server sends a message that is neither an event nor the reply to a command of this client,
-     * such as an error without an id. Such messages are also logged. They do not end the connection. The hook runs on a thread of its
-     * own.
+     * Sets a hook that is called when the server sends a message that is neither an event nor the reply to a command of
+     * this client, such as an error without an id. Such messages are also logged. They do not end the connection. The hook
+     * runs on a thread of its own.
      *
      * @param hook the code to call
      * @return this builder
@@ -189,12 +191,13 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Connects to the server: retries until the connection is accepted, waits for the greeting and negotiates the capabilities.
+     * Connects to the server: retries until the connection is accepted, waits for the greeting and negotiates the
+     * capabilities.
      *
      * @return the client
      * @throws IllegalStateException if no address was set
-     * @throws IllegalArgumentException if the address is unresolved, or not that of a Unix or TCP socket, or if TLS is to be used
-     *     over a Unix socket
+     * @throws IllegalArgumentException if the address is unresolved, or not that of a Unix or TCP socket, or if TLS is to
+     *     be used over a Unix socket
      * @throws QmpConnectException if that fails or takes too long
      * @throws InterruptedException if the thread is interrupted; the connection is closed
      */
@@ -207,8 +210,8 @@ public final class QmpClientBuilder {
     }
 
     /**
-     * Accepts a connection: waits for QEMU to connect to a listener and for its greeting, and negotiates the capabilities. Each
-     * connection is given to one caller.
+     * Accepts a connection: waits for QEMU to connect to a listener and for its greeting, and negotiates the capabilities.
+     * Each connection is given to one caller.
      *
      * @param listener the listener, which stays open
      * @return the client

@@ -4,8 +4,8 @@ import dev.qemu4j.qmp.internal.connection.Termination;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The connection has ended, or the subscription that was waited on was closed. The cause, if there is one, is the first failure
- * of the connection; all callers get the same cause, at that time and later.
+ * The connection has ended, or the subscription that was waited on was closed. The cause, if there is one, is the first
+ * failure of the connection; all callers get the same cause, at that time and later.
  */
 public final class QmpClosedException extends QmpException {
     private static final long serialVersionUID = 1L;

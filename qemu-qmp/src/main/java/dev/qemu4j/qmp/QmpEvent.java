@@ -43,8 +43,8 @@ public final class QmpEvent {
     }
 
     /**
-     * When the event happened, by the clock of QEMU's host, to the microsecond. If QEMU does not know the time, this is the time
-     * at which the event was received.
+     * When the event happened, by the clock of QEMU's host, to the microsecond. If QEMU does not know the time, this is the
+     * time at which the event was received.
      *
      * @return the time
      */

@@ -9,8 +9,8 @@ public final class QmpEvents {
     private QmpEvents() {}
 
     /**
-     * Executes a command and waits for an event that it causes. The subscription is opened before the command is sent, so an event
-     * that comes before the command's reply is not missed.
+     * Executes a command and waits for an event that it causes. The subscription is opened before the command is sent, so
+     * an event that comes before the command's reply is not missed.
      *
      * @param client the client that executes the command
      * @param command the command

@@ -16,7 +16,10 @@ public record QmpGreeting(QmpVersion version, Set<String> capabilities) {
         capabilities = Set.copyOf(capabilities);
     }
 
-    /** Decodes the value of the {@code QMP} member. What is missing counts as zero or empty, so that any greeting is accepted. */
+    /**
+     * Decodes the value of the {@code QMP} member. What is missing counts as zero or empty, so that any greeting is
+     * accepted.
+     */
     static QmpGreeting of(JsonNode qmp) {
         JsonNode version = qmp.path("version");
         JsonNode numbers = version.path("qemu");

@@ -41,8 +41,8 @@ public final class QmpResult {
     }
 
     /**
-     * Decodes the result as a value of a class that Jackson can read. Members that the class does not have are ignored, because
-     * newer versions of QEMU add members.
+     * Decodes the result as a value of a class that Jackson can read. Members that the class does not have are ignored,
+     * because newer versions of QEMU add members.
      *
      * @param type the class, usually a record; its module must open its package to {@code tools.jackson.databind}
      * @param <T> the type

@@ -14,10 +14,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** A peer that stops reading, so that writing to it blocks. */
+/** Peers that stop reading, so that writing to them blocks. */
 @Timeout(120)
 class BackpressureTest {
-    /** Larger than what sockets buffer: the write of one such request blocks. */
+    /** Larger than the buffers of a socket, so that writing such a request blocks. */
     private static final Map<String, String> BIG = Map.of("data", "x".repeat(4 << 20));
 
     private static final Duration SHORT = Duration.ofMillis(100);
@@ -51,11 +51,11 @@ class BackpressureTest {
     }
 
     @Test
-    void repliesAndEventsStillArriveWhileAWriteIsBlocked() throws InterruptedException {
+    void repliesAndEventsArriveWhileAWriteIsBlocked() throws InterruptedException {
         try (FakeSession session = FakeSession.open();
                 EventSubscription events = session.client.subscribe()) {
             session.qemu.on("query-block", Reply.silence());
-            Call<?> asked = session.executeUntilAsked("query-block");
+            Call<?> asked = session.executeUntilReceived("query-block");
             Request request = session.qemu.requests("query-block").getFirst();
             block(session);
             session.qemu.emit("STOP");
@@ -96,7 +96,7 @@ class BackpressureTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void whatAPeerSaidBeforeItLeftIsHeardAlsoWhenWritingFailsFirst(boolean tcp) throws InterruptedException {
+    void eventsBeforeTheEndAreReceivedAlsoIfWritingFailsFirst(boolean tcp) throws InterruptedException {
         FakeQemu qemu = tcp ? FakeQemu.startTcp() : FakeQemu.start();
         try (FakeSession session = FakeSession.open(qemu);
                 EventSubscription events = session.client.subscribe()) {
@@ -107,13 +107,13 @@ class BackpressureTest {
         }
     }
 
-    /** Makes the client's writer block; returns the call whose request is the one that does not get through. */
+    /** Makes the client's writer block. Returns the call whose request it is writing. */
     private static Call<JsonNode> block(FakeSession session) throws InterruptedException {
         FakeConnection connection = session.qemu.connection();
         connection.stopReading();
         session.qemu.on("block", Reply.empty());
         Call<JsonNode> blocked = Call.start(() -> session.client.execute("block", BIG));
-        // Once a request behind it can be withdrawn, the writer is busy with the big one.
+        // Once another request can be withdrawn, the writer is writing the big one.
         while (true) {
             QmpTimeoutException e = timeout(session.client);
             if (!e.wasSent() && !blocked.isDone()) {

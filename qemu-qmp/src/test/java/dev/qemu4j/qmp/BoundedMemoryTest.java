@@ -14,17 +14,17 @@ import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever a peer sends, what is kept of it is bounded. */
+/** A client keeps a bounded amount of what its peer sends. */
 @Timeout(120)
 class BoundedMemoryTest {
     private static final int LIMIT = 1 << 20;
     private static final int MEBIBYTE = 1 << 20;
 
-    /** What a session and the test around it need anyway. */
+    /** The memory of a session and the test itself. */
     private static final long SLACK = 4L << 20;
 
     @Test
-    void aStringOf100MebibytesOverASocketEndsTheConnectionAndNotTheJvm() throws InterruptedException {
+    void aStringOf100MebibytesEndsTheConnection() throws InterruptedException {
         try (FakeSession session = FakeSession.open(builder -> builder.maxMessageSize(LIMIT))) {
             session.qemu.once("query-name", Reply.oversize(100L * MEBIBYTE));
             assertThatThrownBy(() -> session.client.execute("query-name"))
@@ -35,7 +35,7 @@ class BoundedMemoryTest {
     }
 
     @Test
-    void idsThatBelongToNobodyAreNotRemembered() throws InterruptedException {
+    void unknownIdsAreNotRemembered() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         try (FakeSession session = FakeSession.open(builder -> builder.onProtocolError(
                 problem -> assertThatCode(release::await).doesNotThrowAnyException()))) {
@@ -48,12 +48,12 @@ class BoundedMemoryTest {
                 foreign.append("{\"return\": {}, \"id\": 1}\r\n"); // that was answered already
             }
             byte[] bytes = foreign.toString().getBytes(StandardCharsets.US_ASCII);
-            Footprint before = Footprint.now();
+            ResourceUsage before = ResourceUsage.now();
             for (int i = 0; i < 3; i++) {
                 session.qemu.connection().send(bytes);
             }
             session.assertWorks();
-            assertThat(Footprint.now().since(before).heap()).isLessThan(SLACK);
+            assertThat(ResourceUsage.now().since(before).heap()).isLessThan(SLACK);
         } finally {
             release.countDown();
         }
@@ -68,7 +68,7 @@ class BoundedMemoryTest {
             for (int i = 0; i < 3; i++) {
                 neverRead.add(session.client.subscribe());
             }
-            Footprint before = Footprint.now();
+            ResourceUsage before = ResourceUsage.now();
             session.qemu.on("flood", Reply.flood("X", 10_000).then(Reply.empty()));
             session.client.execute("flood");
             assertThat(neverRead).allMatch(events -> events.dropped() == 10_000 - capacity);
@@ -80,7 +80,7 @@ class BoundedMemoryTest {
             assertThat(neverRead).allMatch(events -> events.received() == 10_100);
             session.qemu.forgetRequests();
             session.qemu.on("large", Reply.empty());
-            long held = Footprint.now().since(before).heap();
+            long held = ResourceUsage.now().since(before).heap();
             assertThat(held).isLessThan(2L * MEBIBYTE + SLACK);
             for (EventSubscription events : neverRead) {
                 assertThat(events.poll()).isPresent();
@@ -92,9 +92,9 @@ class BoundedMemoryTest {
     void repliesToCallersThatGaveUpAreNotKept() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.on("late", Reply.silence());
-            Footprint before = Footprint.now();
+            ResourceUsage before = ResourceUsage.now();
             for (int i = 0; i < 50; i++) {
-                Call<?> call = session.executeUntilAsked("late");
+                Call<?> call = session.executeUntilReceived("late");
                 call.interrupt();
                 assertThat(call.failure()).isInstanceOf(InterruptedException.class);
                 Request request = session.qemu.requests("late").getLast();
@@ -104,7 +104,7 @@ class BoundedMemoryTest {
             }
             session.assertWorks();
             assertThat(session.strays).isEmpty();
-            assertThat(Footprint.now().since(before).heap()).isLessThan(SLACK);
+            assertThat(ResourceUsage.now().since(before).heap()).isLessThan(SLACK);
         }
     }
 }

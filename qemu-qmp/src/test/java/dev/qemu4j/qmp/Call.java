@@ -8,9 +8,9 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-/** A call on a thread of its own, so that a test can do something to it while it blocks. */
+/** A call on its own thread, so that a test can act while it blocks. */
 final class Call<T> {
-    /** Longer than anything takes, unless it hangs. */
+    /** A timeout for what must happen: longer than anything takes that does not hang. */
     static final Duration LONG = Duration.ofSeconds(30);
 
     private final CompletableFuture<T> outcome = new CompletableFuture<>();
@@ -38,12 +38,12 @@ final class Call<T> {
         thread.interrupt();
     }
 
-    /** Waits until the thread waits for something: what it does before is done. */
+    /** Waits until the thread blocks. */
     Call<T> awaitBlocked() {
         long hang = System.nanoTime() + LONG.toNanos();
         while (!isBlocked() && !outcome.isDone()) {
             if (System.nanoTime() > hang) {
-                throw new AssertionError("not blocked but " + thread.getState());
+                throw new AssertionError("not blocked, but " + thread.getState());
             }
             Thread.onSpinWait();
         }
@@ -59,21 +59,21 @@ final class Call<T> {
         return outcome.isDone();
     }
 
-    /** What it returned; what it threw is thrown here. */
+    /** The result of the call. Throws what it threw. */
     T get() throws InterruptedException {
         try {
             return outcome.get(LONG.toNanos(), TimeUnit.NANOSECONDS);
         } catch (ExecutionException e) {
             throw new CompletionException(e.getCause());
         } catch (TimeoutException e) {
-            throw new AssertionError("it hangs", e);
+            throw new AssertionError("the call hangs", e);
         }
     }
 
-    /** What it threw. */
+    /** The exception that the call threw. */
     Throwable failure() throws InterruptedException {
         try {
-            return new AssertionError("it did not fail but returned " + get());
+            return new AssertionError("the call did not fail, but returned " + get());
         } catch (CompletionException e) {
             return e.getCause();
         }

@@ -14,7 +14,7 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
-/** A certificate authority of the test's own with a server and a client, made with the JDK's keytool. */
+/** A certificate authority for tests with a server and a client, created with the JDK's keytool. */
 final class Certificates {
     private static final char[] PASSWORD = "changeit".toCharArray();
 
@@ -59,11 +59,14 @@ final class Certificates {
         Process keytool = new ProcessBuilder(command).redirectErrorStream(true).start();
         String output = new String(keytool.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (keytool.waitFor() != 0) {
-            throw new AssertionError("keytool says: " + output);
+            throw new AssertionError("output of keytool: " + output);
         }
     }
 
-    /** Writes what QEMU's {@code tls-creds-x509} reads from its {@code dir}, for the {@code server} or the {@code client}. */
+    /**
+     * Writes the files that QEMU's {@code tls-creds-x509} reads from its {@code dir}, for the {@code server} or the
+     * {@code client}.
+     */
     void writePem(Path directory, String role) throws IOException, GeneralSecurityException {
         write(
                 directory.resolve("ca-cert.pem"),
@@ -84,12 +87,12 @@ final class Certificates {
         Files.writeString(file, "-----BEGIN " + what + "-----\n" + base64 + "\n-----END " + what + "-----\n");
     }
 
-    /** A context that trusts the authority, and is nobody itself. */
+    /** A context that trusts the authority and has no certificate. */
     SSLContext anonymous() throws GeneralSecurityException {
         return context(new KeyManager[0]);
     }
 
-    /** A context that trusts the authority, and is the {@code server} or the {@code client}. */
+    /** A context that trusts the authority and has the certificate of the {@code server} or the {@code client}. */
     SSLContext of(String role) throws GeneralSecurityException, IOException {
         KeyStore one = KeyStore.getInstance("PKCS12");
         one.load(null, null);

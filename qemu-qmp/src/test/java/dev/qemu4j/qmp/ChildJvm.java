@@ -9,19 +9,19 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A JVM of its own, with the classes of this one on its class path, for what a test cannot do to the JVM it runs in. */
+/** A new JVM with the classes of this one on its class path, for what a test cannot do in its own JVM. */
 final class ChildJvm {
     private ChildJvm() {}
 
     /**
-     * What came of it.
+     * The result of a program.
      *
      * @param status its exit status
-     * @param output what it wrote, errors included
+     * @param output its output, including errors
      */
     record Result(int status, String output) {}
 
-    /** Runs a program and waits for its end; the output is in a file too, for as long as it runs. */
+    /** Runs a program and waits for its end. While it runs, its output is in a file. */
     static Result run(List<String> options, String program, List<String> arguments, Path output, Duration patience)
             throws IOException, InterruptedException {
         List<String> command =
@@ -35,7 +35,7 @@ final class ChildJvm {
                 .start();
         try {
             if (!process.waitFor(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-                throw new AssertionError(program + " does not end: see " + output);
+                throw new AssertionError(program + " does not end; its output is in " + output);
             }
             return new Result(process.exitValue(), Files.readString(output));
         } finally {
@@ -43,7 +43,7 @@ final class ChildJvm {
         }
     }
 
-    /** Whatever this JVM has on its class path and its module path, its tests included. */
+    /** The class path and the module path of this JVM, including the tests. */
     private static String classPath() {
         List<String> entries =
                 new ArrayList<>(List.of(Path.of("target", "test-classes").toString()));

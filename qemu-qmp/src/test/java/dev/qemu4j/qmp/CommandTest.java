@@ -25,7 +25,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** A caller and its reply. */
+/** Commands and their replies. */
 @Timeout(60)
 class CommandTest {
     private static final Duration SHORT = Duration.ofMillis(100);
@@ -80,7 +80,7 @@ class CommandTest {
     }
 
     @Test
-    void theReplyToACallThatWasInterruptedIsDroppedAndNeverHandedToTheNextCaller() throws InterruptedException {
+    void theReplyToAnInterruptedCallIsDroppedAndNotGivenToTheNextCaller() throws InterruptedException {
         HeldReply late = qemu.hold("query-name");
         Call<JsonNode> call = Call.start(() -> client.execute("query-name"));
         late.awaitRequest(Call.LONG);
@@ -92,7 +92,7 @@ class CommandTest {
     }
 
     @Test
-    void aThreadThatIsInterruptedAlreadySendsNothing() throws InterruptedException {
+    void executeSendsNothingIfTheThreadIsInterruptedBefore() throws InterruptedException {
         Call<JsonNode> call = Call.start(() -> {
             Thread.currentThread().interrupt();
             return client.execute("query-name");
@@ -103,7 +103,7 @@ class CommandTest {
     }
 
     @Test
-    void anInterruptHarmsNobodyElsesCall() throws InterruptedException {
+    void anInterruptDoesNotAffectOtherCalls() throws InterruptedException {
         HeldReply held = qemu.hold("query-name");
         Call<JsonNode> patient = Call.startOnPlatformThread(() -> client.execute("query-name"));
         held.awaitRequest(Call.LONG);
@@ -120,7 +120,7 @@ class CommandTest {
     }
 
     @Test
-    void anEventBetweenACommandAndItsReplyGoesToTheSubscribersAndStealsNobodysReply() throws InterruptedException {
+    void anEventBetweenACommandAndItsReplyGoesToTheSubscribers() throws InterruptedException {
         qemu.runState("paused");
         try (EventSubscription events = client.subscribe("RESUME")) {
             assertThat(client.execute("cont")).isEmpty(); // RESUME comes first
@@ -129,7 +129,7 @@ class CommandTest {
     }
 
     @Test
-    void aReplyFollowedAtOnceBy300EventsIsDecodedRight() throws InterruptedException {
+    void aReplyFollowedAtOnceBy300EventsIsDecodedCorrectly() throws InterruptedException {
         Reply big = Reply.of(Map.of("text", "x".repeat(5000))).then(Reply.flood("NICE_EVENT", 300));
         qemu.on("query-name", big);
         try (EventSubscription events = client.subscribe()) {
@@ -175,7 +175,7 @@ class CommandTest {
     }
 
     @Test
-    void anErrorTellsItsClassAndDescriptionAndTheSessionGoesOn() throws InterruptedException {
+    void anErrorReplyHasAClassAndADescriptionAndTheConnectionStaysOpen() throws InterruptedException {
         qemu.once("device_del", Reply.error("DeviceNotFound", "Device 'net9' not found"));
         assertThatThrownBy(() -> client.execute("device_del", Map.of("id", "net9")))
                 .isInstanceOfSatisfying(QmpCommandException.class, e -> {
@@ -198,7 +198,7 @@ class CommandTest {
     }
 
     @Test
-    void commandsKnownToBeLongHaveALongerDeadline() throws InterruptedException {
+    void commandsThatTakeLongHaveALongerTimeLimit() throws InterruptedException {
         try (FakeSession hasty = FakeSession.open(builder -> builder.commandTimeout(SHORT))) {
             hasty.qemu.on("dump-guest-memory", Reply.empty().after(SHORT.multipliedBy(4)));
             assertThat(hasty.client.execute("dump-guest-memory")).isEmpty();
@@ -207,7 +207,7 @@ class CommandTest {
     }
 
     @Test
-    void aCommandMayHaveADeadlineOfItsOwn() {
+    void aCommandMayHaveItsOwnTimeLimit() {
         qemu.on("query-name", Reply.silence());
         QmpCommand<JsonNode> hasty = new TestCommand("query-name", Map.of(), SHORT, false);
         assertThatThrownBy(() -> client.execute(hasty)).isInstanceOf(QmpTimeoutException.class);
@@ -215,7 +215,7 @@ class CommandTest {
 
     @ParameterizedTest
     @ValueSource(longs = {0, -1, Long.MIN_VALUE})
-    void aDeadlineThatHasPassedIsATimeoutAtOnce(long seconds) throws InterruptedException {
+    void aTimeoutThatIsNotPositiveTimesOutAtOnce(long seconds) throws InterruptedException {
         qemu.on("query-name", Reply.silence());
         assertThatThrownBy(() -> client.execute("query-name", Map.of(), Duration.ofSeconds(seconds)))
                 .isInstanceOf(QmpTimeoutException.class);
@@ -223,19 +223,19 @@ class CommandTest {
     }
 
     @Test
-    void aDeadlineBeyondAllTimesIsNone() throws InterruptedException {
+    void aVeryLongTimeoutCountsAsNone() throws InterruptedException {
         assertThat(client.execute("query-name", Map.of(), Duration.ofSeconds(Long.MAX_VALUE)))
                 .isEmpty();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"", " ", "\t\n"})
-    void aCommandWithoutANameIsRefusedBeforeAnythingIsSent(String name) {
+    void aCommandWithoutANameIsRejectedBeforeAnythingIsSent(String name) {
         assertRefused(() -> client.execute(name), "name");
     }
 
     @Test
-    void argumentsThatAreNotAnObjectAreRefusedBeforeAnythingIsSent() {
+    void argumentsThatAreNotAnObjectAreRejectedBeforeAnythingIsSent() {
         assertRefused(() -> client.execute("query-name", List.of(1)), "JSON object");
         assertRefused(() -> client.execute("query-name", "text"), "java.lang.String");
         assertRefused(() -> client.execute("query-name", 1), "query-name");
@@ -243,7 +243,7 @@ class CommandTest {
     }
 
     @Test
-    void argumentsThatCannotBeWrittenAreRefusedBeforeAnythingIsSent() {
+    void argumentsThatCannotBeEncodedAreRejectedBeforeAnythingIsSent() {
         Map<String, Object> itself = new java.util.HashMap<>();
         itself.put("me", itself);
         assertRefused(() -> client.execute("query-name", itself), "cannot be written");
@@ -255,14 +255,14 @@ class CommandTest {
     }
 
     @Test
-    void aCommandNameIsData() throws InterruptedException {
+    void specialCharactersInACommandNameAreEscaped() throws InterruptedException {
         String name = "a\"b\\c\u00e9\n\uD83D\uDC27";
         qemu.on(name, Reply.of("fine"));
         assertThat(client.execute(name).asString()).isEqualTo("fine");
     }
 
     @Test
-    void aCommandWithoutArgumentsIsSentWithout() throws InterruptedException {
+    void aCommandWithoutArgumentsHasNoArgumentsMember() throws InterruptedException {
         client.execute("query-name");
         client.execute("query-name", Map.of());
         client.execute("query-name", JsonNodeFactory.instance.objectNode());
@@ -292,7 +292,7 @@ class CommandTest {
     }
 
     @Test
-    void outOfBandWithoutTheCapabilityFailsLocallyWithAClearError() throws InterruptedException {
+    void outOfBandWithoutTheCapabilityFailsBeforeAnythingIsSent() throws InterruptedException {
         try (FakeSession modest = FakeSession.open(builder -> builder.capabilities());
                 FakeSession old =
                         FakeSession.open(FakeQemu.builder().capabilities().start())) {

@@ -14,14 +14,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** A thousand callers on one connection, a hundred of whom give up. */
+/** A thousand callers on one connection, of which a hundred give up. */
 @Timeout(120)
 class ConcurrencyTest {
     private static final int CALLERS = 1000;
     private static final int CALLS = 5;
 
     @Test
-    void nobodyGetsAnothersReplyAndTheConnectionStaysOpenHoweverManyGiveUp() throws InterruptedException {
+    void everyCallerGetsItsOwnReplyWhileManyOthersGiveUp() throws InterruptedException {
         try (FakeQemu qemu = FakeQemu.start();
                 FakeSession session = FakeSession.open(qemu, builder -> builder.reserveOutOfBand(true))) {
             SplittableRandom random = new SplittableRandom(4711);
@@ -58,7 +58,7 @@ class ConcurrencyTest {
         }
     }
 
-    /** How many calls were answered, each rightly, before the caller gave up. */
+    /** Returns how many calls were answered, each correctly, before the caller gave up. */
     private static int call(QmpClient client, int caller, Duration timeout) {
         for (int i = 0; i < CALLS; i++) {
             try {

@@ -33,7 +33,7 @@ class ConnectTest {
     private static final byte[] IPV6_LOOPBACK = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1};
 
     @Test
-    void theGreetingTellsTheVersionAndTheCapabilities() throws InterruptedException {
+    void theGreetingHasTheVersionAndTheCapabilities() throws InterruptedException {
         FakeQemuBuilder debian = FakeQemu.builder().version("11.1.3").packageName("Debian 1:11.1.3+ds-1");
         try (FakeSession session = FakeSession.open(debian.start())) {
             QmpGreeting greeting = session.client.greeting();
@@ -74,7 +74,7 @@ class ConnectTest {
     }
 
     @Test
-    void aPeerThatPrettyPrintsIsUnderstood() throws InterruptedException {
+    void aPeerMayPrettyPrint() throws InterruptedException {
         try (FakeSession session =
                 FakeSession.open(FakeQemu.builder().prettyPrinted().start())) {
             session.assertWorks();
@@ -99,7 +99,7 @@ class ConnectTest {
     }
 
     @Test
-    void aSilentPeerIsATimeoutInPhaseGreeting() {
+    void connectTimesOutInPhaseGreetingIfThePeerIsSilent() {
         try (FakeQemu silent = FakeQemu.builder().withoutGreeting().start()) {
             assertThatThrownBy(() -> connect(silent.address(), SHORT))
                     .isInstanceOfSatisfying(QmpConnectException.class, e -> {
@@ -115,7 +115,7 @@ class ConnectTest {
     }
 
     @Test
-    void aMonitorThatAnotherClientHoldsDoesNotGreet() throws InterruptedException {
+    void aMonitorWithAnotherClientDoesNotGreet() throws InterruptedException {
         try (FakeSession first = FakeSession.open()) {
             assertThat(phaseOf(first.qemu.address())).isEqualTo(Phase.GREETING);
             first.assertWorks();
@@ -123,7 +123,7 @@ class ConnectTest {
     }
 
     @Test
-    void nobodyThereIsATimeoutInPhaseConnectWithTheLastCause(@TempDir Path directory) {
+    void connectTimesOutInPhaseConnectWithTheLastCauseIfThereIsNoSocket(@TempDir Path directory) {
         UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(directory.resolve("none.sock"));
         assertThatThrownBy(() -> connect(nowhere, SHORT))
                 .isInstanceOfSatisfying(
@@ -136,7 +136,7 @@ class ConnectTest {
     }
 
     @Test
-    void anAddressThatRefusesIsATimeoutInPhaseConnectWithTheLastCause() throws IOException {
+    void connectTimesOutInPhaseConnectWithTheLastCauseIfThePortIsClosed() throws IOException {
         InetSocketAddress free = freePort();
         assertThatThrownBy(() -> connect(free, SHORT))
                 .isInstanceOfSatisfying(
@@ -146,7 +146,7 @@ class ConnectTest {
     }
 
     @Test
-    void whatFailedBeforeTheConnectionIsNotTheCauseOfASilentPeer(@TempDir Path directory) throws InterruptedException {
+    void anEarlierFailureToConnectIsNotTheCauseOfAMissingGreeting(@TempDir Path directory) throws InterruptedException {
         UnixDomainSocketAddress later = UnixDomainSocketAddress.of(directory.resolve("later.sock"));
         Call<QmpClient> call = Call.start(() -> connect(later, Duration.ofSeconds(1)));
         call.awaitBlocked();
@@ -158,7 +158,7 @@ class ConnectTest {
     }
 
     @Test
-    void refusedNegotiationIsAFailureInPhaseNegotiation() {
+    void connectFailsInPhaseNegotiationIfTheCapabilitiesAreRefused() {
         try (FakeQemu qemu = FakeQemu.start()) {
             qemu.on("qmp_capabilities", Reply.error("CommandNotFound", "not today"));
             assertThatThrownBy(() -> connect(qemu.address(), Call.LONG))
@@ -172,7 +172,7 @@ class ConnectTest {
     }
 
     @Test
-    void unansweredNegotiationIsATimeoutInPhaseNegotiation() {
+    void connectTimesOutInPhaseNegotiationIfThereIsNoReply() {
         try (FakeQemu qemu = FakeQemu.start()) {
             qemu.on("qmp_capabilities", Reply.silence());
             assertThat(phaseOf(qemu.address())).isEqualTo(Phase.NEGOTIATION);
@@ -191,7 +191,7 @@ class ConnectTest {
     }
 
     @Test
-    void connectRetriesUntilSomebodyListensAtThePort() throws Exception {
+    void connectRetriesUntilThePortIsOpen() throws Exception {
         InetSocketAddress later = freePort();
         Call<QmpClient> call = Call.start(() -> connect(later, Call.LONG));
         call.awaitBlocked();
@@ -237,14 +237,14 @@ class ConnectTest {
     }
 
     @Test
-    void tcpWorksAsUnixSocketsDo() throws InterruptedException {
+    void aClientCanUseTcp() throws InterruptedException {
         try (FakeSession session = FakeSession.open(FakeQemu.startTcp())) {
             session.assertWorks();
         }
     }
 
     @Test
-    void ipv6WorksAsIpv4Does() throws Exception {
+    void aClientCanUseIpv6() throws Exception {
         InetSocketAddress loopback = new InetSocketAddress(InetAddress.getByAddress(IPV6_LOOPBACK), 0);
         try (FakeSession session =
                 FakeSession.open(FakeQemu.builder().address(loopback).start())) {
@@ -255,7 +255,7 @@ class ConnectTest {
     }
 
     @Test
-    void aPeerThatHangsUpInsteadOfGreetingIsAFailureAtOnce() {
+    void connectFailsAtOnceIfThePeerClosesInsteadOfGreeting() {
         try (FakeQemu qemu = FakeQemu.builder()
                 .greeting(usual -> Reply.silence().thenClose())
                 .start()) {
@@ -276,7 +276,7 @@ class ConnectTest {
                 "\u0000\u0000\u0000",
                 "{\"QMP\": {\"version\": {\"qemu\": {\"major\": 1e99999999999}}}}"
             })
-    void aPeerThatIsNoQmpServerIsATypedFailureAtOnce(String babble) {
+    void connectFailsAtOnceIfThePeerIsNotAQmpServer(String babble) {
         try (FakeQemu other =
                 FakeQemu.builder().greeting(usual -> Reply.text(babble)).start()) {
             assertThatThrownBy(() -> connect(other.address(), Duration.ofDays(1)))
@@ -289,7 +289,7 @@ class ConnectTest {
     }
 
     @Test
-    void aGreetingThatLacksEverythingIsStillAGreeting() throws InterruptedException {
+    void aGreetingOfAnyShapeIsAccepted() throws InterruptedException {
         FakeQemuBuilder odd = FakeQemu.builder().greeting(usual -> Reply.text("{\"QMP\": 1e999999999}"));
         try (FakeSession session = FakeSession.open(odd.start())) {
             assertThat(session.client.greeting().version()).isEqualTo(new QmpVersion(0, 0, 0, ""));
@@ -300,7 +300,7 @@ class ConnectTest {
 
     @ParameterizedTest
     @EnumSource(Phase.class)
-    void anInterruptWhileConnectingIsAnInterruptedExceptionAndLeavesNothing(Phase phase, @TempDir Path directory)
+    void anInterruptWhileConnectingIsAnInterruptedExceptionAndReleasesEverything(Phase phase, @TempDir Path directory)
             throws InterruptedException {
         FakeQemuBuilder builder = FakeQemu.builder();
         try (FakeQemu qemu = phase == Phase.GREETING ? builder.withoutGreeting().start() : builder.start()) {
@@ -326,7 +326,7 @@ class ConnectTest {
     }
 
     @Test
-    void aThreadThatIsInterruptedAlreadyConnectsToNobody() throws InterruptedException {
+    void connectFailsIfTheThreadIsInterruptedBefore() throws InterruptedException {
         try (FakeQemu qemu = FakeQemu.start()) {
             Call<QmpClient> call = Call.start(() -> {
                 Thread.currentThread().interrupt();
@@ -338,7 +338,7 @@ class ConnectTest {
     }
 
     @Test
-    void whatCannotBeConnectedToIsRefusedUpFront() {
+    void connectRejectsUnsupportedAddresses() {
         assertThatThrownBy(() -> QmpClient.builder().connect()).isInstanceOf(IllegalStateException.class);
         assertThatThrownBy(() -> QmpClient.connect(InetSocketAddress.createUnresolved("no.invalid", 4444)))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -356,7 +356,7 @@ class ConnectTest {
     }
 
     @Test
-    void optionsThatCannotBeRightAreRefusedWithTheirName() {
+    void invalidOptionsAreRejectedWithTheirName() {
         QmpClientBuilder builder = QmpClient.builder();
         assertThatThrownBy(() -> builder.connectTimeout(Duration.ofNanos(-1)))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -18,17 +18,17 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** However a connection ends: everyone is told, and told the same. */
+/** The end of a connection is reported to all callers with the same cause. */
 @Timeout(60)
 class EndOfConnectionTest {
     @Test
-    void closeFailsEverythingParkedBeforeItReturns() throws InterruptedException {
+    void closeFailsAllWaitingCallsBeforeItReturns() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.on("query-name", Reply.silence());
             EventSubscription events = session.client.subscribe();
             List<Call<?>> parked = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
-                parked.add(session.executeUntilAsked("query-name"));
+                parked.add(session.executeUntilReceived("query-name"));
                 parked.add(Call.start(() -> events.next(Call.LONG)).awaitBlocked());
             }
             session.client.close();
@@ -42,7 +42,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void closingIsIdempotentAndMayBeDoneBySeveralAtOnce() throws InterruptedException {
+    void closeIsIdempotentAndSafeForSeveralThreads() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             List<Call<Void>> closers = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
@@ -61,7 +61,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void closeKeepsAnInterruptForAfterwards() throws InterruptedException {
+    void closeRestoresAnInterrupt() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             Call<Boolean> closer = Call.start(() -> {
                 Thread.currentThread().interrupt();
@@ -74,7 +74,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void aPeerThatClosedFirstIsNoErrorOfClose() throws InterruptedException {
+    void closeSucceedsAfterThePeerHasClosed() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.connection().close();
             awaitEnd(session.client);
@@ -102,7 +102,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void aCommandAfterCloseFailsAtOnceAndSaysSo() throws InterruptedException {
+    void aCommandAfterCloseFailsAtOnceAndItsMessageSaysSo() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.client.close();
             assertThatThrownBy(() -> session.client.execute("query-name"))
@@ -114,7 +114,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void isOpenTellsHowItIsAndNotHowItWas() throws InterruptedException {
+    void isOpenIsFalseAfterThePeerIsKilled() throws InterruptedException {
         try (FakeSession session = FakeSession.open(builder -> builder.name("web"))) {
             assertThat(session.client.isOpen()).isTrue();
             assertThat(session.client).hasToString("QmpClient[web]");
@@ -132,7 +132,7 @@ class EndOfConnectionTest {
             session.qemu.on("query-name", Reply.silence());
             List<Call<?>> waiters = new ArrayList<>();
             for (int i = 0; i < 20; i++) {
-                waiters.add(session.executeUntilAsked("query-name"));
+                waiters.add(session.executeUntilReceived("query-name"));
             }
             EventSubscription events = session.client.subscribe();
             waiters.add(Call.start(() -> events.next(Call.LONG)).awaitBlocked());
@@ -150,7 +150,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void quitThenDisconnectIsSuccess() throws InterruptedException {
+    void quitSucceedsWhenThePeerDisconnects() throws InterruptedException {
         try (FakeSession session = FakeSession.open();
                 EventSubscription events = session.client.subscribe("SHUTDOWN")) {
             assertThat(session.client.execute("quit")).isEmpty();
@@ -172,7 +172,7 @@ class EndOfConnectionTest {
 
     @ParameterizedTest
     @MethodSource("waysToQuitWithoutReply")
-    void quitThenDisconnectIsSuccessAlsoWithoutReply(Reply reply) throws InterruptedException {
+    void quitSucceedsWhenThePeerDisconnectsWithoutReply(Reply reply) throws InterruptedException {
         try (FakeSession unix = FakeSession.open();
                 FakeSession tcp = FakeSession.open(FakeQemu.startTcp())) {
             unix.qemu.on("quit", reply);
@@ -183,17 +183,17 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void aDisconnectIsNoSuccessForTheOthersWhoWaitWhenOneQuits() throws InterruptedException {
+    void quitSucceedsAndOtherPendingCommandsFailWhenThePeerDisconnects() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.on("query-name", Reply.silence());
-            Call<?> other = session.executeUntilAsked("query-name");
+            Call<?> other = session.executeUntilReceived("query-name");
             assertThat(session.client.execute("quit")).isEmpty();
             assertThat(other.failure()).isInstanceOf(QmpClosedException.class);
         }
     }
 
     @Test
-    void aQuitThatIsRefusedIsAnError() throws InterruptedException {
+    void anErrorReplyToQuitIsAnError() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.once("quit", Reply.error("no"));
             assertThatThrownBy(() -> session.client.execute("quit")).isInstanceOf(QmpCommandException.class);
@@ -202,7 +202,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void aPeerThatStopsSendingHasLeft() throws InterruptedException {
+    void aPeerThatShutsDownItsDirectionHasClosedTheConnection() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.once("query-name", Reply.silence().thenHalfClose());
             assertThatThrownBy(() -> session.client.execute("query-name"))
@@ -213,7 +213,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void aResetIsToldWithItsCause() throws InterruptedException {
+    void aResetConnectionFailsWithTheCause() throws InterruptedException {
         try (FakeSession session = FakeSession.open(FakeQemu.startTcp())) {
             session.qemu.once("query-name", Reply.silence().thenReset());
             assertThatThrownBy(() -> session.client.execute("query-name"))
@@ -225,7 +225,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void aPeerThatLeavesWithinAMessageIsToldWithWhatCame() throws InterruptedException {
+    void aConnectionThatEndsWithinAMessageFailsWithTheBeginningOfTheMessage() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.once(
                     "query-name", Reply.of("a long reply").truncated(12).thenClose());
@@ -262,7 +262,7 @@ class EndOfConnectionTest {
     void badBytesEndInATypedErrorAndEveryWaiterIsAnswered(String latin1) throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.on("query-name", Reply.silence());
-            Call<?> waiter = session.executeUntilAsked("query-name");
+            Call<?> waiter = session.executeUntilReceived("query-name");
             session.qemu.connection().send(latin1.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1));
             assertThat(waiter.failure())
                     .isInstanceOf(QmpClosedException.class)
@@ -278,7 +278,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void aMessageOfExactlyTheLimitPassesAndALargerOneEndsTheConnectionNamingTheLimit() throws InterruptedException {
+    void aMessageAtTheLimitIsAcceptedAndALargerOneEndsTheConnection() throws InterruptedException {
         int envelope = "{\"return\": \"\", \"id\": 2}".length();
         try (FakeSession session = FakeSession.open(builder -> builder.maxMessageSize(100_000))) {
             session.qemu.once("query-name", Reply.oversize(100_000L - envelope), Reply.oversize(100_001L - envelope));
@@ -294,7 +294,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void theDefaultLimitTakesWhatQemuSendsAndMore() throws InterruptedException {
+    void theDefaultLimitIsTenMebibytes() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.once("query-qmp-schema", Reply.oversize(10_000_000), Reply.oversize(12_000_000));
             assertThat(session.client.execute("query-qmp-schema").asString()).hasSize(10_000_000);
@@ -306,7 +306,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void aCommandThatRacesWithTheEndIsAnsweredOneWayOrTheOther() throws InterruptedException {
+    void aCommandThatRacesWithTheEndOfTheConnectionFailsOrSucceeds() throws InterruptedException {
         for (int round = 0; round < 30; round++) {
             try (FakeSession session = FakeSession.open()) {
                 List<Call<Void>> callers = new ArrayList<>();

@@ -11,7 +11,7 @@ class EventQueueTest {
     private final EventQueue queue = new EventQueue(3, 100);
 
     @Test
-    void whatIsBeyondTheNumberDropsTheOldest() {
+    void theOldestEventIsDroppedAtTheLimitOfEvents() {
         for (int i = 1; i <= 5; i++) {
             queue.add(event(i));
         }
@@ -21,7 +21,7 @@ class EventQueueTest {
     }
 
     @Test
-    void whatIsBeyondTheBytesDropsTheOldest() {
+    void theOldestEventIsDroppedAtTheLimitOfBytes() {
         queue.add(event(60));
         queue.add(event(10));
         queue.add(event(30));
@@ -35,7 +35,7 @@ class EventQueueTest {
     }
 
     @Test
-    void oneThatIsLargerThanAllTogetherIsKeptAlone() {
+    void anEventThatIsLargerThanTheQueueIsKeptAlone() {
         queue.add(event(10));
         queue.add(event(500));
         assertThat(drain()).isEqualTo("500");
@@ -43,7 +43,7 @@ class EventQueueTest {
     }
 
     @Test
-    void whatIsClearedNoLongerCounts() {
+    void clearedEventsNoLongerCount() {
         queue.add(event(100));
         queue.clear();
         queue.add(event(60));
@@ -52,7 +52,7 @@ class EventQueueTest {
         assertThat(drain()).isEqualTo("60 40");
     }
 
-    /** An event that takes so many bytes, or as few as one does. */
+    /** An event of this size, or of the smallest size. */
     private static QmpEvent event(int size) {
         String data = "{\"text\":\"" + "x".repeat(Math.max(0, size - OVERHEAD)) + "\"}";
         return size < OVERHEAD

@@ -62,7 +62,7 @@ class EventSubscriptionTest {
                 ", \"timestamp\": {\"seconds\": \"1\", \"microseconds\": 1.5}",
                 ", \"timestamp\": null, \"more\": [1]"
             })
-    void anEventWithoutAUsefulTimeHasThatOfItsArrival(String timestamp) throws InterruptedException {
+    void anEventWithoutAValidTimeHasTheTimeOfItsArrival(String timestamp) throws InterruptedException {
         try (EventSubscription events = client.subscribe()) {
             Instant before = Instant.now();
             session.qemu.send(Reply.text("{\"event\": \"STOP\"" + timestamp + "}"));
@@ -71,7 +71,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void eventsUnknownToAnyoneAreDelivered() throws InterruptedException {
+    void eventsWithUnknownNamesAreDelivered() throws InterruptedException {
         try (EventSubscription events = client.subscribe("X-FUTURE_EVENT")) {
             session.qemu.emit("X-FUTURE_EVENT", Map.of("warp", 9));
             assertThat(events.next(Call.LONG).data().path("warp").asInt()).isEqualTo(9);
@@ -79,7 +79,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void onlyTheEventsOfTheNamesGivenAreReceived() throws InterruptedException {
+    void onlyEventsWithTheGivenNamesAreReceived() throws InterruptedException {
         try (EventSubscription some = client.subscribe("STOP", "RESUME", "STOP");
                 EventSubscription all = client.subscribe()) {
             for (String name : List.of("STOP", "RESET", "RESUME")) {
@@ -94,7 +94,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void onlyTheEventsThatFulfilTheConditionAreTaken() throws InterruptedException {
+    void onlyEventsThatFulfilTheConditionAreTaken() throws InterruptedException {
         try (EventSubscription even =
                 client.subscribe(e -> e.data().path("sequence").asInt() % 2 == 0, "X")) {
             session.qemu.send(Reply.flood("X", 4));
@@ -123,7 +123,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void aFilterThatBlocksDelaysNobodyElse() throws Exception {
+    void aFilterThatBlocksDoesNotDelayOtherSubscribers() throws Exception {
         CountDownLatch released = new CountDownLatch(1);
         try (EventSubscription stuck = client.subscribe(
                         event -> {
@@ -145,7 +145,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void aFilterThatRejectsAFloodStillEndsInTime() throws InterruptedException {
+    void aFilterThatRejectsAFloodOfEventsTimesOut() throws InterruptedException {
         EventSubscription picky = client.subscribe(event -> {
             session.qemu.emit("X"); // whenever one is rejected, another comes
             return false;
@@ -158,7 +158,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void waitingForAnEventThatDoesNotComeIsATimeoutThatSaysWhatForAndHowLong() {
+    void theTimeoutOfAMissingEventHasItsNameAndTheTimeLimit() {
         try (EventSubscription events = client.subscribe("SHUTDOWN");
                 EventSubscription any = client.subscribe()) {
             assertThatThrownBy(() -> events.next(SHORT))
@@ -173,7 +173,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void aTimeoutOfZeroTakesWhatIsThere() throws InterruptedException {
+    void aTimeoutOfZeroTakesAQueuedEvent() throws InterruptedException {
         session.qemu.on("flood", Reply.flood("X", 3).then(Reply.empty()));
         try (EventSubscription last =
                 client.subscribe(event -> event.data().path("sequence").asInt() == 2)) {
@@ -183,7 +183,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void anInterruptedWaitLosesNoEventAndLeavesTheConnectionOpen() throws InterruptedException {
+    void anInterruptedWaitLosesNoEventAndTheConnectionStaysOpen() throws InterruptedException {
         try (EventSubscription events = client.subscribe("X")) {
             Call<QmpEvent> waiter = Call.start(() -> events.next(Call.LONG)).awaitBlocked();
             waiter.interrupt();
@@ -200,7 +200,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void eachEventIsGivenToOneOfThoseThatTakeFromTheSameSubscription() throws InterruptedException {
+    void eachEventIsGivenToOneThread() throws InterruptedException {
         try (EventSubscription events = client.subscribe("X")) {
             List<Call<Integer>> takers = new ArrayList<>();
             for (int i = 0; i < 10; i++) {
@@ -217,7 +217,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void whenTheConnectionEndsTheEventsBeforeCanStillBeTakenThenComesTheCause() throws InterruptedException {
+    void queuedEventsCanBeTakenAfterTheConnectionHasEnded() throws InterruptedException {
         try (EventSubscription events = client.subscribe("X")) {
             session.qemu.send(Reply.flood("X", 2).then(Reply.text("garbage")));
             while (events.isOpen()) {
@@ -234,7 +234,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void closingASubscriptionTellsWhoWaitsAndEndsNothingElse() throws InterruptedException {
+    void closingASubscriptionFailsItsWaitersAndNothingElse() throws InterruptedException {
         EventSubscription events = client.subscribe("X");
         Call<QmpEvent> waiter = Call.start(() -> events.next(Call.LONG)).awaitBlocked();
         events.close();
@@ -288,7 +288,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void iterationEndsOnAnInterruptWhichIsKept() throws InterruptedException {
+    void iterationEndsOnAnInterruptAndRestoresIt() throws InterruptedException {
         EventSubscription events = client.subscribe("X");
         Call<Boolean> loop = Call.start(() -> {
                     assertThat(count(events.iterator())).isZero();
@@ -310,7 +310,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void aStreamEndsAsTheIterationDoesAndClosingItClosesTheSubscription() throws InterruptedException {
+    void aStreamEndsLikeTheIterationAndClosesTheSubscription() throws InterruptedException {
         EventSubscription events = client.subscribe("X");
         session.qemu.send(Reply.flood("X", 5));
         try (Stream<QmpEvent> stream = events.stream()) {

@@ -10,7 +10,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
-/** A fake QEMU and a client of it. */
+/** A fake QEMU and a client that is connected to it. */
 final class FakeSession implements AutoCloseable {
     final FakeQemu qemu;
     final QmpClient client;
@@ -44,15 +44,15 @@ final class FakeSession implements AutoCloseable {
         return new FakeSession(qemu, options);
     }
 
-    /** Executes a command on a thread of its own, and returns when it has arrived. */
-    Call<?> executeUntilAsked(String command) throws InterruptedException {
+    /** Executes a command on its own thread, and returns when QEMU has received it. */
+    Call<?> executeUntilReceived(String command) throws InterruptedException {
         int before = qemu.requests(command).size();
         Call<?> call = Call.start(() -> client.execute(command));
         List<Request> ignored = qemu.awaitRequests(command, before + 1, Call.LONG);
         return call;
     }
 
-    /** The session is as good as new: a command gets its reply. */
+    /** Asserts that a command gets its reply. */
     void assertWorks() throws InterruptedException {
         assertThat(client.isOpen()).isTrue();
         JsonNode version = client.execute("query-version", Map.of(), Call.LONG);

@@ -20,12 +20,12 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.IntRange;
 import tools.jackson.databind.JsonNode;
 
-/** After any fault a client is either fully open or fully closed, everyone who waited was answered, and no thread is left. */
+/** After any fault, a client is either fully open or fully closed, every call has an outcome, and no thread is left. */
 class FaultProperties {
     private static final Duration SHORT = Duration.ofMillis(20);
 
     @Property(tries = 60)
-    void afterAnyFaultsInARowTheClientIsFullyOpenOrFullyClosed(
+    void afterAnySequenceOfFaultsTheClientIsFullyOpenOrFullyClosed(
             @ForAll("schedules") List<Fault> faults, @ForAll boolean tcp) throws InterruptedException {
         try (FakeSession session = FakeSession.open(tcp ? FakeQemu.startTcp() : FakeQemu.start())) {
             EventSubscription events = session.client.subscribe();
@@ -52,7 +52,7 @@ class FaultProperties {
     }
 
     @Property(tries = 40)
-    void whateverHappensToManyCallersAtOnceEachIsAnsweredWithItsOwn(
+    void everyCallerGetsItsOwnReplyOrFailsDespiteFaults(
             @ForAll("schedules") List<Fault> faults, @ForAll @IntRange(min = 1, max = 40) int callers)
             throws InterruptedException {
         try (FakeSession session = FakeSession.open(builder -> builder.commandTimeout(Duration.ofMillis(300)))) {
@@ -77,7 +77,7 @@ class FaultProperties {
         }
     }
 
-    /** What became of a call; an answer that is another's is an error. */
+    /** Returns the outcome of a call. Fails if it gets the reply to another one. */
     private static Effect outcome(QmpClient client, int number, Duration timeout) throws InterruptedException {
         try {
             JsonNode reply = client.execute("echo", Map.of("number", number), timeout);

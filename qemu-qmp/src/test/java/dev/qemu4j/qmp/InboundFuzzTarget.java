@@ -21,10 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a fuzzer calls with bytes that a peer might send: the whole way from there to what a caller and a subscriber get.
+ * Called by a fuzzer with bytes that a peer might send. Decodes them up to the values that callers and subscribers get.
  *
- * <p>Whatever the bytes are: nothing but a {@link QmpProtocolException} is thrown, the same comes out however they are cut, the
- * buffer stays bounded, and where all of it is taken for messages, Jackson alone reads the same ones.
+ * <p>For any bytes: only {@link QmpProtocolException} is thrown, the result does not depend on how they are split, and the
+ * buffer stays bounded. If all of them are accepted as messages, Jackson alone decodes the same messages.
  */
 public final class InboundFuzzTarget {
     private static final int LARGE = 64 << 10;
@@ -42,7 +42,7 @@ public final class InboundFuzzTarget {
 
     private InboundFuzzTarget() {}
 
-    /** Called by Jazzer at first: what is loaded and initialized on the way must not count as the time of an input. */
+    /** Called by Jazzer once: loads and initializes all classes, so that this does not count as the time of an input. */
     public static void fuzzerInitialize() {
         fuzzerTestOneInput(
                 "{\"QMP\": {}}{\"return\": {}, \"id\": 1}{\"event\": \"X\"}".getBytes(StandardCharsets.UTF_8));
@@ -50,16 +50,16 @@ public final class InboundFuzzTarget {
 
     /** Called by Jazzer. */
     public static void fuzzerTestOneInput(byte[] bytes) {
-        Fate whole = Fate.of(List.of(bytes), NO_LIMIT);
-        whole.requireSame(Fate.of(cut(bytes, 1), NO_LIMIT));
-        whole.requireSame(Fate.of(cut(bytes, 64), NO_LIMIT));
-        whole.requireSameBefore(Fate.of(cut(bytes, 64), bytes.length / 3 + 1));
+        Decoded whole = Decoded.of(List.of(bytes), NO_LIMIT);
+        whole.requireSame(Decoded.of(cut(bytes, 1), NO_LIMIT));
+        whole.requireSame(Decoded.of(cut(bytes, 64), NO_LIMIT));
+        whole.requireSameBefore(Decoded.of(cut(bytes, 64), bytes.length / 3 + 1));
         if (whole.problem == null && !whole.withinMessage) {
-            requireSameAsJackson(whole.heard, bytes);
+            requireSameAsJackson(whole.messages, bytes);
         }
     }
 
-    /** Pieces of random sizes, the same ones for the same bytes. */
+    /** Pieces of random sizes, always the same for the same bytes. */
     private static List<byte[]> cut(byte[] bytes, int largest) {
         Random random = new Random(Arrays.hashCode(bytes));
         List<byte[]> pieces = new ArrayList<>();
@@ -71,22 +71,22 @@ public final class InboundFuzzTarget {
         return pieces;
     }
 
-    private static void requireSameAsJackson(List<Heard> heard, byte[] bytes) {
-        List<Heard> expected = new ArrayList<>();
+    private static void requireSameAsJackson(List<DecodedMessage> messages, byte[] bytes) {
+        List<DecodedMessage> expected = new ArrayList<>();
         try (MappingIterator<JsonNode> values =
                 JACKSON.readerFor(JsonNode.class).readValues(bytes)) {
             while (values.hasNext()) {
-                expected.add(Heard.of((ObjectNode) values.next()));
+                expected.add(DecodedMessage.of((ObjectNode) values.next()));
             }
         } catch (StreamConstraintsException | NumberFormatException e) {
-            return; // a number that no tree can hold, and that nobody has asked for
+            return; // a number that a tree cannot represent, in a value that was not decoded
         } catch (JacksonException e) {
             if (isUtf8(bytes)) {
-                throw new AssertionError("taken for messages, and not JSON", e);
+                throw new AssertionError("accepted as messages, but not JSON", e);
             }
-            return; // in a string that nobody has asked for
+            return; // in a string that was not decoded
         }
-        require(heard.equals(expected), () -> "heard " + heard + " and not " + expected);
+        require(messages.equals(expected), () -> "messages " + messages + " and not " + expected);
     }
 
     private static boolean isUtf8(byte[] bytes) {
@@ -104,10 +104,11 @@ public final class InboundFuzzTarget {
         }
     }
 
-    /** What became of a stream of bytes. */
-    private record Fate(List<Heard> heard, @Nullable QmpProtocolException problem, boolean withinMessage) {
-        static Fate of(List<byte[]> pieces, int limit) {
-            Heard.Sink sink = new Heard.Sink();
+    /** The result of decoding a stream of bytes. */
+    private record Decoded(
+            List<DecodedMessage> messages, @Nullable QmpProtocolException problem, boolean withinMessage) {
+        static Decoded of(List<byte[]> pieces, int limit) {
+            DecodedMessage.Sink sink = new DecodedMessage.Sink();
             Inbound inbound = new Inbound(limit, sink);
             QmpProtocolException problem = null;
             try {
@@ -119,23 +120,23 @@ public final class InboundFuzzTarget {
             require(
                     inbound.bufferSize() <= Math.max(LARGE, limit + 8192L),
                     () -> "a buffer of " + inbound.bufferSize());
-            return new Fate(sink.heard(), problem, inbound.isInMessage());
+            return new Decoded(sink.messages(), problem, inbound.isInMessage());
         }
 
-        void requireSame(Fate other) {
-            require(heard.equals(other.heard), () -> "heard " + heard + " and then " + other.heard);
+        void requireSame(Decoded other) {
+            require(messages.equals(other.messages), () -> "messages " + messages + " and then " + other.messages);
             require(
                     (problem == null) == (other.problem == null),
                     () -> "ended by " + problem + " and then by " + other.problem);
-            require(problem != null || withinMessage == other.withinMessage, () -> "another end");
+            require(problem != null || withinMessage == other.withinMessage, () -> "ended in a different way");
         }
 
-        /** The other came less far. */
-        void requireSameBefore(Fate other) {
-            int count = other.heard.size();
+        /** The other one had a lower limit, so it may have ended earlier. */
+        void requireSameBefore(Decoded other) {
+            int count = other.messages.size();
             require(
-                    count <= heard.size() && heard.subList(0, count).equals(other.heard),
-                    () -> "others within the limit");
+                    count <= messages.size() && messages.subList(0, count).equals(other.messages),
+                    () -> "other messages within the limit");
         }
     }
 }

@@ -17,12 +17,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * The inbound side against bytes that nobody thought of.
+ * Fuzzes the receiving side.
  *
- * <p>The corpus is tried in every build, and Jazzer makes up more from it for a few seconds. {@code mvn -Pfuzz -pl qemu-qmp -am test
- * -Dfuzz.duration=8h} lets it do so for longer, and goes on from what it found before in {@code target/fuzz/corpus}. An input
- * that fails is left in {@code target/fuzz} as {@code crash-…} or {@code timeout-…}: copied into the corpus, under a name that
- * says what it is, it is a test.
+ * <p>Every build tries the corpus and lets Jazzer mutate it for a few seconds. {@code mvn -Pfuzz -pl qemu-qmp -am test
+ * -Dfuzz.duration=8h} runs it for longer, and continues with what it has found before in {@code target/fuzz/corpus}. An
+ * input that fails is written to {@code target/fuzz} as {@code crash-…} or {@code timeout-…}. Copy it into the corpus under
+ * a telling name to make it a test.
  */
 class InboundFuzzTest {
     private static final Path CORPUS = Path.of("src", "test", "corpus", "inbound");
@@ -37,14 +37,14 @@ class InboundFuzzTest {
 
     @ParameterizedTest
     @MethodSource("corpus")
-    void theCorpusHoldsNoSurprise(Path input) throws IOException {
+    void everyInputOfTheCorpusPasses(Path input) throws IOException {
         InboundFuzzTarget.fuzzerTestOneInput(Files.readAllBytes(input));
     }
 
     @Test
-    void aFuzzerFindsNoSurprise() throws IOException, InterruptedException {
+    void theFuzzerFindsNoFailure() throws IOException, InterruptedException {
         Duration duration = Duration.parse("PT" + DURATION.toUpperCase(Locale.ROOT));
-        assumeTrue(duration.isPositive(), "no time is given to the fuzzer");
+        assumeTrue(duration.isPositive(), "the fuzzer was given no time");
         Optional<String> obstacle = Jazzer.obstacle();
         assumeTrue(obstacle.isEmpty(), () -> obstacle.orElse(""));
         Path directory = Files.createDirectories(Path.of("target", "fuzz"));

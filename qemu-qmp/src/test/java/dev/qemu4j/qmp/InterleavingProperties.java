@@ -22,12 +22,12 @@ import tools.jackson.databind.JsonNode;
 
 /** Callers, replies in any order, events, timeouts and interrupts, in any order: everyone gets what is theirs. */
 class InterleavingProperties {
-    /** How many in-band commands a client sends at a time that reserves the way for out-of-band commands. */
+    /** How many in-band commands a client sends at a time if it reserves the connection for out-of-band commands. */
     private static final int IN_BAND_LIMIT = 7;
 
     private static final Duration VERY_SHORT = Duration.ofMillis(5);
 
-    /** Something that happens to a session; numbers choose among what is there. */
+    /** One step of a session. Numbers select one of the pending commands. */
     sealed interface Step {
         record Ask(boolean outOfBand) implements Step {}
 
@@ -59,7 +59,7 @@ class InterleavingProperties {
     }
 
     @Property(tries = 60)
-    void anyInterleavingGivesEveryCallerItsOwnReplyOrItsOwnError(
+    void anyInterleavingGivesEveryCallerItsOwnReplyOrError(
             @ForAll("steps") List<Step> steps, @ForAll Ending ending, @ForAll boolean reserve)
             throws InterruptedException {
         try (FakeSession session = FakeSession.open(builder -> builder.reserveOutOfBand(reserve))) {
@@ -74,10 +74,10 @@ class InterleavingProperties {
         }
     }
 
-    /** A call that waits, and the request that arrived because of it. */
+    /** A call that waits, and its request as QEMU received it. */
     private record Waiting(int number, Call<JsonNode> call, Request request) {}
 
-    /** What must come out. */
+    /** A model of the session, which knows the expected outcomes. */
     private static final class Model {
         private final FakeSession session;
         private final FakeConnection connection;
@@ -183,7 +183,7 @@ class InterleavingProperties {
             return session.qemu.awaitRequests("ask", arrived, Call.LONG).getLast();
         }
 
-        /** Whether another in-band command would be sent at once, also where the way is kept free for the others. */
+        /** Whether another in-band command would be sent at once, also with the limit. */
         private boolean hasRoom() {
             return waiting.size() + gaveUp.size() < IN_BAND_LIMIT - 1;
         }
@@ -212,7 +212,7 @@ class InterleavingProperties {
             }
         }
 
-        /** Every event came, in order, whatever else went on. */
+        /** Asserts that all events came in order. */
         void assertEventsReceived() throws InterruptedException {
             for (int event = 0; event < emitted; event++) {
                 assertThat(events.next(Call.LONG).name()).isEqualTo("X");

@@ -12,36 +12,35 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The coverage-guided fuzzer, in a JVM of its own: it brings native code and instruments classes, which is nobody else's
- * business, and that JVM can be given little memory.
+ * Runs the coverage-guided fuzzer in a new JVM, because it has native code and instruments classes, and to limit its memory.
  */
 final class Jazzer {
     private static final String MAIN = "com.code_intelligence.jazzer.Jazzer";
 
     private static final Duration TO_START_AND_END = Duration.ofMinutes(2);
 
-    /** Of the figures that libFuzzer prints in the end. */
+    /** A statistic that libFuzzer prints at the end. */
     private static final Pattern EXECUTED = Pattern.compile("stat::number_of_executed_units:\\s*(\\d+)");
 
     private final Path directory;
 
-    /** Works in a directory: what it finds worth keeping is in {@code corpus}, an input that fails beside it. */
+    /** Works in a directory: interesting inputs are in {@code corpus}, inputs that fail are next to it. */
     Jazzer(Path directory) {
         this.directory = directory;
     }
 
-    /** How many inputs were tried. */
+    /** The number of inputs that were tried. */
     static long executed(ChildJvm.Result result) {
         Matcher matcher = EXECUTED.matcher(result.output());
         return matcher.find() ? Long.parseLong(matcher.group(1)) : 0;
     }
 
-    /** Whether there is no native library for this system after all: one with another C library, most likely. */
+    /** Whether the native library does not work on this system, most likely because of another C library. */
     static boolean isUnsupported(ChildJvm.Result result) {
         return result.output().contains(UnsatisfiedLinkError.class.getName());
     }
 
-    /** Why it cannot run here; empty if it can, as far as one can tell. */
+    /** The reason why it cannot run here; empty if there is none. */
     static Optional<String> obstacle() {
         String library = "com/code_intelligence/jazzer/driver/jazzer_driver_" + platform() + "/"
                 + System.mapLibraryName("jazzer_driver");
@@ -57,7 +56,7 @@ final class Jazzer {
         return name + "_" + (processor.equals("amd64") ? "x86_64" : processor);
     }
 
-    /** Fuzzes the target for so long, starting from the files in {@code seeds}. */
+    /** Fuzzes the target for a duration, starting with the files in {@code seeds}. */
     ChildJvm.Result run(Class<?> target, Path seeds, Path dictionary, Duration duration)
             throws IOException, InterruptedException {
         Path corpus = Files.createDirectories(directory.resolve("corpus"));

@@ -9,19 +9,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /**
- * Connections that come and go, and calls that are given up, leave nothing behind.
+ * Connections that are closed and calls that are given up leak nothing.
  *
- * <p>{@code -Dqemu4j.endurance=10000} makes many of them; without it there are enough to tell a leak of one thing a cycle
- * from nothing.
+ * <p>{@code -Dqemu4j.endurance=10000} runs more cycles. The default is enough to detect a leak of one object for each cycle.
  */
 @Timeout(600)
 class LeakTest {
     private static final int CYCLES = Integer.getInteger("qemu4j.endurance", 1000);
 
-    /** What a JVM adds by itself now and then: a thread of a pool, a selector, a class that is loaded late. */
+    /** What the JVM itself adds: a thread of a pool, a selector, a class that is loaded late. */
     private static final int NOISE = 20;
 
-    /** With a thousand cycles it is half a kilobyte for each, with ten thousand a tenth of that. */
+    /** Half a kilobyte for each of a thousand cycles. */
     private static final long HEAP_NOISE = 512 << 10;
 
     @Test
@@ -30,7 +29,7 @@ class LeakTest {
             assertNothingGrows("connections", () -> {
                 try (QmpClient client = QmpClient.connect(server.address())) {
                     assertThat(client.execute("query-name")).isEmpty();
-                    client.subscribe("X"); // left open: it goes with its client
+                    client.subscribe("X"); // left open: closing the client closes it
                 }
             });
         }
@@ -78,13 +77,13 @@ class LeakTest {
         for (int i = 0; i < 100; i++) {
             cycle.run(); // warm up
         }
-        Footprint before = Footprint.now();
+        ResourceUsage before = ResourceUsage.now();
         long started = System.nanoTime();
         for (int i = 0; i < CYCLES; i++) {
             cycle.run();
         }
         long millis = Duration.ofNanos(System.nanoTime() - started).toMillis();
-        Footprint more = Footprint.now().since(before);
+        ResourceUsage more = ResourceUsage.now().since(before);
         System.out.printf("%,d %s in %,d ms: %s%n", CYCLES, what, millis, more);
         assertThat(more.threads()).isLessThan(NOISE);
         assertThat(more.descriptors()).isLessThan(NOISE);

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What no client of ours sends: somebody says it to QEMU in the middle of a session. QEMU's answer belongs to no command, is
- * told to the user's hook, and the same session goes on.
+ * Malformed requests, sent to QEMU by somebody else on the connection of a client. QEMU's answer matches no command of the
+ * client. The user's hook is called with it, and the connection stays open.
  */
 @Timeout(120)
 class MalformedRequestIT {
@@ -26,23 +26,23 @@ class MalformedRequestIT {
     private static final String NO_ID = "reply without an id";
     private static final String FOREIGN = "never sent: id 4711";
 
-    private static final BlockingQueue<QmpProtocolException> TOLD = new LinkedBlockingQueue<>();
+    private static final BlockingQueue<QmpProtocolException> REPORTED = new LinkedBlockingQueue<>();
     private static RealQemu qemu;
-    private static Interloper interloper;
+    private static MonitorProxy proxy;
     private static QmpClient client;
 
     @BeforeAll
     static void openTheSession() throws IOException, InterruptedException {
         qemu = RealQemu.start();
         qemu.connect().close(); // once it listens
-        interloper = Interloper.between(qemu.monitor(), qemu.directory().resolve("between.sock"));
-        client = qemu.connect(QmpClient.builder().address(interloper.address()).onProtocolError(TOLD::add));
+        proxy = MonitorProxy.between(qemu.monitor(), qemu.directory().resolve("between.sock"));
+        client = qemu.connect(QmpClient.builder().address(proxy.address()).onProtocolError(REPORTED::add));
     }
 
     @AfterAll
     static void closeTheSession() throws IOException {
         client.close();
-        interloper.close();
+        proxy.close();
         qemu.close();
     }
 
@@ -80,11 +80,12 @@ class MalformedRequestIT {
 
     @ParameterizedTest
     @MethodSource("battery")
-    void theAnswerIsToldAndTheSessionGoesOn(String latin1, String answer) throws IOException, InterruptedException {
-        TOLD.clear();
-        interloper.say(ByteBuffer.wrap(latin1.getBytes(StandardCharsets.ISO_8859_1)));
-        QmpProtocolException told = TOLD.poll(30, TimeUnit.SECONDS);
-        assertThat(told).isNotNull().hasMessageContaining(answer);
+    void theErrorIsReportedAndTheConnectionStaysOpen(String latin1, String answer)
+            throws IOException, InterruptedException {
+        REPORTED.clear();
+        proxy.send(ByteBuffer.wrap(latin1.getBytes(StandardCharsets.ISO_8859_1)));
+        QmpProtocolException reported = REPORTED.poll(30, TimeUnit.SECONDS);
+        assertThat(reported).isNotNull().hasMessageContaining(answer);
         for (int i = 0; i < 3; i++) {
             assertThat(client.execute("query-name")).isEmpty();
         }

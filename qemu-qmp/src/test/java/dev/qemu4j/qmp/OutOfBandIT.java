@@ -16,8 +16,7 @@ import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A QEMU whose main loop is really blocked: it opens a FIFO that nobody writes to as a disk, and {@code open} waits for
- * the writer.
+ * A QEMU whose main loop is blocked: it opens a FIFO without a writer as a disk, so that {@code open} waits for the writer.
  */
 @Timeout(120)
 class OutOfBandIT {
@@ -43,7 +42,7 @@ class OutOfBandIT {
     }
 
     @Test
-    void withTheWayReservedItOvertakesHoweverManyWait() throws Exception {
+    void withTheLimitOutOfBandOvertakesAnyNumberOfCommands() throws Exception {
         try (RealQemu qemu = RealQemu.start();
                 QmpClient client =
                         qemu.connect(QmpClient.builder().address(qemu.monitor()).reserveOutOfBand(true))) {
@@ -60,7 +59,7 @@ class OutOfBandIT {
     }
 
     @Test
-    void withoutItWaitsUntilQemuReadsAgain() throws Exception {
+    void withoutTheLimitOutOfBandWaitsUntilQemuReadsAgain() throws Exception {
         try (RealQemu qemu = RealQemu.start();
                 QmpClient client = qemu.connect()) {
             Path fifo = fifo(qemu);
@@ -77,7 +76,7 @@ class OutOfBandIT {
         }
     }
 
-    /** QEMU refuses to pause a migration while there is none, and that is an answer too. */
+    /** QEMU replies with an error, because there is no migration to pause. */
     private static void assertAnswersOutOfBand(QmpClient client) throws InterruptedException {
         assertThatThrownBy(() -> client.executeOutOfBand(MIGRATE_PAUSE))
                 .isInstanceOf(QmpCommandException.class)
@@ -94,7 +93,7 @@ class OutOfBandIT {
         return fifo;
     }
 
-    /** Returns when QEMU is inside {@code open}: what it is asked then is not answered. */
+    /** Returns when QEMU is inside {@code open} and replies to nothing. */
     private static Call<JsonNode> block(QmpClient client, Path fifo) {
         Map<String, Object> node =
                 Map.of("driver", "file", "node-name", "stuck", "filename", fifo.toString(), "read-only", true);
@@ -113,7 +112,7 @@ class OutOfBandIT {
         return crowd;
     }
 
-    /** Gives the FIFO its writer, whereupon QEMU finds that it is no file. */
+    /** Opens the FIFO for writing, so that QEMU finds that it is not a file. */
     private static void release(Path fifo) throws IOException {
         FileChannel.open(fifo, StandardOpenOption.WRITE).close();
     }

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** A QEMU that is stuck stops reading when eight in-band commands wait for it. */
+/** A QEMU that is stuck stops reading when it has eight unfinished in-band commands. */
 @Timeout(60)
 class OutOfBandTest {
     private static final int QEMUS_QUEUE = 8;
@@ -23,7 +23,7 @@ class OutOfBandTest {
     private static final QmpCommand<JsonNode> YANK = QmpCommand.of("query-yank", Map.of());
 
     @Test
-    void withTheWayReservedOutOfBandGetsThroughHoweverManyCallersAreStuck() throws InterruptedException {
+    void withTheLimitOutOfBandOvertakesAnyNumberOfCommands() throws InterruptedException {
         try (FakeSession session = FakeSession.open(builder -> builder.reserveOutOfBand(true))) {
             Stuck stuck = new Stuck(session);
             List<Call<JsonNode>> callers = stuck.callers(50);
@@ -41,7 +41,7 @@ class OutOfBandTest {
     }
 
     @Test
-    void withoutOutOfBandWaitsBehindThemUntilItsDeadline() throws InterruptedException {
+    void withoutTheLimitOutOfBandTimesOutBehindThem() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             Stuck stuck = new Stuck(session);
             List<Call<JsonNode>> callers = stuck.callers(50);
@@ -58,7 +58,7 @@ class OutOfBandTest {
     }
 
     @Test
-    void callersThatGaveUpWhileQemuIsStuckStillCountAsWithQemu() throws InterruptedException {
+    void commandsWhoseCallersGaveUpStillCountTowardsTheLimit() throws InterruptedException {
         try (FakeSession session = FakeSession.open(builder -> builder.reserveOutOfBand(true))) {
             Stuck stuck = new Stuck(session);
             List<Call<JsonNode>> gaveUp = stuck.callers(IN_BAND_LIMIT);
@@ -79,7 +79,7 @@ class OutOfBandTest {
     }
 
     @Test
-    void repliesThatWereNeverAskedForDoNotOpenTheWayTooWide() throws InterruptedException {
+    void unknownRepliesDoNotRaiseTheLimit() throws InterruptedException {
         try (FakeSession session = FakeSession.open(builder -> builder.reserveOutOfBand(true))) {
             Stuck stuck = new Stuck(session);
             session.qemu.connection().send(Reply.empty().withId(1));
@@ -111,7 +111,7 @@ class OutOfBandTest {
     }
 
     @Test
-    void outOfBandToACommandThatDoesNotAllowItIsQemusError() throws InterruptedException {
+    void outOfBandIsAnErrorForCommandsThatDoNotAllowIt() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             assertThatThrownBy(() -> session.client.executeOutOfBand("query-status"))
                     .isInstanceOf(QmpCommandException.class)
@@ -120,7 +120,7 @@ class OutOfBandTest {
         }
     }
 
-    /** A QEMU that answers {@code slow} only when told, one after another. */
+    /** A QEMU that replies to {@code slow} only on request, one after another. */
     private static final class Stuck {
         private final FakeSession session;
         private final BlockingQueue<Boolean> permits = new LinkedBlockingQueue<>();

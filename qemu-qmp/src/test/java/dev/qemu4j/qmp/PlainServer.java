@@ -14,8 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * A QMP server that remembers nothing, so that a test of what a client leaves behind does not measure the server: it
- * answers every command with success except {@code silence}.
+ * A QMP server that stores nothing, so that a test for leaks of a client does not measure the server. It replies to every
+ * command with success, except to {@code silence}.
  */
 final class PlainServer implements AutoCloseable {
     private final boolean greets;
@@ -27,7 +27,7 @@ final class PlainServer implements AutoCloseable {
         return new PlainServer(true);
     }
 
-    /** One that does not greet. */
+    /** Starts a server that does not greet. */
     static PlainServer silent() throws IOException {
         return new PlainServer(false);
     }

@@ -20,19 +20,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Messages that belong to nobody: they are reported, never guessed to someone, and end nothing. */
+/** Messages that are neither events nor replies to a command are reported and otherwise ignored. */
 @Timeout(60)
 class ProtocolErrorTest {
-    /** Where simplelogger.properties has it written. */
+    /** The log file that simplelogger.properties names. */
     private static final Path LOG = Path.of("target", "test.log");
 
     private final BlockingQueue<QmpProtocolException> reported = new LinkedBlockingQueue<>();
 
     @Test
-    void anErrorWithoutIdIsReportedAndNeverGuessedToSomeone() throws Exception {
+    void anErrorWithoutIdIsReportedAndNotGivenToACaller() throws Exception {
         try (FakeSession session = open()) {
             session.qemu.on("query-name", Reply.silence());
-            Call<?> waiter = session.executeUntilAsked("query-name");
+            Call<?> waiter = session.executeUntilReceived("query-name");
             session.qemu
                     .connection()
                     .send(Reply.error("JSON parse error, stray 'x'").withoutId());
@@ -68,7 +68,7 @@ class ProtocolErrorTest {
 
     @ParameterizedTest
     @MethodSource("strays")
-    void aMessageThatBelongsToNobodyIsReportedAndTheSessionGoesOn(Reply stray) throws InterruptedException {
+    void aStrayMessageIsReportedAndTheConnectionStaysOpen(Reply stray) throws InterruptedException {
         try (FakeSession session = open()) {
             session.qemu.connection().send(stray);
             assertThat(next()).isNotNull();
@@ -78,7 +78,7 @@ class ProtocolErrorTest {
     }
 
     @Test
-    void aSecondReplyToACommandIsDroppedQuietly() throws InterruptedException {
+    void aSecondReplyToACommandIsDroppedWithoutAReport() throws InterruptedException {
         try (FakeSession session = open()) {
             session.qemu.alter("query-name", Reply::duplicated);
             session.client.execute("query-name");
@@ -88,7 +88,7 @@ class ProtocolErrorTest {
     }
 
     @Test
-    void aGreetingThatArrivesAfterTheConnectionWasEndedIsNoSecondGreeting() throws InterruptedException {
+    void aGreetingAfterTheEndOfTheConnectionIsNotReportedAsASecondGreeting() throws InterruptedException {
         UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of("none.sock");
         ClientSettings settings =
                 QmpClient.builder().onProtocolError(reported::add).settings(nowhere);
@@ -100,7 +100,7 @@ class ProtocolErrorTest {
     }
 
     @Test
-    void aHookThatThrowsHarmsNothingAndIsCalledAgain() throws InterruptedException {
+    void aHookThatThrowsIsCalledAgain() throws InterruptedException {
         CountDownLatch calls = new CountDownLatch(100);
         try (FakeSession session = FakeSession.open(builder -> builder.onProtocolError(problem -> {
             calls.countDown();
@@ -116,7 +116,7 @@ class ProtocolErrorTest {
     }
 
     @Test
-    void aHookThatBlocksDelaysNobodyAndDoesNotKeepCloseFromReturning() throws InterruptedException {
+    void aHookThatBlocksDelaysNeitherCommandsNorClose() throws InterruptedException {
         CountDownLatch entered = new CountDownLatch(1);
         CountDownLatch release = new CountDownLatch(1);
         try (FakeSession session = FakeSession.open(builder -> builder.onProtocolError(problem -> {

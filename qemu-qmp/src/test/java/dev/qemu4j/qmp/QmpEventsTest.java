@@ -28,13 +28,13 @@ class QmpEventsTest {
     }
 
     @Test
-    void anEventThatComesLaterIsWaitedFor() throws InterruptedException {
+    void anEventAfterTheReplyIsAwaited() throws InterruptedException {
         Reply later = Reply.empty().then(deleted("net0").after(SHORT));
         assertThat(unplug(later, Call.LONG).data().path("device").asString()).isEqualTo("net0");
     }
 
     @Test
-    void anEventAboutSomethingElseIsNotTakenForIt() {
+    void anEventThatDoesNotFulfilTheConditionIsIgnored() {
         Reply others = deleted("net1").then(Reply.empty()).then(Reply.event("STOP"));
         assertThatThrownBy(() -> unplug(others, SHORT))
                 .isInstanceOf(QmpTimeoutException.class)
@@ -42,7 +42,7 @@ class QmpEventsTest {
     }
 
     @Test
-    void aReplyThatDoesNotComeIsATimeoutOfTheCommand() {
+    void aMissingReplyIsATimeoutOfTheCommand() {
         assertThatThrownBy(() -> unplug(deleted("net0"), SHORT))
                 .isInstanceOf(QmpTimeoutException.class)
                 .hasMessageContaining("device_del");
@@ -55,7 +55,7 @@ class QmpEventsTest {
     }
 
     @Test
-    void anEndOfTheConnectionIsToldUnlessTheEventCameFirst() throws InterruptedException {
+    void theEndOfTheConnectionIsReportedUnlessTheEventCameFirst() throws InterruptedException {
         assertThat(unplug(Reply.empty().then(deleted("net0")).thenReset(), Call.LONG))
                 .isNotNull();
         assertThatThrownBy(() -> unplug(Reply.empty().thenClose(), Duration.ofDays(1)))
@@ -63,7 +63,7 @@ class QmpEventsTest {
     }
 
     @Test
-    void anInterruptIsAnInterruptedExceptionAndTheSessionGoesOn() throws InterruptedException {
+    void anInterruptIsAnInterruptedExceptionAndTheConnectionStaysOpen() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.on("device_del", Reply.empty());
             Call<QmpEvent> call = Call.start(

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The connections that QEMU makes ({@code server=off}). */
+/** Connections from QEMU to a listener ({@code server=off}). */
 @Timeout(60)
 class QmpListenerTest {
     @TempDir
@@ -28,7 +28,7 @@ class QmpListenerTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void aQemuThatConnectsIsGreetedAndNegotiated(boolean unix) throws Exception {
+    void aQemuThatConnectsIsAccepted(boolean unix) throws Exception {
         SocketAddress address = unix ? unixAddress() : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
         try (QmpListener listener = QmpListener.bind(address);
                 FakeQemu qemu = dial(listener);
@@ -59,7 +59,7 @@ class QmpListenerTest {
         try (QmpListener listener = QmpListener.bind(unixAddress())) {
             List<Call<QmpClient>> callers = new ArrayList<>();
             List<FakeQemu> qemus = new ArrayList<>();
-            for (int i = 0; i < 40; i++) { // more than wait in the listener
+            for (int i = 0; i < 40; i++) { // more than the capacity of the listener
                 callers.add(Call.start(() -> QmpClient.builder().accept(listener)));
             }
             for (int i = 0; i < 40; i++) {
@@ -76,7 +76,7 @@ class QmpListenerTest {
     }
 
     @Test
-    void nobodyWhoConnectsIsATimeoutInPhaseConnect() {
+    void acceptTimesOutInPhaseConnectIfNoQemuConnects() {
         try (QmpListener listener = QmpListener.bind(unixAddress())) {
             assertThatThrownBy(() -> QmpClient.builder()
                             .connectTimeout(Duration.ofMillis(100))
@@ -89,7 +89,7 @@ class QmpListenerTest {
     }
 
     @Test
-    void givingUpBeforeTheWaitBeganIsNoHang() throws InterruptedException {
+    void acceptDoesNotHangIfItTimesOutOrIsInterruptedAtOnce() throws InterruptedException {
         try (QmpListener listener = QmpListener.bind(unixAddress())) {
             for (int i = 0; i < 100; i++) {
                 assertThatThrownBy(() -> QmpClient.builder()
@@ -106,7 +106,7 @@ class QmpListenerTest {
     }
 
     @Test
-    void anInterruptedCallerGivesUpAndTheNextConnectionGoesToTheNextCaller() throws Exception {
+    void theNextConnectionGoesToTheNextCallerAfterAnInterrupt() throws Exception {
         try (QmpListener listener = QmpListener.bind(unixAddress())) {
             Call<QmpClient> call = Call.start(() -> QmpClient.builder().accept(listener));
             call.awaitBlocked().interrupt();
@@ -120,7 +120,7 @@ class QmpListenerTest {
     }
 
     @Test
-    void closingTheListenerTellsWhoWaitsAndLeavesClientsAlone() throws Exception {
+    void closingTheListenerFailsItsWaitersAndKeepsClientsOpen() throws Exception {
         QmpListener listener = QmpListener.bind(unixAddress());
         try (FakeQemu qemu = dial(listener);
                 QmpClient client = QmpClient.builder().accept(listener)) {
@@ -145,7 +145,7 @@ class QmpListenerTest {
     }
 
     @Test
-    void closingTheListenerClosesTheConnectionsThatNobodyAskedFor() throws Exception {
+    void closingTheListenerClosesConnectionsThatWereNotTaken() throws Exception {
         for (int round = 0; round < 30; round++) {
             QmpListener listener = QmpListener.bind(unixAddress());
             List<FakeQemu> qemus = new ArrayList<>();
@@ -161,7 +161,7 @@ class QmpListenerTest {
     }
 
     @Test
-    void anAddressThatIsTakenIsToldWithTheAddress() {
+    void bindFailsWithTheAddressIfItIsInUse() {
         try (QmpListener listener = QmpListener.bind(unixAddress())) {
             assertThatThrownBy(() -> QmpListener.bind(listener.address()))
                     .isInstanceOf(UncheckedIOException.class)
@@ -175,7 +175,7 @@ class QmpListenerTest {
         return FakeQemu.builder().connectTo(listener.address()).start();
     }
 
-    /** Waits until the client has left a QEMU that it may not even have taken. */
+    /** Waits until the connection of a QEMU is closed, whether or not a client had taken it. */
     private static void awaitLeft(FakeQemu qemu) throws InterruptedException {
         while (qemu.connections().isEmpty()) {
             Thread.onSpinWait();

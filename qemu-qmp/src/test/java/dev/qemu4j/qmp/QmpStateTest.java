@@ -27,59 +27,59 @@ import org.junit.jupiter.api.io.TempDir;
 class QmpStateTest {
     private static final Duration SHORT = Duration.ofMillis(100);
 
-    private final BlockingQueue<QmpState> told = new LinkedBlockingQueue<>();
+    private final BlockingQueue<QmpState> called = new LinkedBlockingQueue<>();
 
     @Test
-    void everyStateIsToldInOrder() throws InterruptedException {
-        try (FakeSession session = FakeSession.open(builder -> builder.onStateChange(told::add))) {
+    void theHookIsCalledWithEveryStateInOrder() throws InterruptedException {
+        try (FakeSession session = FakeSession.open(builder -> builder.onStateChange(called::add))) {
             assertThat(next(3)).containsExactly(CONNECTING, NEGOTIATING, OPEN);
             assertThat(session.client.state()).isEqualTo(OPEN);
             session.client.close();
             assertThat(next(1)).containsExactly(CLOSED);
             assertThat(session.client.state()).isEqualTo(CLOSED);
         }
-        assertThat(told).isEmpty();
+        assertThat(called).isEmpty();
     }
 
     @Test
-    void theEndOfAConnectionIsToldWhoeverEndsIt() throws InterruptedException {
-        try (FakeSession session = FakeSession.open(builder -> builder.onStateChange(told::add))) {
+    void theHookIsCalledWhenThePeerEndsTheConnection() throws InterruptedException {
+        try (FakeSession session = FakeSession.open(builder -> builder.onStateChange(called::add))) {
             session.qemu.kill();
             assertThat(next(4)).endsWith(CLOSED);
         }
     }
 
     @Test
-    void aConnectionThatFailsIsToldAsFarAsItCame(@TempDir Path directory) throws InterruptedException {
+    void theHookIsCalledWithTheStatesOfAConnectionThatFails(@TempDir Path directory) throws InterruptedException {
         assertFails(UnixDomainSocketAddress.of(directory.resolve("none.sock")));
         assertThat(next(2)).containsExactly(CONNECTING, CLOSED);
         try (FakeQemu silent = FakeQemu.builder().withoutGreeting().start()) {
             assertFails(silent.address());
             assertThat(next(3)).containsExactly(CONNECTING, NEGOTIATING, CLOSED);
         }
-        assertThat(told).isEmpty();
+        assertThat(called).isEmpty();
     }
 
     private void assertFails(SocketAddress address) {
         assertThatThrownBy(() -> QmpClient.builder()
                         .address(address)
                         .connectTimeout(SHORT)
-                        .onStateChange(told::add)
+                        .onStateChange(called::add)
                         .connect())
                 .isInstanceOf(QmpConnectException.class);
     }
 
     @Test
-    void aHookThatBlocksDelaysNothing() throws InterruptedException {
+    void aHookThatBlocksDoesNotDelayTheClient() throws InterruptedException {
         CountDownLatch release = new CountDownLatch(1);
         try (FakeSession session = FakeSession.open(builder -> builder.onStateChange(state -> {
             assertThatCode(release::await).doesNotThrowAnyException();
-            told.add(state);
+            called.add(state);
         }))) {
             session.assertWorks();
             session.client.close();
         }
-        assertThat(told).isEmpty();
+        assertThat(called).isEmpty();
         release.countDown();
         assertThat(next(4)).containsExactly(CONNECTING, NEGOTIATING, OPEN, CLOSED);
     }
@@ -87,9 +87,9 @@ class QmpStateTest {
     private List<QmpState> next(int count) throws InterruptedException {
         List<QmpState> states = new ArrayList<>();
         for (int i = 0; i < count; i++) {
-            QmpState next = told.poll(30, TimeUnit.SECONDS);
+            QmpState next = called.poll(30, TimeUnit.SECONDS);
             if (next == null) {
-                throw new AssertionError("nothing was told after " + states);
+                throw new AssertionError("the hook was not called after " + states);
             }
             states.add(next);
         }

@@ -13,11 +13,11 @@ import java.nio.file.Path;
 import java.util.List;
 import tools.jackson.databind.JsonNode;
 
-/** Finds the threads of clients, which are virtual: only a thread dump of the JDK lists them. */
+/** Finds the threads of clients. They are virtual, so only a thread dump of the JDK lists them. */
 final class QmpThreads {
     private QmpThreads() {}
 
-    /** The names of all that live and have a name that begins as those of this module do. */
+    /** The names of all live threads of this module. */
     static List<String> all() {
         try {
             Path directory = Files.createTempDirectory("threads");
@@ -38,7 +38,7 @@ final class QmpThreads {
         }
     }
 
-    /** Asserts that a client that was closed has no thread, and that one which was inside a hook of the user's ends soon. */
+    /** Asserts that a closed client has no thread, or that only threads that run a hook are left and end soon. */
     static void assertEnded(String client) {
         List<String> left = of(client);
         assertThat(left).allMatch(name -> name.startsWith("qmp-protocol-errors ") || name.startsWith("qmp-states "));
@@ -49,7 +49,7 @@ final class QmpThreads {
         }
     }
 
-    /** Those of the client, or listener, that was given this name. */
+    /** The threads of the client or listener with this name. */
     static List<String> of(String client) {
         return all().stream().filter(name -> name.endsWith(" " + client)).toList();
     }

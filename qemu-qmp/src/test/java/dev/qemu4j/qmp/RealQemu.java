@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** A QEMU without a guest, in a directory of its own, that goes when it is closed. */
+/** A QEMU without a guest in its own directory. Both are removed when it is closed. */
 final class RealQemu implements AutoCloseable {
     private static final String BINARY = System.getProperty("qemu.binary", "qemu-system-x86_64");
 
@@ -25,12 +25,12 @@ final class RealQemu implements AutoCloseable {
         this.process = process;
     }
 
-    /** One whose monitor listens at {@link #monitor()}. */
+    /** Starts a QEMU whose monitor listens at {@link #monitor()}. */
     static RealQemu start() throws IOException {
         return start("-M", "none");
     }
 
-    /** The same with these options too. */
+    /** Starts the same with additional options. */
     static RealQemu start(String... options) throws IOException {
         Path directory = newDirectory();
         List<String> all =
@@ -39,7 +39,7 @@ final class RealQemu implements AutoCloseable {
         return startIn(directory, all);
     }
 
-    /** One with these options and files, and no monitor but those among them. */
+    /** Starts a QEMU with only the monitors that the options define. */
     static RealQemu startIn(Path directory, List<String> options) throws IOException {
         List<String> command =
                 new ArrayList<>(List.of(BINARY, "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config"));
@@ -74,12 +74,12 @@ final class RealQemu implements AutoCloseable {
         return connect(QmpClient.builder().address(monitor()));
     }
 
-    /** Connects, and tells what QEMU said where that fails. */
+    /** Connects. A failure has the output of QEMU. */
     QmpClient connect(QmpClientBuilder builder) throws InterruptedException {
         try {
             return builder.connectTimeout(Call.LONG).connect();
         } catch (QmpConnectException e) {
-            throw new AssertionError("QEMU says: " + output(), e);
+            throw new AssertionError("output of QEMU: " + output(), e);
         }
     }
 

@@ -55,7 +55,7 @@ class RealQemuIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"none", "q35"})
-    void everyQueryWithoutArgumentsThatTheSchemaHasAnswersAndDecodes(String machine) throws Exception {
+    void everyQueryWithoutArgumentsInTheSchemaIsAnsweredAndDecoded(String machine) throws Exception {
         try (RealQemu qemu = RealQemu.start("-M", machine, "-S");
                 QmpClient client = qemu.connect()) {
             JsonNode schema = client.execute("query-qmp-schema");
@@ -97,7 +97,7 @@ class RealQemuIT {
     }
 
     @Test
-    void aPrettyPrintingMonitorIsUnderstood() throws Exception {
+    void aMonitorMayPrettyPrint() throws Exception {
         Path directory = RealQemu.newDirectory();
         UnixDomainSocketAddress address = UnixDomainSocketAddress.of(directory.resolve("pretty.sock"));
         List<String> options = List.of(
@@ -161,7 +161,7 @@ class RealQemuIT {
 
     @Test
     @SuppressWarnings("try") // closed early: that is what is tested
-    void aMonitorServesOneClientAndTheOthersAreToldSo() throws Exception {
+    void aMonitorServesOneClientAndTheOthersFailToConnect() throws Exception {
         try (RealQemu qemu = RealQemu.start();
                 QmpClient client = qemu.connect()) {
             for (int i = 0; i < 4; i++) {

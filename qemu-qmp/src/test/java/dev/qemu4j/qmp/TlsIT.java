@@ -20,7 +20,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/** A monitor with {@code tls-creds}, on either side of the connection. */
+/** Monitors with {@code tls-creds}, as server and as client. */
 @Timeout(120)
 @SuppressWarnings("AddressSelection") // one name of one host is what a certificate is for
 class TlsIT {
@@ -64,7 +64,7 @@ class TlsIT {
 
     @Test
     @SuppressWarnings("try") // closed early: that is what is tested
-    void theClientIdentifiesItselfWhereQemuWantsThat() throws Exception {
+    void theClientSendsACertificateIfQemuRequiresOne() throws Exception {
         InetSocketAddress address = freeAddress();
         try (RealQemu qemu = server(address, "verify-peer=yes");
                 QmpClient client = qemu.connect(builder(address).tls(certificates.of("client")))) {
@@ -76,7 +76,7 @@ class TlsIT {
     }
 
     @Test
-    void aServerWhoseCertificateIsNotTrustedOrForAnotherHostIsRefused() throws Exception {
+    void connectFailsIfTheCertificateIsNotTrustedOrNamesAnotherHost() throws Exception {
         InetSocketAddress address = freeAddress();
         try (RealQemu qemu = server(address, "verify-peer=no")) {
             qemu.connect(builder(address).tls(certificates.anonymous())).close();
@@ -100,7 +100,7 @@ class TlsIT {
     }
 
     @Test
-    void aPeerThatSpeaksNoTlsIsATypedError() throws Exception {
+    void connectWithTlsFailsIfThePeerDoesNotUseTls() throws Exception {
         InetSocketAddress plain = freeAddress();
         String chardev = "socket,id=m,server=on,wait=off,host=localhost,port=" + plain.getPort();
         List<String> options = List.of("-M", "none", "-chardev", chardev, "-mon", "chardev=m,mode=control");
@@ -111,7 +111,7 @@ class TlsIT {
     }
 
     @Test
-    void aPlainClientOfATlsMonitorIsNotGreeted() throws Exception {
+    void aClientWithoutTlsGetsNoGreetingFromATlsMonitor() throws Exception {
         InetSocketAddress address = freeAddress();
         try (RealQemu qemu = server(address, "verify-peer=no")) {
             qemu.connect(builder(address).tls(certificates.anonymous())).close();

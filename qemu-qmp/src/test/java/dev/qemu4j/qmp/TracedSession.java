@@ -4,7 +4,7 @@ import dev.qemu4j.testkit.FakeQemu;
 import dev.qemu4j.testkit.Reply;
 import java.util.Map;
 
-/** A program that holds a short session with secrets in it, for a JVM whose logging a test configures. */
+/** A program that sends a secret in a short session, for a JVM whose logging a test configures. */
 final class TracedSession {
     private TracedSession() {}
 

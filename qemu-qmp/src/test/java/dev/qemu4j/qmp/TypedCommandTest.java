@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Java values in, Java values out, and nothing lost on the way. */
+/** Java values as arguments and results. */
 @Timeout(60)
 class TypedCommandTest {
     private FakeSession session;
@@ -51,7 +51,7 @@ class TypedCommandTest {
     }
 
     @Test
-    void aRecordIsSentWithQemusNamesAndWithoutWhatIsAbsent() throws InterruptedException {
+    void aRecordIsSentWithQemusNamesAndWithoutAbsentComponents() throws InterruptedException {
         assertThat(sent(new Throttle("d0", 5, Optional.empty(), OptionalLong.empty(), null, List.of("a"), 3)))
                 .isEqualTo("{\"id\":\"d0\",\"bps-total\":5,\"child-names\":[\"a\"],\"cpu_index\":3}");
         assertThat(sent(new Throttle("d0", 5, Optional.of("g"), OptionalLong.of(9), 0, List.of(), 3)))
@@ -60,14 +60,14 @@ class TypedCommandTest {
     }
 
     @Test
-    void aMapIsSentAsItIs() throws InterruptedException {
+    void aMapIsSentUnchanged() throws InterruptedException {
         assertThat(sent(Map.of("node-name", "d0"))).isEqualTo("{\"node-name\":\"d0\"}");
         assertThat(sent(Map.of("camelCase", Map.of("under_score", List.of(true)))))
                 .isEqualTo("{\"camelCase\":{\"under_score\":[true]}}");
     }
 
     @Test
-    void aTreeIsSentAsItIsNullsIncluded() throws InterruptedException {
+    void aTreeIsSentUnchangedIncludingNulls() throws InterruptedException {
         String json = "{\"driver\":\"qcow2\",\"backing\":null,\"n\":[1,2.50,18446744073709551615]}";
         assertThat(sent(QmpResult.of(json).json())).isEqualTo(json);
     }
@@ -83,7 +83,7 @@ class TypedCommandTest {
                 "-9223372036854775808",
                 "18446744073709551615"
             })
-    void integersStayIntegersBothWays(String number) throws InterruptedException {
+    void integersAreSentAndReceivedUnchanged(String number) throws InterruptedException {
         BigInteger value = new BigInteger(number);
         assertThat(sent(Map.of("size", value))).isEqualTo("{\"size\":" + number + "}");
         if (value.bitLength() < 64) {
@@ -97,7 +97,7 @@ class TypedCommandTest {
     }
 
     @Test
-    void fractionsAreExactToo() throws InterruptedException {
+    void fractionsAreExact() throws InterruptedException {
         session.qemu.once("query-rate", Reply.text("{\"return\": 0.1000000000000000055511151231257827, \"id\": 2}"));
         assertThat(client.execute("query-rate").decimalValue())
                 .isEqualTo(new BigDecimal("0.1000000000000000055511151231257827"));
@@ -107,7 +107,7 @@ class TypedCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1.5", "1.0", "1e3", "18446744073709551615", "9223372036854775808", "true"})
-    void whatIsNoIntegerOf64BitsIsNotMadeOne(String number) throws InterruptedException {
+    void aNumberThatDoesNotFitALongIsAProtocolError(String number) throws InterruptedException {
         session.qemu.once("query-size", Reply.text("{\"return\": {\"size\": " + number + "}, \"id\": 2}"));
         assertThatThrownBy(() -> client.execute(QmpCommand.of("query-size", Map.of(), Size.class)))
                 .isInstanceOf(QmpProtocolException.class);
@@ -115,13 +115,13 @@ class TypedCommandTest {
     }
 
     @Test
-    void argumentsMayBeNestedAsDeepAsQemuTakesThem() throws InterruptedException {
+    void argumentsMayBeNestedAsDeeplyAsQemuAllows() throws InterruptedException {
         String deep = "[".repeat(1000) + "]".repeat(1000);
         assertThat(sent(QmpResult.of("{\"deep\":" + deep + "}").json())).isEqualTo("{\"deep\":" + deep + "}");
     }
 
     @Test
-    void aResultCanBeReadAsARecord() throws InterruptedException {
+    void aResultCanBeDecodedAsARecord() throws InterruptedException {
         QmpCommand<Status> query = QmpCommand.of("query-status", Map.of(), Status.class);
         assertThat(client.execute(query)).isEqualTo(new Status("running", true));
         assertThat(client.execute(query, Call.LONG)).isEqualTo(new Status("running", true));
@@ -133,7 +133,7 @@ class TypedCommandTest {
     }
 
     @Test
-    void membersAndValuesThatANewerQemuAddsPassThrough() throws InterruptedException {
+    void membersAndValuesOfANewerQemuAreKept() throws InterruptedException {
         String newer = "{\"status\":\"hibernating\",\"running\":false,\"since\":{\"era\":\"future\"}}";
         session.qemu.on("query-status", Reply.json(newer));
         assertThat(client.execute(QmpCommand.of("query-status", Map.of(), Status.class)))
@@ -142,7 +142,7 @@ class TypedCommandTest {
     }
 
     @Test
-    void aResultCanBeReadAsTheBytesThatCame() throws InterruptedException {
+    void aResultCanBeReadAsTheReceivedBytes() throws InterruptedException {
         String json = "{\"b\": [1,  2 ], \"a\": \"\\u00e9\"}";
         session.qemu.once("query-x", Reply.text("{\"return\": " + json + ", \"id\": 2}"));
         QmpCommand<QmpResult> raw = QmpCommand.of("query-x", Map.of(), result -> result);
@@ -155,7 +155,7 @@ class TypedCommandTest {
     }
 
     @Test
-    void aTreeIsTheCallersOwn() throws InterruptedException {
+    void everyCallReturnsANewTree() throws InterruptedException {
         QmpResult result = client.execute(QmpCommand.of("query-status", Map.of(), r -> r));
         ((ObjectNode) result.json()).removeAll();
         assertThat(result.json()).isNotEmpty();
@@ -163,7 +163,8 @@ class TypedCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"[]", "\"text\"", "{\"running\":\"perhaps\"}", "{\"status\":{}}", "7", "null"})
-    void aResultOfAnotherShapeIsATypedErrorAndTheSessionGoesOn(String json) throws InterruptedException {
+    void aResultThatDoesNotFitItsTypeIsAProtocolErrorAndTheConnectionStaysOpen(String json)
+            throws InterruptedException {
         session.qemu.once("query-status", Reply.json(json));
         assertThatThrownBy(() -> client.execute(QmpCommand.of("query-status", Map.of(), Status.class)))
                 .isInstanceOf(QmpProtocolException.class)
@@ -174,7 +175,7 @@ class TypedCommandTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"1e99999999999", "-1e-99999999999", "9E+2147483648"})
-    void aNumberBeyondAllNumbersIsATypedErrorAndTheSessionGoesOn(String number) throws InterruptedException {
+    void aNumberThatIsTooLargeIsAProtocolErrorAndTheConnectionStaysOpen(String number) throws InterruptedException {
         String reply = "{\"return\": {\"status\": \"x\", \"running\": true, \"n\": %s}, \"id\": %d}";
         session.qemu.once("query-x", Reply.text(reply.formatted(number, 2)), Reply.text(reply.formatted(number, 3)));
         assertThatThrownBy(() -> client.execute("query-x"))
@@ -188,7 +189,7 @@ class TypedCommandTest {
     }
 
     @Test
-    void whatADecoderThrowsReachesTheCallerAndNobodyElse() throws InterruptedException {
+    void anExceptionOfADecoderReachesOnlyItsCaller() throws InterruptedException {
         QmpCommand<String> broken = QmpCommand.of("query-status", Map.of(), (QmpResult result) -> {
             throw new IllegalStateException("broken decoder");
         });

@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What a client finds on the wire of a real QEMU, whatever its version. */
+/** What all versions of QEMU have in common on the wire. */
 @Timeout(120)
 class WireIT {
     @Test
-    void aSecondNegotiationIsRefusedAndTheSessionGoesOn() throws Exception {
+    void aSecondNegotiationFailsAndTheConnectionStaysOpen() throws Exception {
         try (RealQemu qemu = RealQemu.start();
                 QmpClient client = qemu.connect()) {
             assertThatThrownBy(() -> client.execute("qmp_capabilities"))
@@ -64,7 +64,7 @@ class WireIT {
 
     @ParameterizedTest
     @ValueSource(longs = {0, 1, 9007199254740993L, Long.MAX_VALUE})
-    void integersAreExactThereAndBack(long value) throws Exception {
+    void integersAreExactInBothDirections(long value) throws Exception {
         try (RealQemu qemu = RealQemu.start();
                 QmpClient client = qemu.connect()) {
             client.execute("object-add", Map.of("qom-type", "iothread", "id", "io"));
@@ -81,7 +81,7 @@ class WireIT {
     record QomSet(String path, String property, Object value) {}
 
     @Test
-    void outOfBandToACommandThatDoesNotAllowItIsAnErrorAndTheSessionGoesOn() throws Exception {
+    void outOfBandIsAnErrorForCommandsThatDoNotAllowItAndTheConnectionStaysOpen() throws Exception {
         try (RealQemu qemu = RealQemu.start();
                 QmpClient client = qemu.connect()) {
             for (String command : List.of("query-name", "quit")) {
@@ -112,7 +112,7 @@ class WireIT {
     }
 
     @Test
-    void withoutTheCapabilityOutOfBandIsRefusedHere() throws Exception {
+    void withoutTheCapabilityOutOfBandFailsBeforeAnythingIsSent() throws Exception {
         try (RealQemu qemu = RealQemu.start();
                 QmpClient client =
                         qemu.connect(QmpClient.builder().address(qemu.monitor()).capabilities())) {
@@ -124,7 +124,7 @@ class WireIT {
     }
 
     @Test
-    void theSchemaSaysWhichCommandsAllowOutOfBand() throws Exception {
+    void theSchemaListsTheCommandsThatAllowOutOfBand() throws Exception {
         try (RealQemu qemu = RealQemu.start();
                 QmpClient client = qemu.connect()) {
             Set<String> allowed = new TreeSet<>();
@@ -138,7 +138,7 @@ class WireIT {
     }
 
     @Test
-    void anEventBeforeTheReplyOfTheCommandThatCausedItIsThereWhenTheCommandReturns() throws Exception {
+    void anEventBeforeTheReplyIsQueuedWhenTheCommandReturns() throws Exception {
         try (RealQemu qemu = RealQemu.start("-M", "q35", "-S");
                 QmpClient client = qemu.connect();
                 EventSubscription events = client.subscribe("RESUME", "STOP")) {
@@ -150,7 +150,7 @@ class WireIT {
     }
 
     @Test
-    void aResetIsToldAndLeavesTheRunStateAlone() throws Exception {
+    void aResetSendsAnEventAndKeepsTheRunState() throws Exception {
         try (RealQemu qemu = RealQemu.start("-M", "q35", "-S");
                 QmpClient client = qemu.connect()) {
             String before = client.execute("query-status").path("status").asString();
@@ -162,7 +162,7 @@ class WireIT {
     }
 
     @Test
-    void aGuestThatPowersItselfOffIsToldBeforeTheConnectionEnds() throws Exception {
+    void theShutdownEventOfAGuestComesBeforeTheConnectionEnds() throws Exception {
         Path directory = RealQemu.newDirectory();
         Path disk = MicroGuest.SELF_POWER_OFF.writeTo(directory.resolve("guest.img"));
         List<String> options = List.of(

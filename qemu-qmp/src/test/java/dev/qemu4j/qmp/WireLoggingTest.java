@@ -14,7 +14,7 @@ class WireLoggingTest {
     private static final String SECRET = "hunter2";
 
     @Test
-    void atTraceLevelTheWireIsLoggedWithoutSecrets(@TempDir Path directory) throws Exception {
+    void everyMessageIsLoggedAtTraceLevelWithoutSecrets(@TempDir Path directory) throws Exception {
         String log = logOfASession(directory, "-Dorg.slf4j.simpleLogger.log.dev.qemu4j.qmp.wire=trace");
         assertThat(log)
                 .doesNotContain(SECRET)
@@ -24,7 +24,7 @@ class WireLoggingTest {
     }
 
     @Test
-    void belowTraceLevelNothingOfTheWireIsLogged(@TempDir Path directory) throws Exception {
+    void noMessageIsLoggedBelowTraceLevel(@TempDir Path directory) throws Exception {
         assertThat(logOfASession(directory, "-Dorg.slf4j.simpleLogger.defaultLogLevel=debug"))
                 .contains("dev.qemu4j.qmp.connection")
                 .doesNotContain("dev.qemu4j.qmp.wire", "set_password", SECRET);

@@ -8,8 +8,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Decodes the outermost object of each message. The values in it, which may be large, are checked but stay bytes: callers decode
- * them on their own threads, and most events have no subscriber.
+ * Decodes the outermost object of each message. The values in it, which may be large, are checked but stay bytes: callers
+ * decode them on their own threads, and most events have no subscriber.
  */
 public final class MessageDecoder {
     private static final byte[] EMPTY_OBJECT = {'{', '}'};

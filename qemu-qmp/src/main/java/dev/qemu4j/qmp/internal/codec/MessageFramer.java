@@ -23,7 +23,10 @@ public final class MessageFramer {
     /** An array must hold a message of the largest size and one byte more, which shows that a message is too large. */
     private static final int LARGEST = Integer.MAX_VALUE - 2 * SMALL;
 
-    /** For each byte, whether it can be skipped: it neither opens nor closes anything. The decoder checks that it is valid. */
+    /**
+     * For each byte, whether it can be skipped: it neither opens nor closes anything. The decoder checks that it is
+     * valid.
+     */
     private static final boolean[] PLAIN = new boolean[256];
 
     static {

@@ -11,9 +11,9 @@ import org.jspecify.annotations.Nullable;
  * Wakes callers whose deadline has passed, with one timer for all commands of a connection.
  *
  * <p>Callers do not use a timed park instead: a virtual thread that parks for a time sets a timer of the JVM and cancels it
- * again, which wakes the JVM's timer thread at every command. That took a fifth of the time of a round trip. The timer here is set
- * to the earliest deadline and left alone when that command is answered. As most commands have the same timeout, it is set about
- * once per timeout.
+ * again, which wakes the JVM's timer thread at every command. That took a fifth of the time of a round trip. The timer here
+ * is set to the earliest deadline and left alone when that command is answered. As most commands have the same timeout, it
+ * is set about once per timeout.
  */
 final class DeadlineWatch {
     private final Collection<PendingCommand> pending;

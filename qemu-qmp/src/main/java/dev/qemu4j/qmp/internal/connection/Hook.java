@@ -27,8 +27,8 @@ final class Hook<T> {
     }
 
     /**
-     * A hook whose thread is called {@code name} and whose queue holds {@code capacity} values. Null if the user gave no code, to
-     * keep idle connections small.
+     * A hook whose thread is called {@code name} and whose queue holds {@code capacity} values. Null if the user gave no
+     * code, to keep idle connections small.
      */
     static <T> @Nullable Hook<T> of(String name, @Nullable Consumer<? super T> code, int capacity) {
         return code == null ? null : new Hook<>(name, code, capacity);

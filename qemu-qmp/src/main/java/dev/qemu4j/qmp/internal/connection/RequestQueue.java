@@ -15,12 +15,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The requests that wait to be sent. All that wait are sent in one write.
  *
- * <p>The writer sends them, with one exception: requests that callers add right after they were answered are sent by the reader,
- * before it reads again. It is running at that time, so no other thread needs to be woken. It does so only where the write cannot
- * block: with few bytes, to a peer that has read everything sent before.
+ * <p>The writer sends them, with one exception: requests that callers add right after they were answered are sent by the
+ * reader, before it reads again. It is running at that time, so no other thread needs to be woken. It does so only where
+ * the write cannot block: with few bytes, to a peer that has read everything sent before.
  *
- * <p>Out-of-band requests overtake the others. After {@link #limitInBand}, at most {@value #IN_BAND_WINDOW} in-band commands are
- * sent at a time. With eight, QEMU stops reading, and an out-of-band command behind them would wait until one of them ends.
+ * <p>Out-of-band requests overtake the others. After {@link #limitInBand}, at most {@value #IN_BAND_WINDOW} in-band
+ * commands are sent at a time. With eight, QEMU stops reading, and an out-of-band command behind them would wait until one
+ * of them ends.
  */
 final class RequestQueue {
     /** QEMU's own queue holds eight requests, and it stops reading when the eighth comes. */

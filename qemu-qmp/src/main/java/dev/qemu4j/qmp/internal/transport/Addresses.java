@@ -9,8 +9,8 @@ import java.util.Locale;
 /** Checks addresses before they are used. */
 public final class Addresses {
     /**
-     * The size of {@code sun_path}, 108 on Linux and 104 on macOS, minus the two bytes that the JDK reserves. QEMU can listen at a
-     * path that is one byte longer.
+     * The size of {@code sun_path}, 108 on Linux and 104 on macOS, minus the two bytes that the JDK reserves. QEMU can
+     * listen at a path that is one byte longer.
      */
     static final int LONGEST_PATH =
             System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac") ? 102 : 106;

@@ -51,8 +51,8 @@ public final class TlsTransport implements Transport {
     }
 
     /**
-     * Sends white space as a TLS record of its own. QEMU's monitor (seen with 7.2) handles a record only when more bytes arrive.
-     * Without this, each reply would come one command late.
+     * Sends white space as a TLS record of its own. QEMU's monitor (seen with 7.2) handles a record only when more bytes
+     * arrive. Without this, each reply would come one command late.
      */
     private void nudge() throws IOException {
         out.write(WHITE_SPACE);

@@ -20,22 +20,22 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Bytes in, messages out, whatever the bytes and however they come. */
+/** Decodes any bytes, however they are split. */
 class InboundProperties {
     private static final int LARGE = 64 << 10;
 
     @Property(tries = 500)
-    void everyMessageIsToldAsItWasSent(@ForAll("messages") ObjectNode message) {
-        assertThat(Inbound.withoutLimit().feed(message.toString()).messages()).containsExactly(told(message));
+    void everyMessageIsDecodedAsItWasSent(@ForAll("messages") ObjectNode message) {
+        assertThat(Inbound.withoutLimit().feed(message.toString()).messages()).containsExactly(text(message));
     }
 
     @Property(tries = 300)
-    void aPrettyPrintedMessageIsTheSameMessage(@ForAll("messages") ObjectNode message) {
+    void prettyPrintingDoesNotChangeAMessage(@ForAll("messages") ObjectNode message) {
         String pretty =
                 QmpJson.MAPPER.writer().with(SerializationFeature.INDENT_OUTPUT).writeValueAsString(message);
         List<String> messages = Inbound.withoutLimit().feed(pretty).messages();
         assertThat(messages).hasSize(1);
-        assertThat(withoutSpace(messages.getFirst())).isEqualTo(withoutSpace(told(message)));
+        assertThat(withoutSpace(messages.getFirst())).isEqualTo(withoutSpace(text(message)));
     }
 
     @Property(tries = 500)
@@ -50,9 +50,9 @@ class InboundProperties {
     }
 
     @Property(tries = 400)
-    void anySplitOfAnyBytesGivesTheSameMessagesAndTheSameKindOfEnd(
+    void anySplitOfAnyBytesGivesTheSameMessagesAndTheSameEnd(
             @ForAll("damaged") byte[] bytes, @ForAll("splits") ByteSplit split) {
-        assertThat(fate(split.cut(bytes), 1000)).isEqualTo(fate(List.of(bytes), 1000));
+        assertThat(outcome(split.cut(bytes), 1000)).isEqualTo(outcome(List.of(bytes), 1000));
     }
 
     @Property(tries = 300)
@@ -68,17 +68,17 @@ class InboundProperties {
         assertThat(inbound.bufferSize()).isLessThanOrEqualTo(Math.max(LARGE, limit + 8192));
     }
 
-    private static List<String> fate(List<byte[]> pieces, int limit) {
+    private static List<String> outcome(List<byte[]> pieces, int limit) {
         Inbound inbound = new Inbound(limit);
-        List<String> fate = new ArrayList<>();
+        List<String> outcome = new ArrayList<>();
         try {
             pieces.forEach(inbound::feed);
-            fate.add(inbound.isInMessage() ? "within a message" : "between messages");
+            outcome.add(inbound.isInMessage() ? "within a message" : "between messages");
         } catch (QmpProtocolException e) {
-            fate.add("refused");
+            outcome.add("refused");
         }
-        fate.addAll(inbound.messages());
-        return fate;
+        outcome.addAll(inbound.messages());
+        return outcome;
     }
 
     private static byte[] repeated(byte[] bytes, int length) {
@@ -89,8 +89,8 @@ class InboundProperties {
         return many;
     }
 
-    /** What {@link Inbound} says of a message. */
-    private static String told(ObjectNode message) {
+    /** The text of a message in {@link Inbound}. */
+    private static String text(ObjectNode message) {
         if (message.has("event")) {
             JsonNode time = message.path("timestamp");
             return "event " + message.path("event").asString() + " "
@@ -143,7 +143,7 @@ class InboundProperties {
         return Arbitraries.integers().between(1, 200_000);
     }
 
-    /** Messages with what may stand between them. */
+    /** Messages with separators between them. */
     @Provide
     Arbitrary<String> streams() {
         Arbitrary<String> separators = Arbitraries.of("\r\n", "", "\n", "   ", "\t\r\n \r\n");
@@ -154,7 +154,7 @@ class InboundProperties {
                 .map(parts -> String.join("", parts));
     }
 
-    /** Streams of which a few bytes were overwritten, and bytes that were never JSON. */
+    /** Streams with a few overwritten bytes, and random bytes. */
     @Provide
     Arbitrary<byte[]> damaged() {
         Arbitrary<Byte> bytes = Arbitraries.frequencyOf(

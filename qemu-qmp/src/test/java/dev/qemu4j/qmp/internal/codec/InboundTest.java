@@ -13,7 +13,7 @@ class InboundTest {
     private final Inbound inbound = Inbound.withoutLimit();
 
     @Test
-    void everyKindOfMessageIsTold() {
+    void everyKindOfMessageIsDecoded() {
         inbound.feed("{\"QMP\": {\"version\": {}}}\r\n{\"return\": {\"a\": [1]}, \"id\": 1}\r\n")
                 .feed("{\"id\": -2, \"error\": {\"class\": \"GenericError\", \"desc\": \"no\"}}\r\n")
                 .feed("{\"timestamp\": {\"seconds\": 5, \"microseconds\": 6}, \"event\": \"STOP\"}\r\n")
@@ -28,7 +28,7 @@ class InboundTest {
     }
 
     @Test
-    void valuesOfEveryKindAreHandedOutAsTheBytesTheyAre() {
+    void valuesOfEveryKindArePassedOnAsBytes() {
         inbound.feed("{\"return\": \"a \\\"b\\\" {\", \"id\": 1}{\"return\": 18446744073709551615, \"id\": 2}")
                 .feed("{\"return\": [ ], \"id\": 3}{\"return\": null, \"id\": 4}{\"return\":1.50,\"id\":5}");
         assertThat(inbound.messages())
@@ -41,19 +41,19 @@ class InboundTest {
     }
 
     @Test
-    void aMessageThatIsPrettyPrintedIsOneMessage() {
+    void aPrettyPrintedMessageIsOneMessage() {
         inbound.feed("{\r\n    \"return\": {\r\n    },\r\n    \"id\": 1\r\n}\r\n");
         assertThat(inbound.messages()).containsExactly("return 1 {\r\n    }");
     }
 
     @Test
-    void membersThatANewerQemuAddsArePassedOver() {
+    void membersOfANewerQemuAreSkipped() {
         inbound.feed("{\"return\": {}, \"warnings\": [{\"x\": 1}], \"id\": 1, \"more\": \"text\"}");
         assertThat(inbound.messages()).containsExactly("return 1 {}");
     }
 
     @Test
-    void ofMembersThatComeTwiceTheLastOneCounts() {
+    void theLastOfDuplicateMembersCounts() {
         inbound.feed("{\"event\": \"X\", \"timestamp\": {\"seconds\": 1}, \"timestamp\": {\"microseconds\": 2}}")
                 .feed("{\"event\": \"X\", \"timestamp\": {\"seconds\": 1, \"seconds\": \"x\"}, \"event\": \"Y\"}")
                 .feed("{\"return\": 1, \"id\": \"x\", \"return\": 2, \"id\": 3}");
@@ -72,7 +72,7 @@ class InboundTest {
                 "{}",
                 "{\"hello\": 1}"
             })
-    void aMessageThatBelongsToNobodyIsReported(String message) {
+    void aMessageThatIsNeitherReplyNorEventIsReported(String message) {
         inbound.feed(message).feed("{\"return\": 1, \"id\": 1}");
         assertThat(inbound.messages()).hasSize(2);
         assertThat(inbound.messages().get(0)).startsWith("stray ").contains(message);
@@ -98,14 +98,14 @@ class InboundTest {
                 "{\u0000\"a\": 1}",
                 "hello"
             })
-    void whatIsNotJsonIsATypedErrorAfterTheMessagesBeforeIt(String garbage) {
+    void invalidJsonIsAProtocolErrorAfterTheMessagesBeforeIt(String garbage) {
         assertThatThrownBy(() -> inbound.feed("{\"return\": 1, \"id\": 1}\r\n" + garbage + "\r\n"))
                 .isInstanceOf(QmpProtocolException.class);
         assertThat(inbound.messages()).containsExactly("return 1 1");
     }
 
     @Test
-    void bytesThatAreNotUtf8AreATypedError() {
+    void invalidUtf8IsAProtocolError() {
         byte[] message = "{\"event\": \"?\"}".getBytes(StandardCharsets.ISO_8859_1);
         message[11] = (byte) 0xFF;
         assertThatThrownBy(() -> inbound.feed(message))
@@ -116,7 +116,7 @@ class InboundTest {
     }
 
     @Test
-    void aMessageOfExactlyTheLimitPassesAndOneByteMoreDoesNot() {
+    void aMessageAtTheLimitIsAcceptedAndOneByteMoreIsNot() {
         String exact = "{\"return\": \"" + "x".repeat(100_000) + "\", \"id\": 1}";
         Inbound limited = new Inbound(exact.length());
         limited.feed("\r\n  ").feed(exact).feed("\r\n").feed(exact);
@@ -128,7 +128,7 @@ class InboundTest {
     }
 
     @Test
-    void aMessageThatNeverEndsIsRefusedOnceItIsBeyondTheLimit() {
+    void aMessageThatDoesNotEndIsRejectedAtTheLimit() {
         Inbound limited = new Inbound(50_000);
         limited.feed("{\"return\": \"");
         assertThatThrownBy(() -> {
@@ -142,7 +142,7 @@ class InboundTest {
     }
 
     @Test
-    void aStringOf100MebibytesTakesNoMoreThanTheLimit() {
+    void aStringOf100MebibytesTakesNoMoreMemoryThanTheLimit() {
         int limit = 1 << 20;
         Inbound limited = new Inbound(limit);
         limited.feed("{\"return\": \"");
@@ -158,7 +158,7 @@ class InboundTest {
     }
 
     @Test
-    void theLimitIsForOneMessageAndNotForManyTogether() {
+    void theLimitAppliesToEachMessage() {
         Inbound limited = new Inbound(1000);
         limited.feed("{\"return\": {}, \"id\": 1}\r\n".repeat(10_000));
         assertThat(limited.messages()).hasSize(10_000);
@@ -175,7 +175,7 @@ class InboundTest {
     }
 
     @Test
-    void nestingWithoutEndTakesNoMoreThanItsLimit() {
+    void endlessNestingTakesNoMoreMemoryThanTheLimit() {
         String deep = "{\"a\":[".repeat(2_000_000);
         assertThatThrownBy(() -> inbound.feed(deep))
                 .isInstanceOf(QmpProtocolException.class)
@@ -191,7 +191,7 @@ class InboundTest {
     }
 
     @Test
-    void whiteSpaceBeforeAMessageDoesNotTakeTheSpaceOfTheMessage() {
+    void whiteSpaceBeforeAMessageDoesNotCountTowardsItsSize() {
         Inbound limited = new Inbound(1_000_000);
         limited.feed("{\"return\": 1, \"id\": 1}".repeat(20_000)); // so that much is read at a time
         limited.feed("{\"return\": 1, \"id\": 1}" + " ".repeat(60_000) + "{\"return\": \"" + "x".repeat(999_000)
@@ -201,7 +201,7 @@ class InboundTest {
     }
 
     @Test
-    void bracketsThatDoNotMatchAreSeenBeforeTheMessageEnds() {
+    void mismatchedBracketsAreDetectedBeforeTheMessageEnds() {
         for (String broken : new String[] {"{\"a\": [}", "{\"a\": {]", "{\"a\": [[[[[}", "{\"a\": {\"b\": [{}]]"}) {
             assertThatThrownBy(() -> Inbound.withoutLimit().feed(broken))
                     .isInstanceOf(QmpProtocolException.class)
@@ -210,7 +210,7 @@ class InboundTest {
     }
 
     @Test
-    void theMemoryOfALargeMessageIsGivenBack() {
+    void theMemoryOfALargeMessageIsReleased() {
         inbound.feed("{\"return\": \"" + "x".repeat(5_000_000) + "\", \"id\": 1}");
         for (int i = 0; i < 20; i++) {
             inbound.feed("{\"return\": 1, \"id\": 2}");
@@ -219,7 +219,7 @@ class InboundTest {
     }
 
     @Test
-    void anEndWithinAMessageIsSeen() {
+    void anEndWithinAMessageIsDetected() {
         assertThat(inbound.feed("{\"return\": 1, \"id\": 1}\r\n").isInMessage()).isFalse();
         assertThat(inbound.feed("{\"ret").isInMessage()).isTrue();
     }

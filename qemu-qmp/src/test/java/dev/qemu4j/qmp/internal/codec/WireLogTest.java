@@ -42,7 +42,7 @@ class WireLogTest {
     }
 
     @Test
-    void theRestOfAMessageWithASecretIsLogged() {
+    void onlyTheSecretInAMessageIsMasked() {
         assertThat(readable("{'execute': 'blockdev-add', 'arguments': {'node-name': 'd0', 'size': 18446744073709551615,"
                         + " 'filename': 'https://joe:hunter2@host/disk.img'}, 'id': 7}"))
                 .isEqualTo(json("{'execute':'blockdev-add','arguments':{'node-name':'d0','size':18446744073709551615,"
@@ -50,13 +50,13 @@ class WireLogTest {
     }
 
     @Test
-    void aSecretDeepDownIsMasked() {
+    void aDeeplyNestedSecretIsMasked() {
         String deep = "[".repeat(1000) + "{'password': 'hunter2'}" + "]".repeat(1000);
         assertThat(readable("{'return': " + deep + "}")).doesNotContain(SECRET).contains("***");
     }
 
     @Test
-    void aNumberBeyondAllNumbersIsLoggedAsItCame() {
+    void aNumberThatIsTooLargeIsLoggedUnchanged() {
         assertThat(readable("{'return': 1e99999999999, 'id': 1}"))
                 .isEqualTo(json("{'return': 1e99999999999, 'id': 1}"));
     }
@@ -72,17 +72,17 @@ class WireLogTest {
                 "{'return': {'uri': 'http://[::1]:80/a@b', 'keys': [1], 'value': 'x', 'property': 5}, 'id': 1}",
                 "{'event': 'X', 'data': {'size': 18446744073709551615, 'f': 1.50}}"
             })
-    void whatIsNoSecretIsLoggedAsItWent(String message) {
+    void messagesWithoutSecretsAreLoggedUnchanged(String message) {
         assertThat(readable(message)).isEqualTo(json(message));
     }
 
     @Test
-    void whatIsNoJsonIsLoggedReadably() {
+    void invalidJsonIsLoggedAsAnExcerpt() {
         assertThat(WireLog.readable(new byte[] {'{', (byte) 0xFF, '\n', 'x'})).isEqualTo("{\\xFF\\x0Ax");
     }
 
     @Test
-    void aLongMessageIsCut() {
+    void aLongMessageIsTruncated() {
         String log = readable("{'return': '" + "x".repeat(1_000_000) + "'}");
         assertThat(log).hasSizeLessThan(10_000).endsWith("... (1000014 characters)");
     }

@@ -21,12 +21,12 @@ class DeadlineWatchTest {
     private final DeadlineWatch watch = new DeadlineWatch(waiting);
 
     @Test
-    void aCallerIsWokenWhenItsDeadlineComes() throws Exception {
+    void aCallerIsWokenWhenItsDeadlinePasses() throws Exception {
         assertThat(waits(SOON).get()).isNull();
     }
 
     @Test
-    void anEarlierDeadlineThatComesAfterALaterOneIsKept() throws Exception {
+    void anEarlierDeadlineReplacesALaterOne() throws Exception {
         FutureTask<CommandOutcome> muchLater = waits(MUCH_LATER);
 
         assertThat(waits(SOON).get()).isNull();
@@ -35,7 +35,7 @@ class DeadlineWatchTest {
     }
 
     @Test
-    void whoStillWaitsAfterOneLookIsWokenByTheNext() throws Exception {
+    void aLaterDeadlineIsNoticedByTheNextAlarm() throws Exception {
         FutureTask<CommandOutcome> soon = waits(SOON);
         FutureTask<CommandOutcome> later = waits(LATER);
 
@@ -44,7 +44,7 @@ class DeadlineWatchTest {
     }
 
     @Test
-    void aDeadlineAfterALookAtNobodyIsKept() throws Exception {
+    void aDeadlineIsNoticedAfterAnAlarmFoundNoPendingCommand() throws Exception {
         FutureTask<CommandOutcome> first = waits(SOON);
         assertThat(first.get()).isNull();
         waiting.clear();
@@ -52,7 +52,7 @@ class DeadlineWatchTest {
         assertThat(waits(SOON).get()).isNull();
     }
 
-    /** A thread that waits for the outcome of a command of its own, which never comes. */
+    /** Starts a thread that waits for the outcome of a command, which never comes. */
     private FutureTask<CommandOutcome> waits(Duration timeout) {
         FutureTask<CommandOutcome> task = new FutureTask<>(() -> {
             PendingCommand command = new PendingCommand(1, "query-status", new byte[0], Deadline.after(timeout));

@@ -17,13 +17,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Who sends a request: the writer, or the reader on its way back to the channel. */
+/** Requests are sent by the writer, or by the reader before it reads again. */
 @Timeout(30)
 class RequestQueueTest {
     private final RequestQueue queue = new RequestQueue("a peer");
     private final Wire wire = new Wire();
 
-    /** What was written, write by write. */
+    /** Records each write. */
     private static final class Wire implements Transport {
         private final List<String> writes = new CopyOnWriteArrayList<>();
         private @Nullable IOException failure;
@@ -49,7 +49,7 @@ class RequestQueueTest {
         return command;
     }
 
-    /** The writer, which has nothing to send. */
+    /** Starts a writer, and waits until it has nothing to send. */
     private Thread startWriter() {
         Thread writer = Thread.ofVirtual().start(() -> {
             try {
@@ -69,7 +69,7 @@ class RequestQueueTest {
         }
     }
 
-    /** Has the writer send what is left, and end. */
+    /** Lets a writer send the requests that are left, and end. */
     private void letWriterRun() throws InterruptedException {
         Thread writer = startWriter();
         queue.end();
@@ -77,7 +77,7 @@ class RequestQueueTest {
     }
 
     @Test
-    void theReaderSendsWhatIsAddedWhileItIsAway() {
+    void theReaderSendsRequestsThatAreAddedAfterItAnnouncesThat() {
         queue.readerWillSend();
         PendingCommand first = add(1, "a");
         PendingCommand outOfBand = add(-1, "b");
@@ -89,7 +89,7 @@ class RequestQueueTest {
     }
 
     @Test
-    void theReaderSendsNothingThatWasWithdrawn() {
+    void theReaderDoesNotSendWithdrawnRequests() {
         queue.readerWillSend();
         assertThat(add(1, "a").withdraw()).isTrue();
         add(2, "b");
@@ -98,7 +98,7 @@ class RequestQueueTest {
     }
 
     @Test
-    void whatMayNotFitIntoTheSocketIsLeftToTheWriter() throws InterruptedException {
+    void theWriterSendsWhatMayNotFitIntoTheSocket() throws InterruptedException {
         String large = "x".repeat(5000);
         queue.readerWillSend();
         add(1, "a");
@@ -110,7 +110,7 @@ class RequestQueueTest {
     }
 
     @Test
-    void whileThePeerOwesAnAnswerTheWriterSends() throws InterruptedException {
+    void theWriterSendsWhileAReplyIsPending() throws InterruptedException {
         queue.readerWillSend();
         add(1, "a");
         queue.sendFromReader(wire);
@@ -123,7 +123,7 @@ class RequestQueueTest {
     }
 
     @Test
-    void whileThePeerOwesAnOutOfBandAnswerTheWriterSends() {
+    void theWriterSendsWhileAnOutOfBandReplyIsPending() {
         queue.readerWillSend();
         add(-1, "a");
         queue.sendFromReader(wire);
@@ -137,7 +137,7 @@ class RequestQueueTest {
     }
 
     @Test
-    void onceAllIsAnsweredTheReaderSendsAgain() {
+    void theReaderSendsAgainOnceEverythingIsAnswered() {
         queue.readerWillSend();
         PendingCommand first = add(1, "a");
         queue.sendFromReader(wire);
@@ -149,7 +149,7 @@ class RequestQueueTest {
     }
 
     @Test
-    void aWriteOfTheReadersThatFailsIsTheWritersToTell() {
+    void theWriterReportsAFailedWriteOfTheReader() {
         IOException broken = new IOException("broken pipe");
         wire.failure = broken;
         queue.readerWillSend();
@@ -159,7 +159,7 @@ class RequestQueueTest {
     }
 
     @Test
-    void whatIsAddedWhenTheReaderIsNotAwayWakesTheWriter() throws InterruptedException {
+    void aRequestWakesTheWriterUnlessTheReaderWillSendIt() throws InterruptedException {
         Thread writer = startWriter();
         queue.readerWillSend();
         queue.sendFromReader(wire);
@@ -173,7 +173,7 @@ class RequestQueueTest {
     }
 
     @Test
-    void whatTheReaderLeavesWakesTheWriter() throws InterruptedException {
+    void theReaderWakesTheWriterForRequestsItDoesNotSend() throws InterruptedException {
         Thread writer = startWriter();
         String large = "x".repeat(5000);
         queue.readerWillSend();

@@ -15,14 +15,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** How long the path of a Unix socket may be. */
+/** The length of the path of a Unix socket. */
 @Timeout(60)
 class AddressesTest {
     @TempDir
     private Path directory;
 
     @Test
-    void aPathOfTheGreatestLengthCanBeConnectedToAndListenedAt() throws InterruptedException {
+    void aClientAndAListenerCanUseThePathOfTheGreatestLength() throws InterruptedException {
         UnixDomainSocketAddress longest = addressOf(Addresses.LONGEST_PATH, "x");
         try (FakeQemu qemu = FakeQemu.builder().address(longest).start();
                 QmpClient client = QmpClient.connect(longest)) {
@@ -33,7 +33,7 @@ class AddressesTest {
     }
 
     @Test
-    void aLongerPathIsRefusedUpFrontNamingThePathAndTheLimit() {
+    void aLongerPathIsRejectedWithThePathAndTheLimitInTheMessage() {
         UnixDomainSocketAddress longer = addressOf(Addresses.LONGEST_PATH + 1, "x");
         assertThatThrownBy(() -> QmpClient.connect(longer))
                 .isInstanceOf(IllegalArgumentException.class)
@@ -43,7 +43,7 @@ class AddressesTest {
     }
 
     @Test
-    void theLimitIsThatOfTheJdkAndNotASmallerOne() {
+    void theLimitIsExactlyThatOfTheJdk() {
         UnixDomainSocketAddress longer = addressOf(Addresses.LONGEST_PATH + 1, "x");
         assertThatThrownBy(() -> SocketChannel.open(longer).close())
                 .isInstanceOf(IOException.class)
@@ -51,7 +51,7 @@ class AddressesTest {
     }
 
     @Test
-    void aPathIsMeasuredInBytes() {
+    void theLengthOfAPathIsMeasuredInBytes() {
         UnixDomainSocketAddress longer = addressOf(Addresses.LONGEST_PATH + 1, "\u00e9");
         assertThat(longer.toString()).hasSizeLessThan(Addresses.LONGEST_PATH);
         assertThatThrownBy(() -> QmpClient.connect(longer))
@@ -59,7 +59,7 @@ class AddressesTest {
                 .hasMessageContaining("this one has");
     }
 
-    /** A path of at least so many bytes, exactly so many where the character has one. */
+    /** A path of at least this number of bytes; exactly, if the character has one byte. */
     private UnixDomainSocketAddress addressOf(int bytes, String character) {
         int left = bytes - directory.toString().getBytes(StandardCharsets.UTF_8).length - 1;
         int size = character.getBytes(StandardCharsets.UTF_8).length;

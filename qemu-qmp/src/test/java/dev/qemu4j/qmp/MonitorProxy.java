@@ -10,24 +10,24 @@ import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Passes on what one client and a QEMU say to each other, and can say something to QEMU in between. */
-final class Interloper implements AutoCloseable {
+/** A proxy between one client and the monitor of a QEMU, which can also send bytes of its own to QEMU. */
+final class MonitorProxy implements AutoCloseable {
     private final ServerSocketChannel server;
     private final SocketChannel monitor;
     private final ReentrantLock sending = new ReentrantLock();
 
-    private Interloper(ServerSocketChannel server, SocketChannel monitor) {
+    private MonitorProxy(ServerSocketChannel server, SocketChannel monitor) {
         this.server = server;
         this.monitor = monitor;
     }
 
-    /** Connects to a monitor, and listens at a socket. */
-    static Interloper between(SocketAddress monitor, Path socket) throws IOException {
+    /** Connects to a monitor and listens at a socket. */
+    static MonitorProxy between(SocketAddress monitor, Path socket) throws IOException {
         ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX);
         server.bind(UnixDomainSocketAddress.of(socket));
-        Interloper interloper = new Interloper(server, SocketChannel.open(monitor));
-        Call.start(interloper::serve);
-        return interloper;
+        MonitorProxy proxy = new MonitorProxy(server, SocketChannel.open(monitor));
+        Call.start(proxy::serve);
+        return proxy;
     }
 
     SocketAddress address() throws IOException {
@@ -45,14 +45,14 @@ final class Interloper implements AutoCloseable {
             });
             ByteBuffer buffer = ByteBuffer.allocate(8192);
             while (client.read(buffer.clear()) >= 0) {
-                say(buffer.flip());
+                send(buffer.flip());
             }
         }
         return null;
     }
 
-    /** Says something to QEMU, while the client says nothing. */
-    void say(ByteBuffer bytes) throws IOException {
+    /** Sends bytes to QEMU while the client sends nothing. */
+    void send(ByteBuffer bytes) throws IOException {
         sending.lock();
         try {
             write(monitor, bytes);

@@ -8,22 +8,22 @@ import java.nio.file.Path;
 import java.util.stream.Stream;
 
 /**
- * What this JVM holds on to once the garbage is gone.
+ * The resources of this JVM after garbage collection.
  *
  * @param threads platform threads
- * @param descriptors open files, zero where the system does not tell
+ * @param descriptors open files, zero if the system does not tell
  * @param heap bytes
  */
-record Footprint(long threads, long descriptors, long heap) {
+record ResourceUsage(long threads, long descriptors, long heap) {
     private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
-    static Footprint now() {
-        return new Footprint(ManagementFactory.getThreadMXBean().getThreadCount(), openFiles(), usedHeap());
+    static ResourceUsage now() {
+        return new ResourceUsage(ManagementFactory.getThreadMXBean().getThreadCount(), openFiles(), usedHeap());
     }
 
-    /** How much more it is than before. */
-    Footprint since(Footprint before) {
-        return new Footprint(threads - before.threads, descriptors - before.descriptors, heap - before.heap);
+    /** The difference to an earlier measurement. */
+    ResourceUsage since(ResourceUsage before) {
+        return new ResourceUsage(threads - before.threads, descriptors - before.descriptors, heap - before.heap);
     }
 
     private static long openFiles() {

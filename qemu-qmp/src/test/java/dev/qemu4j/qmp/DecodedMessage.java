@@ -12,15 +12,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One message as it is understood: by this module, or from the tree that Jackson alone makes of it.
+ * One decoded message: decoded by this module, or taken from the tree that Jackson alone decodes.
  *
- * @param kind event, greeting, return, error, or stray for one that belongs to nobody
+ * @param kind event, greeting, return, error, or stray for one that is none of these
  * @param head the id, the event's name and time, the error's class and description
- * @param value the value of the member that matters; null where it is none that a tree can hold
+ * @param value the value of the member with the content; null if a tree cannot represent it
  */
-record Heard(String kind, List<Object> head, @Nullable JsonNode value) {
-    /** How a message is to be understood. */
-    static Heard of(ObjectNode message) {
+record DecodedMessage(
+        String kind, List<Object> head, @Nullable JsonNode value) {
+    /** The message that a tree must be decoded as. */
+    static DecodedMessage of(ObjectNode message) {
         JsonNode id = message.path("id");
         boolean identified = id.isIntegralNumber() && id.canConvertToLong();
         if (message.path("event").isString()) {
@@ -29,20 +30,21 @@ record Heard(String kind, List<Object> head, @Nullable JsonNode value) {
             return event(message.path("event").asString(), number(time, "seconds"), number(time, "microseconds"), data);
         }
         if (message.has("QMP")) {
-            return new Heard("greeting", List.of(), message.get("QMP"));
+            return new DecodedMessage("greeting", List.of(), message.get("QMP"));
         }
         if (identified && message.has("return")) {
-            return new Heard("return", List.of(id.longValue()), message.get("return"));
+            return new DecodedMessage("return", List.of(id.longValue()), message.get("return"));
         }
         if (identified && message.has("error")) {
             JsonNode error = message.get("error");
-            return new Heard("error", List.of(id.longValue(), text(error, "class"), text(error, "desc")), null);
+            return new DecodedMessage(
+                    "error", List.of(id.longValue(), text(error, "class"), text(error, "desc")), null);
         }
-        return new Heard("stray", List.of(), null);
+        return new DecodedMessage("stray", List.of(), null);
     }
 
-    private static Heard event(String name, long seconds, long microseconds, @Nullable JsonNode data) {
-        return new Heard("event", List.of(name, seconds, microseconds), data);
+    private static DecodedMessage event(String name, long seconds, long microseconds, @Nullable JsonNode data) {
+        return new DecodedMessage("event", List.of(name, seconds, microseconds), data);
     }
 
     private static long number(JsonNode object, String member) {
@@ -55,16 +57,16 @@ record Heard(String kind, List<Object> head, @Nullable JsonNode value) {
         return value.isString() ? value.asString() : "";
     }
 
-    /** Hears, and does with each message what a client and its user do. */
+    /** Collects messages, and does with each what a client and its user do. */
     static final class Sink implements MessageSink {
         private record Status(String status, boolean running, long size) {}
 
         private final Subscriptions subscriptions = new Subscriptions(2, 100, "test");
         private final EventSubscription events = subscriptions.open(Set.of(), event -> true);
-        private final List<Heard> heard = new ArrayList<>();
+        private final List<DecodedMessage> messages = new ArrayList<>();
 
-        List<Heard> heard() {
-            return heard;
+        List<DecodedMessage> messages() {
+            return messages;
         }
 
         @Override
@@ -74,7 +76,7 @@ record Heard(String kind, List<Object> head, @Nullable JsonNode value) {
                 QmpGreeting greeting = QmpGreeting.of(tree);
                 require(greeting.version().compareTo(greeting.version()) == 0);
             }
-            heard.add(new Heard("greeting", List.of(), tree));
+            messages.add(new DecodedMessage("greeting", List.of(), tree));
         }
 
         @Override
@@ -83,7 +85,7 @@ record Heard(String kind, List<Object> head, @Nullable JsonNode value) {
             QmpEvent event = events.poll().orElseThrow();
             require(event.name().equals(name) && event.timestamp() != null);
             require(!event.toString().isEmpty());
-            heard.add(Heard.event(name, seconds, microseconds, treeOf(data)));
+            messages.add(DecodedMessage.event(name, seconds, microseconds, treeOf(data)));
         }
 
         @Override
@@ -95,23 +97,23 @@ record Heard(String kind, List<Object> head, @Nullable JsonNode value) {
             } catch (QmpProtocolException e) {
                 // of another shape
             }
-            heard.add(new Heard("return", List.of(id), treeOf(json)));
+            messages.add(new DecodedMessage("return", List.of(id), treeOf(json)));
         }
 
         @Override
         public void error(long id, String errorClass, String description) {
             QmpCommandException error = new QmpCommandException("x", errorClass, description);
             require(error.getMessage() != null);
-            heard.add(new Heard("error", List.of(id, errorClass, description), null));
+            messages.add(new DecodedMessage("error", List.of(id, errorClass, description), null));
         }
 
         @Override
         public void stray(QmpProtocolException problem) {
             require(problem.excerpt().length() < 1000);
-            heard.add(new Heard("stray", List.of(), null));
+            messages.add(new DecodedMessage("stray", List.of(), null));
         }
 
-        /** As {@link QmpResult#json()} and {@link QmpEvent#data()} make it, and the wire log sees it. */
+        /** Decodes JSON as {@link QmpResult#json()} and {@link QmpEvent#data()} do, and logs it as the wire log does. */
         private static @Nullable JsonNode treeOf(byte[] json) {
             require(!Inbound.logged(json).isEmpty());
             try {
