@@ -11,44 +11,25 @@ import dev.qemu4j.process.SavedProcess;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Goes on with one machine that outlives the JVM which created it. If that fails, it runs on, and its name is free again. */
+/** Attaches to one running machine that outlives the JVM which created it. If that fails, the machine goes on. */
 final class MachineAttacher {
     private final ManagerSettings settings;
     private final OutlivingMachines machines;
-    private final String name;
     private final NameReservation reservation;
-    private final Runnable release;
 
-    /** {@code release} gives the machine's name free in its manager. */
-    MachineAttacher(
-            ManagerSettings settings,
-            OutlivingMachines machines,
-            String name,
-            NameReservation reservation,
-            Runnable release) {
+    MachineAttacher(ManagerSettings settings, OutlivingMachines machines, NameReservation reservation) {
         this.settings = settings;
         this.machines = machines;
-        this.name = name;
         this.reservation = reservation;
-        this.release = release;
     }
 
     VirtualMachine attach(OutlivingClaim claim) throws InterruptedException {
-        boolean attached = false;
-        try {
-            SavedProcess saved = machines.find(name).orElseThrow(this::missing);
-            VmConfig config = config(saved);
-            AttachedProcess running = machines.processes().attach(saved).orElseThrow(this::missing);
-            VirtualMachine machine = new MachineSetup(settings, config, reservation, release, Optional.of(claim))
-                    .attach(claim, saved, running, machines.attachHelpers(name));
-            attached = true;
-            return machine;
-        } finally {
-            if (!attached) {
-                claim.close();
-                release.run();
-            }
-        }
+        String name = reservation.name();
+        SavedProcess saved = machines.find(name).orElseThrow(this::missing);
+        VmConfig config = config(saved);
+        AttachedProcess running = machines.processes().attach(saved).orElseThrow(this::missing);
+        return new MachineSetup(settings, config, reservation, Optional.of(claim))
+                .attach(claim, saved, running, machines.attachHelpers(name));
     }
 
     private VmConfig config(SavedProcess saved) {
@@ -64,6 +45,6 @@ final class MachineAttacher {
     }
 
     private VmOperationException failed(String problem, @Nullable Exception cause) {
-        return new VmOperationException(name, "attach", problem, null, cause);
+        return new VmOperationException(reservation.name(), "attach", problem, null, cause);
     }
 }

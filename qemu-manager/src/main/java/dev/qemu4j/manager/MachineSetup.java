@@ -11,10 +11,9 @@ import dev.qemu4j.manager.internal.launch.QemuSession;
 import dev.qemu4j.manager.internal.launch.SandboxDefault;
 import dev.qemu4j.manager.internal.launch.SecretFiles;
 import dev.qemu4j.manager.internal.launch.SessionPlan;
-import dev.qemu4j.manager.internal.lifecycle.EventFollower;
-import dev.qemu4j.manager.internal.lifecycle.MachineCommands;
+import dev.qemu4j.manager.internal.lifecycle.Lifecycle;
+import dev.qemu4j.manager.internal.lifecycle.MachineEnd;
 import dev.qemu4j.manager.internal.lifecycle.Monitor;
-import dev.qemu4j.manager.internal.lifecycle.StatusTracker;
 import dev.qemu4j.manager.internal.outliving.OutlivingClaim;
 import dev.qemu4j.manager.internal.outliving.OutlivingMachines;
 import dev.qemu4j.process.AttachedProcess;
@@ -23,7 +22,6 @@ import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.SavedProcess;
-import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qmp.QmpException;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -31,39 +29,36 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** One attempt to put a machine together, of a QEMU that is started or one that runs. What was begun is undone if the rest fails. */
+/**
+ * One attempt to put a machine together, around a QEMU that is started or one that runs. If it fails, what it has made is released; a QEMU
+ * that ran before goes on.
+ */
 final class MachineSetup implements SessionPlan {
     private final ManagerSettings settings;
     private final VmConfig config;
     private final NameReservation reservation;
-    private final Runnable release;
     private final Optional<OutlivingClaim> claim;
     private final MachineResources resources;
     private boolean sandboxed;
 
     MachineSetup(
-            ManagerSettings settings,
-            VmConfig config,
-            NameReservation reservation,
-            Runnable release,
-            Optional<OutlivingClaim> claim) {
+            ManagerSettings settings, VmConfig config, NameReservation reservation, Optional<OutlivingClaim> claim) {
         this.settings = settings;
         this.config = config;
         this.reservation = reservation;
-        this.release = release;
         this.claim = claim;
         this.resources = MachineResources.of(
                 settings, config.name(), claim.<Lifetime>map(it -> it).orElse(Lifetime.OF_THE_JVM));
     }
 
-    /** Starts a QEMU, in a sandbox or not, and makes a machine of it. */
+    /** Starts a QEMU, with or without a sandbox. */
     VirtualMachine start(QemuBinary binary, boolean inSandbox) throws InterruptedException {
         sandboxed = inSandbox;
         @Nullable QemuSession session = null;
         boolean made = false;
         try {
             session = QemuSession.open(config.name(), settings, binary, this);
-            VirtualMachine machine = machineOf(session);
+            VirtualMachine machine = machine(session);
             made = true;
             return machine;
         } finally {
@@ -77,7 +72,7 @@ final class MachineSetup implements SessionPlan {
         }
     }
 
-    /** Makes a machine of a QEMU that an earlier JVM has started, and that goes on if this fails. */
+    /** Attaches to a QEMU that an earlier JVM has started. */
     VirtualMachine attach(
             OutlivingClaim claimed, SavedProcess saved, AttachedProcess running, List<AttachedProcess> helpers)
             throws InterruptedException {
@@ -88,7 +83,7 @@ final class MachineSetup implements SessionPlan {
             session = QemuSession.attach(config.name(), settings, running);
             claimed.resume(session, saved);
             resources.consoles().placed(OutlivingMachines.consolesOf(saved), running.directory());
-            VirtualMachine machine = machineOf(session);
+            VirtualMachine machine = machine(session);
             made = true;
             return machine;
         } finally {
@@ -118,9 +113,7 @@ final class MachineSetup implements SessionPlan {
 
     @Override
     public void spawned(QemuProcess process) {
-        if (!reservation.spawned(process)) {
-            throw closing(null);
-        }
+        reservation.spawned(process);
     }
 
     @Override
@@ -133,61 +126,40 @@ final class MachineSetup implements SessionPlan {
         return resources.lifetime();
     }
 
-    private VirtualMachine machineOf(QemuSession session) throws InterruptedException {
-        StatusTracker tracker = new StatusTracker(config.name());
+    private VirtualMachine machine(QemuSession session) throws InterruptedException {
         Monitor monitor = new Monitor(session.qmp(), settings.commandTimeout(), session::reconnect);
         HotPlugger hotPlugger = new HotPlugger(config, monitor);
-        EventFollower follower = follower(session, monitor, tracker, hotPlugger);
-        MachineCommands commands = new MachineCommands(config.name(), session.process(), monitor, tracker, follower);
+        Lifecycle lifecycle = lifecycle(session, monitor, hotPlugger);
         MachineTools tools = new MachineTools(
-                commands,
+                lifecycle.commands(),
                 session.process().pid(),
                 hotPlugger::config,
                 session.directory().file("screenshot"));
-        VirtualMachine machine = new VirtualMachine(
-                config.name(),
-                session.process(),
-                monitor,
-                tracker,
-                commands,
-                hotPlugger,
-                tools,
-                resources,
-                () -> follower.leave(() -> {
-                    hotPlugger.end();
-                    session.leave();
-                    resources.leave();
-                    release.run();
-                }));
+        VirtualMachine machine = new VirtualMachine(lifecycle, hotPlugger, tools, resources);
         if (!session.isAttached()) {
-            claim.ifPresent(outliving ->
-                    outliving.save(session, config, resources.consoles().places(), resources.helpers()));
+            claim.ifPresent(
+                    own -> own.save(session, config, resources.consoles().places(), resources.helpers()));
         }
-        if (!reservation.created(machine)) {
-            throw closing(null);
-        }
+        reservation.created(machine);
         resources.helpers().watch(session.process());
         hotPlugger.onChange(() -> resources.changed(hotPlugger::config));
-        follower.start();
+        lifecycle.follow();
         return machine;
     }
 
-    /** Whoever follows QEMU, with all asked that it is to know from the beginning. */
-    private EventFollower follower(QemuSession session, Monitor monitor, StatusTracker tracker, HotPlugger hotPlugger)
+    /** The lifecycle, subscribed to events, once QEMU has answered all that must be known before the machine is handed out. */
+    private Lifecycle lifecycle(QemuSession session, Monitor monitor, HotPlugger hotPlugger)
             throws InterruptedException {
         try {
-            Runnable cleanUp = () -> {
-                hotPlugger.end();
-                resources.cleanUp(session.directory());
-            };
-            EventFollower follower = new EventFollower(
-                    config.name(), session.process(), monitor, tracker, hotPlugger::deviceDeleted, cleanUp, release);
+            End end = new End(session, hotPlugger, resources, reservation);
+            Lifecycle lifecycle =
+                    new Lifecycle(config.name(), session.process(), monitor, hotPlugger::deviceDeleted, end);
             resources.consoles().connect(session.qmp());
-            tracker.reconcile(session.qmp().execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
+            lifecycle.queryFirstStatus();
             if (session.isAttached()) {
                 hotPlugger.occupy(OccupiedPorts.ask(session.qmp()));
             }
-            return follower;
+            return lifecycle;
         } catch (QmpException e) {
             if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent() && !session.isAttached()) {
                 throw session.process().startFailure(helpers());
@@ -196,8 +168,25 @@ final class MachineSetup implements SessionPlan {
         }
     }
 
-    private IllegalStateException closing(@Nullable Throwable cause) {
-        return new IllegalStateException(
-                "VM '" + config.name() + "' was not created: its manager is being closed", cause);
+    private record End(
+            QemuSession session, HotPlugger hotPlugger, MachineResources resources, NameReservation reservation)
+            implements MachineEnd {
+        @Override
+        public void cleanUp() {
+            hotPlugger.end();
+            resources.cleanUp(session.directory());
+        }
+
+        @Override
+        public void leave() {
+            hotPlugger.end();
+            session.leave();
+            resources.leave();
+        }
+
+        @Override
+        public void release() {
+            reservation.release();
+        }
     }
 }

@@ -11,91 +11,61 @@ import dev.qemu4j.process.QemuProcessException;
 import dev.qemu4j.process.QemuStartException;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
-import org.jspecify.annotations.Nullable;
 
-/**
- * Makes one machine of a configuration, when it is its turn. What was begun is undone if the rest fails, and the name is free again.
- */
+/** Starts one new machine: chooses its emulator and accelerator, waits for its turn, and starts QEMU in a sandbox if that is possible. */
 final class MachineStarter {
     private final ManagerSettings settings;
-    private final VmConfig config;
-    private final NameReservation reservation;
     private final Semaphore turns;
-    private final Runnable release;
+    private final NameReservation reservation;
     private final Optional<OutlivingClaim> claim;
 
-    /**
-     * {@code turns} limits how many start at once, {@code release} gives the machine's name free, and {@code claim} is there for a machine
-     * that is to outlive this JVM.
-     */
+    /** {@code turns} limits how many machines start at once. The claim is present for a machine that outlives this JVM. */
     MachineStarter(
-            ManagerSettings settings,
-            VmConfig config,
-            NameReservation reservation,
-            Semaphore turns,
-            Runnable release,
-            Optional<OutlivingClaim> claim) {
+            ManagerSettings settings, Semaphore turns, NameReservation reservation, Optional<OutlivingClaim> claim) {
         this.settings = settings;
-        this.config = config;
-        this.reservation = reservation;
         this.turns = turns;
-        this.release = release;
+        this.reservation = reservation;
         this.claim = claim;
     }
 
-    VirtualMachine start() throws InterruptedException {
-        boolean started = false;
+    /** Starts the machine. If that fails, everything but the reservation and the claim is released. */
+    VirtualMachine start(VmConfig config) throws InterruptedException {
         try {
             QemuBinary binary = settings.binary(config.architecture());
-            VmConfig complete = AcceleratorChoice.make(config, binary);
-            VirtualMachine machine = inTurn(binary, complete);
-            started = true;
-            return machine;
+            return inTurn(binary, AcceleratorChoice.make(config, binary));
         } catch (QemuProcessException | VmException e) {
-            // What looks like the failure of a QEMU is the manager's doing.
-            throw reservation.isCancelled() ? closing(e) : e;
-        } finally {
-            if (!started) {
-                claim.ifPresent(OutlivingClaim::close);
-                release.run();
-            }
+            // A QEMU that the closing manager has killed looks as if it had failed.
+            throw reservation.isCancelled() ? reservation.cancelled(e) : e;
         }
     }
 
     /** QEMU's time to start begins when its turn comes. */
-    private VirtualMachine inTurn(QemuBinary binary, VmConfig complete) throws InterruptedException {
+    private VirtualMachine inTurn(QemuBinary binary, VmConfig config) throws InterruptedException {
         turns.acquire();
         try {
-            if (reservation.isCancelled()) {
-                throw closing(null);
-            }
-            KernelCheck.check(complete);
-            return open(binary, complete);
+            reservation.requireNotCancelled();
+            KernelCheck.check(config);
+            return start(binary, config);
         } finally {
             turns.release();
         }
     }
 
-    private VirtualMachine open(QemuBinary binary, VmConfig complete) throws InterruptedException {
+    private VirtualMachine start(QemuBinary binary, VmConfig config) throws InterruptedException {
         if (!settings.sandbox() || !SandboxDefault.isPossible(binary)) {
-            return setup(complete).start(binary, false);
+            return setup(config).start(binary, false);
         }
         try {
-            return setup(complete).start(binary, true);
+            return setup(config).start(binary, true);
         } catch (QemuStartException e) {
             if (!SandboxDefault.isRefused(binary, e)) {
                 throw e;
             }
-            return setup(complete).start(binary, false);
+            return setup(config).start(binary, false);
         }
     }
 
-    private MachineSetup setup(VmConfig complete) {
-        return new MachineSetup(settings, complete, reservation, release, claim);
-    }
-
-    private IllegalStateException closing(@Nullable Throwable cause) {
-        return new IllegalStateException(
-                "VM '" + config.name() + "' was not created: its manager is being closed", cause);
+    private MachineSetup setup(VmConfig config) {
+        return new MachineSetup(settings, config, reservation, claim);
     }
 }

@@ -7,52 +7,75 @@ import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** A name that is taken, and how far its machine has come. */
+/**
+ * A machine's hold on its name, from the beginning of its creation until it has stopped and its resources are released. It knows how far
+ * the creation has come, so that it can be cancelled at any point.
+ */
 final class NameReservation {
-    private static final Duration GONE = Duration.ofSeconds(60);
+    /** How long {@link #close} waits for the release. */
+    private static final Duration CLOSED = Duration.ofSeconds(60);
 
     private final String name;
+    private final Consumer<NameReservation> onRelease;
     private final CountDownLatch released = new CountDownLatch(1);
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable QemuProcess process; // Guarded by lock.
     private @Nullable VirtualMachine machine; // Guarded by lock.
     private boolean cancelled; // Guarded by lock.
 
-    NameReservation(String name) {
+    NameReservation(String name, Consumer<NameReservation> onRelease) {
         this.name = name;
+        this.onRelease = onRelease;
     }
 
     String name() {
         return name;
     }
 
-    /** Called when QEMU was spawned; false if it is not wanted any more. */
-    boolean spawned(QemuProcess child) {
+    /**
+     * Records that QEMU was spawned.
+     *
+     * @throws IllegalStateException if the creation is cancelled
+     */
+    void spawned(QemuProcess child) {
         lock.lock();
         try {
             process = child;
-            return !cancelled;
+            requireNotCancelled();
         } finally {
             lock.unlock();
         }
     }
 
-    /** Called when the machine is ready; false if it is not wanted any more. */
-    boolean created(VirtualMachine vm) {
+    /**
+     * Records that the machine is ready.
+     *
+     * @throws IllegalStateException if the creation is cancelled
+     */
+    void created(VirtualMachine vm) {
         lock.lock();
         try {
-            if (!cancelled) {
-                machine = vm;
-            }
-            return !cancelled;
+            requireNotCancelled();
+            machine = vm; // from here on close() closes the machine, which must therefore be handed out
         } finally {
             lock.unlock();
         }
     }
 
-    /** Whether it is not wanted any more. */
+    /**
+     * Checks that the creation is not cancelled.
+     *
+     * @throws IllegalStateException if it is
+     */
+    void requireNotCancelled() {
+        if (isCancelled()) {
+            throw cancelled(null);
+        }
+    }
+
     boolean isCancelled() {
         lock.lock();
         try {
@@ -60,6 +83,11 @@ final class NameReservation {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The failure of a creation that was cancelled. */
+    IllegalStateException cancelled(@Nullable Throwable cause) {
+        return new IllegalStateException("VM '" + name + "': not created, because its manager is being closed", cause);
     }
 
     Optional<VirtualMachine> machine() {
@@ -71,22 +99,24 @@ final class NameReservation {
         }
     }
 
-    /** Whether QEMU has ended, so that the name is about to be free. One that stays after its guest's end keeps it. */
+    /** Whether QEMU has ended, so that the name will soon be free. A QEMU that stays after its guest's end keeps the name. */
     boolean isEnding() {
         return machine().filter(vm -> !vm.process().isAlive()).isPresent();
     }
 
-    void released() {
+    /** Frees the name. */
+    void release() {
+        onRelease.accept(this);
         released.countDown();
     }
 
+    /** Waits until the name is free. False if the deadline passed first. */
     boolean awaitReleased(Deadline deadline) throws InterruptedException {
         return released.await(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
     }
 
     /**
-     * Ends the machine, or its creation, whatever point that has come to, and waits until all of it is gone. One that outlives the manager
-     * is left running.
+     * Ends the machine or cancels its creation, and waits until the name is free. A machine that outlives the manager is left running.
      */
     void close() throws InterruptedException {
         QemuProcess child;
@@ -103,6 +133,6 @@ final class NameReservation {
         } else if (child != null) {
             child.kill();
         }
-        awaitReleased(Deadline.after(GONE));
+        awaitReleased(Deadline.after(CLOSED));
     }
 }

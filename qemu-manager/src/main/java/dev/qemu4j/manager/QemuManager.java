@@ -4,54 +4,33 @@ import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.capability.QemuCapabilities;
 import dev.qemu4j.manager.internal.capability.CapabilityCache;
-import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
 import dev.qemu4j.manager.internal.launch.ManagerSettings;
-import dev.qemu4j.manager.internal.lifecycle.MachineFlightRecorder;
-import dev.qemu4j.manager.internal.outliving.OutlivingClaim;
-import dev.qemu4j.manager.internal.outliving.OutlivingMachines;
 import dev.qemu4j.process.LogPolicy;
-import dev.qemu4j.process.OutlivingProcesses;
-import dev.qemu4j.process.QemuBinary;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Creates virtual machines and owns them: closing the manager ends those that are left, side by side. Machines that are to
- * {@linkplain #createOutliving outlive} the manager, and the JVM, are left running.
+ * Creates virtual machines and owns them: closing the manager ends them all, concurrently. Only machines that
+ * {@linkplain #createOutliving outlive} the manager and the JVM are left running.
  *
  * <p>Safe for use by several threads.
  */
 public final class QemuManager implements AutoCloseable {
-    private final ManagerSettings settings;
     private final Registry registry = new Registry();
-    private final AtomicBoolean closed = new AtomicBoolean();
-
-    /** Fair, so that they start in the order in which they were asked for. */
-    private final Semaphore turns;
-
+    private final MachineFactory factory;
     private final CapabilityCache capabilities;
-    private final OutlivingMachines outliving;
 
     private QemuManager(ManagerSettings settings) {
-        this.settings = settings;
-        this.turns = new Semaphore(settings.maxConcurrentStarts(), true);
+        this.factory = new MachineFactory(settings, registry);
         this.capabilities = new CapabilityCache(settings);
-        this.outliving = new OutlivingMachines(settings.outliving());
     }
 
     /**
-     * A manager with the default settings of {@link #builder()}: it uses the QEMU that is installed for the architecture of each
-     * machine.
+     * Makes a manager with the default settings of {@link #builder()}: each machine is run by the QEMU that is installed for its
+     * architecture.
      *
      * @return the manager, to be closed
      */
@@ -60,230 +39,155 @@ public final class QemuManager implements AutoCloseable {
     }
 
     /**
-     * Starts to describe a manager.
+     * Returns a builder for a manager with other settings.
      *
-     * @return a builder with default settings, for use by one thread
+     * @return a builder with the default settings, for use by one thread
      */
     public static Builder builder() {
         return new Builder();
     }
 
     /**
-     * Creates a machine: starts QEMU and connects to it. Blocks until QEMU answers, most often some tens of milliseconds. The guest is
-     * paused then; {@link VirtualMachine#start()} lets it run. If anything fails, nothing is left of it.
+     * Creates a machine: starts QEMU and connects to it. Blocks until QEMU answers, typically some tens of milliseconds. The guest is
+     * paused until {@link VirtualMachine#start()}. If this fails, nothing is left behind.
      *
-     * <p>Of several calls with one name, one succeeds, and the others are refused at once. A name is free again when QEMU and all that
-     * belonged to it are gone.
+     * <p>Of concurrent calls with the same name, one succeeds and the others fail at once. A name is free again when QEMU has ended and its
+     * resources are released.
      *
-     * <p>If {@linkplain Builder#maxConcurrentStarts as many as may} are starting, this waits for its turn first, without a limit of
-     * time; turns come in the order of the calls.
+     * <p>If {@link Builder#maxConcurrentStarts} machines are starting already, this waits for its turn first, without a time limit, in the
+     * order of the calls.
      *
      * @param config what to create
      * @return the machine
-     * @throws VmExistsException if a machine of this name is there, or is being created
+     * @throws VmExistsException if a machine of this name exists or is being created
      * @throws dev.qemu4j.config.InvalidConfigException if its kernel is a file, but not a kernel
      * @throws dev.qemu4j.process.QemuNotFoundException if no QEMU is found for its architecture
-     * @throws dev.qemu4j.process.QemuStartException if QEMU ends instead of answering; with its own words and what they mean
+     * @throws dev.qemu4j.process.QemuStartException if QEMU ends instead of answering; with its output and a diagnosis
      * @throws VmOperationException if QEMU does not answer within the start timeout
      * @throws IllegalStateException if this manager is closed
      * @throws InterruptedException if the thread is interrupted
      */
     public VirtualMachine create(VmConfig config) throws InterruptedException {
-        return MachineFlightRecorder.operation(
-                config.name(), "create", () -> start(config, take(config.name()), Optional.empty()));
+        return factory.create(config);
     }
 
     /**
-     * Creates a machine as {@link #create} does that goes on when this manager is closed and when the JVM ends, however it ends, until
-     * it is {@linkplain VirtualMachine#shutdown shut down} or {@linkplain VirtualMachine#destroy destroyed}, or its guest powers off. A
-     * later manager of the same user finds it among the {@link #outliving()} and can {@link #attach} to it.
+     * Creates a machine as {@link #create} does that goes on when this manager is closed and when the JVM ends, even by a crash. It ends
+     * when it is {@linkplain VirtualMachine#shutdown shut down} or {@linkplain VirtualMachine#destroy destroyed}, or when its guest powers
+     * off. A later manager of the same user lists it among the {@link #outliving()} machines and can {@link #attach} to it.
      *
-     * <p>Until this returns, the machine goes with the JVM like any other. Its name is its own among all that outlive, whichever program
-     * has created them. The programs that it {@linkplain VirtualMachine#helpers() needs} go on with it. Whoever ends all processes
-     * of a service or a session, such as systemd, ends these too: wrap them in a scope of their own there.
+     * <p>Until this returns, the machine ends with the JVM like any other. Its name is unique among all outliving machines of the user,
+     * whichever program has created them. Its {@linkplain VirtualMachine#helpers() helper programs} go on with it. A service manager that
+     * ends all processes of a service or session, such as systemd, ends these too; run them in a scope of their own there.
      *
      * @param config what to create
      * @return the machine
-     * @throws VmExistsException if a machine of this name is there or is being created, in this manager or among those that outlive
+     * @throws VmExistsException if a machine of this name exists or is being created, in this manager or among the outliving ones
      * @throws dev.qemu4j.config.InvalidConfigException if its kernel is a file, but not a kernel
-     * @throws dev.qemu4j.process.QemuNotFoundException if no QEMU, or another program that it needs, is found
-     * @throws dev.qemu4j.process.QemuStartException if QEMU ends instead of answering; with its own words and what they mean
-     * @throws dev.qemu4j.process.QemuProcessException if the machine cannot be noted for those who attach
+     * @throws dev.qemu4j.process.QemuNotFoundException if QEMU, or a helper program that the machine needs, is not found
+     * @throws dev.qemu4j.process.QemuStartException if QEMU ends instead of answering; with its output and a diagnosis
+     * @throws dev.qemu4j.process.QemuProcessException if the machine cannot be recorded for a later {@link #attach}
      * @throws VmOperationException if QEMU does not answer within the start timeout
      * @throws IllegalStateException if this manager is closed
      * @throws InterruptedException if the thread is interrupted
      */
     public VirtualMachine createOutliving(VmConfig config) throws InterruptedException {
-        return MachineFlightRecorder.operation(config.name(), "create", () -> {
-            NameReservation reservation = take(config.name());
-            return start(
-                    config, reservation, Optional.of(claimed(reservation, () -> outliving.claimNew(config.name()))));
-        });
+        return factory.createOutliving(config);
     }
 
     /**
-     * The machines of this user that {@linkplain #createOutliving outlive} the program that created them: those that run. What is left of
-     * those that have ended is removed. Blocks on the file system only.
+     * Lists this user's running machines that {@linkplain #createOutliving outlive} the program that created them. Removes the records and
+     * directories of those that have ended. Blocks on the file system only.
      *
      * @return the machines, in no particular order
-     * @throws dev.qemu4j.process.QemuProcessException if the notes of them cannot be read
+     * @throws dev.qemu4j.process.QemuProcessException if the records cannot be read
      */
     public List<OutlivingMachine> outliving() {
-        return outliving.list(OutlivingMachine::new);
+        return factory.outliving();
     }
 
     /**
-     * Goes on with a machine that {@linkplain #createOutliving outlives} the program that created it: as if this manager had created it,
-     * with the status that its guest has by now. A machine that has the pid of one that has ended is not taken for it.
+     * Attaches to a machine that {@linkplain #createOutliving outlives} the program that created it. From then on it is as if this manager
+     * had created it, with the guest's current status. A process that has only inherited the pid of an ended machine is not mistaken for
+     * it.
      *
-     * <p>One program has a machine at a time. How its QEMU ends is known as far as it says so itself, because a system tells the
-     * exit code to the parent only.
+     * <p>Only one program can be attached to a machine at a time. How its QEMU ends is known only as far as QEMU says so itself, because the
+     * system reports the exit code to the parent process only.
      *
-     * @param name the name of one of the {@link #outliving()}
+     * @param name the name of the machine
      * @return the machine
-     * @throws VmExistsException if this manager has a machine of this name, or is creating one
-     * @throws VmOperationException if there is no such machine, another program has it, or QEMU does not answer within the start timeout;
-     *     it goes on
-     * @throws dev.qemu4j.process.QemuProcessException if the notes of it cannot be read, or the file that it prints to is not there
+     * @throws VmExistsException if this manager has a machine of this name
+     * @throws VmOperationException if there is no such machine, another program is attached to it, or QEMU does not answer within the start
+     *     timeout; the machine goes on
+     * @throws dev.qemu4j.process.QemuProcessException if its record cannot be read, or the file that it prints to is missing
      * @throws IllegalStateException if this manager is closed
      * @throws InterruptedException if the thread is interrupted; the machine goes on
      */
     public VirtualMachine attach(String name) throws InterruptedException {
-        return MachineFlightRecorder.operation(name, "attach", () -> {
-            NameReservation reservation = take(name);
-            OutlivingClaim claim = claimed(reservation, () -> outliving.claimRunning(name));
-            return new MachineAttacher(settings, outliving, name, reservation, () -> registry.release(reservation))
-                    .attach(claim);
-        });
-    }
-
-    private NameReservation take(String name) throws InterruptedException {
-        checkOpen();
-        NameReservation reservation = registry.take(name);
-        if (closed.get()) {
-            registry.release(reservation);
-            checkOpen();
-        }
-        return reservation;
-    }
-
-    private OutlivingClaim claimed(NameReservation reservation, Supplier<OutlivingClaim> source) {
-        boolean claimed = false;
-        try {
-            OutlivingClaim claim = source.get();
-            claimed = true;
-            return claim;
-        } finally {
-            if (!claimed) {
-                registry.release(reservation);
-            }
-        }
-    }
-
-    private VirtualMachine start(VmConfig config, NameReservation reservation, Optional<OutlivingClaim> claim)
-            throws InterruptedException {
-        return new MachineStarter(settings, config, reservation, turns, () -> registry.release(reservation), claim)
-                .start();
+        return factory.attach(name);
     }
 
     /**
-     * Creates several machines as {@link #create} does, side by side. Those that fail do the others no harm, and nothing is left of
-     * them.
+     * Creates several machines concurrently, each as {@link #create} does. A failure does not affect the other machines, and leaves nothing
+     * behind.
      *
      * @param configs what to create
      * @return the machines and the failures, in the order of the configurations
-     * @throws InterruptedException if the thread is interrupted; those that were created already are destroyed
+     * @throws InterruptedException if the thread is interrupted; machines that were created already are destroyed
      */
     public BulkResult<VirtualMachine> createAll(List<VmConfig> configs) throws InterruptedException {
-        Queue<VirtualMachine> created = new ConcurrentLinkedQueue<>();
-        boolean completed = false;
-        try {
-            BulkResult<VirtualMachine> result = Bulk.run("vm-create", configs, VmConfig::name, config -> {
-                VirtualMachine machine = create(config);
-                created.add(machine);
-                return machine;
-            });
-            completed = true;
-            return result;
-        } finally {
-            if (!completed) {
-                destroyAll(List.copyOf(created));
-            }
-        }
-    }
-
-    private static void destroyAll(List<VirtualMachine> machines) {
-        Uninterruptibly.run(() -> Bulk.run("vm-destroy", machines, VirtualMachine::name, VirtualMachine::destroy)
-                .orThrow());
+        return factory.createAll(configs);
     }
 
     /**
-     * Powers off all machines that are there as {@link VirtualMachine#shutdown} does, side by side: it takes as long as the slowest.
+     * Powers off all machines concurrently, each as {@link VirtualMachine#shutdown} does. Takes as long as the slowest.
      *
-     * @param grace how long each guest gets
+     * @param grace how long each guest may take
      * @return how each machine really ended
-     * @throws InterruptedException if the thread is interrupted; the buttons stay pressed, but nothing harder follows on its behalf
+     * @throws InterruptedException if the thread is interrupted; the buttons stay pressed, but this caller takes no further step
      */
     public BulkResult<ShutdownOutcome> shutdownAll(Duration grace) throws InterruptedException {
         return Bulk.run("vm-shutdown", machines(), VirtualMachine::name, vm -> vm.shutdown(grace));
     }
 
     /**
-     * Powers a machine off, if it has not stopped, creates it again from its {@linkplain VirtualMachine#config() configuration},
-     * and starts it. The guest begins on a QEMU of its own, unlike after {@link VirtualMachine#reset()}: with another pid, and with
-     * whatever an upgrade of QEMU has brought.
+     * Powers a machine off unless it has stopped, creates it again from its {@linkplain VirtualMachine#config() configuration}, and starts
+     * it. Unlike after a {@link VirtualMachine#reset()}, the guest runs in a new QEMU process, with another pid, and in a newer version if
+     * QEMU was upgraded meanwhile.
      *
-     * <p>The name is free for a moment in between; if somebody else takes it, the machine stays powered off.
+     * <p>The name is free for a moment in between. If another caller takes it, the machine stays powered off.
      *
      * @param vm the machine
-     * @param grace how long the guest gets to power off
-     * @return the machine that takes its place, running
-     * @throws VmExistsException if a machine of this name is there when this one has stopped
-     * @throws VmException if it cannot be created or started; the old one has stopped, and nothing is left of another one
-     * @throws dev.qemu4j.process.QemuProcessException if the old one cannot be ended, or the other one's QEMU does not start
+     * @param grace how long the guest may take to power off
+     * @return the new machine, running
+     * @throws VmExistsException if another machine has the name when this one has stopped
+     * @throws VmException if the new machine cannot be created or started; the old one has stopped, and nothing is left of the new one
+     * @throws dev.qemu4j.process.QemuProcessException if the old QEMU cannot be ended, or the new one does not start
      * @throws IllegalStateException if this manager is closed
      * @throws InterruptedException if the thread is interrupted; the machine may have stopped
      */
     public VirtualMachine restart(VirtualMachine vm, Duration grace) throws InterruptedException {
-        checkOpen();
-        vm.shutdown(grace);
-        VirtualMachine machine = vm.isOutliving() ? createOutliving(vm.config()) : create(vm.config());
-        boolean started = false;
-        try {
-            machine.start();
-            started = true;
-            return machine;
-        } finally {
-            if (!started) {
-                machine.close();
-            }
-        }
-    }
-
-    private void checkOpen() {
-        if (closed.get()) {
-            throw new IllegalStateException("the manager is closed");
-        }
+        return factory.restart(vm, grace);
     }
 
     /**
-     * What the emulator of an architecture can do: its machines, CPU models, devices with their properties, and commands. It is
-     * asked over QMP the first time, which takes a few tenths of a second, and the answer is kept in the user's cache directory until
-     * the program changes.
+     * The capabilities of the emulator for an architecture: its machine types, CPU models, devices with their properties, and commands. The
+     * first call queries QEMU, which takes a few tenths of a second. The result is cached in the user's cache directory until the program
+     * changes.
      *
      * @param architecture the architecture
-     * @return what it can do, to hold a configuration against with {@link VmConfig#check}
+     * @return the capabilities; {@link VmConfig#check} checks a configuration against them
      * @throws dev.qemu4j.process.QemuNotFoundException if no QEMU is found for the architecture
      * @throws dev.qemu4j.process.QemuStartException if QEMU cannot be started
-     * @throws dev.qemu4j.qmp.QmpException if QEMU cannot be asked
-     * @throws InterruptedException if the thread is interrupted; nothing is left running
+     * @throws dev.qemu4j.qmp.QmpException if QEMU cannot be queried
+     * @throws InterruptedException if the thread is interrupted; no process is left running
      */
     public QemuCapabilities capabilities(Architecture architecture) throws InterruptedException {
-        return capabilities.of(settings.binary(architecture));
+        return capabilities.of(architecture);
     }
 
     /**
-     * The machines that are there.
+     * The machines of this manager.
      *
      * @return those that were created and have not stopped, in no particular order
      */
@@ -292,7 +196,7 @@ public final class QemuManager implements AutoCloseable {
     }
 
     /**
-     * The machine of a name.
+     * Finds a machine by its name.
      *
      * @param name the name
      * @return the machine, empty if there is none or it has stopped
@@ -302,205 +206,169 @@ public final class QemuManager implements AutoCloseable {
     }
 
     /**
-     * Closes all machines as {@link VirtualMachine#close()} does, side by side, and those that are being created: they end, and when this
-     * returns, no process, thread, socket or directory of theirs is left. Those that {@linkplain #createOutliving outlive} the manager are
-     * left running. Goes on to the end if the thread is interrupted; the interrupt is kept. Doing it again has no effect.
+     * Closes all machines concurrently, each as {@link VirtualMachine#close()} does, and cancels creations. When this returns, none of
+     * their processes, threads, sockets and directories are left, except those of machines that {@linkplain #createOutliving outlive} the
+     * manager. Completes even if the thread is interrupted; the interrupt is kept. Closing again has no effect.
      *
-     * @throws dev.qemu4j.process.QemuProcessException if a QEMU is still there after SIGKILL; the other machines are gone
+     * @throws dev.qemu4j.process.QemuProcessException if a QEMU still runs after SIGKILL; the other machines are closed
      */
     @Override
     public void close() {
-        closed.set(true);
-        Uninterruptibly.run(() -> Bulk.run("vm-close", registry.reservations(), NameReservation::name, reservation -> {
-                    reservation.close();
-                    return reservation;
-                })
-                .orThrow());
+        registry.close();
     }
 
-    /** Returns how many machines there are. */
+    /** Returns the number of machines, and whether the manager is closed. */
     @Override
     public String toString() {
-        return "QemuManager[" + machines().size() + " machines" + (closed.get() ? ", closed]" : "]");
+        return "QemuManager[" + machines().size() + " machines" + (registry.isClosed() ? ", closed]" : "]");
     }
 
-    /** Describes a manager. For use by one thread. */
+    /** The settings of a manager. For use by one thread. */
     public static final class Builder {
-        private @Nullable QemuBinary binary;
-        private @Nullable Path runtimeBase;
-        private Duration startTimeout = Duration.ofSeconds(30);
-        private Duration commandTimeout = Duration.ofSeconds(30);
-        private int maxConcurrentStarts = Integer.MAX_VALUE;
-        private LogPolicy logs = LogPolicy.fromEnvironment();
-        private List<String> wrapper = List.of();
-        private Map<String, String> environment = Map.of();
-        private @Nullable Path workingDirectory;
-        private boolean sandbox = true;
-        private OutlivingProcesses outliving = OutlivingProcesses.ofUser();
+        private final ManagerSettings.Builder settings = ManagerSettings.builder();
 
         private Builder() {}
 
         /**
-         * The QEMU to use for every machine, instead of the one that is installed for its architecture.
+         * The QEMU for every machine. By default, the one that is installed for the machine's architecture.
          *
          * @param path the emulator's program
          * @return this builder
          * @throws dev.qemu4j.process.QemuNotFoundException if there is no program at the path
          */
         public Builder binary(Path path) {
-            binary = QemuBinary.at(path);
+            settings.binary(path);
             return this;
         }
 
         /**
-         * Where each machine gets its private directory. {@code XDG_RUNTIME_DIR} or the temporary directory by default.
+         * The directory in which each machine gets a private directory. By default {@code XDG_RUNTIME_DIR}, or else the temporary
+         * directory.
          *
          * @param directory an existing directory, with a path short enough for sockets in it
          * @return this builder
          */
         public Builder runtimeBase(Path directory) {
-            runtimeBase = Objects.requireNonNull(directory, "directory");
+            settings.runtimeBase(directory);
             return this;
         }
 
         /**
-         * How long QEMU may take from its start until it answers. Thirty seconds by default.
+         * How long QEMU may take from its start to its first answer. Thirty seconds by default.
          *
          * @param timeout the time, greater than zero
          * @return this builder
          */
         public Builder startTimeout(Duration timeout) {
-            startTimeout = positive("startTimeout", timeout);
+            settings.startTimeout(timeout);
             return this;
         }
 
         /**
-         * How long QEMU may take over one command. Thirty seconds by default.
+         * How long QEMU may take for one command. Thirty seconds by default.
          *
          * @param timeout the time, greater than zero
          * @return this builder
          */
         public Builder commandTimeout(Duration timeout) {
-            commandTimeout = positive("commandTimeout", timeout);
+            settings.commandTimeout(timeout);
             return this;
         }
 
         /**
-         * How many machines may be starting at once, from the start of QEMU until it answers. No limit by default. A limit of about
-         * twice the number of processors keeps many that are created together from slowing each other down until they do not answer
-         * in time.
+         * How many machines may start at once, from the start of QEMU to its first answer. No limit by default. If many machines are
+         * created together, a limit of about twice the number of processors keeps them from slowing each other down until they time out.
          *
          * @param number the number, greater than zero
          * @return this builder
          */
         public Builder maxConcurrentStarts(int number) {
-            if (number <= 0) {
-                throw new IllegalArgumentException("maxConcurrentStarts: " + number + " is not greater than zero");
-            }
-            maxConcurrentStarts = number;
+            settings.maxConcurrentStarts(number);
             return this;
         }
 
         /**
-         * What becomes of QEMU's output. By default its end is kept for diagnosis only, unless the environment variable
+         * What happens to QEMU's output. By default only its end is kept, for diagnosis, unless the environment variable
          * {@value LogPolicy#ENVIRONMENT_VARIABLE} asks for log files.
          *
          * @param policy the policy
          * @return this builder
          */
         public Builder logs(LogPolicy policy) {
-            logs = Objects.requireNonNull(policy, "policy");
+            settings.logs(policy);
             return this;
         }
 
         /**
-         * A command that runs QEMU, such as {@code nice -n 10}, {@code taskset -c 2} or {@code ip netns exec blue}. It must become
-         * QEMU rather than start it as a child.
+         * A command that runs QEMU, such as {@code nice -n 10}, {@code taskset -c 2} or {@code ip netns exec blue}. It must {@code exec}
+         * QEMU, not start it as a child.
          *
          * @param command the command and its arguments
          * @return this builder
          */
         public Builder wrapper(String... command) {
-            wrapper = List.of(command);
+            settings.wrapper(List.of(command));
             return this;
         }
 
         /**
-         * Environment variables that QEMU gets beside those of this JVM.
+         * Environment variables for QEMU, in addition to those of this JVM.
          *
          * @param variables the variables and their values
          * @return this builder
          */
         public Builder environment(Map<String, String> variables) {
-            environment = Map.copyOf(variables);
+            settings.environment(variables);
             return this;
         }
 
         /**
-         * The directory in which QEMU runs, which relative paths in a configuration start from. This JVM's own by default.
+         * The working directory of QEMU, to which relative paths in a configuration refer. By default this JVM's own.
          *
          * @param directory an existing directory
          * @return this builder
          */
         public Builder workingDirectory(Path directory) {
-            workingDirectory = directory.toAbsolutePath();
+            settings.workingDirectory(directory);
             return this;
         }
 
         /**
-         * Whether QEMU is kept from what it has no need for ({@code -sandbox on} with everything denied that can be), where it can be.
-         * It is by default. What a configuration needs stays allowed: tap scripts, the bridge helper and {@code passt} are programs that
-         * QEMU starts, {@code -run-with user=} changes its rights. A configuration that has a {@link dev.qemu4j.config.setting.Sandbox} of
-         * its own has that one.
+         * Whether QEMU runs in a sandbox ({@code -sandbox on}, with everything denied that can be) where the host supports it. On by
+         * default. What a configuration needs stays allowed: QEMU starts tap scripts, the bridge helper and {@code passt} as programs, and
+         * {@code -run-with user=} changes its privileges. A configuration with its own {@link dev.qemu4j.config.setting.Sandbox} keeps
+         * that one.
          *
-         * <p>It does not know what QEMU will be told later: {@code migrate} to {@code exec:} fails on a QEMU that may not start programs,
-         * and is the end of one that is older than 8. Give such a machine a {@code Sandbox} that allows it.
+         * <p>Commands that come later are not considered: {@code migrate} to {@code exec:} fails on a QEMU that may not start programs, and
+         * kills one that is older than 8. Give such a machine a {@code Sandbox} that allows it.
          *
-         * @param on false for machines without a sandbox, except those that have their own
+         * @param on false to run machines without a sandbox, except those that have their own
          * @return this builder
          */
         public Builder sandbox(boolean on) {
-            sandbox = on;
+            settings.sandbox(on);
             return this;
         }
 
         /**
-         * Where the machines are noted that {@linkplain QemuManager#createOutliving outlive} the manager. {@code qemu4j/processes} in
-         * {@code XDG_STATE_HOME} or {@code ~/.local/state} by default.
+         * The directory for the records of machines that {@linkplain QemuManager#createOutliving outlive} the manager. By default
+         * {@code qemu4j/processes} in {@code XDG_STATE_HOME} or {@code ~/.local/state}.
          *
-         * @param directory the directory; it need not be there yet
+         * @param directory the directory; it is created if it does not exist
          * @return this builder
          */
         public Builder outlivingIn(Path directory) {
-            outliving = OutlivingProcesses.in(directory);
+            settings.outlivingIn(directory);
             return this;
         }
 
         /**
-         * Makes the manager. Nothing is started.
+         * Makes the manager. Starts nothing.
          *
          * @return the manager, to be closed
          */
         public QemuManager build() {
-            return new QemuManager(new ManagerSettings(
-                    Optional.ofNullable(binary),
-                    Optional.ofNullable(runtimeBase),
-                    startTimeout,
-                    commandTimeout,
-                    maxConcurrentStarts,
-                    logs,
-                    wrapper,
-                    environment,
-                    Optional.ofNullable(workingDirectory),
-                    sandbox,
-                    outliving));
-        }
-
-        private static Duration positive(String option, Duration value) {
-            if (value.isNegative() || value.isZero()) {
-                throw new IllegalArgumentException(option + ": " + value + " is not greater than zero");
-            }
-            return value;
+            return new QemuManager(settings.build());
         }
     }
 }

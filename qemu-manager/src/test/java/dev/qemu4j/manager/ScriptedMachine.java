@@ -7,12 +7,9 @@ import dev.qemu4j.manager.internal.launch.Lifetime;
 import dev.qemu4j.manager.internal.launch.MachineResources;
 import dev.qemu4j.manager.internal.launch.MachineTools;
 import dev.qemu4j.manager.internal.launch.ManagerSettings;
-import dev.qemu4j.manager.internal.lifecycle.EventFollower;
-import dev.qemu4j.manager.internal.lifecycle.MachineCommands;
+import dev.qemu4j.manager.internal.lifecycle.Lifecycle;
+import dev.qemu4j.manager.internal.lifecycle.MachineEnd;
 import dev.qemu4j.manager.internal.lifecycle.Monitor;
-import dev.qemu4j.manager.internal.lifecycle.StatusTracker;
-import dev.qemu4j.process.LogPolicy;
-import dev.qemu4j.process.OutlivingProcesses;
 import dev.qemu4j.process.QemuLaunch;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.RuntimeDirectory;
@@ -22,8 +19,6 @@ import dev.qemu4j.testkit.FakeQemu;
 import dev.qemu4j.testkit.Reply;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -32,24 +27,10 @@ public final class ScriptedMachine implements AutoCloseable {
     public static final String NAME = "fake";
     public static final Duration LONG = Duration.ofSeconds(20);
 
-    private static final ManagerSettings SETTINGS = new ManagerSettings(
-            Optional.empty(),
-            Optional.empty(),
-            LONG,
-            LONG,
-            1,
-            LogPolicy.tail(),
-            List.of(),
-            Map.of(),
-            Optional.empty(),
-            false,
-            OutlivingProcesses.ofUser());
-
     public final FakeQemu qemu = FakeQemu.builder().runState("running").start();
     public final AtomicInteger cleanUps = new AtomicInteger();
-    public final StatusTracker tracker = new StatusTracker(NAME);
 
-    /** What the status was when the machine's name was given free. */
+    /** The status when the machine's name was freed. */
     public final CompletableFuture<VmStatus> statusAtRelease = new CompletableFuture<>();
 
     public final QemuProcess process;
@@ -72,21 +53,14 @@ public final class ScriptedMachine implements AutoCloseable {
                 .connect();
         monitor = new Monitor(client, commandTimeout, timeout -> connector.connect(timeout));
         HotPlugger hotPlugger = new HotPlugger(VmConfig.builder().name(NAME).build(), monitor);
-        EventFollower follower = new EventFollower(
-                NAME,
-                process,
-                monitor,
-                tracker,
-                hotPlugger::deviceDeleted,
-                this::cleanUp,
-                () -> statusAtRelease.complete(tracker.status()));
-        MachineCommands commands = new MachineCommands(NAME, process, monitor, tracker, follower);
+        Lifecycle lifecycle = new Lifecycle(NAME, process, monitor, hotPlugger::deviceDeleted, new End());
         MachineTools tools =
-                new MachineTools(commands, process.pid(), hotPlugger::config, directory.file("screenshot"));
-        MachineResources resources = MachineResources.of(SETTINGS, NAME, Lifetime.OF_THE_JVM);
-        vm = new VirtualMachine(NAME, process, monitor, tracker, commands, hotPlugger, tools, resources, () -> {});
+                new MachineTools(lifecycle.commands(), process.pid(), hotPlugger::config, directory.file("screenshot"));
+        MachineResources resources =
+                MachineResources.of(ManagerSettings.builder().build(), NAME, Lifetime.OF_THE_JVM);
+        vm = new VirtualMachine(lifecycle, hotPlugger, tools, resources);
         vm.queryStatus();
-        follower.start();
+        lifecycle.follow();
         qemu.on("quit", request -> {
             process.kill();
             return Reply.empty().thenQuit();
@@ -106,10 +80,23 @@ public final class ScriptedMachine implements AutoCloseable {
         return new ScriptedMachine(LONG, 1);
     }
 
-    private void cleanUp() {
-        cleanUps.incrementAndGet();
-        if (failsToCleanUp) {
-            throw new IllegalStateException("on purpose");
+    private final class End implements MachineEnd {
+        @Override
+        public void cleanUp() {
+            cleanUps.incrementAndGet();
+            if (failsToCleanUp) {
+                throw new IllegalStateException("on purpose");
+            }
+        }
+
+        @Override
+        public void leave() {
+            throw new IllegalStateException("this machine does not outlive its test");
+        }
+
+        @Override
+        public void release() {
+            statusAtRelease.complete(vm.status());
         }
     }
 

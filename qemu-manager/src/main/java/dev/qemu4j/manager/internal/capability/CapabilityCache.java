@@ -1,5 +1,6 @@
 package dev.qemu4j.manager.internal.capability;
 
+import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.QemuVersion;
 import dev.qemu4j.config.capability.QemuCapabilities;
 import dev.qemu4j.manager.internal.cache.UserCache;
@@ -54,7 +55,12 @@ public final class CapabilityCache {
         this.settings = settings;
     }
 
-    public QemuCapabilities of(QemuBinary binary) throws InterruptedException {
+    /** {@return what the emulator for an architecture can do} */
+    public QemuCapabilities of(Architecture architecture) throws InterruptedException {
+        return of(settings.binary(architecture));
+    }
+
+    private QemuCapabilities of(QemuBinary binary) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             QemuCapabilities capabilities = known.get(binary.path());

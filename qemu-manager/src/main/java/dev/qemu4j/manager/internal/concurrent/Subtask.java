@@ -20,6 +20,8 @@ public final class Subtask<T> {
 
     private volatile Outcome<T> outcome = new Outcome<>(State.UNAVAILABLE, null, null);
 
+    Subtask() {}
+
     void run(Callable<? extends T> task) {
         try {
             outcome = new Outcome<>(State.SUCCESS, task.call(), null);

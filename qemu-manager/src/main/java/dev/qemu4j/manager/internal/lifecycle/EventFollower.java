@@ -16,18 +16,17 @@ import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 /**
- * Follows one QEMU, on one virtual thread, from its first answer to its end: applies its events to the status, connects anew when the
- * connection is lost, and cleans up when QEMU is gone.
+ * Follows one QEMU, on one virtual thread, from its first answer to its end: applies its events to the status, reconnects when the
+ * connection is lost, and cleans up when QEMU has ended.
  */
-public final class EventFollower {
+final class EventFollower {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
     private static final String[] EVENTS = {
@@ -46,32 +45,31 @@ public final class EventFollower {
 
     private static final Duration FOREVER = Duration.ofSeconds(Long.MAX_VALUE);
 
-    /** How long a QEMU that says SHUTDOWN is asked whether it stays. */
+    /** How long a QEMU that has sent SHUTDOWN may take to answer whether it stays. */
     private static final Duration STAYS = Duration.ofSeconds(2);
 
-    /** How long the thread may lag behind the events. */
+    /** How long a caller waits for the thread to apply the events received so far. */
     private static final Duration CAUGHT_UP = Duration.ofSeconds(5);
 
-    /** How long after QEMU's end its last words may still be read. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** How long after QEMU's end its last events may still be read. */
+    private static final Duration LAST_EVENTS = Duration.ofSeconds(1);
 
-    /** How often QEMU is asked while events keep coming, as they do from a guest that resets all the time. */
-    private static final int QUESTIONS = 3;
+    /** How often the status is queried while events keep coming, as from a guest that resets all the time. */
+    private static final int MAX_QUERIES = 3;
 
     private final String machine;
     private final QemuProcess process;
     private final Monitor monitor;
     private final StatusTracker tracker;
     private final Consumer<QmpEvent> deviceDeleted;
-    private final Runnable cleanUp;
-    private final Runnable release;
+    private final MachineEnd end;
     private final Reconnection reconnection;
     private final SilenceProbe probe;
     private final Thread thread;
     private final MachineFlightRecorder.MachineEvent life = MachineFlightRecorder.created();
-    private final AtomicReference<@Nullable Runnable> leaving = new AtomicReference<>();
+    private final AtomicBoolean leaving = new AtomicBoolean();
     private volatile Stream stream;
-    private long dropped; // Confined to the thread. Of the stream's, those that were made up for.
+    private long dropped; // Confined to the thread. The stream's dropped events that a query has made up for.
 
     /**
      * The events of one connection.
@@ -79,53 +77,48 @@ public final class EventFollower {
      * @param before how many events were applied before its first
      */
     private record Stream(EventSubscription events, long before) {
-        /** How many events will have been applied when those that have come are. */
+        /** How many events are applied once all that were received are. */
         long received() {
             return before + events.received() - events.dropped();
         }
     }
 
-    /**
-     * {@code cleanUp} is run once, when QEMU is gone and its connection closed, before the machine counts as stopped; {@code release}
-     * once, when it does.
-     */
-    public EventFollower(
+    /** Subscribes to the events at once; {@link #start} begins to apply them. */
+    EventFollower(
             String machine,
             QemuProcess process,
             Monitor monitor,
             StatusTracker tracker,
             Consumer<QmpEvent> deviceDeleted,
-            Runnable cleanUp,
-            Runnable release) {
+            MachineEnd end) {
         this.machine = machine;
         this.process = process;
         this.monitor = monitor;
         this.tracker = tracker;
         this.deviceDeleted = deviceDeleted;
-        this.cleanUp = cleanUp;
-        this.release = release;
+        this.end = end;
         this.reconnection = new Reconnection(machine, process, monitor, tracker);
         this.probe = new SilenceProbe(machine, () -> reconcile(FOREVER));
         this.stream = new Stream(monitor.subscribe(EVENTS), 0);
-        this.thread = Thread.ofVirtual().name("vm " + machine).unstarted(this::follow);
+        this.thread = Thread.ofVirtual().name("vm " + machine).unstarted(this::run);
         monitor.onSilence(this::silence);
         monitor.onConnection(this::listen);
     }
 
-    public void start() {
+    void start() {
         thread.start();
         var unused = process.onExit()
                 .thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
     }
 
     /**
-     * Asks QEMU for the run state; again if events came meanwhile, of which nobody can tell whether they are newer than its answer. If
-     * they keep coming, they tell of the status too.
+     * Queries the run state. If events arrived meanwhile, they may be older or newer than the answer, so QEMU is asked again. If events
+     * keep coming, they tell the status too.
      */
     VmStatus reconcile(Duration timeout) throws InterruptedException {
         Deadline deadline = Deadline.after(timeout);
         StatusInfo info;
-        int asked = 0;
+        int queries = 0;
         do {
             long received = stream.received();
             info = monitor.execute(QueryStatus.INSTANCE, deadline.left());
@@ -133,19 +126,19 @@ public final class EventFollower {
             if (tracker.reconcile(info, received)) {
                 return tracker.status();
             }
-        } while (++asked < QUESTIONS);
+        } while (++queries < MAX_QUERIES);
         if (tracker.status() == VmStatus.UNKNOWN) {
             tracker.reconcile(info, Long.MAX_VALUE);
         }
         return tracker.status();
     }
 
-    /** Waits until the events that have come so far are applied. */
+    /** Waits until the events received so far are applied. */
     void catchUp() throws InterruptedException {
         tracker.awaitApplied(stream.received(), Deadline.after(CAUGHT_UP));
     }
 
-    /** QEMU has not answered: nobody knows what it is doing until it does. */
+    /** QEMU has not answered in time, so the status is unknown until it answers. */
     private void silence() {
         if (tracker.lost()) {
             LOG.atWarn().addKeyValue("vm", machine).log("QEMU does not answer");
@@ -153,68 +146,88 @@ public final class EventFollower {
         probe.start();
     }
 
-    /** Lets go of a QEMU that goes on, once, and does the rest afterwards. Returns when that is done. */
-    public void leave(Runnable rest) {
-        if (leaving.compareAndSet(null, rest)) {
+    /** Stops following a QEMU that goes on. Returns when this JVM has released what it had of the machine. */
+    void leave() {
+        if (leaving.compareAndSet(false, true)) {
             monitor.close();
-            // Out of the pause before it would connect again.
-            thread.interrupt();
+            thread.interrupt(); // ends the pause before a reconnection
         }
         Uninterruptibly.run(thread::join);
     }
 
-    private void follow() {
-        Uninterruptibly.run(this::followToTheEnd);
-        Runnable rest = leaving.get();
-        if (rest != null && process.isAlive()) {
-            stream.events().close();
-            monitor.close();
-            probe.join();
-            try {
-                rest.run();
-            } finally {
-                tracker.leave();
-            }
-            return;
+    private void run() {
+        try {
+            Uninterruptibly.run(this::follow);
+        } finally {
+            finish();
         }
-        ProcessExit exit = process.onExit().join(); // not interruptible, and never completed with a failure
+    }
+
+    private void finish() {
+        if (leaving.get() && process.isAlive()) {
+            disconnect();
+            leaveQemu();
+        } else {
+            ProcessExit exit = process.onExit().join(); // not interruptible, and never completed with a failure
+            disconnect();
+            stopped(exit);
+        }
+    }
+
+    private void disconnect() {
         stream.events().close();
         monitor.close();
         probe.join();
-        try {
-            cleanUp.run();
-        } catch (RuntimeException e) {
-            LOG.atError().addKeyValue("vm", machine).setCause(e).log("Not all of its resources could be released");
-        }
-        VmStopReason reason = tracker.reasonOf(exit);
-        MachineFlightRecorder.ended(life, machine, process.pid(), reason);
-        LOG.atLevel(reason.isFailure() ? Level.WARN : Level.DEBUG)
-                .addKeyValue("vm", machine)
-                .addKeyValue("cause", reason.cause())
-                .log("Stopped: {}", reason.describe());
-        tracker.end(reason);
-        release.run();
     }
 
-    private void followToTheEnd() throws InterruptedException {
+    private void leaveQemu() {
+        try {
+            end.leave();
+        } finally {
+            end.release();
+            tracker.leave();
+        }
+    }
+
+    private void stopped(ProcessExit exit) {
+        try {
+            end.cleanUp();
+        } catch (RuntimeException e) {
+            LOG.atError()
+                    .addKeyValue("vm", machine)
+                    .setCause(e)
+                    .log("Not all resources of the machine could be released");
+        } finally {
+            VmStopReason reason = tracker.reasonOf(exit);
+            MachineFlightRecorder.ended(life, machine, process.pid(), reason);
+            LOG.atLevel(reason.isFailure() ? Level.WARN : Level.DEBUG)
+                    .addKeyValue("vm", machine)
+                    .addKeyValue("cause", reason.cause())
+                    .log("Stopped: {}", reason.describe());
+            tracker.end(reason);
+            end.release();
+        }
+    }
+
+    private void follow() throws InterruptedException {
         do {
             applyEvents();
-        } while (leaving.get() == null && reconnection.connects(this::resume));
+        } while (!leaving.get() && reconnection.connects(this::resume));
     }
 
-    /** Takes the events of a new connection; of an order that is given over it, none is missed. */
+    /** Subscribes to the events of a new connection before anybody can send a command over it, so none is missed. */
     private void listen(QmpClient client) {
         stream.events().close();
         stream = new Stream(client.subscribe(EVENTS), tracker.applied());
     }
 
-    /** Goes on with a new connection; what was missed in between is asked for. */
+    /** Continues with a new connection, and queries the status instead of the events that were missed. */
     private void resume() throws InterruptedException {
         dropped = 0;
         try {
             tracker.reconcile(monitor.execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
         } catch (QmpTimeoutException e) {
-            // It is asked again, by the probe, as after every command that it does not answer.
+            // The probe asks again, as after every command that is not answered in time.
             LOG.atDebug().addKeyValue("vm", machine).log("{}", e.getMessage());
         }
     }
@@ -238,9 +251,9 @@ public final class EventFollower {
     private void apply(QmpEvent event) throws InterruptedException {
         tracker.apply(event);
         switch (event.name()) {
-            case "SHUTDOWN" -> askWhetherItStays();
+            case "SHUTDOWN" -> queryWhetherQemuStays();
             case "DEVICE_DELETED" -> deviceDeleted.accept(event);
-            default -> {} // the status is all there is to it
+            default -> {} // changes the status only
         }
         long count = stream.events().dropped();
         if (count != dropped) {
@@ -248,7 +261,7 @@ public final class EventFollower {
         }
     }
 
-    /** Asks QEMU instead; if it does not answer, it is asked again after the next event. */
+    /** Queries the status instead of dropped events; if QEMU does not answer, it is asked again after the next event. */
     private void makeUpForDropped(long count) throws InterruptedException {
         try {
             tracker.reconcile(monitor.execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
@@ -257,12 +270,12 @@ public final class EventFollower {
             LOG.atDebug()
                     .addKeyValue("vm", machine)
                     .setCause(e)
-                    .log("{} events were dropped, and QEMU does not say what became of it", count);
+                    .log("{} events were dropped, and the status could not be queried", count);
         }
     }
 
-    /** A QEMU that was started with {@code -no-shutdown} answers after the guest's end; any other is on its way out. */
-    private void askWhetherItStays() throws InterruptedException {
+    /** A QEMU that was started with {@code -no-shutdown} answers after the guest's end; any other is about to end. */
+    private void queryWhetherQemuStays() throws InterruptedException {
         try {
             if (RunStates.of(monitor.execute(QueryStatus.INSTANCE, STAYS)) == RunState.SHUTDOWN) {
                 tracker.guestIsDown();
@@ -272,10 +285,10 @@ public final class EventFollower {
         }
     }
 
-    /** QEMU's end ends its connection, unless another process has inherited the socket. */
+    /** QEMU's end closes its connection, unless another process has inherited the socket. */
     private void endConnection() {
         Uninterruptibly.run(() -> {
-            if (!thread.join(LAST_WORDS)) {
+            if (!thread.join(LAST_EVENTS)) {
                 monitor.close();
             }
         });

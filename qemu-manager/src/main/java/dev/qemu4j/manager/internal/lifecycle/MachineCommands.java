@@ -19,13 +19,16 @@ import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/** What a machine's callers ask of QEMU: whether the machine's state allows it, for how long, and what went wrong. */
-public final class MachineCommands implements MachineMonitor {
-    /** How long the end of QEMU takes to become known after the connection to it has ended. */
+/**
+ * Executes the commands of a machine's operations: checks that the status allows the operation, limits its time, and turns a QMP failure
+ * into one that names the machine and the operation.
+ */
+final class MachineCommands implements MachineMonitor {
+    /** How long after its connection QEMU's end may become known. */
     private static final Duration END_NOTICED = Duration.ofSeconds(1);
 
-    /** What QEMU does not tell the end of: it is silent when it is back, and when a migration has come. */
-    private static final Set<VmStatus> ASKED = Set.of(VmStatus.UNKNOWN, VmStatus.CREATING);
+    /** QEMU sends no event when it answers again, nor when an incoming migration is complete, so it is asked. */
+    private static final Set<VmStatus> QUERIED = Set.of(VmStatus.UNKNOWN, VmStatus.CREATING);
 
     private static final Set<VmStatus> PLUGGABLE = Set.of(VmStatus.PAUSED, VmStatus.RUNNING);
 
@@ -35,7 +38,7 @@ public final class MachineCommands implements MachineMonitor {
     private final StatusTracker tracker;
     private final EventFollower follower;
 
-    public MachineCommands(
+    MachineCommands(
             String machine, QemuProcess process, Monitor monitor, StatusTracker tracker, EventFollower follower) {
         this.machine = machine;
         this.process = process;
@@ -44,13 +47,13 @@ public final class MachineCommands implements MachineMonitor {
         this.follower = follower;
     }
 
-    /** Executes a command if the status is one of those required; the status knows what came of it when this returns. */
-    public void execute(String operation, QmpCommand<?> command, Set<VmStatus> required) throws InterruptedException {
+    /** Executes a command if the machine has one of the statuses. When this returns, the status reflects the command. */
+    void execute(String operation, QmpCommand<?> command, Set<VmStatus> required) throws InterruptedException {
         Deadline deadline = Deadline.after(monitor.commandTimeout());
         MachineFlightRecorder.operation(machine, operation, () -> {
             try {
                 VmStatus actual = tracker.status();
-                if (ASKED.contains(actual)) {
+                if (QUERIED.contains(actual)) {
                     actual = follower.reconcile(deadline.left());
                 }
                 if (!required.contains(actual)) {
@@ -89,15 +92,15 @@ public final class MachineCommands implements MachineMonitor {
         }
     }
 
-    /** A QEMU whose guest has just gone down refuses almost everything, in words that do not say so. */
+    /** A QEMU whose guest has just powered off refuses almost every command, and its message does not mention why. */
     private VmException refused(String operation, Set<VmStatus> required, VmOperationException refusal)
             throws InterruptedException {
         follower.catchUp();
         return tracker.isDown() ? new VmStateException(machine, operation, required, tracker.status()) : refusal;
     }
 
-    /** The status as QEMU answers. */
-    public VmStatus queryStatus() throws InterruptedException {
+    /** Queries the status. */
+    VmStatus queryStatus() throws InterruptedException {
         if (tracker.hasEnded()) {
             return VmStatus.STOPPED;
         }
@@ -108,8 +111,8 @@ public final class MachineCommands implements MachineMonitor {
         }
     }
 
-    /** Plugs or unplugs; if that fails because QEMU has ended, says so. */
-    public <T> T plug(String operation, MachineFlightRecorder.Call<T> call) throws InterruptedException {
+    /** Runs an operation that plugs or unplugs; if it fails because QEMU has ended, the failure says so. */
+    <T> T plug(String operation, MachineFlightRecorder.Call<T> call) throws InterruptedException {
         VmStatus actual = tracker.status();
         if (actual == VmStatus.STOPPED) {
             throw new VmStateException(machine, operation, PLUGGABLE, actual);
@@ -124,13 +127,9 @@ public final class MachineCommands implements MachineMonitor {
         }
     }
 
-    /** Makes an event happen. */
-    public interface Trigger {
-        void run() throws InterruptedException;
-    }
-
-    /** Does something and waits for an event that follows. */
-    public QmpEvent awaitEvent(String event, Predicate<? super QmpEvent> condition, Duration timeout, Trigger trigger)
+    /** Subscribes to an event, runs the trigger, and waits for the event. */
+    QmpEvent awaitEvent(
+            String event, Predicate<? super QmpEvent> condition, Duration timeout, Lifecycle.Trigger trigger)
             throws InterruptedException {
         Deadline deadline = Deadline.after(timeout);
         try (EventSubscription events = subscribe(condition, event)) {

@@ -11,30 +11,30 @@ import jdk.jfr.Name;
 import jdk.jfr.StackTrace;
 import org.jspecify.annotations.Nullable;
 
-/** What a JDK Flight Recording tells of machines. Where nothing is recorded, it costs a test of a flag. */
+/** The JDK Flight Recorder events of machines. While nothing is recorded, each costs one test of a flag. */
 public final class MachineFlightRecorder {
     private static final String[] OUTCOMES = {"success", "interrupted", "failure"};
 
     private MachineFlightRecorder() {}
 
-    /** A call that may fail. */
+    /** An operation with a result. */
     public interface Call<T> {
         T run() throws InterruptedException;
     }
 
-    /** A call that returns nothing. */
+    /** An operation without a result. */
     interface Action {
         void run() throws InterruptedException;
     }
 
-    public static void operation(String machine, String operation, Action action) throws InterruptedException {
+    static void operation(String machine, String operation, Action action) throws InterruptedException {
         operation(machine, operation, () -> {
             action.run();
             return Boolean.TRUE;
         });
     }
 
-    /** Runs an operation on a machine, and records it if anybody wants to know. */
+    /** Runs an operation on a machine, and records it. */
     public static <T> T operation(String machine, String operation, Call<T> call) throws InterruptedException {
         OperationEvent event = new OperationEvent();
         event.begin();
@@ -67,7 +67,7 @@ public final class MachineFlightRecorder {
         }
     }
 
-    /** Begins the life of a machine, which {@link #ended} ends. */
+    /** Begins the event for a machine's life, which {@link #ended} ends. */
     static MachineEvent created() {
         MachineEvent event = new MachineEvent();
         event.begin();
@@ -86,7 +86,7 @@ public final class MachineFlightRecorder {
         }
     }
 
-    /** One operation, from the call to its outcome. */
+    /** One operation, from the call to its return. */
     @Name("dev.qemu4j.manager.Operation")
     @Label("VM Operation")
     @Description("An operation on a virtual machine, from the call until it returns")
@@ -103,7 +103,7 @@ public final class MachineFlightRecorder {
         String operation;
 
         @Label("Outcome")
-        @Description("success, failure or interrupted; for one that ends the machine, how it really ended")
+        @Description("success, failure or interrupted; for one that ends the machine, how the machine ended")
         @Nullable
         String outcome;
     }
@@ -131,7 +131,7 @@ public final class MachineFlightRecorder {
     /** One machine, from its creation to its end. */
     @Name("dev.qemu4j.manager.Machine")
     @Label("Virtual Machine")
-    @Description("A virtual machine, from its creation until it and all that belonged to it are gone")
+    @Description("A virtual machine, from its creation until it has stopped and its resources are released")
     @Category({"qemu4j", "Virtual Machines"})
     @StackTrace(false)
     static final class MachineEvent extends Event {

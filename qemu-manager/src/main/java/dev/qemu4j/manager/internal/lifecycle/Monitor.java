@@ -16,11 +16,11 @@ import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The connection that a machine has to its QEMU at the moment: one that is lost is replaced while QEMU lives. The verbs are those of
- * {@link QmpClient}; a command that QEMU does not answer in time is told to whoever follows the machine.
+ * A machine's current connection to its QEMU; a lost one is replaced while QEMU runs. The methods are those of {@link QmpClient}. A command
+ * that times out is also reported to the {@linkplain #onSilence silence hook}.
  */
 public final class Monitor {
-    /** Connects anew. */
+    /** Opens a new connection to the same QEMU. */
     public interface Connector {
         QmpClient connect(Duration timeout) throws InterruptedException;
     }
@@ -40,12 +40,12 @@ public final class Monitor {
         this.connector = connector;
     }
 
-    /** What to do when QEMU has not answered a command in time; must not block. */
+    /** Sets what to do when a command times out; must not block. */
     void onSilence(Runnable action) {
         onSilence = Objects.requireNonNull(action, "action");
     }
 
-    /** What to do with a new connection before anybody else has it; must not block. */
+    /** Sets what to do with a new connection before anybody else uses it; must not block. */
     void onConnection(Consumer<? super QmpClient> action) {
         onConnection = Objects.requireNonNull(action, "action");
     }
@@ -103,7 +103,7 @@ public final class Monitor {
         return e;
     }
 
-    /** Connects anew, in place of a connection that is lost. */
+    /** Replaces a lost connection. */
     public void reconnect(Duration timeout) throws InterruptedException {
         client().close(); // QEMU serves one client at a time
         QmpClient client = connector.connect(timeout);
@@ -120,7 +120,7 @@ public final class Monitor {
         }
     }
 
-    /** Waits until there is a connection; false if the deadline came first, or there will be none. */
+    /** Waits for an open connection. False if the deadline passed first, or the monitor is closed. */
     public boolean awaitOpen(Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -133,7 +133,7 @@ public final class Monitor {
         }
     }
 
-    /** Ends the connection for good. */
+    /** Closes the connection; it is not replaced. */
     public void close() {
         lock.lock();
         try {

@@ -12,16 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What is done when the connection to a QEMU has ended. Most often QEMU is about to, too. If it lives, its monitor still listens, and is
- * connected to again.
+ * Reconnects to a QEMU whose connection was lost. Most often QEMU is about to end as well. If it goes on, its monitor still listens.
  */
 final class Reconnection {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
-    /** How long after the connection QEMU ends, if it is on its way out: it closes its images first and frees its memory last. */
+    /** How long after its connection an ending QEMU may end: it closes its images first and frees its memory last. */
     private static final Duration ENDS = Duration.ofSeconds(5);
 
-    /** How long the first attempt may take before the connection counts as lost. */
+    /** How long the first attempt may take before the status is unknown. */
     private static final Duration FIRST = Duration.ofSeconds(1);
 
     private static final Duration ATTEMPT = Duration.ofSeconds(10);
@@ -39,12 +38,12 @@ final class Reconnection {
         this.tracker = tracker;
     }
 
-    /** What is done with a connection before it counts as one. */
+    /** The first exchange over a new connection; if it fails, the connection is not used. */
     interface Greeting {
         void exchange() throws InterruptedException;
     }
 
-    /** Connects again, however long that takes; false if QEMU has ended instead. */
+    /** Reconnects, however long that takes. False if QEMU has ended instead. */
     boolean connects(Greeting greeting) throws InterruptedException {
         if (process.awaitExit(tracker.isDown() ? ENDS : Duration.ZERO).isPresent()) {
             return false;
@@ -61,11 +60,11 @@ final class Reconnection {
             pause = pause.multipliedBy(2);
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause : LONGEST_PAUSE;
         }
-        LOG.atWarn().addKeyValue("vm", machine).log("The connection to QEMU was lost, and is there again");
+        LOG.atWarn().addKeyValue("vm", machine).log("The connection to QEMU was lost and has been restored");
         return true;
     }
 
-    /** Tries once, while watching QEMU. */
+    /** Tries once, and gives up if QEMU ends meanwhile. */
     private boolean attempt(Duration timeout, Greeting greeting) throws InterruptedException {
         Subtask<Boolean> connected;
         Subtask<ProcessExit> exit;
@@ -86,7 +85,7 @@ final class Reconnection {
             greeting.exchange();
             return true;
         } catch (QmpException e) {
-            LOG.atDebug().addKeyValue("vm", machine).log("The new connection is of no use: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("vm", machine).log("The new connection failed at once: {}", e.getMessage());
             return false;
         }
     }

@@ -4,16 +4,16 @@ import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 
-/** What QEMU's run states and events mean for the status of a machine. Pure functions. */
+/** Maps QEMU's run states and events to the status of a machine. Pure functions. */
 final class RunStates {
     private RunStates() {}
 
-    /** The run state in QEMU's answer; one that is not of the expected shape says nothing. */
+    /** The run state in an answer to {@code query-status}; {@code UNRECOGNIZED} if the answer has none. */
     static RunState of(StatusInfo info) {
         return info.extras().isMissing("status") ? RunState.UNRECOGNIZED : info.status();
     }
 
-    /** The status for a run state; {@link VmStatus#UNKNOWN} for one that a newer QEMU may add. */
+    /** The status for a run state; {@link VmStatus#UNKNOWN} for one that this library does not know. */
     static VmStatus status(RunState runState) {
         return switch (runState) {
             case RUNNING, COLO -> VmStatus.RUNNING;
@@ -38,8 +38,8 @@ final class RunStates {
     /**
      * The status after an event.
      *
-     * <p>RESET and GUEST_PANICKED change nothing by themselves: what QEMU does about them comes as an event of its own. Once the
-     * guest is down, the STOP that follows is part of the end.
+     * <p>RESET and GUEST_PANICKED change nothing by themselves: QEMU reports what it does about them by another event. Once the guest is
+     * down, a STOP is part of the shutdown.
      */
     static VmStatus after(VmStatus before, String event, boolean down) {
         return switch (event) {

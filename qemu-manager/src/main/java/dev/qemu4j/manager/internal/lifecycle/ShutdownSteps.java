@@ -26,13 +26,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The steps by which a machine is powered off. Each caller takes them on its own thread and with its own patience, but each step is
- * taken once; so callers join in one shutdown, and one that is interrupted drops out of it.
+ * Powers a machine off: power button, {@code quit}, SIGTERM, SIGKILL. Each caller runs the steps on its own thread with its own deadline,
+ * but each step is taken once: concurrent callers share one shutdown, and one that is interrupted leaves it.
  */
-public final class ShutdownSteps {
+final class ShutdownSteps {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
-    /** How long QEMU may take over a command that it answers at once when it is well. */
+    /** How long QEMU may take for a command that it normally answers at once. */
     private static final Duration MONITOR_ANSWERS = Duration.ofSeconds(5);
 
     private static final Duration QUITS = Duration.ofSeconds(5);
@@ -40,43 +40,44 @@ public final class ShutdownSteps {
     /** How long the cleanup after QEMU's end may take. */
     private static final Duration CLEANED_UP = Duration.ofSeconds(10);
 
-    /** How long the guest gets before its button is pressed again; from then on twice as long each time. */
+    /** How long after the first press the button is pressed again. Doubles each time. */
     static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
     private final String machine;
     private final QemuProcess process;
     private final Monitor monitor;
     private final StatusTracker tracker;
-    private final ReentrantLock asking = new ReentrantLock();
-    private @Nullable Deadline nextPress; // Guarded by asking.
-    private Duration pause = FIRST_PAUSE; // Guarded by asking.
+    private final ReentrantLock pressing = new ReentrantLock();
+    private @Nullable Deadline nextPress; // Guarded by pressing.
+    private Duration pause = FIRST_PAUSE; // Guarded by pressing.
     private final AtomicInteger callers = new AtomicInteger();
-    private final AtomicBoolean begun = new AtomicBoolean();
-    private final AtomicBoolean quit = new AtomicBoolean();
+    private final AtomicBoolean restart = new AtomicBoolean();
+    private final AtomicBoolean toldToQuit = new AtomicBoolean();
 
-    public ShutdownSteps(String machine, QemuProcess process, Monitor monitor, StatusTracker tracker) {
+    ShutdownSteps(String machine, QemuProcess process, Monitor monitor, StatusTracker tracker) {
         this.machine = machine;
         this.process = process;
         this.monitor = monitor;
         this.tracker = tracker;
     }
 
-    public ShutdownOutcome run(Duration grace) throws InterruptedException {
+    /** Runs the steps. Returns when QEMU has ended and its resources are released. */
+    ShutdownOutcome run(Duration grace) throws InterruptedException {
         Deadline deadline = Deadline.after(grace);
         if (callers.getAndIncrement() == 0) {
-            begun.set(true);
+            restart.set(true);
         }
         try {
-            askGuest(deadline);
+            pressUntilDown(deadline);
         } finally {
             callers.decrementAndGet();
         }
         if (tracker.isDown()) {
-            // QEMU writes what it has cached, and may need the rest of the time for it.
+            // QEMU writes its caches, and may need the rest of the time for that.
             tracker.awaitStopped(deadline.later(Deadline.after(QUITS)));
         }
         requireFollowed("shutdown");
-        if (!tracker.hasEnded() && askQemu()) {
+        if (!tracker.hasEnded() && quit()) {
             tracker.awaitEnd(Deadline.after(QUITS));
         }
         requireFollowed("shutdown");
@@ -84,31 +85,35 @@ public final class ShutdownSteps {
         return awaitOutcome();
     }
 
-    /** A machine that goes on without this object is not this object's to end. */
-    public void requireFollowed(String operation) {
+    /** A machine that was left running is not ended by the object that left it. */
+    void requireFollowed(String operation) {
         if (tracker.isLeft()) {
             throw new VmOperationException(
-                    machine, operation, "it was closed here and goes on; attach to it to go on with it", null, null);
+                    machine,
+                    operation,
+                    "this object was closed and the machine left running; attach to it again",
+                    null,
+                    null);
         }
     }
 
-    /** What came of pressing the button. */
+    /** The result of a press. */
     private enum Press {
-        /** It is pressed, now or since a moment ago. */
+        /** The button was pressed, now or a moment ago. */
         DONE,
         /** QEMU does not answer. */
         UNANSWERED,
         /** There is no connection to QEMU. */
         DISCONNECTED,
-        /** The guest cannot be made to run. */
+        /** QEMU refuses, so the guest cannot run. */
         REFUSED
     }
 
-    /** Presses the button, again and again, until the guest is down or its time is over, or there is no use in it. */
-    private void askGuest(Deadline deadline) throws InterruptedException {
+    /** Presses the button repeatedly until the guest is down, its time is over, or pressing cannot help. */
+    private void pressUntilDown(Deadline deadline) throws InterruptedException {
         while (tracker.hasRun() && !tracker.isDown() && !tracker.hasEnded() && !deadline.hasPassed()) {
-            // One who is at it is waited for, because it may be interrupted half-way.
-            if (!asking.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
+            // A caller that is pressing is waited for, because it may be interrupted.
+            if (!pressing.tryLock(deadline.remaining(), TimeUnit.NANOSECONDS)) {
                 return;
             }
             Press press;
@@ -117,7 +122,7 @@ public final class ShutdownSteps {
                 press = press(deadline);
                 next = nextPress == null ? deadline : nextPress.earlier(deadline);
             } finally {
-                asking.unlock();
+                pressing.unlock();
             }
             switch (press) {
                 case DONE -> tracker.awaitDown(next);
@@ -134,49 +139,49 @@ public final class ShutdownSteps {
         }
     }
 
-    /** Called with {@link #asking} held. */
+    /** Called with {@link #pressing} held. */
     private Press press(Deadline deadline) throws InterruptedException {
-        if (begun.getAndSet(false)) {
+        if (restart.getAndSet(false)) {
             nextPress = null;
             pause = FIRST_PAUSE;
         } else if (nextPress != null && !nextPress.hasPassed()) {
             return Press.DONE;
         }
         try {
-            makeRun(deadline);
-            ask(SystemPowerdown.INSTANCE, deadline);
+            resumeGuest(deadline);
+            execute(SystemPowerdown.INSTANCE, deadline);
             nextPress = Deadline.after(pause);
             pause = pause.multipliedBy(2);
             return Press.DONE;
         } catch (QmpException e) {
-            LOG.atDebug().addKeyValue("vm", machine).log("The power button cannot be pressed: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("vm", machine).log("The power button could not be pressed: {}", e.getMessage());
             return e instanceof QmpTimeoutException
                     ? Press.UNANSWERED
                     : e instanceof QmpClosedException ? Press.DISCONNECTED : Press.REFUSED;
         }
     }
 
-    /** A guest that does not run cannot answer. */
-    private void makeRun(Deadline deadline) throws InterruptedException {
-        RunState runState = RunStates.of(ask(QueryStatus.INSTANCE, deadline));
+    /** A guest that does not run cannot react to its button. */
+    private void resumeGuest(Deadline deadline) throws InterruptedException {
+        RunState runState = RunStates.of(execute(QueryStatus.INSTANCE, deadline));
         if (runState == RunState.SUSPENDED) {
-            ask(SystemWakeup.INSTANCE, deadline);
+            execute(SystemWakeup.INSTANCE, deadline);
         } else if (RunStates.status(runState) == VmStatus.PAUSED) {
-            ask(Cont.INSTANCE, deadline);
+            execute(Cont.INSTANCE, deadline);
         }
     }
 
-    /** That QEMU does not answer within the little time that an impatient caller has is no sign that it is not well. */
-    private <T> T ask(QmpCommand<T> command, Deadline deadline) throws InterruptedException {
+    /** A timeout shorter than usual, because a caller has little time left, does not make the status unknown. */
+    private <T> T execute(QmpCommand<T> command, Deadline deadline) throws InterruptedException {
         Duration left = deadline.left();
         return left.compareTo(MONITOR_ANSWERS) < 0
                 ? monitor.client().execute(command, left)
                 : monitor.execute(command, MONITOR_ANSWERS);
     }
 
-    /** Tells QEMU to quit, unless another caller has; false if it does not answer. */
-    private boolean askQemu() throws InterruptedException {
-        if (!quit.compareAndSet(false, true)) {
+    /** Tells QEMU to quit, unless another caller has. False if QEMU does not answer. */
+    private boolean quit() throws InterruptedException {
+        if (!toldToQuit.compareAndSet(false, true)) {
             return true;
         }
         boolean done = false;
@@ -184,17 +189,17 @@ public final class ShutdownSteps {
             monitor.execute(Quit.INSTANCE, MONITOR_ANSWERS);
             done = true;
         } catch (QmpException e) {
-            LOG.atDebug().addKeyValue("vm", machine).log("QEMU cannot be told to quit: {}", e.getMessage());
+            LOG.atDebug().addKeyValue("vm", machine).log("QEMU could not be told to quit: {}", e.getMessage());
         } finally {
             if (!done) {
-                quit.set(false);
+                toldToQuit.set(false);
             }
         }
         return done;
     }
 
-    /** How the machine ended, once QEMU has ended and its resources are released. */
-    public ShutdownOutcome awaitOutcome() throws InterruptedException {
+    /** Waits until QEMU has ended and its resources are released, and returns how the machine ended. */
+    ShutdownOutcome awaitOutcome() throws InterruptedException {
         if (!tracker.awaitEnd(Deadline.after(CLEANED_UP))) {
             throw new IllegalStateException(
                     process + " has ended, but its resources were not released within " + CLEANED_UP);

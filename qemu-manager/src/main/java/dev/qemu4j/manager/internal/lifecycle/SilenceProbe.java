@@ -8,35 +8,35 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks a QEMU that has not answered a command what it is doing, once and without a limit of time: the answer comes when QEMU is back.
- * There is a thread only meanwhile, so a machine whose QEMU is well costs nothing.
+ * Queries the status of a QEMU that has not answered a command, without a timeout: the answer comes when QEMU responds again. The thread
+ * exists only meanwhile, so a machine whose QEMU responds costs nothing.
  */
 final class SilenceProbe {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
-    /** The question; returns when it is answered. */
-    interface Question {
-        void ask() throws InterruptedException;
+    /** Queries the status; returns when QEMU has answered. */
+    interface Query {
+        void run() throws InterruptedException;
     }
 
     private final String machine;
-    private final Question question;
+    private final Query query;
     private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Thread asking; // Guarded by lock.
-    private boolean again; // Guarded by lock. QEMU was silent after the question under way was asked.
+    private @Nullable Thread thread; // Guarded by lock. Null while nothing is queried.
+    private boolean again; // Guarded by lock. Another command timed out after the running query began.
 
-    SilenceProbe(String machine, Question question) {
+    SilenceProbe(String machine, Query query) {
         this.machine = machine;
-        this.question = question;
+        this.query = query;
     }
 
-    /** Begins to ask; if that is going on, asks once more afterwards. */
-    public void start() {
+    /** Starts a query; if one is running, another one follows it. */
+    void start() {
         lock.lock();
         try {
-            again = asking != null;
+            again = thread != null;
             if (!again) {
-                asking = Thread.ofVirtual().name("vm-probe " + machine).start(this::run);
+                thread = Thread.ofVirtual().name("vm-probe " + machine).start(this::run);
             }
         } finally {
             lock.unlock();
@@ -46,21 +46,21 @@ final class SilenceProbe {
     private void run() {
         do {
             try {
-                question.ask();
+                query.run();
                 LOG.atInfo().addKeyValue("vm", machine).log("QEMU answers again");
             } catch (QmpException | InterruptedException e) {
-                LOG.atDebug().addKeyValue("vm", machine).log("QEMU has not come back: {}", e.getMessage());
+                LOG.atDebug().addKeyValue("vm", machine).log("QEMU still does not answer: {}", e.getMessage());
             }
-        } while (isToAskAgain());
+        } while (isWantedAgain());
     }
 
-    private boolean isToAskAgain() {
+    private boolean isWantedAgain() {
         lock.lock();
         try {
             boolean wanted = again;
             again = false;
             if (!wanted) {
-                asking = null;
+                thread = null;
             }
             return wanted;
         } finally {
@@ -70,15 +70,15 @@ final class SilenceProbe {
 
     /** Waits for the thread, which ends with the connection at the latest. */
     void join() {
-        Thread thread;
+        Thread running;
         lock.lock();
         try {
-            thread = asking;
+            running = thread;
         } finally {
             lock.unlock();
         }
-        if (thread != null) {
-            Uninterruptibly.run(thread::join);
+        if (running != null) {
+            Uninterruptibly.run(running::join);
         }
     }
 }

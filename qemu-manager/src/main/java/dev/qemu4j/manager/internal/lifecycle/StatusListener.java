@@ -10,14 +10,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A listener that is told what a machine is doing whenever that changes, on a virtual thread that is there only while there is something
- * to tell.
+ * Passes a machine's status changes to one listener, on a virtual thread that exists only while there are changes to pass.
  *
- * <p>It has a queue of its own, of {@value #CAPACITY} statuses: of a listener that is slower than that, the oldest that wait are dropped
- * and {@linkplain #dropped() counted}.
+ * <p>The changes wait in a queue of {@value #CAPACITY}. If a listener is too slow for it, the oldest are dropped and
+ * {@linkplain #dropped() counted}.
  */
 public final class StatusListener implements AutoCloseable {
-    public static final int CAPACITY = 64;
+    static final int CAPACITY = 64;
 
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.status");
 
@@ -27,19 +26,19 @@ public final class StatusListener implements AutoCloseable {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<VmStatus> waiting = new ArrayDeque<>(2); // Guarded by lock.
-    private @Nullable VmStatus last; // Guarded by lock. Put into the queue.
-    private boolean telling; // Guarded by lock. A thread is at it.
+    private @Nullable VmStatus last; // Guarded by lock. The status queued last.
+    private boolean telling; // Guarded by lock. Whether the thread exists.
     private boolean closed; // Guarded by lock.
     private long dropped; // Guarded by lock.
 
-    public StatusListener(String machine, Consumer<? super VmStatus> listener, Consumer<StatusListener> onClose) {
+    StatusListener(String machine, Consumer<? super VmStatus> listener, Consumer<StatusListener> onClose) {
         this.machine = machine;
         this.listener = listener;
         this.onClose = onClose;
     }
 
-    /** Never blocks. A status that is told already is not told again. */
-    public void offer(VmStatus status) {
+    /** Queues a status unless it is the one that was queued last. Never blocks. */
+    void offer(VmStatus status) {
         lock.lock();
         try {
             if (closed || status == last) {
@@ -65,11 +64,8 @@ public final class StatusListener implements AutoCloseable {
         while ((status = next()) != null) {
             try {
                 listener.accept(status);
-            } catch (Throwable e) { // Whatever it is, the listener's next call is not to suffer for it.
-                LOG.atError()
-                        .addKeyValue("vm", machine)
-                        .setCause(e)
-                        .log("A listener to the status has failed over {}", status);
+            } catch (Throwable e) { // whatever it is, the next status is still delivered
+                LOG.atError().addKeyValue("vm", machine).setCause(e).log("A status listener failed for {}", status);
             }
         }
     }
@@ -85,7 +81,7 @@ public final class StatusListener implements AutoCloseable {
         }
     }
 
-    /** {@return how many statuses were not told because the listener was too slow} */
+    /** {@return how many statuses were dropped because the listener was too slow} */
     public long dropped() {
         lock.lock();
         try {
@@ -96,8 +92,8 @@ public final class StatusListener implements AutoCloseable {
     }
 
     /**
-     * Ends it: what waits to be told is forgotten. A call of the listener that has begun may still be going on when this returns. Doing
-     * it again has no effect.
+     * Ends the subscription and drops the queued statuses. A call of the listener that has begun may still be running when this returns.
+     * Closing it again has no effect.
      */
     @Override
     public void close() {

@@ -18,7 +18,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The status of one machine as its events tell it, why it has stopped, and those who wait for a status or listen to it. */
+/**
+ * The status of a machine: applies QEMU's events and answers to it, records why the machine has stopped, and serves those who wait for a
+ * status or listen to it.
+ */
 public final class StatusTracker {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.status");
 
@@ -28,12 +31,12 @@ public final class StatusTracker {
     private final Condition changed = lock.newCondition();
     private VmStatus status = VmStatus.CREATING; // Guarded by lock.
     private VmStatus beforeUnknown = VmStatus.CREATING; // Guarded by lock.
-    private long applied; // Guarded by lock. How many events.
+    private long applied; // Guarded by lock. How many events were applied.
     private boolean hasRun; // Guarded by lock.
     private StopFacts facts = StopFacts.NONE; // Guarded by lock.
     private @Nullable VmStopReason reason; // Guarded by lock.
-    private boolean ended; // Guarded by lock. QEMU is gone, and what belonged to it.
-    private boolean left; // Guarded by lock. QEMU goes on, and is not followed any more.
+    private boolean ended; // Guarded by lock. QEMU has ended, and its resources are released.
+    private boolean left; // Guarded by lock. QEMU goes on and is no longer followed.
 
     public StatusTracker(String machine) {
         this.machine = machine;
@@ -43,7 +46,7 @@ public final class StatusTracker {
         return read(() -> status);
     }
 
-    /** Whether the guest has ever run: one that has not cannot answer its power button. */
+    /** Whether the guest has ever run; one that has not cannot react to its power button. */
     boolean hasRun() {
         return read(() -> hasRun);
     }
@@ -52,27 +55,27 @@ public final class StatusTracker {
         return read(() -> facts.down());
     }
 
-    /** Why the machine has stopped, once it has. */
-    public Optional<VmStopReason> stopReason() {
+    /** Why the machine has stopped; empty while it has not. */
+    Optional<VmStopReason> stopReason() {
         return read(() -> Optional.ofNullable(reason));
     }
 
-    public boolean hasEnded() {
+    boolean hasEnded() {
         return read(() -> ended);
     }
 
-    /** Whether QEMU goes on without being followed from here. */
+    /** Whether QEMU goes on and is no longer followed. */
     boolean isLeft() {
         return read(() -> left);
     }
 
-    /** How many events have been applied, those of former connections included. */
+    /** How many events were applied, over all connections. */
     long applied() {
         return read(() -> applied);
     }
 
-    /** Tells the listener of every change from here on, and at the latest that the machine has stopped. */
-    public StatusListener listen(Consumer<? super VmStatus> listener) {
+    /** Tells a listener every change from here on; a machine that has stopped already tells it that. */
+    StatusListener listen(Consumer<? super VmStatus> listener) {
         StatusListener subscription = new StatusListener(machine, listener, listeners::remove);
         lock.lock();
         try {
@@ -87,25 +90,25 @@ public final class StatusTracker {
         return subscription;
     }
 
-    public void apply(QmpEvent event) {
+    void apply(QmpEvent event) {
         update(() -> {
             applied++;
-            boolean cameBack = event.name().equals("RESET") && status == VmStatus.STOPPED;
+            boolean wasReset = event.name().equals("RESET") && status == VmStatus.STOPPED;
             VmStatus after = RunStates.after(status, event.name(), facts.down());
             facts = facts.after(event);
             if (event.name().equals("SHUTDOWN")) {
-                // Most often QEMU ends now, and the machine has stopped when it is gone; see guestIsDown.
+                // Most often QEMU ends now, and the machine has stopped when it has; see guestIsDown.
                 after = VmStatus.SHUTTING_DOWN;
-            } else if (cameBack) {
-                comeBack();
+            } else if (wasReset) {
+                forgetStop();
                 after = VmStatus.PAUSED;
             }
             become(after);
         });
     }
 
-    /** QEMU stays although the guest has powered off. */
-    public void guestIsDown() {
+    /** The guest has powered off, and QEMU stays. */
+    void guestIsDown() {
         update(() -> {
             facts = facts.guestIsDown();
             reason = facts.stopped();
@@ -114,18 +117,17 @@ public final class StatusTracker {
     }
 
     /**
-     * What QEMU answered when it was asked: the truth, except that it does not know of a power button that was pressed.
+     * Applies an answer to {@code query-status}. It is authoritative, except that it does not tell whether the power button was pressed.
      *
-     * @param upTo how many events had come when QEMU was asked; if more are applied by now, they may be newer than the answer
-     * @return whether the answer counts; if not, nothing was changed
+     * @param upTo how many events had been received when the query was sent; if more are applied by now, they may be newer than the
+     *     answer
+     * @return whether the answer was applied; if not, nothing was changed
      */
-    public boolean reconcile(StatusInfo info, long upTo) {
+    boolean reconcile(StatusInfo info, long upTo) {
         RunState runState = RunStates.of(info);
-        VmStatus asked = RunStates.status(runState);
-        if (asked == VmStatus.UNKNOWN) {
-            LOG.atWarn()
-                    .addKeyValue("vm", machine)
-                    .log("QEMU is in a run state that is not known here: {}", info.toJson());
+        VmStatus answered = RunStates.status(runState);
+        if (answered == VmStatus.UNKNOWN) {
+            LOG.atWarn().addKeyValue("vm", machine).log("QEMU reports an unknown run state: {}", info.toJson());
         }
         lock.lock();
         try {
@@ -134,7 +136,7 @@ public final class StatusTracker {
             }
             hasRun |= runState != RunState.PRELAUNCH && runState != RunState.INMIGRATE;
             if (!isOver()) {
-                becomeAsQemuSays(asked);
+                becomeAnswered(answered);
             }
             changed.signalAll();
             return true;
@@ -144,45 +146,45 @@ public final class StatusTracker {
     }
 
     /** Called with the lock held. */
-    private void becomeAsQemuSays(VmStatus asked) {
+    private void becomeAnswered(VmStatus answered) {
         boolean pressed = (status == VmStatus.UNKNOWN ? beforeUnknown : status) == VmStatus.SHUTTING_DOWN;
-        if (asked == VmStatus.STOPPED) {
+        if (answered == VmStatus.STOPPED) {
             facts = facts.guestIsDown();
             reason = facts.stopped();
         } else if (status == VmStatus.STOPPED) {
-            comeBack();
+            forgetStop();
         }
-        become(pressed && asked == VmStatus.RUNNING ? VmStatus.SHUTTING_DOWN : asked);
+        become(pressed && answered == VmStatus.RUNNING ? VmStatus.SHUTTING_DOWN : answered);
     }
 
-    /** QEMU had stayed after the guest's end, and was reset: the guest can begin anew. Called with the lock held. */
-    private void comeBack() {
+    /** A QEMU that had stayed after its guest's end was reset, so the guest can run again. Called with the lock held. */
+    private void forgetStop() {
         facts = StopFacts.NONE;
         reason = null;
     }
 
-    /** QEMU does not answer, but has not ended either; false if that is no news, as it is once the guest is down. */
+    /** QEMU does not answer, and has not ended. False if the status does not change, as when the guest is down. */
     boolean lost() {
         lock.lock();
         try {
-            boolean news = !isOver() && !facts.down() && status != VmStatus.UNKNOWN;
-            if (news) {
+            boolean changes = !isOver() && !facts.down() && status != VmStatus.UNKNOWN;
+            if (changes) {
                 become(VmStatus.UNKNOWN);
                 changed.signalAll();
             }
-            return news;
+            return changes;
         } finally {
             lock.unlock();
         }
     }
 
-    /** Why a machine whose QEMU has ended so has stopped. */
+    /** Why the machine has stopped, given how QEMU ended. */
     VmStopReason reasonOf(ProcessExit exit) {
         return read(() -> facts.ended(exit));
     }
 
-    /** QEMU has ended, and all that belonged to it is gone. */
-    public void end(VmStopReason why) {
+    /** QEMU has ended, and its resources are released. */
+    void end(VmStopReason why) {
         update(() -> {
             reason = why;
             become(VmStatus.STOPPED);
@@ -192,7 +194,7 @@ public final class StatusTracker {
         });
     }
 
-    /** QEMU goes on, and is not followed any more: nobody here knows what it is doing. */
+    /** QEMU goes on and is no longer followed, so its status is unknown from here on. */
     void leave() {
         update(() -> {
             become(VmStatus.UNKNOWN);
@@ -201,13 +203,13 @@ public final class StatusTracker {
         });
     }
 
-    /** Waits until one of the statuses is there; false if the deadline came first, or QEMU ended and none ever will be. */
-    public boolean await(Set<VmStatus> wanted, Deadline deadline) throws InterruptedException {
+    /** Waits for one of the statuses. False if the deadline passed first, or QEMU has ended with another one. */
+    boolean await(Set<VmStatus> wanted, Deadline deadline) throws InterruptedException {
         return await(() -> wanted.contains(status) || isOver(), deadline) && wanted.contains(status());
     }
 
-    /** Waits until the machine has stopped, and tells why; empty if the deadline came first. */
-    public Optional<VmStopReason> awaitReason(Deadline deadline) throws InterruptedException {
+    /** Waits until the machine has stopped, and returns why. Empty if the deadline passed first, or QEMU is no longer followed. */
+    Optional<VmStopReason> awaitReason(Deadline deadline) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             while (reason == null && !left && !deadline.hasPassed()) {
@@ -219,12 +221,12 @@ public final class StatusTracker {
         }
     }
 
-    /** Waits until so many events have been applied; false if the deadline came first. */
+    /** Waits until so many events were applied. False if the deadline passed first. */
     boolean awaitApplied(long count, Deadline deadline) throws InterruptedException {
         return await(() -> applied >= count || isOver(), deadline);
     }
 
-    /** Waits until QEMU has answered again. */
+    /** Waits until QEMU answers again. */
     boolean awaitKnown(Deadline deadline) throws InterruptedException {
         return await(() -> status != VmStatus.UNKNOWN || isOver(), deadline);
     }
@@ -234,17 +236,17 @@ public final class StatusTracker {
         return await(() -> facts.down() || isOver(), deadline);
     }
 
-    /** Waits until QEMU has ended, or stays although the guest is down. */
+    /** Waits until QEMU has ended, or stays after its guest's end. */
     boolean awaitStopped(Deadline deadline) throws InterruptedException {
         return await(() -> isOver() || status == VmStatus.STOPPED, deadline);
     }
 
-    /** Waits until QEMU has ended and what belonged to it is gone. */
+    /** Waits until QEMU has ended and its resources are released. */
     boolean awaitEnd(Deadline deadline) throws InterruptedException {
         return await(this::isOver, deadline);
     }
 
-    /** Called with the lock held: nothing more will happen here. */
+    /** Whether the status is final. Called with the lock held. */
     private boolean isOver() {
         return ended || left;
     }
@@ -288,7 +290,7 @@ public final class StatusTracker {
         }
     }
 
-    /** Called with the lock held, so that the listeners hear of the changes in their order. */
+    /** Called with the lock held, so that the listeners are told the changes in their order. */
     private void become(VmStatus next) {
         if (isOver() || next == status) {
             return;

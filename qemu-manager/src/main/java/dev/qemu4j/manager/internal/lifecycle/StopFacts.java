@@ -13,19 +13,19 @@ import java.util.Set;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What QEMU's events have told so far of why it may be about to end. Immutable; pure functions.
+ * What QEMU's events say so far about why the machine stops. Immutable; pure functions.
  *
- * @param down whether the event SHUTDOWN has come
- * @param guest whether it was the guest's doing
- * @param reason QEMU's word for the reason, empty if it gave none
- * @param watchdog what the watchdog that ran out did, empty if none has since the last reset
- * @param panic what the guest told of its panic
+ * @param down whether the event SHUTDOWN was received
+ * @param guest whether the guest caused it
+ * @param reason the event's reason, empty if it has none
+ * @param watchdog the action of a watchdog that has expired since the last reset, empty if none has
+ * @param panic what the guest reported about its panic
  */
 record StopFacts(boolean down, boolean guest, String reason, String watchdog, Optional<GuestPanicInformation> panic) {
-    /** Nothing has been told. */
+    /** No event has said anything. */
     static final StopFacts NONE = new StopFacts(false, false, "", "", Optional.empty());
 
-    /** SIGHUP, SIGINT and SIGTERM: QEMU ends in order, and died of them only if it came before it could have. */
+    /** SIGHUP, SIGINT and SIGTERM: QEMU handles them and exits, unless they come before it has started up. */
     private static final Set<Integer> REQUESTS = Set.of(1, 2, 15);
 
     /** SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV and SIGSYS, by their numbers on Linux. */
@@ -42,7 +42,7 @@ record StopFacts(boolean down, boolean guest, String reason, String watchdog, Op
         };
     }
 
-    /** The first reason counts: a QEMU that stays after its guest's end says SHUTDOWN again when it is told to end. */
+    /** The first reason counts: a QEMU that stays after its guest's end sends SHUTDOWN again when it is told to end. */
     private StopFacts shutdown(JsonNode data) {
         if (down) {
             return this;
@@ -51,7 +51,7 @@ record StopFacts(boolean down, boolean guest, String reason, String watchdog, Op
         return new StopFacts(true, byGuest, data.path("reason").asString(""), watchdog, panic);
     }
 
-    /** What is not of the expected shape is left out: why the machine stops is known without it. */
+    /** A report of an unexpected shape is left out: it is not needed to tell why the machine stops. */
     private static Optional<GuestPanicInformation> panic(JsonNode data) {
         try {
             return Optional.of(data.path("info")).filter(JsonNode::isObject).map(GuestPanicInformation::fromJson);
@@ -60,24 +60,24 @@ record StopFacts(boolean down, boolean guest, String reason, String watchdog, Op
         }
     }
 
-    /** The same, if the guest is known to be down though its event was missed. */
+    /** These facts for a guest that is down; its event may have been missed. */
     StopFacts guestIsDown() {
         return down ? this : new StopFacts(true, true, reason, watchdog, panic);
     }
 
-    /** Why the guest is down, while QEMU stays. */
+    /** The reason while QEMU stays. */
     VmStopReason stopped() {
-        return new VmStopReason(told(), reason, Optional.empty(), Optional.empty(), panic);
+        return new VmStopReason(reported(), reason, Optional.empty(), Optional.empty(), panic);
     }
 
-    /** Why QEMU has ended. */
+    /** The reason once QEMU has ended. */
     VmStopReason ended(ProcessExit exit) {
-        Cause cause = down ? told() : Cause.UNKNOWN;
+        Cause cause = down ? reported() : Cause.UNKNOWN;
         OptionalInt signal = exit.signal();
         if (signal.isPresent() && !cause.isGuests()) {
             cause = ofSignal(signal.getAsInt());
         } else if (!down && exit.exitCode().isPresent()) {
-            // The watchdog's action "poweroff" makes QEMU exit without another word.
+            // The watchdog's action "poweroff" makes QEMU exit without an event.
             cause = watchdog.equals("poweroff") ? Cause.WATCHDOG : Cause.EXITED;
         }
         boolean failed = cause == Cause.CRASHED
@@ -93,10 +93,10 @@ record StopFacts(boolean down, boolean guest, String reason, String watchdog, Op
         return FAULTS.contains(signal) ? Cause.CRASHED : Cause.KILLED;
     }
 
-    private Cause told() {
+    private Cause reported() {
         return switch (reason) {
             case "guest-shutdown" -> Cause.GUEST_POWER_OFF;
-            // The watchdog's action "reset" is a reset by the guest to QEMU.
+            // QEMU reports the watchdog's action "reset" as a reset by the guest.
             case "guest-reset", "subsystem-reset" -> watchdog.equals("reset") ? Cause.WATCHDOG : Cause.GUEST_RESET;
             case "guest-panic" -> Cause.GUEST_PANIC;
             case "host-qmp-quit" -> Cause.HOST_QUIT;

@@ -1,4 +1,4 @@
-/** A machine from its first answer to its end: events, status, commands, reconnection, shutdown. */
+/** A machine's life from the first answer of its QEMU to its end: events, status, commands, reconnection, shutdown. */
 @NullMarked
 package dev.qemu4j.manager.internal.lifecycle;
 

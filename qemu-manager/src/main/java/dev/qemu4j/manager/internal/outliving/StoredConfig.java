@@ -23,7 +23,7 @@ public final class StoredConfig {
      *
      * @throws VmConfigJsonException if it has a part that is not this library's
      */
-    public static Map<String, String> write(VmConfig config, RuntimeDirectory directory) {
+    static Map<String, String> write(VmConfig config, RuntimeDirectory directory) {
         Path folder = directory.path();
         List<Part> parts = new ArrayList<>(config.parts());
         parts.replaceAll(part -> part instanceof Secret secret && secret.file().isEmpty()
