@@ -1,4 +1,4 @@
-/** What a particular QEMU can do, and whether a configuration suits it. */
+/** The capabilities of a particular QEMU, and the check of a configuration against them. */
 @NullMarked
 package dev.qemu4j.config.capability;
 

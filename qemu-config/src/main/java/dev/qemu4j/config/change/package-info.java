@@ -1,4 +1,4 @@
-/** How two configurations differ, and what a machine that runs can be given or have taken away. */
+/** The differences between two configurations, and hot-plug: the parts of a running machine and how it can change. */
 @NullMarked
 package dev.qemu4j.config.change;
 

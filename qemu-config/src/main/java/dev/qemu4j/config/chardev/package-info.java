@@ -1,5 +1,5 @@
 /**
- * Character devices: where the bytes of a serial port, a console or an agent's channel go on the host.
+ * Character devices: the back ends of serial ports, consoles and channels on the host.
  *
  * <p>There is no {@code stdio}: the standard streams of QEMU belong to the library that runs it.
  */

@@ -1,6 +1,6 @@
 /**
- * What a cloud image reads when it starts for the first time: users, keys, packages, network, as a CD-ROM image that is made
- * here, without any tool.
+ * The seed that a cloud image reads at its first boot: users, keys, packages, network. It is a CD-ROM image, created without
+ * any tool.
  *
  * {@snippet :
  * byte[] iso = CloudInitSeed.of("web-1", "web", "#cloud-config\nssh_authorized_keys: [ssh-ed25519 AAAA…]\n").iso();

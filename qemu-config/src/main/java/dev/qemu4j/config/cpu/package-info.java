@@ -1,4 +1,4 @@
-/** How the CPUs of a machine are arranged. */
+/** The CPU topology of a machine. CPU models are {@link dev.qemu4j.config.Cpu}. */
 @NullMarked
 package dev.qemu4j.config.cpu;
 

@@ -1,8 +1,8 @@
 /**
- * Devices other than disks, networks and serial ports, and the generic forms for whatever has no type of its own.
+ * Devices other than disks, networks and serial ports, and generic parts for what has no type.
  *
- * <p>Each is a record that is added with {@link dev.qemu4j.config.VmConfig.Builder#part}. What QEMU has and this package
- * hasn't is said with {@link dev.qemu4j.config.device.Device}, {@link dev.qemu4j.config.device.QemuObject},
+ * <p>Each is a record that is added with {@link dev.qemu4j.config.VmConfig.Builder#part}. What QEMU has and this package does
+ * not is described with {@link dev.qemu4j.config.device.Device}, {@link dev.qemu4j.config.device.QemuObject},
  * {@link dev.qemu4j.config.device.Netdev} and {@link dev.qemu4j.config.device.Blockdev}, whose values are data too.
  */
 @NullMarked

@@ -1,4 +1,4 @@
-/** Displays other than none: windows on the host, and remote screens by VNC and SPICE. */
+/** Displays: windows on the host, and remote displays over VNC and SPICE. */
 @NullMarked
 package dev.qemu4j.config.display;
 

@@ -1,4 +1,4 @@
-/** Command lines that were written for QEMU, read back as configurations. */
+/** Imports command lines that were written for QEMU as configurations. */
 @NullMarked
 package dev.qemu4j.config.imports;
 

@@ -1,4 +1,7 @@
-/** What the guest's memory is on the host, how it is divided into nodes, and memory devices that are plugged in. */
+/**
+ * Guest memory: its back ends on the host, NUMA nodes, and memory devices that can be hot-plugged. The memory that a machine
+ * starts with is {@link dev.qemu4j.config.Memory}.
+ */
 @NullMarked
 package dev.qemu4j.config.memory;
 

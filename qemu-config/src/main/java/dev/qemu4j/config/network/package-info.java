@@ -1,5 +1,6 @@
 /**
- * Network backends beyond those that most machines have: sockets between machines, and processes that serve a network.
+ * The kinds of networks: user, tap, bridge, sockets between machines, and processes that provide a network; with the guest's
+ * network cards and forwarded ports. {@link dev.qemu4j.config.Network} has factories for the usual kinds.
  */
 @NullMarked
 package dev.qemu4j.config.network;
