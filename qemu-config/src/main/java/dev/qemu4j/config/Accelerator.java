@@ -7,14 +7,14 @@ import java.util.Set;
 /**
  * What executes the guest's instructions ({@code -accel}).
  *
- * <p>{@link #TCG} is there wherever QEMU is; the others need a host of the guest's architecture and its permission. Which one
- * is fastest only the host can tell: {@link #auto()} leaves it open until then.
+ * <p>{@link #TCG} works everywhere. The others need a host of the guest's architecture and the permission to use it.
+ * {@link #auto()} leaves the choice to the host that runs the machine.
  *
  * @param name QEMU's name of the accelerator, or {@code auto}
- * @param properties what it is told beside its name
+ * @param properties its other properties
  */
 public record Accelerator(String name, PropertyTree properties) {
-    /** QEMU's own translator. It works everywhere, for any guest architecture, and is slow. */
+    /** QEMU's own translator. It works everywhere and for any guest architecture, and is slow. */
     public static final Accelerator TCG = of("tcg");
 
     /** Linux's virtualization. */
@@ -49,7 +49,7 @@ public record Accelerator(String name, PropertyTree properties) {
     }
 
     /**
-     * An accelerator by the name that QEMU has for it.
+     * An accelerator by its name in QEMU.
      *
      * @param name the name, such as {@code mshv}
      * @return the accelerator
@@ -60,15 +60,15 @@ public record Accelerator(String name, PropertyTree properties) {
     }
 
     /**
-     * The fastest accelerator that proves itself on the host that runs the machine: no accelerator of QEMU's, but a place
-     * for one. Finding out takes running guest code, which nothing in this package does, so whoever runs the machine puts the
-     * accelerator that was found in its place with {@link VmConfig#withAccelerator}; a manager does so when it creates the
-     * machine. Until then {@link CommandLine#of(VmConfig)} refuses the configuration.
+     * The fastest accelerator that works on the host. It is a placeholder, not an accelerator of QEMU: to find the fastest one,
+     * guest code has to run, which nothing in this package does. Whoever runs the machine replaces the placeholder with
+     * {@link VmConfig#withAccelerator}; a manager does so when it creates the machine. Until then
+     * {@link CommandLine#of(VmConfig)} refuses the configuration.
      *
-     * <p>It stands alone: it always becomes an accelerator, so one after it would never be tried, and has no properties. The CPU
-     * model that {@linkplain VmConfig#effectiveCpu() follows the accelerator} follows the one that was found.
+     * <p>It must be the only accelerator, because one after it would never be tried, and it has no properties. The CPU model
+     * that {@linkplain VmConfig#effectiveCpu() follows the accelerator} follows the one that was found.
      *
-     * @return the place for an accelerator, equal to {@code Accelerator.of("auto")}
+     * @return the placeholder, equal to {@code Accelerator.of("auto")}
      */
     public static Accelerator auto() {
         return of(AUTO);
@@ -80,14 +80,14 @@ public record Accelerator(String name, PropertyTree properties) {
      * @param key the name of the property
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public Accelerator with(String key, String value) {
         return new Accelerator(name, properties.with(key, value));
     }
 
     /**
-     * Whether this is only a place for an accelerator that has yet to be found.
+     * Whether this is the placeholder for the fastest accelerator.
      *
      * @return true for {@link #auto()}
      */

@@ -5,9 +5,9 @@ import java.util.Objects;
 import java.util.regex.Pattern;
 
 /**
- * A guest architecture, by the name QEMU gives it: the part after {@code qemu-system-} in the name of the emulator.
+ * A guest architecture, by its name in QEMU: the part after {@code qemu-system-} in the name of the emulator.
  *
- * <p>The constants are the architectures that people run most; {@link #of(String)} names any other that QEMU has.
+ * <p>The constants are the common architectures; {@link #of(String)} accepts any other.
  *
  * @param qemuName the name QEMU uses, such as {@code x86_64} or {@code riscv64}
  */
@@ -61,7 +61,7 @@ public record Architecture(String qemuName) {
     }
 
     /**
-     * The architecture of the machine that this JVM runs on, from the system property {@code os.arch}.
+     * The architecture of the host that this JVM runs on, from the system property {@code os.arch}.
      *
      * @return the host's architecture
      */

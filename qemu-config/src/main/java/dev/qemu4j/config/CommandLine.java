@@ -13,12 +13,12 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * A configuration as the command line of QEMU. It is the same for every QEMU since 5.2.
+ * The command line of QEMU for a configuration. It is the same for every QEMU since 5.2.
  *
  * @param options the options in their order
  */
 public record CommandLine(List<QemuOption> options) {
-    /** Where not only {@code -blockdev} takes JSON, as it does from before 5.2, but each of the options that have such a form. */
+    /** The first version in which all options that have a JSON form accept it; {@code -blockdev} does since before 5.2. */
     private static final QemuVersion JSON_EVERYWHERE = new QemuVersion(7, 2, 0);
 
     /** Copies the list. */
@@ -31,33 +31,32 @@ public record CommandLine(List<QemuOption> options) {
      *
      * @param config the virtual machine
      * @return the command line
-     * @throws IllegalArgumentException if the machine has a secret that is held in memory, a console, or a part that needs another
-     *     program, or its accelerator is still {@link Accelerator#auto()}
+     * @throws IllegalArgumentException if the machine has a secret that is held in memory, a console, or a part that needs a
+     *     helper program, or its accelerator is still {@link Accelerator#auto()}
      */
     public static CommandLine of(VmConfig config) {
         config.parts(HelperPart.class).stream().findFirst().ifPresent(part -> {
-            throw new IllegalArgumentException(
-                    part.kind() + ": it needs a " + part.program()
-                            + " that is started before QEMU; put the part that names its socket in its place, as a manager does");
+            throw new IllegalArgumentException(part.kind() + ": it needs a " + part.program()
+                    + " that is started before QEMU; start one and use the part's at(socket), as a manager does");
         });
         CollectedOptions out = VmOptions.collect(config);
         out.sockets().stream().findFirst().ifPresent(id -> {
             throw new IllegalArgumentException(
-                    "console '" + id + "': its socket has no place before QEMU is started, and none is given");
+                    "console '" + id
+                            + "': the path of its socket is chosen by whoever starts QEMU; use CommandLine.of with a function for sockets");
         });
         return checked(config, out);
     }
 
     private static CommandLine checked(VmConfig config, CollectedOptions out) {
         if (config.accelerators().stream().anyMatch(Accelerator::isAuto)) {
-            throw new IllegalArgumentException(
-                    "accelerator: 'auto' is not one of QEMU's; put the one that was found on the"
-                            + " host in its place with withAccelerator, as a manager does");
+            throw new IllegalArgumentException("accelerator: 'auto' is a placeholder that QEMU does not know;"
+                    + " replace it with withAccelerator, as a manager does");
         }
         for (Secret secret : config.parts(Secret.class)) {
             if (secret.file().isEmpty()) {
-                throw new IllegalArgumentException(
-                        "secret '" + secret.id() + "': it is held in memory, and QEMU reads secrets from files");
+                throw new IllegalArgumentException("secret '" + secret.id() + "': it is held in memory, but QEMU reads"
+                        + " secrets from files; use CommandLine.of with a function for secrets");
             }
         }
         return new CommandLine(out.options());
@@ -67,7 +66,7 @@ public record CommandLine(List<QemuOption> options) {
      * The command line that starts a virtual machine with secrets that are held in memory.
      *
      * @param config the virtual machine
-     * @param files writes a secret to a file that only the user of QEMU can read, and returns its path; asked for each secret
+     * @param files writes a secret to a file that only the user of QEMU can read, and returns its path; called for each secret
      *     that is held in memory
      * @return the command line
      * @throws IllegalArgumentException if the machine has a console, or its accelerator is still {@link Accelerator#auto()}
@@ -80,11 +79,10 @@ public record CommandLine(List<QemuOption> options) {
      * The command line that starts a virtual machine with secrets that are held in memory, and with consoles.
      *
      * @param config the virtual machine
-     * @param files writes a secret to a file that only the user of QEMU can read, and returns its path; asked for each secret
+     * @param files writes a secret to a file that only the user of QEMU can read, and returns its path; called for each secret
      *     that is held in memory
-     * @param sockets the path of the Unix domain socket of a console, by the id of its character device, or of a part that needs
-     *     another program, by the program's name; asked for each {@link Serial#console()} and the like, in the order in which the
-     *     machine has them
+     * @param sockets returns the path of a Unix domain socket: of a console by the id of its character device, of a part that
+     *     needs a helper program by the program's name; called in the order of the parts
      * @return the command line
      * @throws IllegalArgumentException if the accelerator is still {@link Accelerator#auto()}
      */
@@ -104,7 +102,7 @@ public record CommandLine(List<QemuOption> options) {
     }
 
     /**
-     * The arguments for the emulator, one string each, with nothing left to be quoted.
+     * The arguments for the emulator, one string each. They need no quoting.
      *
      * @return an unmodifiable list without the emulator itself
      */
@@ -115,9 +113,9 @@ public record CommandLine(List<QemuOption> options) {
     }
 
     /**
-     * The arguments for an emulator of a certain version, with devices, block nodes, network backends and objects as JSON as far
-     * as it takes that: the same properties, with their types. Both forms make the same machine; this one is refused where a
-     * property has the wrong type.
+     * The arguments for an emulator of the given version. Devices, block nodes, network back ends and objects are JSON where
+     * that version accepts it. Both forms describe the same machine; in JSON, properties have types, and QEMU refuses a
+     * property of the wrong type.
      *
      * @param version the version of the emulator
      * @return an unmodifiable list without the emulator itself
@@ -131,7 +129,7 @@ public record CommandLine(List<QemuOption> options) {
     }
 
     /**
-     * The command line, option by option, with what asked for each and why.
+     * The command line for people: each option with its source and its reason.
      *
      * @return text of several lines
      */
@@ -139,7 +137,7 @@ public record CommandLine(List<QemuOption> options) {
         return Explanation.of(options);
     }
 
-    /** Returns the arguments as a shell would read them. */
+    /** Returns the arguments, quoted for a shell. */
     @Override
     public String toString() {
         return Explanation.shell(arguments());

@@ -8,16 +8,16 @@ import java.util.Objects;
 /**
  * The CPU model with the features that are switched on or off ({@code -cpu}).
  *
- * <p>QEMU splits this option at every comma and has no escape for one, so names and values here can't contain any.
+ * <p>QEMU splits this option at every comma and has no escape for one, so names and values here cannot contain a comma.
  *
  * @param model the model, such as {@code max}, {@code host} or {@code EPYC-Rome}
  * @param features the features and other properties of the model, in their order
  */
 public record Cpu(String model, List<Feature> features) {
-    /** The host's own CPU; needs an accelerator that has one. */
+    /** The host's own CPU. Needs KVM or HVF. */
     public static final Cpu HOST = of("host");
 
-    /** Everything the accelerator can do. */
+    /** All features that the accelerator supports. */
     public static final Cpu MAX = of("max");
 
     /**
@@ -37,7 +37,7 @@ public record Cpu(String model, List<Feature> features) {
             QemuText.check(value);
             if (name.indexOf('=') >= 0 || value.indexOf(',') >= 0) {
                 throw new IllegalArgumentException("cpu feature: '" + name + "=" + value
-                        + "' cannot be said to QEMU, which takes no '=' in a name and no ',' in a value");
+                        + "' has '=' in its name or ',' in its value, which QEMU cannot read");
             }
         }
     }
@@ -50,14 +50,14 @@ public record Cpu(String model, List<Feature> features) {
     public Cpu {
         if (model.indexOf(',') > 0) {
             throw new IllegalArgumentException("cpu: '" + model
-                    + "' is a model and features: say Cpu.of(model).with(feature), or Cpu.parse(text)");
+                    + "' is a model with features; use Cpu.of(model).with(feature) or Cpu.parse(text)");
         }
         checkNoComma("cpu", model);
         features = List.copyOf(features);
     }
 
     /**
-     * A CPU model as it is.
+     * A CPU model without changed features.
      *
      * @param model the model
      * @return the CPU
@@ -68,7 +68,7 @@ public record Cpu(String model, List<Feature> features) {
     }
 
     /**
-     * Reads what people write after {@code -cpu}: {@code host,-vmx,+pcid,hv-time=on}.
+     * Parses a value of {@code -cpu}, such as {@code host,-vmx,+pcid,hv-time=on}.
      *
      * @param text the text
      * @return the CPU
@@ -122,7 +122,7 @@ public record Cpu(String model, List<Feature> features) {
      * @param name the name of the property, such as {@code hv-spinlocks}
      * @param value the value
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is empty, or one of them contains what QEMU cannot be told
+     * @throws IllegalArgumentException if the name is empty or contains an equals sign, or one of them contains a comma
      */
     public Cpu property(String name, String value) {
         List<Feature> more = new ArrayList<>(features);
@@ -152,7 +152,8 @@ public record Cpu(String model, List<Feature> features) {
         Objects.requireNonNull(text, option);
         QemuText.checkNotEmpty(option, text);
         if (text.indexOf(',') >= 0) {
-            throw new IllegalArgumentException(option + ": '" + text + "' contains a comma, which QEMU would split at");
+            throw new IllegalArgumentException(
+                    option + ": '" + text + "' contains a comma, at which QEMU would split it");
         }
     }
 }

@@ -63,13 +63,13 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
     }
 
     /**
-     * Reads a size: {@code 2G}, {@code 512M}, {@code 1.5 GiB}, {@code 65536}. A number without a unit is bytes. The units
-     * are K, M, G, T, P and E, in either case and with or without {@code iB}; {@code GB} is refused, because half of its
-     * users mean 1000.
+     * Parses a size: {@code 2G}, {@code 512M}, {@code 1.5 GiB}, {@code 65536}. A number without a unit is bytes. The units are
+     * K, M, G, T, P and E, in either case and with or without {@code iB}; {@code GB} is refused, because half of its users mean
+     * powers of 1000.
      *
      * @param text the text
      * @return the size
-     * @throws IllegalArgumentException if the text is no size, or not a whole number of bytes, or too large
+     * @throws IllegalArgumentException if the text is not a size, or not a whole number of bytes, or too large
      */
     public static DataSize parse(String text) {
         Objects.requireNonNull(text, "text");
@@ -102,7 +102,7 @@ public record DataSize(long bytes) implements Comparable<DataSize> {
         return Long.compare(bytes, other.bytes);
     }
 
-    /** Returns the exact size with the largest unit that divides it, such as {@code 512M}; {@link #parse} reads it. */
+    /** Returns the exact size with the largest unit that divides it, such as {@code 512M}. {@link #parse} accepts it. */
     @Override
     public String toString() {
         return new PropertyValue.Size(bytes).text();

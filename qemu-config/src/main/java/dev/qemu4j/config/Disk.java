@@ -21,17 +21,17 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A disk: an image on the host, and the device by which the guest sees it ({@code -blockdev} and {@code -device}).
+ * A disk: an image on the host, and the guest's device for it ({@code -blockdev} and {@code -device}).
  *
- * <p>The block node and the device have the same id, so that QMP commands on either can use it.
+ * <p>The block node and the device have the same id, for QMP commands on either.
  *
- * @param image where the data is, and in which format
+ * @param image the image: its format and where it is
  * @param media what the guest sees: a disk or a CD-ROM drive
- * @param bus how it is attached
- * @param isReadOnly whether QEMU opens the image for reading only
+ * @param bus the bus of the guest's device
+ * @param isReadOnly whether QEMU opens the image read-only
  * @param id the id; without one it is {@code disk0}, {@code disk1} and so on
- * @param tuning how QEMU treats the data
- * @param properties what the guest's device is told beside this, such as its serial number and place in the boot order
+ * @param tuning caching, discarding and limits
+ * @param properties other properties of the guest's device, such as its serial number and place in the boot order
  */
 public record Disk(
         Image image,
@@ -45,9 +45,9 @@ public record Disk(
     private static final int MAX_SERIAL = 20;
 
     /**
-     * Checks the parts against each other.
+     * Checks the values against each other.
      *
-     * @throws IllegalArgumentException if the id is none that QEMU takes, or the media can't be had on the bus
+     * @throws IllegalArgumentException if QEMU does not accept the id, or the bus does not support the media
      */
     public Disk {
         Objects.requireNonNull(image, "image");
@@ -57,7 +57,7 @@ public record Disk(
         if (media == DiskMedia.CD_ROM) {
             isReadOnly = true;
             if (bus != DiskBus.IDE && bus != DiskBus.SCSI) {
-                throw new IllegalArgumentException("disk: a CD-ROM drive is on IDE or SCSI, not on " + bus);
+                throw new IllegalArgumentException("disk: a CD-ROM drive needs bus IDE or SCSI, not " + bus);
             }
         }
     }
@@ -74,7 +74,7 @@ public record Disk(
     }
 
     /**
-     * A virtio disk whose content is the file's, byte for byte.
+     * A virtio disk from a raw image: its content is the file's, byte for byte.
      *
      * @param path the file
      * @return the disk
@@ -129,7 +129,7 @@ public record Disk(
      *
      * @param newId the id: a letter followed by letters, digits, {@code -}, {@code .} and {@code _}, at most 31 in all
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public Disk id(String newId) {
         return new Disk(image, media, bus, isReadOnly, Optional.of(newId), tuning, properties);
@@ -140,15 +140,15 @@ public record Disk(
      *
      * @param newBus the bus
      * @return the changed copy
-     * @throws IllegalArgumentException if a CD-ROM drive can't be on the bus
+     * @throws IllegalArgumentException if the disk is a CD-ROM drive and the bus does not support one
      */
     public Disk bus(DiskBus newBus) {
         return new Disk(image, media, newBus, isReadOnly, id, tuning, properties);
     }
 
     /**
-     * This disk for reading only: QEMU opens the image so, and the guest sees a write-protected disk. Several machines can
-     * read one image at the same time. IDE hard disks can't be write-protected.
+     * This disk, read-only: QEMU opens the image read-only, and the guest sees a write-protected disk. Several machines can use
+     * one image read-only at the same time. IDE hard disks cannot be write-protected.
      *
      * @return the changed copy
      */
@@ -157,9 +157,9 @@ public record Disk(
     }
 
     /**
-     * This disk with another treatment of its data ({@code cache.direct}, {@code cache.no-flush}, {@code write-cache}).
+     * This disk with another cache mode ({@code cache.direct}, {@code cache.no-flush}, {@code write-cache}).
      *
-     * @param cache the treatment
+     * @param cache the cache mode
      * @return the changed copy
      */
     public Disk cache(DiskCache cache) {
@@ -167,9 +167,9 @@ public record Disk(
     }
 
     /**
-     * This disk with another way of reading and writing its file.
+     * This disk with another kind of asynchronous I/O on its file ({@code aio}).
      *
-     * @param aio the way
+     * @param aio the kind
      * @return the changed copy
      * @throws IllegalArgumentException if the image is not in a file or on a device of the host
      */
@@ -178,7 +178,7 @@ public record Disk(
     }
 
     /**
-     * This disk with what the guest discards given back to the host ({@code discard=unmap}).
+     * This disk with discarded blocks freed on the host ({@code discard=unmap}).
      *
      * @return the changed copy
      */
@@ -187,18 +187,18 @@ public record Disk(
     }
 
     /**
-     * This disk with writes of zeroes turned into something cheaper ({@code detect-zeroes}).
+     * This disk with writes of zeroes detected and made cheaper ({@code detect-zeroes}).
      *
-     * @param what what becomes of them
+     * @param what how they are written
      * @return the changed copy
-     * @throws IllegalArgumentException if they are to be discarded but discarding is off: call {@link #discard()} before
+     * @throws IllegalArgumentException if it is {@code UNMAP} and this disk does not {@link #discard()}
      */
     public Disk detectZeroes(DiskTuning.DetectZeroes what) {
         return tuning(new DiskTuning(tuning.cache(), tuning.discard(), what, tuning.throttle()));
     }
 
     /**
-     * This disk with limits.
+     * This disk with limits on its speed.
      *
      * @param limits the limits
      * @return the changed copy
@@ -218,9 +218,9 @@ public record Disk(
     }
 
     /**
-     * This disk with a serial number, by which a guest can tell it from others.
+     * This disk with a serial number, by which the guest can identify it.
      *
-     * @param text the serial number, at most 20 bytes, beyond which guests see it cut
+     * @param text the serial number, at most 20 bytes; guests would see a longer one truncated
      * @return the changed copy
      * @throws IllegalArgumentException if the text is too long or contains NUL
      */
@@ -246,11 +246,11 @@ public record Disk(
     }
 
     /**
-     * This disk served by a thread of its own ({@link dev.qemu4j.config.device.IoThread}). For virtio disks.
+     * This disk with an I/O thread ({@link dev.qemu4j.config.device.IoThread}). For virtio disks only.
      *
-     * @param thread the id of the thread
+     * @param thread the id of the I/O thread
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public Disk ioThread(String thread) {
         return property("iothread", new PropertyValue.Text(Ids.check("iothread", thread)));
@@ -262,7 +262,7 @@ public record Disk(
      * @param key the name of the property
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public Disk property(String key, PropertyValue value) {
         return new Disk(image, media, bus, isReadOnly, id, tuning, properties.with(key, value));

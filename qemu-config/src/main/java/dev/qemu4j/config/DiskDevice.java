@@ -9,7 +9,7 @@ import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.PropertyTree;
 import java.util.Optional;
 
-/** The guest's side of a disk: the device on its bus, and the controller where the machine needs one added. */
+/** The guest's side of a disk: the device on its bus, and a controller if the machine does not have one. */
 final class DiskDevice {
     /** On {@code pc} two channels of two; SATA has one disk a port. */
     private static final int PC_IDE_PLACES = 4;
@@ -23,12 +23,13 @@ final class DiskDevice {
         PropertyTree properties = PropertyTree.of("id", id).with("drive", id).withAll(disk.properties());
         if (!disk.tuning().cache().writeCache()) {
             if (disk.bus() == DiskBus.NVME || disk.bus() == DiskBus.FLOPPY) {
-                out.problem("cache " + disk.tuning().cache() + " is not to be had on " + disk.bus());
+                out.problem(
+                        disk.bus() + " does not support cache " + disk.tuning().cache());
             }
             properties = properties.with("write-cache", "off");
         }
         if (disk.properties().get("iothread").isPresent() && disk.bus() != DiskBus.VIRTIO) {
-            out.problem("an iothread serves virtio disks, not " + disk.bus());
+            out.problem("an iothread needs a virtio disk, not " + disk.bus());
         }
         place(disk, id, properties, out);
     }
@@ -77,7 +78,7 @@ final class DiskDevice {
         boolean channels = out.machine().ide() && !out.machine().pcie();
         int places = channels ? PC_IDE_PLACES : SATA_PLACES;
         if (position >= places) {
-            out.problem("machine '" + out.machine().machine() + "' has places for " + places + " IDE or SATA disks");
+            out.problem("machine '" + out.machine().machine() + "' has room for only " + places + " IDE or SATA disks");
         }
         if (channels) {
             return device.with("bus", "ide." + position / 2).with("unit", position % 2);
@@ -86,11 +87,11 @@ final class DiskDevice {
         return device.with("bus", controller + "." + position);
     }
 
-    /** The controller is built into {@code pc}, and adding one there would be a second. */
+    /** The controller is built into {@code pc}; one added there would be a second. */
     private static PropertyTree floppyPlace(PropertyTree device, OptionCollector out) {
         int position = out.next("floppy place");
         if (!out.machine().isa() || !out.machine().pci() || position >= FLOPPY_PLACES) {
-            out.problem("machine '" + out.machine().machine() + "' has no place for floppy disk " + (position + 1));
+            out.problem("machine '" + out.machine().machine() + "' has no room for floppy disk " + (position + 1));
         }
         PropertyTree placed = device.with("unit", position);
         if (!out.machine().pcie()) {

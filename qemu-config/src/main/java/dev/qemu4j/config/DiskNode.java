@@ -8,7 +8,7 @@ import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.PropertyTree;
 
-/** The host's side of a disk: the node of the block graph that has the disk's id, with the nodes below it. */
+/** The host's side of a disk: the block node with the disk's id, and the nodes below it. */
 final class DiskNode {
     private DiskNode() {}
 
@@ -31,7 +31,7 @@ final class DiskNode {
         String group = id + "-limits";
         out.claim(IdSpace.OBJECT, group);
         out.add(OptionKind.OBJECT, tuning.throttle().get().tree(group), "the limits of the disk");
-        // Each node decides for itself what it passes on, so the filter is told the same as the image below it.
+        // Each node decides for itself what it passes on, so the filter gets the same tuning as the image below it.
         PropertyTree filter =
                 tuning.tree(PropertyTree.of("driver", "throttle").withAll(name).with("throttle-group", group));
         return (disk.isReadOnly() ? filter.with("read-only", true) : filter).with("file", image);

@@ -11,7 +11,7 @@ public interface Display extends Part {
     }
 
     /**
-     * Nowhere: no window and no remote screen, and no video card either unless one is described.
+     * No window and no remote screen; also no video card, unless one is described.
      *
      * @return the display
      */

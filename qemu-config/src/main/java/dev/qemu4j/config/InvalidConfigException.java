@@ -4,16 +4,16 @@ import dev.qemu4j.config.option.ConfigProblem;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A configuration that cannot be right, with everything that is wrong with it. */
+/** Thrown for an invalid configuration, with everything that is wrong with it. */
 public final class InvalidConfigException extends IllegalArgumentException {
     private static final long serialVersionUID = 1L;
 
     /** What is wrong. */
-    @SuppressWarnings("serial") // The list is not serializable; nobody sends a wrong configuration anywhere.
+    @SuppressWarnings("serial") // The list is not serializable, and nothing serializes this exception.
     private final List<ConfigProblem> problems;
 
     /**
-     * An exception for problems.
+     * Creates an exception.
      *
      * @param vmName the name of the virtual machine
      * @param problems what is wrong, at least one

@@ -10,8 +10,8 @@ import java.util.Optional;
  *
  * @param image the kernel
  * @param initrd its initial RAM disk ({@code -initrd})
- * @param commandLine what the kernel is told ({@code -append}), empty for nothing
- * @param deviceTree the device tree, for machines that boot with one ({@code -dtb})
+ * @param commandLine the kernel's command line ({@code -append}), or empty
+ * @param deviceTree the device tree ({@code -dtb}), for machines that boot with one
  */
 public record Kernel(Path image, Optional<Path> initrd, String commandLine, Optional<Path> deviceTree) {
     /**
@@ -27,7 +27,7 @@ public record Kernel(Path image, Optional<Path> initrd, String commandLine, Opti
     }
 
     /**
-     * A kernel alone.
+     * A kernel without initial RAM disk and command line.
      *
      * @param image the kernel
      * @return the kernel

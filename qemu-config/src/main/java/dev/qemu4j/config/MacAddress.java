@@ -15,7 +15,7 @@ public record MacAddress(String text) {
     private static final Pattern SYNTAX = Pattern.compile("[0-9a-f]{2}(:[0-9a-f]{2}){5}");
 
     /**
-     * Reads the address.
+     * Normalizes the address.
      *
      * @throws IllegalArgumentException if the text is not six pairs of hexadecimal digits joined by {@code :} or {@code -}
      */
@@ -30,7 +30,7 @@ public record MacAddress(String text) {
     }
 
     /**
-     * Reads an address such as {@code 52:54:00:12:34:56}.
+     * Parses an address such as {@code 52:54:00:12:34:56}.
      *
      * @param text the text
      * @return the address
@@ -41,7 +41,7 @@ public record MacAddress(String text) {
     }
 
     /**
-     * The same address for the same names, in the range that QEMU's interfaces have ({@code 52:54:00}).
+     * An address in QEMU's range ({@code 52:54:00}) that is always the same for the same names.
      *
      * @param machine the name of the virtual machine
      * @param networkInterface the id of its network interface
@@ -56,7 +56,7 @@ public record MacAddress(String text) {
     }
 
     /**
-     * Whether the address is one of a group, which no single interface can have.
+     * Whether this is a multicast address, which a network interface cannot have.
      *
      * @return true if the lowest bit of the first byte is set
      */

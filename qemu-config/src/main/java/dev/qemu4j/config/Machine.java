@@ -7,10 +7,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * The board that QEMU builds ({@code -machine}): chipset, buses, what is soldered on.
+ * The board that QEMU emulates ({@code -machine}): chipset, buses and built-in devices.
  *
  * @param name the machine type, such as {@code q35}, {@code virt} or {@code pc-q35-7.2}
- * @param properties what it is told beside its type
+ * @param properties its other properties
  */
 public record Machine(String name, PropertyTree properties) {
     private static final Map<String, String> DEFAULTS = Map.of(
@@ -35,7 +35,7 @@ public record Machine(String name, PropertyTree properties) {
     }
 
     /**
-     * A machine type as it is.
+     * A machine type without properties.
      *
      * @param name the machine type
      * @return the machine
@@ -46,7 +46,7 @@ public record Machine(String name, PropertyTree properties) {
     }
 
     /**
-     * The machine type that an architecture's guests usually run on.
+     * The default machine type of an architecture.
      *
      * @param architecture the architecture
      * @return {@code q35} for x86, {@code virt} for Arm, RISC-V and LoongArch, {@code s390-ccw-virtio} for IBM Z,
@@ -62,7 +62,7 @@ public record Machine(String name, PropertyTree properties) {
      * @param key the name of the property
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public Machine with(String key, String value) {
         return new Machine(name, properties.with(key, value));
@@ -74,7 +74,7 @@ public record Machine(String name, PropertyTree properties) {
      * @param key the name of the property
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public Machine with(String key, boolean value) {
         return new Machine(name, properties.with(key, value));

@@ -10,15 +10,15 @@ import java.util.Optional;
  * The guest's memory ({@code -m}).
  *
  * @param size how much the guest has when it starts
- * @param backing what it is on the host, or nothing for QEMU's own choice
- * @param max how much the guest can have when more is plugged in, or nothing where none can
- * @param slots how many memory devices can be plugged in
- * @param nodes how memory and CPUs are divided into NUMA nodes; empty for not at all
+ * @param backing its back end on the host, or nothing for QEMU's own choice
+ * @param max how much memory there can be with memory devices, or nothing if none can be added
+ * @param slots how many memory devices can be added
+ * @param nodes the NUMA nodes that share out memory and CPUs, or empty
  */
 public record Memory(
         DataSize size, Optional<MemoryBacking> backing, Optional<DataSize> max, int slots, List<NumaNode> nodes) {
     /**
-     * Copies the list and checks the parts against each other.
+     * Copies the list and checks the values against each other.
      *
      * @throws IllegalArgumentException if there are slots without a maximum or a maximum without slots
      */
@@ -43,9 +43,9 @@ public record Memory(
     }
 
     /**
-     * This memory on something particular.
+     * This memory with a back end.
      *
-     * @param what what it is on the host
+     * @param what the back end on the host
      * @return the changed copy
      */
     public Memory backing(MemoryBacking what) {
@@ -53,10 +53,11 @@ public record Memory(
     }
 
     /**
-     * This memory with room for more to be plugged in.
+     * This memory with room for memory devices ({@link dev.qemu4j.config.memory.Dimm},
+     * {@link dev.qemu4j.config.memory.VirtioMem}).
      *
-     * @param most how much there can be in all
-     * @param devices how many memory devices can be plugged in, at least 1
+     * @param most how much memory there can be in total
+     * @param devices how many memory devices can be added, at least 1
      * @return the changed copy
      * @throws IllegalArgumentException if the number is less than 1
      */
@@ -67,7 +68,7 @@ public record Memory(
     /**
      * This memory divided into NUMA nodes.
      *
-     * @param all the nodes, whose memory is all of it together
+     * @param all the nodes, whose memory adds up to the size of this memory
      * @return the changed copy
      */
     public Memory nodes(NumaNode... all) {

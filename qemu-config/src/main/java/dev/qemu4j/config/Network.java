@@ -13,8 +13,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * A network interface: a backend on the host ({@code -netdev}) and a card in the guest ({@code -device}). Implementations
- * are values, one for each kind of backend.
+ * A network interface: a back end on the host ({@code -netdev}) and a network card in the guest ({@code -device}).
+ * Implementations are values, one for each kind of back end.
  */
 public interface Network extends Part {
     /**
@@ -33,16 +33,16 @@ public interface Network extends Part {
     Network nic(Nic card);
 
     /**
-     * The backend without its id.
+     * The back end without its id.
      *
-     * @param out where problems go
+     * @param out receives problems and claims
      * @return the properties, {@code type} first
      */
     PropertyTree backend(OptionCollector out);
 
     /**
-     * A network that QEMU itself provides: the guest reaches out through the host's own connections, and is reached through
-     * forwarded ports only. Needs no permission.
+     * A network that QEMU itself provides. The guest's connections go out through the host; the guest can be reached only
+     * through forwarded ports. Needs no permission.
      *
      * @return the network
      */
@@ -55,7 +55,7 @@ public interface Network extends Part {
      *
      * @param ifname the name of the interface
      * @return the network
-     * @throws IllegalArgumentException if this is no name of an interface
+     * @throws IllegalArgumentException if this is not the name of an interface
      */
     static TapNetwork tap(String ifname) {
         return new TapNetwork(Nic.DEFAULT, ifname, false, 1, Optional.empty(), Optional.empty());
@@ -66,14 +66,14 @@ public interface Network extends Part {
      *
      * @param name the name of the bridge
      * @return the network
-     * @throws IllegalArgumentException if this is no name of an interface
+     * @throws IllegalArgumentException if this is not the name of an interface
      */
     static BridgeNetwork bridge(String name) {
         return new BridgeNetwork(Nic.DEFAULT, name, Optional.empty());
     }
 
     /**
-     * This network with another model of card.
+     * This network with another model of network card.
      *
      * @param model the model
      * @return the changed copy
@@ -85,7 +85,7 @@ public interface Network extends Part {
      *
      * @param address the address
      * @return the changed copy
-     * @throws IllegalArgumentException if the address is a group's
+     * @throws IllegalArgumentException if the address is a multicast address
      */
     Network mac(MacAddress address);
 
@@ -94,16 +94,16 @@ public interface Network extends Part {
      *
      * @param address the address, such as {@code 52:54:00:12:34:56}
      * @return the changed copy
-     * @throws IllegalArgumentException if the text is no address, or the address is a group's
+     * @throws IllegalArgumentException if the text is not an address, or the address is a multicast address
      */
     Network mac(String address);
 
     /**
      * This network with an id.
      *
-     * @param id the id of card and backend
+     * @param id the id of the card and the back end
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     Network id(String id);
 
@@ -122,9 +122,9 @@ public interface Network extends Part {
     }
 
     /**
-     * How many queues the backend has; the card gets as many.
+     * How many queues the back end and the card have.
      *
-     * @return the number, 1 unless told otherwise
+     * @return the number, 1 by default
      */
     default int queues() {
         return 1;

@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
  *
  * @param major the first number
  * @param minor the second number
- * @param micro the third number; 50 and more mark a development version
+ * @param micro the third number; 50 and more are development versions
  */
 public record QemuVersion(int major, int minor, int micro) implements Comparable<QemuVersion> {
     private static final Pattern TEXT = Pattern.compile("(\\d{1,9})\\.(\\d{1,9})(?:\\.(\\d{1,9}))?");
@@ -30,16 +30,16 @@ public record QemuVersion(int major, int minor, int micro) implements Comparable
     }
 
     /**
-     * Reads a version.
+     * Parses a version.
      *
      * @param text the version, such as {@code 7.2} or {@code 10.0.3}
      * @return the version
-     * @throws IllegalArgumentException if the text is none
+     * @throws IllegalArgumentException if the text is not a version
      */
     public static QemuVersion parse(String text) {
         Matcher matcher = TEXT.matcher(text);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("version: '" + text + "' is not one such as 7.2 or 10.0.3");
+            throw new IllegalArgumentException("version: '" + text + "' is not a version such as 7.2 or 10.0.3");
         }
         String micro = matcher.group(3);
         return new QemuVersion(
@@ -49,7 +49,7 @@ public record QemuVersion(int major, int minor, int micro) implements Comparable
     }
 
     /**
-     * Whether this version is the given one or a later one.
+     * Whether this version is the given version or later.
      *
      * @param wantedMajor the first number
      * @param wantedMinor the second number

@@ -3,20 +3,19 @@ package dev.qemu4j.config;
 import java.util.OptionalInt;
 
 /**
- * The PCI Express root ports into which devices can be plugged while the machine runs, one device each.
+ * The PCI Express root ports for hot-plug. Each takes one device while the machine runs.
  *
- * <p>They must be there when the machine starts: {@code pcie.0}, the root bus of {@code q35} and {@code virt}, takes no
- * device later. Machines with another bus have no use for them: {@code pc} plugs devices into its own bus, and others
- * can't plug PCI devices at all.
+ * <p>They must exist when the machine starts: {@code pcie.0}, the root bus of {@code q35} and {@code virt}, does not support
+ * hot-plug. Machines without PCI Express do not use root ports: {@code pc} hot-plugs devices into its own bus, and others
+ * cannot hot-plug PCI devices.
  *
- * @param count how many, or nothing for {@value #AUTOMATIC_COUNT} where the machine has a PCI Express bus and none
- *     elsewhere
+ * @param count how many, or nothing for {@value #AUTOMATIC_COUNT} on machines with a PCI Express bus and none on others
  */
 public record RootPorts(OptionalInt count) {
-    /** How many ports a machine with a PCI Express bus has unless it is told. */
+    /** How many ports a machine with a PCI Express bus has by default. */
     public static final int AUTOMATIC_COUNT = 4;
 
-    /** The most that are taken: eight slots of eight functions. */
+    /** The largest number of ports: eight slots of eight functions. */
     public static final int MAX_COUNT = 64;
 
     /**
@@ -32,16 +31,16 @@ public record RootPorts(OptionalInt count) {
     }
 
     /**
-     * As many as are useful on the machine at hand.
+     * The default number of ports for the machine.
      *
-     * @return {@value #AUTOMATIC_COUNT} ports on machines that have a PCI Express bus, none on others
+     * @return {@value #AUTOMATIC_COUNT} ports on machines with a PCI Express bus, none on others
      */
     public static RootPorts automatic() {
         return new RootPorts(OptionalInt.empty());
     }
 
     /**
-     * A number of ports, which only a machine with a PCI Express bus can have.
+     * A number of ports. The machine must have a PCI Express bus.
      *
      * @param count how many
      * @return the ports
@@ -52,9 +51,9 @@ public record RootPorts(OptionalInt count) {
     }
 
     /**
-     * No port.
+     * No ports.
      *
-     * @return no port
+     * @return no ports
      */
     public static RootPorts none() {
         return of(0);

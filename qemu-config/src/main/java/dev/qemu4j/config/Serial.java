@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A serial port of the machine ({@code -serial}): the first is COM1, {@code ttyS0} or {@code ttyAMA0} to the guest.
+ * A serial port of the machine ({@code -serial}). The guest sees the first one as COM1, {@code ttyS0} or {@code ttyAMA0}.
  *
- * @param chardev where its bytes go
+ * @param chardev its back end on the host
  * @param id the id of the character device; without one it is {@code serial0}, {@code serial1} and so on
  */
 public record Serial(Chardev chardev, Optional<String> id) implements Part {
@@ -21,7 +21,7 @@ public record Serial(Chardev chardev, Optional<String> id) implements Part {
     /**
      * Checks the id.
      *
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public Serial {
         Objects.requireNonNull(chardev, "chardev");
@@ -29,9 +29,9 @@ public record Serial(Chardev chardev, Optional<String> id) implements Part {
     }
 
     /**
-     * A serial port on a character device.
+     * A serial port with a character device as its back end.
      *
-     * @param chardev where its bytes go
+     * @param chardev its back end on the host
      * @return the serial port
      */
     public static Serial of(Chardev chardev) {
@@ -39,7 +39,7 @@ public record Serial(Chardev chardev, Optional<String> id) implements Part {
     }
 
     /**
-     * A serial port that writes to a file, which is emptied when QEMU starts.
+     * A serial port that writes to a file. The file is truncated when QEMU starts.
      *
      * @param path the file
      * @return the serial port
@@ -54,15 +54,15 @@ public record Serial(Chardev chardev, Optional<String> id) implements Part {
      *
      * @param path the path of the socket
      * @return the serial port
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address
      */
     public static Serial unix(Path path) {
         return of(Chardev.unix(path));
     }
 
     /**
-     * A serial port that whoever starts QEMU reads and writes: a manager's machine has it as its console. Nothing that the guest
-     * prints is lost.
+     * A serial port that whoever starts QEMU reads and writes: a manager makes it the machine's console. No output of the guest
+     * is lost.
      *
      * @return the serial port
      */
@@ -71,7 +71,7 @@ public record Serial(Chardev chardev, Optional<String> id) implements Part {
     }
 
     /**
-     * A serial port with nothing at its other end.
+     * A serial port that discards its output and has no input.
      *
      * @return the serial port
      */
@@ -84,7 +84,7 @@ public record Serial(Chardev chardev, Optional<String> id) implements Part {
      *
      * @param newId the id
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public Serial id(String newId) {
         return new Serial(chardev, Optional.of(newId));
@@ -99,15 +99,15 @@ public record Serial(Chardev chardev, Optional<String> id) implements Part {
     public void describe(OptionCollector out) {
         String name = out.id("serial", id, IdSpace.CHARDEV);
         checkPort(out, out.next("serial port"));
-        chardev.describe(out, name, "where the port's bytes go");
-        out.plain("-serial", "chardev:" + name, "the port itself");
+        chardev.describe(out, name, "the back end of the port");
+        out.plain("-serial", "chardev:" + name, "the port");
     }
 
-    /** QEMU ignores the ports that a machine has no place for without a word. */
+    /** QEMU silently ignores ports that the machine does not have. */
     private static void checkPort(OptionCollector out, int position) {
         int places = out.machine().machine().startsWith("microvm") ? 1 : ISA_PORTS;
         if (out.machine().isa() && position >= places) {
-            out.problem("machine '" + out.machine().machine() + "' has no more than " + places + " serial ports");
+            out.problem("machine '" + out.machine().machine() + "' has at most " + places + " serial ports");
         }
     }
 }

@@ -4,7 +4,7 @@ import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
 import java.nio.file.Path;
 
-/** The address of a server, as QEMU's {@code SocketAddress}. */
+/** The address of a socket, QEMU's {@code SocketAddress}. */
 public sealed interface SocketTarget {
     /**
      * The address as properties.
@@ -49,7 +49,7 @@ public sealed interface SocketTarget {
         /**
          * Checks the path.
          *
-         * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+         * @throws IllegalArgumentException if the path is empty or too long for a socket address
          */
         public Unix {
             QemuText.checkSocketPath("socket", path);

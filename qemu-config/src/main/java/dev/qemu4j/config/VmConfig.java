@@ -16,24 +16,24 @@ import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
- * A virtual machine, described completely: what is not in here the guest doesn't have.
+ * The complete description of a virtual machine. The guest has what is described here and nothing else.
  *
- * <p>Immutable, and so safe for use by several threads. {@link #builder()} makes one, {@link #toBuilder()} a changed copy,
- * {@link CommandLine#of} turns it into arguments for QEMU.
+ * <p>Immutable, and so safe for use by several threads. {@link #builder()} builds a configuration, {@link #toBuilder()} a
+ * changed copy, and {@link CommandLine#of} renders it as arguments for QEMU.
  *
- * @param name what the machine is called ({@code -name guest=…}), unique among those that one manager runs
- * @param architecture the guest's architecture, and with it which emulator runs it
+ * @param name the name ({@code -name guest=…}), unique among the machines of one manager
+ * @param architecture the guest's architecture, which determines the emulator
  * @param machine the board
- * @param accelerators what executes the guest, in the order in which they are tried; at least one
- * @param cpu the CPU model, or nothing for one that follows the accelerator: see {@link #effectiveCpu()}
+ * @param accelerators the accelerators, in the order in which QEMU tries them; at least one
+ * @param cpu the CPU model, or nothing for one that follows the accelerator; see {@link #effectiveCpu()}
  * @param cpus how many CPUs
- * @param topology how they are arranged, or nothing for QEMU's own choice
+ * @param topology the CPU topology, or nothing for QEMU's own choice
  * @param memory the memory
  * @param kernel a kernel that QEMU loads itself
  * @param display where the screen is shown
- * @param rootPorts the places for devices that are plugged in later
- * @param parts disks, networks, serial ports and other devices, in the order in which QEMU makes them
- * @param arguments options that are passed on as they are, after all others
+ * @param rootPorts the root ports for hot-plug
+ * @param parts disks, networks, serial ports and other devices, in the order in which QEMU creates them
+ * @param arguments options that are passed to QEMU unchanged, after all others
  * @param startPaused whether the guest waits for {@code cont} before its first instruction
  */
 public record VmConfig(
@@ -52,27 +52,27 @@ public record VmConfig(
         List<Argument> arguments,
         boolean startPaused) {
 
-    /** How much memory a machine has unless it is told. */
+    /** How much memory a machine has by default. */
     public static final DataSize DEFAULT_MEMORY = DataSize.ofMebibytes(512);
 
     /**
-     * Copies the lists and checks everything. {@link #builder()} is the readable way.
+     * Copies the lists and checks everything. {@link #builder()} is easier to read.
      *
-     * @param name what the machine is called
+     * @param name the name
      * @param architecture the guest's architecture
      * @param machine the board
-     * @param accelerators what executes the guest, in the order in which they are tried
+     * @param accelerators the accelerators, in the order in which QEMU tries them
      * @param cpu the CPU model
      * @param cpus how many CPUs
-     * @param topology how they are arranged
+     * @param topology the CPU topology
      * @param memory the memory
      * @param kernel a kernel that QEMU loads itself
      * @param display where the screen is shown
-     * @param rootPorts the places for devices that are plugged in later
+     * @param rootPorts the root ports for hot-plug
      * @param parts disks, networks, serial ports and other devices
-     * @param arguments options that are passed on as they are
+     * @param arguments options that are passed to QEMU unchanged
      * @param startPaused whether the guest waits before its first instruction
-     * @throws InvalidConfigException if something cannot be right, with all that is wrong
+     * @throws InvalidConfigException if the configuration is invalid, with everything that is wrong
      */
     public VmConfig(
             String name,
@@ -107,8 +107,8 @@ public record VmConfig(
     }
 
     /**
-     * A builder with the defaults: an x86_64 machine of one CPU and {@link #DEFAULT_MEMORY}, called {@code vm}, run by TCG,
-     * with no display and no device.
+     * A builder with the defaults: a machine named {@code vm} of architecture x86_64, with TCG, one CPU and
+     * {@link #DEFAULT_MEMORY}, without a display and devices.
      *
      * @return a new builder
      */
@@ -117,7 +117,7 @@ public record VmConfig(
     }
 
     /**
-     * A builder that holds what this configuration holds, for a changed copy.
+     * A builder that starts from this configuration, for a changed copy.
      *
      * @return a new builder
      */
@@ -126,22 +126,20 @@ public record VmConfig(
     }
 
     /**
-     * This machine with something else to execute it, such as the accelerator that was found to be fastest on this host in
-     * the place of {@link Accelerator#auto()}.
+     * This machine with other accelerators, such as the one that replaces {@link Accelerator#auto()}.
      *
      * @param first what QEMU tries first
      * @param otherwise what it tries next, in this order
      * @return the changed copy
-     * @throws InvalidConfigException if the machine asks for what the accelerator lacks, such as the CPU model {@code host}
+     * @throws InvalidConfigException if the machine needs what the accelerators lack, such as the CPU model {@code host}
      */
     public VmConfig withAccelerator(Accelerator first, Accelerator... otherwise) {
         return toBuilder().accelerator(first, otherwise).build();
     }
 
     /**
-     * The CPU model that the guest gets: {@link #cpu()}, or else what suits the accelerators. That is {@code host} where KVM
-     * or HVF are the only choice, and {@code max} where TCG is one or the architecture has that model; otherwise nothing,
-     * which is QEMU's choice for the machine.
+     * The CPU model that the guest gets: {@link #cpu()}, or a default that suits the accelerators. The default is {@code host}
+     * if all accelerators are KVM or HVF, else {@code max} if the architecture has that model, else nothing.
      *
      * @return the CPU model, or nothing where QEMU chooses
      */
@@ -152,15 +150,15 @@ public record VmConfig(
     /**
      * What a particular QEMU would refuse: machine types, CPU models, devices, properties and options that it lacks.
      *
-     * @param qemu what it can do
-     * @return what is wrong, empty for nothing
+     * @param qemu its capabilities
+     * @return the problems, empty if there are none
      */
     public List<ConfigProblem> check(QemuCapabilities qemu) {
         return qemu.check(this);
     }
 
     /**
-     * The command line, option by option, with what asked for each and why.
+     * The command line for people: each option with its source and its reason.
      *
      * @return text of several lines
      */
@@ -206,7 +204,7 @@ public record VmConfig(
         return parts.stream().filter(kind::isInstance).map(kind::cast).toList();
     }
 
-    /** Collects what a virtual machine is made of. For one thread. */
+    /** Builds a {@link VmConfig}. For one thread. */
     public static final class Builder {
         private String name = "vm";
         private Architecture architecture = Architecture.X86_64;
@@ -257,7 +255,7 @@ public record VmConfig(
         }
 
         /**
-         * Sets the architecture. Without a {@link #machine(Machine)} the machine is the usual one of the architecture.
+         * Sets the architecture. Without a {@link #machine(Machine)} the machine is the architecture's default.
          *
          * @param guest the architecture of the guest
          * @return this builder
@@ -291,10 +289,10 @@ public record VmConfig(
         }
 
         /**
-         * Sets what executes the guest ({@code -accel}). {@link Accelerator#auto()} leaves the choice to the host.
+         * Sets the accelerators ({@code -accel}). {@link Accelerator#auto()} leaves the choice to the host.
          *
          * @param first what QEMU tries first
-         * @param otherwise what it tries next, in this order
+         * @param otherwise what QEMU tries next, in this order
          * @return this builder
          */
         public Builder accelerator(Accelerator first, Accelerator... otherwise) {
@@ -326,7 +324,7 @@ public record VmConfig(
         }
 
         /**
-         * Sets how many CPUs the guest has, arranged as QEMU likes ({@code -smp}).
+         * Sets how many CPUs the guest has, with QEMU's default topology ({@code -smp}).
          *
          * @param count the number, at least 1
          * @return this builder
@@ -338,9 +336,9 @@ public record VmConfig(
         }
 
         /**
-         * Sets how many CPUs the guest has and how they are arranged ({@code -smp}).
+         * Sets the CPU topology, with a CPU in every place ({@code -smp}).
          *
-         * @param arrangement the topology, all of whose places are taken
+         * @param arrangement the topology
          * @return this builder
          */
         public Builder cpus(CpuTopology arrangement) {
@@ -348,7 +346,7 @@ public record VmConfig(
         }
 
         /**
-         * Sets how many CPUs the guest has and how they are arranged, with room for more ({@code -smp}).
+         * Sets how many CPUs the guest has and the topology, which may have room for more ({@code -smp}).
          *
          * @param count the number, at least 1 and at most the capacity of the topology
          * @param arrangement the topology
@@ -405,9 +403,9 @@ public record VmConfig(
         }
 
         /**
-         * Sets the places for devices that are plugged in later.
+         * Sets the root ports for hot-plug.
          *
-         * @param ports how many
+         * @param ports the ports
          * @return this builder
          */
         public Builder rootPorts(RootPorts ports) {
@@ -457,9 +455,9 @@ public record VmConfig(
         }
 
         /**
-         * Takes devices out again.
+         * Removes devices.
          *
-         * @param which true for those that go
+         * @param which true for those to remove
          * @return this builder
          */
         public Builder removeParts(Predicate<? super Part> which) {
@@ -468,7 +466,7 @@ public record VmConfig(
         }
 
         /**
-         * Adds an option that is passed on as it is, without a value.
+         * Adds an option without a value that is passed to QEMU unchanged.
          *
          * @param option the option with its dash
          * @return this builder
@@ -480,7 +478,7 @@ public record VmConfig(
         }
 
         /**
-         * Adds an option that is passed on as it is.
+         * Adds an option that is passed to QEMU unchanged.
          *
          * @param option the option with its dash, such as {@code -rtc}
          * @param value its value in QEMU's syntax, in which a comma separates properties
@@ -504,10 +502,10 @@ public record VmConfig(
         }
 
         /**
-         * The configuration.
+         * Builds the configuration.
          *
          * @return the configuration
-         * @throws InvalidConfigException if something cannot be right, with all that is wrong
+         * @throws InvalidConfigException if the configuration is invalid, with everything that is wrong
          */
         public VmConfig build() {
             return new VmConfig(
@@ -531,7 +529,7 @@ public record VmConfig(
             return new InvalidConfigException(
                     name,
                     List.of(new ConfigProblem(
-                            "machine", "architecture '" + architecture + "' has no usual one; name it")));
+                            "machine", "architecture '" + architecture + "' has no default machine; set one")));
         }
     }
 }

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What parts add to a machine that has nothing else, and what is refused of them. */
+/** The options that parts add to an otherwise empty machine, and assertions about refusals. */
 final class Added {
     private Added() {}
 

@@ -15,19 +15,19 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * What the QEMUs under test say that they can do. Each is asked once, and for a device when one turns up: a QEMU that finds modules of
- * another one, as one that is not installed may, ends when it is to list all its devices.
+ * The capabilities that the QEMUs under test report. Each is queried once, and for each device when it is first used: a QEMU
+ * that finds another one's modules, as one that is not installed may, exits when it lists all its devices.
  */
 final class AskedCapabilities {
     private final Path folder;
     private final Map<RealQemu, Asked> known = new HashMap<>();
 
-    /** {@code folder} is for the sockets of the QEMUs that are asked. */
+    /** {@code folder} is for the sockets of the QEMUs that are queried. */
     AskedCapabilities(Path folder) {
         this.folder = folder;
     }
 
-    /** What a configuration is held against. */
+    /** The capabilities that a configuration is checked against. */
     QemuCapabilities of(RealQemu qemu, VmConfig config) throws IOException, InterruptedException {
         Asked asked = known.get(qemu);
         if (asked == null) {
@@ -58,7 +58,7 @@ final class AskedCapabilities {
         return names;
     }
 
-    /** What one QEMU has said so far. */
+    /** What one QEMU has reported so far. */
     private final class Asked {
         private final RealQemu qemu;
         private final Set<String> machines;
@@ -79,7 +79,7 @@ final class AskedCapabilities {
             return QemuSession.start(qemu, VmConfig.builder().machine("none").build(), folder);
         }
 
-        /** A device whose module is not installed is not there: QEMU ends when it is asked about it, as when it is to make one. */
+        /** A device whose module is not installed does not exist: QEMU exits when it is queried or created. */
         void askFor(Set<String> drivers) throws IOException, InterruptedException {
             Deque<String> left = new ArrayDeque<>(drivers);
             left.removeIf(driver -> !askedFor.add(driver));

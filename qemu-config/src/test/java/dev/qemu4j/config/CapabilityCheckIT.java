@@ -14,7 +14,7 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The check against capabilities says beforehand what a real QEMU says when it starts. */
+/** The check against capabilities predicts what a real QEMU refuses when it starts. */
 @ParameterizedClass(name = "{0}")
 @MethodSource(RealQemu.ALL)
 @Timeout(60)
@@ -33,7 +33,7 @@ class CapabilityCheckIT {
     }
 
     @Test
-    void whatItMissesQemuRefuses() throws Exception {
+    void qemuRefusesWhatTheCheckReports() throws Exception {
         refused(VmConfig.builder().machine("q36").build(), "no machine 'q36'");
         refused(VmConfig.builder().cpu("qemu63").build(), "no CPU model 'qemu63'");
         refused(VmConfig.builder().part(Device.of("virtio-fs-pci")).build(), "no device 'virtio-fs-pci'");

@@ -35,7 +35,7 @@ class CommandLineTest {
     }
 
     @Test
-    void aMachineOfWhichNothingIsSaidIsSmallAndHasNoDevice() {
+    void theDefaultMachineIsSmallAndHasNoDevice() {
         assertThat(arguments(bare()))
                 .containsExactly(
                         "-name",
@@ -126,7 +126,7 @@ class CommandLineTest {
     }
 
     @Test
-    void devicesAndTheirBackendsAreJsonForAQemuThatTakesIt() {
+    void devicesAndTheirBackEndsAreJsonForAQemuThatAcceptsIt() {
         CommandLine commandLine =
                 CommandLine.of(bare().disk(Disk.raw(Path.of("/a,b")).bootIndex(1))
                         .network(Network.user().forwardTcp(2222, 22).mac("52:54:00:00:00:01"))
@@ -151,7 +151,7 @@ class CommandLineTest {
     }
 
     @Test
-    void readOnlyIsSaidToTheBlockNode() {
+    void readOnlyIsAPropertyOfTheBlockNode() {
         assertThat(values(bare().disk(Disk.raw(IMAGE).readOnly().id("base")), "-blockdev"))
                 .containsExactly("raw,node-name=base,read-only=on,file.driver=file,file.filename=/vm/root.qcow2");
     }
@@ -196,7 +196,7 @@ class CommandLineTest {
     }
 
     @Test
-    void virtioDevicesAreCalledByTheTransportOfTheMachine() {
+    void virtioDevicesAreNamedAfterTheTransportOfTheMachine() {
         VmConfig.Builder builder =
                 bare().disk(Disk.raw(IMAGE)).network(Network.user().mac("52:54:00:00:00:01"));
         assertThat(values(builder.machine("microvm"), "-device"))
@@ -217,7 +217,7 @@ class CommandLineTest {
     }
 
     @Test
-    void rootPortsAreAutomaticOnlyWhereThereIsAPciExpressBus() {
+    void onlyMachinesWithAPciExpressBusHaveRootPortsByDefault() {
         assertThat(values(VmConfig.builder(), "-device"))
                 .containsExactly(
                         "pcie-root-port,id=port0,bus=pcie.0,addr=10.0,chassis=1,multifunction=on",
@@ -248,9 +248,10 @@ class CommandLineTest {
     }
 
     @Test
-    void anAcceleratorThatIsYetToBeFoundIsNoCommandLine() {
+    void theAutoAcceleratorHasNoCommandLine() {
         VmConfig config = bare().accelerator(Accelerator.auto()).build();
-        assertThat(config.explain()).contains("-accel auto", "a place for the fastest that proves itself on the host");
+        assertThat(config.explain())
+                .contains("-accel auto", "stands for the fastest accelerator that works on the host");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CommandLine.of(config))
                 .withMessageContainingAll("accelerator", "'auto'", "withAccelerator");
@@ -260,7 +261,7 @@ class CommandLineTest {
     }
 
     @Test
-    void theAcceleratorThatWasFoundTakesItsPlaceAndTheCpuFollows() {
+    void theAcceleratorThatWasFoundReplacesAutoAndTheCpuFollows() {
         VmConfig config = bare().accelerator(Accelerator.auto()).build();
         assertThat(config.effectiveCpu()).contains(Cpu.MAX);
         VmConfig onKvm = config.withAccelerator(Accelerator.KVM);
@@ -290,7 +291,7 @@ class CommandLineTest {
     }
 
     @Test
-    void anEditedCopyLeavesTheOriginalAlone() {
+    void aChangedCopyLeavesTheOriginalUnchanged() {
         VmConfig config = bare().disk(Disk.raw(IMAGE)).build();
         VmConfig copy = config.toBuilder().name("copy").disk(Disk.raw(IMAGE)).build();
         assertThat(config.disks()).hasSize(1);

@@ -18,7 +18,7 @@ class DataSizeTest {
     }
 
     @Test
-    void textThatIsNoSizeIsRefusedWithTheText() {
+    void textThatIsNotASizeIsRefusedWithTheText() {
         for (String text :
                 List.of("", "G", "-1", "1GB", "1 000", "0x10", "1.0000000001K", "8E", "99999999999999999999")) {
             assertThatIllegalArgumentException()
@@ -38,7 +38,7 @@ class DataSizeTest {
     }
 
     @Test
-    void theTextOfASizeIsReadBackAsTheSameSize() {
+    void theTextOfASizeParsesToTheSameSize() {
         for (long bytes : new long[] {0, 1, 1023, 1024, 1536, 1L << 30, (1L << 40) + 1024, Long.MAX_VALUE}) {
             DataSize size = DataSize.ofBytes(bytes);
             assertThat(DataSize.parse(size.toString())).isEqualTo(size);

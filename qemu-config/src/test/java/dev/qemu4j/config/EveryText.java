@@ -55,13 +55,13 @@ import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /**
- * Every place of a configuration that takes a text or path: how to put one there, and what QEMU is to read.
+ * Every place of a configuration for a text or path: how to set it, and what QEMU should read.
  *
- * @param into puts the text there
- * @param expected what QEMU is to read
+ * @param into sets the text
+ * @param expected what QEMU should read
  */
 record EveryText(BiConsumer<VmConfig.Builder, String> into, UnaryOperator<String> expected) {
-    /** Places that take names only, whose texts cannot be hostile. */
+    /** Places that accept only names, so their texts cannot be hostile. */
     static final Set<String> NAMES_ONLY = Set.of(
             "Argument.option",
             "Argument.value",
@@ -88,7 +88,7 @@ record EveryText(BiConsumer<VmConfig.Builder, String> into, UnaryOperator<String
             "Device.id",
             "VirtioMem.id");
 
-    /** Types that are no part of a command line. */
+    /** Types that are not part of a command line. */
     static final Set<String> NOT_RENDERED = Set.of(
             "CloudInitSeed",
             "FirmwareDescriptor",
@@ -110,7 +110,7 @@ record EveryText(BiConsumer<VmConfig.Builder, String> into, UnaryOperator<String
             "Removed",
             "Changed",
             "Explanation",
-            // A manager puts another part in their place.
+            // A manager replaces them by other parts.
             "EmulatedTpm",
             "ServedFolder");
 

@@ -21,7 +21,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever text stands in whatever place, QEMU reads that text there, and nothing else changes. */
+/** Any text in any place is what QEMU reads there, and nothing else changes. */
 class EveryTextProperties {
     @Provide
     Arbitrary<String> texts() {
@@ -30,7 +30,7 @@ class EveryTextProperties {
     }
 
     @Property(tries = 100)
-    void aTextArrivesWhereverItStandsAndAddsNothing(@ForAll("texts") String text) {
+    void aTextArrivesUnchangedInEveryPlaceAndAddsNothing(@ForAll("texts") String text) {
         EveryText.places().forEach((place, how) -> {
             List<QemuOption> strange = options(how, text);
             assertThat(values(strange)).as(place).contains(how.expected().apply(text));
@@ -47,7 +47,7 @@ class EveryTextProperties {
         return CommandLine.of(vm.build()).options();
     }
 
-    /** What QEMU reads after each option: the values of its properties, or the text as it is. */
+    /** What QEMU reads after each option: the values of its properties, or the unchanged text. */
     private static List<String> values(List<QemuOption> options) {
         List<String> values = new ArrayList<>();
         for (QemuOption option : options) {
@@ -91,7 +91,7 @@ class EveryTextProperties {
             }
         }
         assertThat(places).contains("VmConfig.name", "FileSource.path");
-        // The one part that is no record.
+        // The only part that is not a record.
         places.add("Secret.file");
         assertThat(EveryText.places().keySet()).containsExactlyInAnyOrderElementsOf(places);
     }

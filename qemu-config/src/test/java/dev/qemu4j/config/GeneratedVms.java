@@ -42,11 +42,11 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
-/** Virtual machines of any parts, with hostile texts wherever a text can be. */
+/** Virtual machines with any parts, and hostile texts in every place for a text. */
 final class GeneratedVms {
     private GeneratedVms() {}
 
-    /** Machines whose files are in a folder. Some are refused when they are built: these are left out. */
+    /** Machines whose files are in a folder, without those that are refused when they are built. */
     static Arbitrary<VmConfig> in(Path folder) {
         Arbitrary<String> names = HostileText.any().filter(text -> !text.isEmpty() && text.length() < 200);
         Arbitrary<String> machines = Arbitraries.of("q35", "pc", "microvm");

@@ -23,7 +23,9 @@ import net.jqwik.api.Provide;
 import net.jqwik.api.ShrinkingMode;
 import net.jqwik.api.lifecycle.AfterContainer;
 
-/** Whatever builds, every QEMU accepts and has as it was described, or refuses for the reason that the check gave. */
+/**
+ * Every QEMU accepts every valid configuration and has what it describes, or refuses it for the reason that the check reported.
+ */
 class GeneratedVmsIT {
     private static final Path FOLDER = folder();
     /** A quoted name, or the option or its value that needs another version. */
@@ -54,7 +56,7 @@ class GeneratedVmsIT {
     }
 
     @Property(tries = 30, shrinking = ShrinkingMode.OFF)
-    void whatBuildsIsAcceptedOrRefusedAsTheCheckSaid(@ForAll("vms") VmConfig config, @ForAll boolean json)
+    void qemuAcceptsOrRefusesWhatBuildsAsTheCheckPredicts(@ForAll("vms") VmConfig config, @ForAll boolean json)
             throws Exception {
         // One file for two writers is refused by QEMU's locks, which is not what is tested here.
         List<Path> paths = config.disks().stream().map(GeneratedVmsIT::path).toList();
@@ -74,7 +76,7 @@ class GeneratedVmsIT {
                 }
             } else {
                 assertThatIllegalStateException()
-                        .as("%s takes what the check found: %s", qemu, problems)
+                        .as("%s accepts what the check reported: %s", qemu, problems)
                         .isThrownBy(() -> start(qemu, config, json).close())
                         .satisfies(e -> assertThat(e.getCause().getMessage())
                                 .containsAnyOf(problems.stream()
@@ -84,7 +86,7 @@ class GeneratedVmsIT {
         }
     }
 
-    /** What QEMU has to speak of when it refuses something for the same reason. */
+    /** Words that QEMU's message must contain if it refuses for the same reason. */
     private static Stream<String> names(ConfigProblem problem) {
         return NAME.matcher(problem.reason())
                 .results()
@@ -122,7 +124,7 @@ class GeneratedVmsIT {
                 .toList();
     }
 
-    /** The file of each device that has one, by the node that the device is on. */
+    /** The file of each device that has one, by the device's block node. */
     private static Map<String, String> files(QemuSession session) throws IOException {
         Map<String, String> files = new HashMap<>();
         for (Object entry : (List<?>) session.execute("{\"execute\":\"query-block\"}")) {

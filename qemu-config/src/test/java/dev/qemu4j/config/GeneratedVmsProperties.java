@@ -25,7 +25,7 @@ class GeneratedVmsProperties {
     }
 
     @Property(tries = 200)
-    void everyOptionIsReadByQemusGrammarAsTheTreeItCameFrom(@ForAll("vms") VmConfig config) {
+    void qemusGrammarParsesEveryOptionToItsTree(@ForAll("vms") VmConfig config) {
         for (QemuOption option : CommandLine.of(config).options()) {
             if (option.argument() instanceof QemuOption.Argument.Properties(String impliedKey, PropertyTree tree)) {
                 Map<String, List<String>> read =
@@ -35,7 +35,7 @@ class GeneratedVmsProperties {
         }
     }
 
-    /** What QEMU's readers are to find: each path with its values, as words, because command-line text has no types. */
+    /** What QEMU's readers should find: each path with its values, as text, because a command line has no types. */
     private static Map<String, List<String>> flat(PropertyTree tree) {
         Map<String, List<String>> flat = new LinkedHashMap<>();
         tree.keys().forEach(key -> flatten(key, tree.get(key).orElseThrow(), flat));
@@ -65,7 +65,7 @@ class GeneratedVmsProperties {
     }
 
     @Property(tries = 200)
-    void jsonSaysTheSame(@ForAll("vms") VmConfig config) {
+    void jsonHasTheSameProperties(@ForAll("vms") VmConfig config) {
         for (QemuOption option : CommandLine.of(config).options()) {
             if (OptionKind.ofOption(option.name()).isPresent()) {
                 assertThat(Json.read(option.jsonArguments().get(1)))
@@ -77,7 +77,7 @@ class GeneratedVmsProperties {
     }
 
     @Property(tries = 200)
-    void anImportOfTheCommandLineSaysTheSame(@ForAll("vms") VmConfig config) {
+    void anImportOfTheCommandLineRendersTheSameOptions(@ForAll("vms") VmConfig config) {
         List<String> written = CommandLine.of(config).arguments();
         ImportedCommandLine imported = ImportedCommandLine.of(config.architecture(), written);
         assertThat(imported.notes()).isEmpty();
@@ -85,7 +85,7 @@ class GeneratedVmsProperties {
     }
 
     @Property(tries = 100)
-    void aPartTakenOutIsTheOnlyChange(@ForAll("vms") VmConfig config) {
+    void aRemovedPartIsTheOnlyChange(@ForAll("vms") VmConfig config) {
         if (config.parts().isEmpty()) {
             return;
         }

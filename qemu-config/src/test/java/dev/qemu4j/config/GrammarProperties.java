@@ -14,7 +14,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Whatever a value holds, QEMU's readers give back that value and no other option. */
+/** For any value, QEMU's readers return that value and no other option. */
 class GrammarProperties {
     @Provide
     Arbitrary<String> hostile() {
@@ -48,17 +48,17 @@ class GrammarProperties {
     }
 
     @Property(tries = 500)
-    void keyvalGivesBackTheTree(@ForAll("trees") PropertyTree tree) {
+    void keyvalParsesTheTextToTheTree(@ForAll("trees") PropertyTree tree) {
         assertThat(QemuGrammar.keyval(tree.toText(), "")).isEqualTo(tree.toMap());
     }
 
     @Property(tries = 500)
-    void theTextOfATreeIsReadBackAsTheTree(@ForAll("trees") PropertyTree tree) {
+    void theTextOfATreeParsesToTheTree(@ForAll("trees") PropertyTree tree) {
         assertThat(OptionText.parse(tree.toText(), "").map(PropertyTree::toMap)).contains(tree.toMap());
     }
 
     @Property(tries = 500)
-    void jsonGivesBackTheTree(@ForAll("trees") PropertyTree tree) {
+    void jsonParsesToTheTree(@ForAll("trees") PropertyTree tree) {
         assertThat(Json.read(tree.toJson())).isEqualTo(tree.toMap());
         assertThat(tree.toJson().chars()).allMatch(c -> c >= 0x20 && c < 0x7f);
     }

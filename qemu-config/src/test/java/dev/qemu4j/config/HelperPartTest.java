@@ -25,7 +25,7 @@ class HelperPartTest {
     }
 
     @Test
-    void theProgramsSocketIsWhereverTheStarterPutsIt() {
+    void whoeverStartsQemuChoosesTheSocketOfTheProgram() {
         VmConfig config = with(Tpm.emulated());
         List<String> arguments = CommandLine.of(config, secret -> Path.of(""), program -> Path.of("/run/" + program))
                 .arguments();
@@ -33,7 +33,7 @@ class HelperPartTest {
     }
 
     @Test
-    void thePartThatNamesTheSocketMakesTheSameMachine() {
+    void thePartWithTheSocketDescribesTheSameMachine() {
         HelperPart folder = SharedFolder.served("data", Path.of("/srv"));
         Path socket = Path.of("/run/s");
         VmConfig placed = with(folder).toBuilder()
@@ -45,7 +45,7 @@ class HelperPartTest {
     }
 
     @Test
-    void withoutAProgramThereIsNoCommandLine() {
+    void withoutItsProgramThereIsNoCommandLine() {
         VmConfig config = with(Tpm.emulated(Path.of("/var/lib/tpm")));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CommandLine.of(config))
@@ -54,7 +54,7 @@ class HelperPartTest {
     }
 
     @Test
-    void itCannotBePluggedInLater() {
+    void aHelperPartCannotBeHotPlugged() {
         VmConfig config = with(Tpm.emulated());
         ServedFolder folder = SharedFolder.served("data", Path.of("/srv"));
         assertThatThrownBy(() -> HotPlug.of(config, folder, List.of("port0")))
@@ -63,7 +63,7 @@ class HelperPartTest {
     }
 
     @Test
-    void whatCannotBeRightIsRefused() {
+    void invalidHelperPartsAreRefused() {
         Path folder = Path.of("/srv");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SharedFolder.served("", folder))

@@ -3,16 +3,16 @@ package dev.qemu4j.config;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 
-/** Strings that break programs which paste them into option text. */
+/** Strings that break programs which concatenate option text. */
 final class HostileText {
     private HostileText() {}
 
-    /** Any string that can reach QEMU: no NUL, no half surrogates; rich in what option text gives a meaning to. */
+    /** Any string that can reach QEMU: no NUL, no unpaired surrogates; many characters with a meaning in option text. */
     static Arbitrary<String> any() {
         return Arbitraries.oneOf(soup(), known(), long4k());
     }
 
-    /** The same without what a file name cannot hold. */
+    /** The same without what a file name cannot contain. */
     static Arbitrary<String> fileName() {
         return any().map(text -> text.replace('/', '_'))
                 .map(text -> text.length() > 60 ? text.substring(0, 60) : text)

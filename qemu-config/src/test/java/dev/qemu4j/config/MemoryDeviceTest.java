@@ -30,7 +30,7 @@ class MemoryDeviceTest {
     }
 
     @Test
-    void aModuleIsMemoryOfTheHostAndADevice() {
+    void aMemoryModuleIsABackEndAndADevice() {
         HotPlug plug = HotPlug.of(ROOMY, Dimm.of(HALF), List.of());
         assertThat(plug.additions())
                 .containsExactly(
@@ -43,7 +43,7 @@ class MemoryDeviceTest {
     }
 
     @Test
-    void aModuleCanBeOfAnotherKindAndOnANode() {
+    void aMemoryModuleCanHaveABackEndAndANumaNode() {
         VmConfig vm = ROOMY.toBuilder()
                 .part(Dimm.of(HALF)
                         .backing(MemoryBacking.memfd().shared())
@@ -56,7 +56,7 @@ class MemoryDeviceTest {
     }
 
     @Test
-    void virtioMemoryHasAMaximumAndASize() {
+    void virtioMemHasAMaximumAndARequestedSize() {
         VmConfig vm = ROOMY.toBuilder()
                 .part(VirtioMem.upTo(DataSize.ofGibibytes(1)).requested(HALF))
                 .build();
@@ -66,18 +66,21 @@ class MemoryDeviceTest {
     }
 
     @Test
-    void thereMustBeRoom() {
+    void memoryDevicesNeedRoom() {
         Dimm dimm = Dimm.of(HALF);
         refused(VmConfig.builder().build(), dimm, "room for 0 bytes");
         refused(ROOMY, Dimm.of(DataSize.ofGibibytes(2)), "room for 1610612736 bytes");
         VmConfig full = ROOMY.toBuilder().part(dimm).part(dimm).build();
-        refused(full, dimm, "all 2 memory slots are taken");
-        refused(full, VirtioMem.upTo(DataSize.ofGibibytes(1)), "536870912 are free");
+        refused(full, dimm, "all 2 memory slots are in use");
+        refused(
+                full,
+                VirtioMem.upTo(DataSize.ofGibibytes(1)),
+                "1073741824 bytes do not fit: the machine has room for 1610612736 bytes of memory devices, of which 536870912 are free");
         assertThat(full.toBuilder().part(VirtioMem.upTo(HALF)).build().parts()).hasSize(3);
     }
 
     @Test
-    void roomThatAModuleLeavesIsFreeAgain() {
+    void theRoomOfAnUnpluggedModuleIsFreeAgain() {
         LiveMachine machine = LiveMachine.of(ROOMY);
         LivePart big = machine.plug(Dimm.of(DataSize.ofMebibytes(1536)), List.of());
         machine.unplug(big);
@@ -86,14 +89,14 @@ class MemoryDeviceTest {
     }
 
     @Test
-    void whatCannotBeRightIsRefused() {
+    void invalidMemoryDevicesAreRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> VirtioMem.upTo(HALF).requested(DataSize.ofGibibytes(1)))
-                .withMessageContaining("1G requested is more than 512M");
+                .withMessageContaining("1G requested is more than the maximum of 512M");
         assertThatIllegalArgumentException().isThrownBy(() -> Dimm.of(HALF).node(-1));
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> VirtioMem.upTo(HALF).node(-1));
         assertThatIllegalArgumentException().isThrownBy(() -> Dimm.of(HALF).id("-"));
-        refused(ROOMY, Dimm.of(DataSize.ofBytes(0)), "0 is no memory");
+        refused(ROOMY, Dimm.of(DataSize.ofBytes(0)), "the size is 0");
     }
 }

@@ -51,7 +51,7 @@ class NetworksTest {
                 "net 'net1': file descriptor 7 is taken: net 'net0' has it already",
                 vm -> vm.network(OpenTapNetwork.of(7)).network(OpenTapNetwork.of(7)));
         refused(
-                "2 queues need a virtio card",
+                "2 queues need a virtio network card",
                 vm -> vm.network(OpenTapNetwork.of(7, 8).model(NetworkModel.E1000)));
     }
 
@@ -74,7 +74,7 @@ class NetworksTest {
     }
 
     @Test
-    void datagramsGoBetweenTwoAddressesOfAKindOrToAGroup() {
+    void datagramsGoBetweenTwoAddressesOfOneKindOrToAGroup() {
         assertThat(Added.to("q35", DatagramNetwork.udp(1, 2).mac(MAC)))
                 .containsExactly(
                         "-netdev dgram,id=net0,local.type=inet,local.host=127.0.0.1,local.port=1,"
@@ -92,7 +92,7 @@ class NetworksTest {
     }
 
     @Test
-    void passtIsToldItsPorts() {
+    void passtGetsItsPorts() {
         assertThat(Added.to(
                         "q35",
                         PasstNetwork.standard()
@@ -109,7 +109,7 @@ class NetworksTest {
         refused(() -> PasstNetwork.standard().forwardTcp(0, 22), "host port 0");
         refused(() -> PasstNetwork.standard().tcp(""), "passt tcp port");
         refused(
-                "vhost-user needs memory that is shared",
+                "vhost-user needs shared guest memory",
                 vm -> vm.network(PasstNetwork.standard().vhostUser()));
     }
 
@@ -129,15 +129,15 @@ class NetworksTest {
     }
 
     @Test
-    void aSandboxThatDeniesOtherProgramsDeniesThoseThatNetworksRun() {
-        String denied = "is another program, which the sandbox denies QEMU to run";
+    void aSandboxThatDeniesSpawningDeniesTheProgramsOfNetworks() {
+        String denied = ", but the sandbox denies it other programs; allow it to spawn";
         refused(
-                "the bridge helper " + denied,
+                "QEMU runs the bridge helper" + denied,
                 vm -> vm.network(Network.bridge("br0")).part(Sandbox.strict()));
         refused(
-                "a script " + denied,
+                "QEMU runs a script" + denied,
                 vm -> vm.part(Sandbox.strict()).network(Network.tap("tap0").script(Path.of("/up"))));
-        refused("passt " + denied, vm -> vm.part(Sandbox.strict()).network(PasstNetwork.standard()));
+        refused("QEMU runs passt" + denied, vm -> vm.part(Sandbox.strict()).network(PasstNetwork.standard()));
         assertThat(Added.to("q35", Network.tap("tap0").mac(MAC), Sandbox.strict()))
                 .hasSize(3);
         assertThat(Added.to("q35", Network.bridge("br0").mac(MAC), new Sandbox(true, false, false, true)))

@@ -13,12 +13,12 @@ import dev.qemu4j.config.option.PropertyValue;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
-/** A place on a bus or in the boot order is taken once, and what is referred to must be there. */
+/** A place on a bus or in the boot order is claimed once, and what parts refer to must exist. */
 class PlacesTest {
     private static final Disk DISK = Disk.raw(Path.of("/disk"));
 
     @Test
-    void aBootIndexIsTakenOnceWhoeverAsksForIt() {
+    void aBootIndexIsClaimedOnceByAnyKindOfPart() {
         refused(
                 "device 'device0': boot index 1 is taken: disk 'disk0' has it already",
                 vm -> vm.disk(DISK.bootIndex(1))
@@ -30,7 +30,7 @@ class PlacesTest {
     }
 
     @Test
-    void anAddressOfABusIsTakenOnceHoweverItIsWritten() {
+    void anAddressOnABusIsClaimedOnceInAnySpelling() {
         refused(
                 "device 'device0': address 10 of bus pcie.0 is taken: root ports has it already",
                 vm -> vm.part(Device.of("edu").with("bus", "pcie.0").with("addr", "0x10")));
@@ -47,7 +47,7 @@ class PlacesTest {
     }
 
     @Test
-    void aUnitIsTakenOnce() {
+    void aUnitOnABusIsClaimedOnce() {
         refused(
                 "unit 0 of bus fdc0.0 is taken",
                 vm -> vm.disk(Disk.floppy(Path.of("/a")))
@@ -67,7 +67,7 @@ class PlacesTest {
                 "port 1 of bus usb0.0 is taken",
                 vm -> vm.part(Device.of("usb-kbd").with("bus", "usb0.0").with("port", "1"))
                         .part(Device.of("usb-mouse").with("bus", "usb0.0").with("port", "1")));
-        // To a root port the property is something else.
+        // For a root port, the property means something else.
         assertThat(Added.to(
                         "q35",
                         Device.of("pcie-root-port").with("chassis", "1").with("port", "1"),
@@ -76,25 +76,27 @@ class PlacesTest {
     }
 
     @Test
-    void whatADeviceRefersToMustBeThere() {
+    void whatADeviceRefersToMustExist() {
         refused(
-                "block_node 'n0' is not described",
+                "refers to block node 'n0', which is not in the configuration",
                 vm -> vm.part(Device.of("virtio-blk-pci").with("drive", "n0")));
-        refused("netdev 'n0' is not described", vm -> vm.part(Device.of("e1000").with("netdev", "n0")));
         refused(
-                "chardev 'c0' is not described",
+                "refers to netdev 'n0', which is not in the configuration",
+                vm -> vm.part(Device.of("e1000").with("netdev", "n0")));
+        refused(
+                "refers to chardev 'c0', which is not in the configuration",
                 vm -> vm.part(Device.of("isa-serial").with("chardev", "c0")));
         refused(
-                "object 'm0' is not described",
+                "refers to object 'm0', which is not in the configuration",
                 vm -> vm.part(Device.of("pc-dimm").with("memdev", "m0")));
         refused(
-                "audiodev 'a0' is not described",
+                "refers to audiodev 'a0', which is not in the configuration",
                 vm -> vm.part(Device.of("AC97").with("audiodev", "a0")));
         refused(
-                "block_node 'base' is not described",
+                "refers to block node 'base', which is not in the configuration",
                 vm -> vm.part(Blockdev.of("qcow2", "top").with("file", "base")));
         refused(
-                "object 'pw' is not described",
+                "refers to object 'pw', which is not in the configuration",
                 vm -> vm.part(Blockdev.of("qcow2", "top")
                         .with(PropertyTree.empty()
                                 .with("file", PropertyTree.of("driver", "file").with("filename", "/x"))

@@ -2,7 +2,7 @@ package dev.qemu4j.config;
 
 import java.nio.ByteBuffer;
 
-/** Makes empty qcow2 images without a tool. */
+/** Creates empty qcow2 images without a tool. */
 final class Qcow2 {
     private static final int CLUSTER_BITS = 16;
     private static final int CLUSTER = 1 << CLUSTER_BITS;

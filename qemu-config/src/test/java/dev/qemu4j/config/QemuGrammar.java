@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A model of how QEMU reads option text, written from what QEMU does and sharing nothing with the code under test.
+ * A model of how QEMU parses option text, written after QEMU's behaviour; it shares no code with what it tests.
  *
  * <p>QEMU has two readers. QemuOpts gives a flat list in which a key may be repeated; keyval gives a tree with dotted keys.
  */
@@ -76,7 +76,7 @@ final class QemuGrammar {
         return new String[] {impliedKey, value};
     }
 
-    /** Up to a single comma; a doubled one stands for itself. */
+    /** Up to a single comma; a doubled comma means a comma. */
     private String value() {
         StringBuilder value = new StringBuilder();
         while (at < text.length()) {

@@ -17,7 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
-/** A real QEMU with a command line under test, and a QMP connection spoken by hand. */
+/** A real QEMU with a command line under test, and a hand-written QMP connection. */
 final class QemuSession implements AutoCloseable {
     private static final long START_MILLIS = 20_000;
 
@@ -37,7 +37,7 @@ final class QemuSession implements AutoCloseable {
         return start(qemu.command(), CommandLine.of(config).arguments(), directory);
     }
 
-    /** Starts a machine whose devices are described in JSON, where this QEMU takes that. */
+    /** Starts a machine whose devices are described in JSON, if this QEMU accepts that. */
     static QemuSession startWithJson(RealQemu qemu, VmConfig config, Path directory)
             throws IOException, InterruptedException {
         List<String> arguments = CommandLine.of(config).arguments(qemu.version());

@@ -16,7 +16,7 @@ class QemuVersionTest {
     }
 
     @Test
-    void aVersionIsReadAsItIsWritten() {
+    void aVersionIsParsed() {
         assertThat(QemuVersion.parse("7.2.22"))
                 .isEqualTo(new QemuVersion(7, 2, 22))
                 .hasToString("7.2.22");
@@ -24,7 +24,7 @@ class QemuVersionTest {
     }
 
     @Test
-    void whatIsNoVersionIsRefused() {
+    void textThatIsNotAVersionIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> QemuVersion.parse("7.2-rc1"))
                 .withMessageContaining("7.2-rc1");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** What no argument that is passed on as it is may do. */
+/** Arguments that are not passed to QEMU. */
 class RawOptionsTest {
     @ParameterizedTest
     @CsvSource({
@@ -30,18 +30,18 @@ class RawOptionsTest {
     }
 
     @Test
-    void aCharacterDeviceOfAnApplicationCannotHaveThemEither() {
+    void aCharacterDeviceOfAnApplicationCannotUseStdioEither() {
         Chardev own = () -> PropertyTree.of("backend", "stdio");
         refused("serial 'serial0': stdio is refused", vm -> vm.serial(Serial.of(own)));
     }
 
     @Test
-    void qemuStaysTheProcessThatWasStarted() {
+    void qemuCannotBeDaemonized() {
         refused(() -> VmConfig.builder().argument("-daemonize"), "argument '-daemonize'", "watched");
     }
 
     @Test
-    void aSecretIsNotSaidOnACommandLine() {
+    void aSecretCannotBeOnACommandLine() {
         refused(
                 () -> VmConfig.builder().argument("-object", "secret,id=s,data=geheim"),
                 "argument '-object'",
@@ -55,9 +55,9 @@ class RawOptionsTest {
     }
 
     @Test
-    void optionsOfAKernelNeedOne() {
-        refused("argument '-append': it is for a kernel, and there is none", vm -> vm.argument("-append", "x"));
-        refused("argument '-initrd': it is for a kernel", vm -> vm.argument("-initrd", "x"));
+    void optionsForAKernelNeedAKernel() {
+        refused("argument '-append': it needs a kernel, but the machine has none", vm -> vm.argument("-append", "x"));
+        refused("argument '-initrd': it needs a kernel", vm -> vm.argument("-initrd", "x"));
         assertThat(VmConfig.builder()
                         .argument("-kernel", "/k")
                         .argument("-append", "x")
@@ -67,7 +67,7 @@ class RawOptionsTest {
     }
 
     @Test
-    void anImportLeavesThemOutAndSaysSo() {
+    void anImportLeavesOutRefusedOptionsAndNotesThem() {
         ImportedCommandLine imported = ImportedCommandLine.of(
                 Architecture.X86_64,
                 List.of("-nodefaults", "-no-user-config", "-serial", "stdio", "-daemonize", "-chardev", "stdio,id=c"));
@@ -80,7 +80,7 @@ class RawOptionsTest {
     }
 
     @Test
-    void anImportHoldsTheSecretsThatItFinds() {
+    void anImportKeepsSecretsInMemory() {
         ImportedCommandLine imported = ImportedCommandLine.of(
                 Architecture.X86_64,
                 List.of(

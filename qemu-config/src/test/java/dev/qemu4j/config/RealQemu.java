@@ -33,7 +33,7 @@ record RealQemu(List<String> command, QemuVersion version) {
         return version.compareTo(QemuVersion.parse(wanted)) >= 0;
     }
 
-    @SuppressWarnings("SystemOut") // The report of a run says what it was a run of.
+    @SuppressWarnings("SystemOut") // The report of a run shows which QEMU it used.
     private static List<RealQemu> find() {
         List<RealQemu> found = new ArrayList<>(List.of(of(List.of(Architecture.X86_64.emulator()))));
         String listed = Objects.requireNonNullElse(System.getenv("QEMU4J_TEST_QEMUS"), "");
@@ -52,7 +52,7 @@ record RealQemu(List<String> command, QemuVersion version) {
         try {
             Process process =
                     new ProcessBuilder(asking).redirectErrorStream(true).start();
-            // Two lines, which wait in the pipe.
+            // Two lines, which fit the pipe's buffer.
             if (!process.waitFor(20, TimeUnit.SECONDS)) {
                 process.destroyForcibly();
                 throw new IllegalStateException(command + " does not say its version");

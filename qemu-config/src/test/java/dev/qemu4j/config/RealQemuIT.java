@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What a real QEMU makes of the command lines. */
+/** A real QEMU reads our command lines as they are meant. */
 @ParameterizedClass(name = "{0}")
 @MethodSource(RealQemu.ALL)
 @Timeout(60)
@@ -63,7 +63,7 @@ class RealQemuIT {
     }
 
     @Test
-    void hostileNamesOfMachinesArrive() throws Exception {
+    void hostileNamesOfMachinesArriveUnchanged() throws Exception {
         for (String name : NAMES) {
             try (QemuSession session = QemuSession.start(qemu, vm().name(name).build(), directory)) {
                 assertThat(session.execute("{\"execute\":\"query-name\"}")).isEqualTo(Map.of("name", name));
@@ -72,7 +72,7 @@ class RealQemuIT {
     }
 
     @Test
-    void hostilePathsOfDisksArrive() throws Exception {
+    void hostilePathsOfDisksArriveUnchanged() throws Exception {
         VmConfig.Builder builder = vm();
         List<String> paths = new ArrayList<>();
         for (String name : NAMES) {
@@ -107,7 +107,7 @@ class RealQemuIT {
     }
 
     @Test
-    void hostilePathsOfSerialPortsArrive() throws Exception {
+    void hostilePathsOfSerialPortsArriveUnchanged() throws Exception {
         Path log = directory.resolve("serial,server=on 日本語");
         VmConfig config = vm().machine("none").serial(Serial.file(log)).build();
         try (QemuSession session = QemuSession.start(qemu, config, directory)) {
@@ -118,7 +118,7 @@ class RealQemuIT {
     }
 
     @Test
-    void hostileTextsOfKernelsArrive() throws Exception {
+    void hostileTextsOfKernelsArriveUnchanged() throws Exception {
         String text = "console=ttyS0,115200 -S \"a b\" x=1,,2\n日本語";
         Path kernel = Files.write(directory.resolve("vmlinuz,initrd=x é"), linuxHeader());
         Path initrd = image("-initrd,\"1\"");
@@ -131,7 +131,7 @@ class RealQemuIT {
         }
     }
 
-    /** As much of a Linux kernel as QEMU looks at: the signature of its boot protocol, and one setup sector. */
+    /** The part of a Linux kernel that QEMU reads: the signature of its boot protocol, and one setup sector. */
     static byte[] linuxHeader() {
         byte[] kernel = new byte[8192];
         kernel[0x1f1] = 1;
@@ -163,7 +163,7 @@ class RealQemuIT {
 
     @ParameterizedTest
     @EnumSource(DiskBus.class)
-    void eachBusTakesDisksAndThoseThatCanTakesThemReadOnly(DiskBus bus) throws Exception {
+    void eachBusTakesDisksAndReadOnlyOnesIfItCan(DiskBus bus) throws Exception {
         VmConfig.Builder builder = vm().disk(Disk.raw(image("one")).bus(bus)).disk(Disk.cdRom(image("iso")));
         if (bus != DiskBus.IDE) {
             builder.disk(Disk.raw(image("two")).bus(bus).readOnly());
@@ -179,7 +179,7 @@ class RealQemuIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"virtio-net", "e1000", "e1000e", "rtl8139", "vmxnet3", "pcnet", "ne2k_pci", "tulip"})
-    void eachNetworkCardIsThere(String model) throws Exception {
+    void eachNetworkCardExists(String model) throws Exception {
         VmConfig config =
                 vm().network(Network.user().model(NetworkModel.of(model))).build();
         try (QemuSession session = QemuSession.start(qemu, config, directory)) {
@@ -189,7 +189,7 @@ class RealQemuIT {
     }
 
     @Test
-    void aPluggedDiskIsThereAsOneThatWasDescribed() throws Exception {
+    void aHotPluggedDiskIsLikeADescribedOne() throws Exception {
         VmConfig config = vm().disk(Disk.raw(image("first"))).build();
         HotPlug plug = HotPlug.of(config, Disk.raw(image("a,b \"c\"")).readOnly(), List.of("port1"));
         try (QemuSession session = QemuSession.start(qemu, config, directory)) {
@@ -209,7 +209,7 @@ class RealQemuIT {
     }
 
     @Test
-    void theMostRootPortsThatCanBeAskedForAreAccepted() throws Exception {
+    void theMaximumOfRootPortsIsAccepted() throws Exception {
         VmConfig config = vm().rootPorts(RootPorts.of(RootPorts.MAX_COUNT)).build();
         try (QemuSession session = QemuSession.start(qemu, config, directory)) {
             assertThat(session.qomGet("/machine/peripheral/port63", "chassis")).isEqualTo(64L);

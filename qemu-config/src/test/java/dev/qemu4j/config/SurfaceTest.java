@@ -98,7 +98,7 @@ class SurfaceTest {
     }
 
     @Test
-    void tuningOfDisksIsSaidToNodeAndDevice() {
+    void tuningOfDisksIsOnTheBlockNodeAndTheDevice() {
         assertThat(Added.to(
                         "q35",
                         DISK.cache(DiskCache.DIRECT_SYNC)
@@ -121,18 +121,18 @@ class SurfaceTest {
                         .aio(Aio.NATIVE),
                 "NATIVE");
         refused("aio NATIVE needs cache NONE", vm -> vm.disk(DISK.aio(Aio.NATIVE)));
-        refused("object 'io0' is not described", vm -> vm.disk(DISK.ioThread("io0")));
+        refused("refers to object 'io0', which is not in the configuration", vm -> vm.disk(DISK.ioThread("io0")));
         refused(
-                "an iothread serves virtio disks, not NVME",
+                "an iothread needs a virtio disk, not NVME",
                 vm -> vm.part(new IoThread("io0")).disk(DISK.bus(DiskBus.NVME).ioThread("io0")));
         refused(
-                "cache WRITE_THROUGH is not to be had on NVME",
+                "NVME does not support cache WRITE_THROUGH",
                 vm -> vm.disk(DISK.bus(DiskBus.NVME).cache(DiskCache.WRITE_THROUGH)));
-        refused("no place for floppy disk 1", vm -> vm.machine("microvm").disk(Disk.floppy(PATH)));
+        refused("no room for floppy disk 1", vm -> vm.machine("microvm").disk(Disk.floppy(PATH)));
     }
 
     @Test
-    void aThrottleLimitsBothTogetherOrEachAlone() {
+    void aThrottleLimitsReadsAndWritesTogetherOrEachAlone() {
         Throttle limits = Throttle.operations(500)
                 .and(Throttle.of(Throttle.What.READ_BYTES, 1000))
                 .and(Throttle.of(Throttle.What.WRITE_BYTES, 2000))
@@ -161,7 +161,7 @@ class SurfaceTest {
     }
 
     @Test
-    void howTheProcessRunsIsSaidOnce() {
+    void aMachineHasOneRunWithSetting() {
         assertThat(Added.to(
                         "q35", RunWith.exitWithParent().and(RunWith.user("a,b")).and(RunWith.chroot(PATH))))
                 .containsExactly("-run-with exit-with-parent=on,user=a,,b,chroot=/p");
@@ -172,8 +172,10 @@ class SurfaceTest {
     }
 
     @Test
-    void topologyIsAsLargeAsTheCpusOrLarger() {
-        refused("cpus: 5 is more than the topology's 1 × 1 × 2 × 2 = 4", vm -> vm.cpus(5, CpuTopology.of(1, 2, 2)));
+    void theTopologyHasRoomForAllCpus() {
+        refused(
+                "cpus: 5 is more than the topology has room for: 1 × 1 × 2 × 2 = 4",
+                vm -> vm.cpus(5, CpuTopology.of(1, 2, 2)));
         refused(() -> CpuTopology.of(0, 1, 1), "0 sockets");
         refused(() -> CpuTopology.of(1 << 16, 1 << 16, 1), "int");
     }
@@ -182,10 +184,10 @@ class SurfaceTest {
     void memoryIsCheckedAsAWhole() {
         DataSize gibibyte = DataSize.ofGibibytes(1);
         refused(
-                "the nodes have 512M together, and the machine 1G",
+                "the NUMA nodes have 512M in total, but the machine has 1G",
                 vm -> vm.memory(Memory.of(gibibyte).nodes(new NumaNode(0, 0, DataSize.ofMebibytes(512)))));
         refused(
-                "a maximum of 1G leaves no room above 1G",
+                "the maximum of 1G is not more than the size of 1G",
                 vm -> vm.memory(Memory.of(gibibyte).upTo(gibibyte, 1)));
         refused(() -> Memory.of(gibibyte).upTo(gibibyte, 0), "0 slots");
         refused(() -> MemoryBacking.ram().hugePages(DataSize.ofMebibytes(2)), "2M", "RAM");
@@ -193,22 +195,22 @@ class SurfaceTest {
     }
 
     @Test
-    void nodesShareOutTheCpusThatThereAre() {
+    void numaNodesShareOutTheCpusOfTheMachine() {
         DataSize half = DataSize.ofMebibytes(256);
         refused(
-                "node 1 has CPUs 2-4, and the machine only 0-3",
+                "NUMA node 1 has CPUs 2-4, but the machine has only 0-3",
                 vm -> vm.cpus(4)
                         .memory(Memory.of(DataSize.ofMebibytes(512))
                                 .nodes(new NumaNode(0, 1, half), new NumaNode(2, 4, half))));
         refused(
-                "nodes 0 and 1 both have some of CPUs 1-3",
+                "NUMA nodes 0 and 1 overlap in CPUs 1-3",
                 vm -> vm.cpus(2, CpuTopology.of(1, 4, 1))
                         .memory(Memory.of(DataSize.ofMebibytes(512))
                                 .nodes(new NumaNode(0, 1, half), new NumaNode(1, 3, half))));
     }
 
     @Test
-    void memoryIsWholePages() {
+    void memoryHasWholePages() {
         MemoryBacking huge = MemoryBacking.memfd().hugePages(DataSize.ofMebibytes(2));
         refused(
                 "memory: 3145728 bytes is not a multiple of 2M",
@@ -217,7 +219,7 @@ class SurfaceTest {
     }
 
     @Test
-    void aSecretIsNoGenericObject() {
+    void aSecretCannotBeAGenericObject() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> QemuObject.of("secret", "pw").with("data", "geheim"))
                 .satisfies(e -> assertThat(e.getMessage())
@@ -226,10 +228,10 @@ class SurfaceTest {
     }
 
     @Test
-    void memoryThatOthersMapMustBeShared() {
+    void memoryThatOtherProcessesMapMustBeShared() {
         Part virtiofs = SharedFolder.virtiofs("src", PATH);
-        refused("virtiofs needs memory that is shared", vm -> vm.part(virtiofs));
-        refused("vhost-user needs memory that is shared", vm -> vm.network(VhostUserNetwork.connect(PATH)));
+        refused("virtiofs needs shared guest memory", vm -> vm.part(virtiofs));
+        refused("vhost-user needs shared guest memory", vm -> vm.network(VhostUserNetwork.connect(PATH)));
         VmConfig config = VmConfig.builder()
                 .memory(Memory.of(DataSize.ofGibibytes(1))
                         .backing(MemoryBacking.memfd().shared()))
@@ -247,7 +249,7 @@ class SurfaceTest {
     }
 
     @Test
-    void genericPartsAreDataToo() {
+    void valuesOfGenericPartsAreDataToo() {
         assertThat(Added.to(
                         "q35",
                         QemuObject.of("rng-builtin", "r-1"),
@@ -264,7 +266,7 @@ class SurfaceTest {
     }
 
     @Test
-    void displaysAndTheirSecrets() {
+    void displaysReferToTheirSecrets() {
         VmConfig.Builder vm = VmConfig.builder().rootPorts(RootPorts.none());
         assertThat(CommandLine.of(vm.display(new WindowDisplay(WindowDisplay.Window.GTK, true))
                                 .build())
@@ -277,26 +279,26 @@ class SurfaceTest {
                         .arguments())
                 .endsWith("-spice", "addr=/s,,x,unix=on,disable-ticketing=on");
         refused(
-                "object 'pw' is not described",
+                "refers to object 'pw', which is not in the configuration",
                 b -> b.display(SpiceDisplay.tcp("localhost", 1).password("pw")));
         refused(() -> VncDisplay.tcp("localhost", 80), "80");
         refused(() -> SpiceDisplay.tcp("localhost", 70000), "70000");
     }
 
     @Test
-    void tapsCanHaveQueues() {
+    void aTapCanHaveSeveralQueues() {
         assertThat(Added.to("q35", Network.tap("tap0").withVhost().queues(4).mac("52:54:00:00:00:01")))
                 .containsExactly(
                         "-netdev tap,id=net0,ifname=tap0,script=no,downscript=no,vhost=on,queues=4",
                         "-device virtio-net-pci,id=net0,netdev=net0,mac=52:54:00:00:00:01,mq=on,vectors=10");
         refused(
-                "2 queues need a virtio card",
+                "2 queues need a virtio network card",
                 vm -> vm.network(Network.tap("tap0").queues(2).model(NetworkModel.E1000)));
         refused(() -> Network.tap("tap0").queues(0), "0 queues");
     }
 
     @Test
-    void onlyOneOfWhatThereIsOneOf() {
+    void aMachineHasOneFirmwareOneClockAndOneBalloon() {
         refused("the firmware is taken", vm -> vm.part(new Bios(PATH)).part(Uefi.of(PATH, PATH)));
         refused("the clock is taken", vm -> vm.part(Rtc.utc()).part(Rtc.localTime()));
         refused("the balloon is taken", vm -> vm.part(Balloon.standard()).part(Balloon.standard()));
@@ -306,7 +308,7 @@ class SurfaceTest {
     }
 
     @Test
-    void aMainframeHasAWatchdogOfItsOwn() {
+    void aMainframeHasItsOwnKindOfWatchdog() {
         VmConfig config = VmConfig.builder()
                 .architecture(Architecture.S390X)
                 .part(new Watchdog(Watchdog.Action.NONE))
@@ -316,14 +318,14 @@ class SurfaceTest {
     }
 
     @Test
-    void videoCardsFollowTheMachine() {
+    void theVideoCardDependsOnTheMachine() {
         assertThat(Added.to("q35", new Video(Video.Model.VIRTIO))).containsExactly("-device virtio-vga,id=video0");
         assertThat(Added.to("microvm", new Video(Video.Model.VIRTIO)))
                 .containsExactly("-device virtio-gpu-device,id=video0");
     }
 
     @Test
-    void singleValuesAreRefusedAtOnce() {
+    void invalidValuesAreRefusedAtOnce() {
         refused(() -> new Vsock(2), "2");
         refused(() -> new PciPassthrough("1:2"), "'1:2'");
         refused(() -> SharedFolder.nineP("x".repeat(32), PATH), "31");

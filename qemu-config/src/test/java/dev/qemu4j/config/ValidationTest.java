@@ -29,7 +29,7 @@ class ValidationTest {
 
     @Test
     void memoryIsAPositiveMultipleOfAMebibyte() {
-        refused("memory: 0 is no memory; a guest needs some", vm -> vm.memory(DataSize.ofBytes(0)));
+        refused("memory: the size is 0; a guest needs memory", vm -> vm.memory(DataSize.ofBytes(0)));
         refused("memory: 1048577 bytes is not a multiple of 1M", vm -> vm.memory(DataSize.ofBytes((1 << 20) + 1)));
     }
 
@@ -40,20 +40,20 @@ class ValidationTest {
     }
 
     @Test
-    void hostCpuNeedsHardware() {
+    void theHostCpuNeedsHardwareVirtualization() {
         refused("cpu: 'host' needs KVM or HVF; under TCG use 'max'", vm -> vm.cpu("host"));
     }
 
     @Test
-    void anAcceleratorThatIsYetToBeFoundStandsAlone() {
+    void theAutoAcceleratorMustBeTheOnlyOne() {
         refused(
-                "accelerator: 'auto' becomes the fastest accelerator of the host, so no other is ever tried: use it alone",
+                "accelerator: 'auto' becomes the fastest accelerator of the host, so no other is ever tried; use 'auto' alone",
                 vm -> vm.accelerator(Accelerator.auto(), Accelerator.TCG));
         refused(
-                "accelerator: 'auto' has properties, and which accelerator gets them is not known",
+                "accelerator: 'auto' cannot have properties, because the accelerator that would get them is not known",
                 vm -> vm.accelerator(Accelerator.auto().with("thread", "single")));
         refused(
-                "cpu: 'host' needs KVM or HVF, and 'auto' may become TCG; use 'max', which under KVM is the host's CPU",
+                "cpu: 'host' needs KVM or HVF, but 'auto' may become TCG; use 'max', which under KVM is the host's CPU",
                 vm -> vm.accelerator(Accelerator.auto()).cpu("host"));
     }
 
@@ -70,7 +70,7 @@ class ValidationTest {
     }
 
     @Test
-    void twoThingsCannotHaveOneId() {
+    void twoThingsCannotHaveTheSameId() {
         refused(
                 "disk 'a': id 'a' is taken: disk 'a' has it already; give one of the two another id; "
                         + "disk 'a': id 'a' is taken: disk 'a' has it already; give one of the two another id",
@@ -78,7 +78,7 @@ class ValidationTest {
     }
 
     @Test
-    void anAutomaticIdThatAUserGaveAlreadyIsAClash() {
+    void anAutomaticIdCanClashWithOneThatTheUserGave() {
         assertThatExceptionOfType(InvalidConfigException.class)
                 .isThrownBy(() ->
                         VmConfig.builder().disk(DISK.id("disk1")).disk(DISK).build())
@@ -86,7 +86,7 @@ class ValidationTest {
     }
 
     @Test
-    void everythingThatIsWrongIsSaidAtOnce() {
+    void allProblemsAreReportedAtOnce() {
         assertThatExceptionOfType(InvalidConfigException.class)
                 .isThrownBy(() -> VmConfig.builder()
                         .name("")
@@ -101,13 +101,13 @@ class ValidationTest {
                         .containsExactly(
                                 "name: '' is empty",
                                 "cpus: 0 is less than 1",
-                                "memory: 0 is no memory; a guest needs some",
+                                "memory: the size is 0; a guest needs memory",
                                 "root ports: machine 'microvm' has no PCI Express bus for 1 root ports; q35 and virt have one",
-                                "disk 'disk0': nvme needs PCI, and machine 'microvm' has none"));
+                                "disk 'disk0': nvme needs PCI, but machine 'microvm' has no PCI bus"));
     }
 
     @Test
-    void whatOnlyOneCanHaveIsNotTakenTwice() {
+    void whatOnlyOnePartCanHaveIsClaimedOnce() {
         refused(
                 "net 'net1': tcp port 2222 of 127.0.0.1 is taken: net 'net0' has it already",
                 vm -> vm.network(Network.user().forwardTcp(2222, 22))
@@ -122,7 +122,7 @@ class ValidationTest {
     }
 
     @Test
-    void placesThatAMachineLacksAreMissed() {
+    void placesThatAMachineLacksAreReported() {
         refused(
                 "disk 'disk0': an IDE hard disk cannot be read-only; use another bus, or a CD-ROM drive",
                 vm -> vm.disk(DISK.readOnly().bus(DiskBus.IDE)));
@@ -134,22 +134,22 @@ class ValidationTest {
                     }
                     vm.build();
                 })
-                .withMessageContaining("disk 'disk4': machine 'pc' has places for 4 IDE or SATA disks");
+                .withMessageContaining("disk 'disk4': machine 'pc' has room for only 4 IDE or SATA disks");
         refused(
-                "serial 'serial1': machine 'microvm' has no more than 1 serial ports",
+                "serial 'serial1': machine 'microvm' has at most 1 serial ports",
                 vm -> vm.machine("microvm").serial(Serial.discard()).serial(Serial.discard()));
         refused(() -> Disk.cdRom(Path.of("/iso")).bus(DiskBus.NVME), "CD-ROM", "NVME");
     }
 
     @Test
-    void anArchitectureWithoutAUsualMachineNeedsOneNamed() {
+    void anArchitectureWithoutADefaultMachineNeedsOne() {
         refused(
-                "machine: architecture 'sparc64' has no usual one; name it",
+                "machine: architecture 'sparc64' has no default machine; set one",
                 vm -> vm.architecture(Architecture.of("sparc64")));
     }
 
     @Test
-    void singleValuesAreRefusedAtOnceWithTheValue() {
+    void invalidValuesAreRefusedAtOnceWithTheValue() {
         refused(() -> DISK.id("a b"), "disk id", "'a b'");
         refused(() -> DISK.id(""), "disk id", "''");
         refused(() -> DISK.id("a".repeat(32)), "disk id", "31");

@@ -10,7 +10,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** Every string of a configuration is data, wherever it stands. */
+/** Every string of a configuration is data, in every place. */
 class VmConfigProperties {
     @Provide
     Arbitrary<String> hostile() {
@@ -27,21 +27,21 @@ class VmConfigProperties {
     }
 
     @Property(tries = 200)
-    void theNameArrives(@ForAll("hostile") String name) {
+    void theNameArrivesUnchanged(@ForAll("hostile") String name) {
         List<String> arguments =
                 CommandLine.of(VmConfig.builder().name(name).build()).arguments();
         assertThat(QemuGrammar.opts(after(arguments, "-name"), "")).isEqualTo(Map.of("guest", List.of(name)));
     }
 
     @Property(tries = 200)
-    void theMachineTypeArrives(@ForAll("hostile") String machine) {
+    void theMachineTypeArrivesUnchanged(@ForAll("hostile") String machine) {
         List<String> arguments =
                 CommandLine.of(VmConfig.builder().machine(machine).build()).arguments();
         assertThat(QemuGrammar.keyval(after(arguments, "-machine"), "type")).isEqualTo(Map.of("type", machine));
     }
 
     @Property(tries = 200)
-    void pathsOfDisksAndSerialPortsArrive(@ForAll("paths") Path path) {
+    void pathsOfDisksAndSerialPortsArriveUnchanged(@ForAll("paths") Path path) {
         List<String> arguments = CommandLine.of(VmConfig.builder()
                         .disk(Disk.qcow2(path))
                         .serial(Serial.file(path))
@@ -58,7 +58,7 @@ class VmConfigProperties {
     }
 
     @Property(tries = 200)
-    void theKernelsTextsArriveAsTheyAre(@ForAll("paths") Path path, @ForAll("hostile") String text) {
+    void theTextsOfAKernelArriveUnchanged(@ForAll("paths") Path path, @ForAll("hostile") String text) {
         List<String> arguments = CommandLine.of(VmConfig.builder()
                         .kernel(Kernel.of(path).initrd(path).commandLine(text))
                         .build())

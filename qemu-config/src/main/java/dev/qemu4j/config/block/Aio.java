@@ -1,12 +1,12 @@
 package dev.qemu4j.config.block;
 
-/** How QEMU reads and writes a file of the host. */
+/** How QEMU reads and writes a file of the host ({@code aio}). */
 public enum Aio {
-    /** With a pool of threads. Works everywhere. */
+    /** A pool of threads. Works everywhere. */
     THREADS("threads"),
-    /** With Linux's native asynchronous I/O; only without the page cache. */
+    /** Linux's native asynchronous I/O. Only without the page cache. */
     NATIVE("native"),
-    /** With io_uring. */
+    /** Linux's io_uring. */
     IO_URING("io_uring");
 
     private final String word;
@@ -16,9 +16,9 @@ public enum Aio {
     }
 
     /**
-     * QEMU's word for it.
+     * QEMU's name for it.
      *
-     * @return the word
+     * @return the name
      */
     public String word() {
         return word;

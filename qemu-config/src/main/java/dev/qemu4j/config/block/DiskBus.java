@@ -1,12 +1,12 @@
 package dev.qemu4j.config.block;
 
-/** How a disk is attached to the guest. */
+/** The bus of a guest's disk. */
 public enum DiskBus {
-    /** A virtio block device: the fastest, and what Linux guests know. */
+    /** A virtio block device: the fastest. Linux guests have a driver. */
     VIRTIO,
     /** A disk on a virtio SCSI controller, which all SCSI disks of a machine share. */
     SCSI,
-    /** An IDE or SATA disk, whichever the machine has: known to every guest, slow, and not for plugging in later. */
+    /** An IDE or SATA disk, whichever the machine has. Every guest has a driver; slow, and without hot-plug. */
     IDE,
     /** An NVMe controller with one disk. */
     NVME,

@@ -1,16 +1,16 @@
 package dev.qemu4j.config.block;
 
-/** What happens to the data of a disk between guest and image. */
+/** The cache modes of a disk. */
 public enum DiskCache {
-    /** The host's page cache is used, and what the guest flushes is written. The default. */
+    /** Uses the host's page cache, and writes to storage when the guest flushes. The default. */
     WRITE_BACK(false, false, true),
-    /** Without the host's page cache: for storage that several hosts use, and for {@code aio=native}. */
+    /** Bypasses the host's page cache: for storage that several hosts share, and for {@code aio=native}. */
     NONE(true, false, true),
-    /** Every write is on the storage before the guest hears of it. */
+    /** Uses the host's page cache, and completes a write only when it is on the storage. */
     WRITE_THROUGH(false, false, false),
-    /** Both: without the page cache, and every write on the storage at once. */
+    /** Bypasses the host's page cache, and completes a write only when it is on the storage. */
     DIRECT_SYNC(true, false, false),
-    /** Flushes are ignored: fast, and lost with the host. For disks that can be made again. */
+    /** Ignores flushes: fast, but data is lost if the host fails. For disks that can be recreated. */
     UNSAFE(false, true, true);
 
     private final boolean direct;
@@ -42,7 +42,7 @@ public enum DiskCache {
     }
 
     /**
-     * Whether the guest sees a disk with a volatile write cache ({@code write-cache}), which it flushes where it needs to.
+     * Whether the guest sees a disk with a volatile write cache ({@code write-cache}), which it must flush.
      *
      * @return false for {@link #WRITE_THROUGH} and {@link #DIRECT_SYNC}
      */

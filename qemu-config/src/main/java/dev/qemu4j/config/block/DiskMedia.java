@@ -1,6 +1,6 @@
 package dev.qemu4j.config.block;
 
-/** What a disk is to the guest. */
+/** The kinds of drives that a guest can see. */
 public enum DiskMedia {
     /** A hard disk. */
     DISK,

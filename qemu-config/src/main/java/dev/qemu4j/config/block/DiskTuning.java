@@ -5,11 +5,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * How QEMU treats the data of a disk.
+ * The caching, discarding and limits of a disk.
  *
- * @param cache what happens between guest and image
- * @param discard whether blocks that the guest discards are given back to the host
- * @param detectZeroes whether writes of zeroes are turned into something cheaper
+ * @param cache the cache mode
+ * @param discard whether blocks that the guest discards are freed on the host
+ * @param detectZeroes how writes of zeroes are handled
  * @param throttle the limits of the disk, if it has any
  */
 public record DiskTuning(DiskCache cache, boolean discard, DetectZeroes detectZeroes, Optional<Throttle> throttle) {
@@ -17,20 +17,20 @@ public record DiskTuning(DiskCache cache, boolean discard, DetectZeroes detectZe
     public static final DiskTuning DEFAULT =
             new DiskTuning(DiskCache.WRITE_BACK, false, DetectZeroes.OFF, Optional.empty());
 
-    /** What becomes of writes of zeroes. */
+    /** How writes of zeroes are handled ({@code detect-zeroes}). */
     public enum DetectZeroes {
-        /** They are written. */
+        /** They are written like other data. */
         OFF,
-        /** They are recorded without being written where the format can. */
+        /** They are recorded as zeroes without being written, if the format supports it. */
         ON,
-        /** They are given back to the host as discarded. Needs {@link DiskTuning#discard}. */
+        /** They are freed on the host like discarded blocks. Needs {@link DiskTuning#discard}. */
         UNMAP
     }
 
     /**
-     * Checks the parts against each other.
+     * Checks the values against each other.
      *
-     * @throws IllegalArgumentException if zeroes are to be discarded but discarding is off
+     * @throws IllegalArgumentException if {@code detectZeroes} is {@code UNMAP} without {@code discard}
      */
     public DiskTuning {
         Objects.requireNonNull(cache, "cache");
@@ -41,10 +41,11 @@ public record DiskTuning(DiskCache cache, boolean discard, DetectZeroes detectZe
     }
 
     /**
-     * A block node with this tuning, but for the {@link #throttle()}, which is an object and a node of its own.
+     * A block node with this tuning, except for the {@link #throttle()}, which is a node and an object of its own.
      *
      * @param node the properties of the node
-     * @return the same with {@code discard}, {@code detect-zeroes} and {@code cache} where they differ from QEMU's defaults
+     * @return the properties with {@code discard}, {@code detect-zeroes} and {@code cache} added where they differ from QEMU's
+     *     defaults
      */
     public PropertyTree tree(PropertyTree node) {
         PropertyTree tree = node;

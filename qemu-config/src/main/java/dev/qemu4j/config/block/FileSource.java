@@ -6,12 +6,12 @@ import java.nio.file.Path;
 import java.util.Objects;
 
 /**
- * A regular file ({@code driver=file}) or a block device of the host ({@code driver=host_device}). QEMU locks a file, so
- * that two machines can't write to one image.
+ * A regular file ({@code driver=file}) or a block device of the host ({@code driver=host_device}). QEMU locks a file, so that
+ * no two machines write to it.
  *
  * @param path the file; a relative path is relative to the working directory of QEMU
- * @param device whether it is a device
- * @param aio how it is read and written
+ * @param device whether it is a block device
+ * @param aio how QEMU reads and writes it
  */
 public record FileSource(Path path, boolean device, Aio aio) implements BlockSource {
     /**

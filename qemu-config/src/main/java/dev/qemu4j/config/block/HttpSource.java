@@ -7,13 +7,13 @@ import java.net.URI;
 /**
  * A file on a web server, read-only ({@code driver=http}, {@code driver=https}).
  *
- * @param uri where the file is; a password belongs in no URI
+ * @param uri the URI of the file, without user and password
  */
 public record HttpSource(URI uri) implements BlockSource {
     /**
-     * Checks the parts.
+     * Checks the URI.
      *
-     * @throws IllegalArgumentException if the scheme is neither http nor https, or the URI holds a user and password
+     * @throws IllegalArgumentException if the scheme is neither http nor https, or the URI has a user or password
      */
     public HttpSource {
         String scheme = String.valueOf(uri.getScheme());
@@ -23,7 +23,7 @@ public record HttpSource(URI uri) implements BlockSource {
         QemuText.check(uri.toString());
         if (uri.getUserInfo() != null) {
             throw new IllegalArgumentException(
-                    "disk source: the URI for " + uri.getHost() + " holds a user or password");
+                    "disk source: the URI for " + uri.getHost() + " has a user or password; remove them");
         }
     }
 

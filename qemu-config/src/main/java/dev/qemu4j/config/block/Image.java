@@ -6,11 +6,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A disk image: a format over a source, and below it the image that it was made from.
+ * A disk image: a format over a source, and optionally a backing image.
  *
  * @param format the format
  * @param source where the image is
- * @param backing the image to read from what this one doesn't have; without it QEMU follows what the image itself says
+ * @param backing the image with the data that this one does not have; without it, QEMU uses what the image's header names
  */
 public record Image(ImageFormat format, BlockSource source, Optional<Image> backing) {
     /** Checks for nulls. */
@@ -44,9 +44,9 @@ public record Image(ImageFormat format, BlockSource source, Optional<Image> back
     }
 
     /**
-     * This image over an explicit backing image, whatever its own header says.
+     * This image with an explicit backing image, which overrides the one in its header.
      *
-     * @param image the image below
+     * @param image the backing image
      * @return the changed copy
      */
     public Image backing(Image image) {
@@ -54,9 +54,9 @@ public record Image(ImageFormat format, BlockSource source, Optional<Image> back
     }
 
     /**
-     * This image with another way of reading and writing its file.
+     * This image with another kind of asynchronous I/O on its file.
      *
-     * @param aio the way
+     * @param aio the kind
      * @return the changed copy
      * @throws IllegalArgumentException if the image is not in a file or on a device of the host
      */
@@ -64,13 +64,13 @@ public record Image(ImageFormat format, BlockSource source, Optional<Image> back
         if (source instanceof FileSource(Path path, boolean device, Aio ignored)) {
             return new Image(format, new FileSource(path, device, aio), backing);
         }
-        throw new IllegalArgumentException("disk aio: " + aio + " is for files and devices of the host");
+        throw new IllegalArgumentException("disk aio: " + aio + " needs an image in a file or on a device of the host");
     }
 
     /**
-     * The image as a node of the block graph, its source as a child.
+     * The image as a block node, with its source as a child node.
      *
-     * @param properties what the node has beside its format, such as its {@code node-name}
+     * @param properties other properties of the node, such as its {@code node-name}
      * @return the properties, {@code driver} first
      */
     public PropertyTree tree(PropertyTree properties) {

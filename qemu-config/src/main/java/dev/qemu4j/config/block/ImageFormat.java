@@ -2,11 +2,11 @@ package dev.qemu4j.config.block;
 
 import java.util.Locale;
 
-/** The format of a disk image, by the name of the block driver that reads it. */
+/** The formats of disk images. Each is named after its block driver. */
 public enum ImageFormat {
-    /** The bytes as they are. */
+    /** The bytes of the disk, without metadata. */
     RAW,
-    /** QEMU's own format: grows with its content, has snapshots and backing files. */
+    /** QEMU's own format. Grows with its content, and has snapshots and backing files. */
     QCOW2,
     /** QEMU's earlier format with backing files. */
     QED,

@@ -6,13 +6,13 @@ import dev.qemu4j.config.option.QemuText;
 /**
  * A logical unit of an iSCSI target ({@code driver=iscsi}).
  *
- * @param portal the address of the target, with a port where it is not 3260
+ * @param portal the address of the target, with a port if it is not 3260
  * @param target the name of the target, such as {@code iqn.2010-01.org.example:disk}
  * @param lun the number of the logical unit
  */
 public record IscsiSource(String portal, String target, int lun) implements BlockSource {
     /**
-     * Checks the parts.
+     * Checks the values.
      *
      * @throws IllegalArgumentException if a name is empty or the number negative
      */

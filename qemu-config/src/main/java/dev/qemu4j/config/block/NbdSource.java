@@ -8,12 +8,12 @@ import java.util.Objects;
 /**
  * An export of an NBD server ({@code driver=nbd}).
  *
- * @param server where the server is
+ * @param server the address of the server
  * @param export the name of the export, empty for the default one
  */
 public record NbdSource(SocketTarget server, String export) implements BlockSource {
     /**
-     * Checks the parts.
+     * Checks the values.
      *
      * @throws IllegalArgumentException if the name contains NUL
      */

@@ -11,13 +11,13 @@ import java.util.Optional;
  * @param pool the pool
  * @param image the image
  * @param user the user of the cluster, empty for the default one
- * @param config the configuration file of the cluster, or nothing for the usual one
+ * @param config the configuration file of the cluster, or nothing for the default one
  */
 public record RbdSource(String pool, String image, String user, Optional<Path> config) implements BlockSource {
     /**
-     * Checks the parts.
+     * Checks the values.
      *
-     * @throws IllegalArgumentException if pool or image are empty
+     * @throws IllegalArgumentException if the pool or the image is empty
      */
     public RbdSource {
         QemuText.checkNotEmpty("rbd pool", pool);

@@ -6,15 +6,15 @@ import dev.qemu4j.config.option.QemuText;
 import java.util.Objects;
 
 /**
- * A file on an SSH server ({@code driver=ssh}); QEMU authenticates with the agent of its user.
+ * A file on an SSH server ({@code driver=ssh}). QEMU authenticates with the SSH agent of its user.
  *
- * @param server where the server is
+ * @param server the address of the server
  * @param path the file on the server
  * @param user the user, empty for the one that runs QEMU
  */
 public record SshSource(SocketTarget.Inet server, String path, String user) implements BlockSource {
     /**
-     * Checks the parts.
+     * Checks the values.
      *
      * @throws IllegalArgumentException if the path is empty
      */

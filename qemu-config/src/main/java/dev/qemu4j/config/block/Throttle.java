@@ -10,26 +10,26 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The limits of a disk, such as {@code Throttle.operations(500).and(Throttle.bytes(size))} ({@code throttle-group}).
+ * Limits on the speed of a disk ({@code throttle-group}), such as {@code Throttle.operations(500).and(Throttle.bytes(size))}.
  *
- * @param limits the limits, at least one, each of something else; in the order of {@link What}
+ * @param limits the limits, at least one, in the order of {@link What}; no two limit the same
  */
 public record Throttle(List<Limit> limits) {
     private static final String TOTAL = "total";
 
     /** What can be limited. */
     public enum What {
-        /** Operations, reading and writing together. */
+        /** Reads and writes together, in operations. */
         OPERATIONS("iops", TOTAL),
-        /** Operations that read. */
+        /** Reads, in operations. */
         READ_OPERATIONS("iops", "read"),
-        /** Operations that write. */
+        /** Writes, in operations. */
         WRITE_OPERATIONS("iops", "write"),
-        /** Bytes, read and written together. */
+        /** Reads and writes together, in bytes. */
         BYTES("bps", TOTAL),
-        /** Bytes that are read. */
+        /** Reads, in bytes. */
         READ_BYTES("bps", "read"),
-        /** Bytes that are written. */
+        /** Writes, in bytes. */
         WRITE_BYTES("bps", "write");
 
         private final String unit;
@@ -44,18 +44,18 @@ public record Throttle(List<Limit> limits) {
             return this == other || (unit.equals(other.unit) && direction.equals(TOTAL));
         }
 
-        /** The names with {@code x-} are the only ones that every QEMU since 5.2 takes on a command line. */
+        /** Only the names with {@code x-} are accepted on a command line by every QEMU since 5.2. */
         String key() {
             return "x-" + unit + "-" + direction;
         }
     }
 
     /**
-     * How far something is limited.
+     * A limit.
      *
      * @param what what is limited
-     * @param perSecond how much there can be a second in the long run
-     * @param burst how much there can be in the first second after a pause, if that is more
+     * @param perSecond the limit per second in the long run
+     * @param burst the limit for the first second after a pause, if it is higher
      */
     public record Limit(What what, long perSecond, OptionalLong burst) {
         /**
@@ -66,11 +66,11 @@ public record Throttle(List<Limit> limits) {
         public Limit {
             Objects.requireNonNull(what, "what");
             if (perSecond < 1) {
-                throw new IllegalArgumentException("throttle: " + perSecond + " a second is less than 1");
+                throw new IllegalArgumentException("throttle: " + perSecond + " per second is less than 1");
             }
             if (burst.isPresent() && burst.getAsLong() <= perSecond) {
                 throw new IllegalArgumentException(
-                        "throttle: a burst of " + burst.getAsLong() + " is no more than " + perSecond + " a second");
+                        "throttle: a burst of " + burst.getAsLong() + " is not more than " + perSecond + " per second");
             }
         }
     }
@@ -78,8 +78,8 @@ public record Throttle(List<Limit> limits) {
     /**
      * Sorts the limits.
      *
-     * @throws IllegalArgumentException if there is none, two limit the same, or one limits reading and writing together beside one
-     *     for reading or writing alone
+     * @throws IllegalArgumentException if there is no limit, two limit the same, or one limits reads and writes together and
+     *     another only one of them
      */
     public Throttle {
         if (limits.isEmpty()) {
@@ -90,18 +90,18 @@ public record Throttle(List<Limit> limits) {
             What what = limits.get(i).what();
             for (Limit earlier : limits.subList(0, i)) {
                 if (earlier.what().contains(what)) {
-                    throw new IllegalArgumentException(
-                            "throttle: the limit of " + earlier.what() + " is one of " + what + " too");
+                    throw new IllegalArgumentException("throttle: " + what + " is limited twice, by the limit of "
+                            + earlier.what() + " and its own");
                 }
             }
         }
     }
 
     /**
-     * A limit.
+     * A limit without bursts.
      *
      * @param what what is limited
-     * @param perSecond how much there can be a second
+     * @param perSecond the limit per second
      * @return the limit
      * @throws IllegalArgumentException if the number is not positive
      */
@@ -110,9 +110,9 @@ public record Throttle(List<Limit> limits) {
     }
 
     /**
-     * A limit to the operations, reading and writing together.
+     * A limit on operations, reads and writes together.
      *
-     * @param perSecond how many a second
+     * @param perSecond how many per second
      * @return the limit
      * @throws IllegalArgumentException if the number is not positive
      */
@@ -121,9 +121,9 @@ public record Throttle(List<Limit> limits) {
     }
 
     /**
-     * A limit to the bytes, read and written together.
+     * A limit on bytes, reads and writes together.
      *
-     * @param perSecond how many a second
+     * @param perSecond how many per second
      * @return the limit
      * @throws IllegalArgumentException if the number is zero
      */
@@ -136,8 +136,8 @@ public record Throttle(List<Limit> limits) {
      *
      * @param others limits of something else
      * @return all of them
-     * @throws IllegalArgumentException if two limit the same, or one limits reading and writing together beside one for reading or
-     *     writing alone
+     * @throws IllegalArgumentException if two limit the same, or one limits reads and writes together and another only one of
+     *     them
      */
     public Throttle and(Throttle others) {
         List<Limit> all = new ArrayList<>(limits);
@@ -146,18 +146,18 @@ public record Throttle(List<Limit> limits) {
     }
 
     /**
-     * These limits with more at once after a pause.
+     * These limits with bursts after a pause.
      *
      * @param what what may burst; it must be limited
-     * @param most how much there can be in one second
+     * @param most the limit for the first second after a pause
      * @return the changed copy
-     * @throws IllegalArgumentException if it is not limited, or the burst is no more than the limit
+     * @throws IllegalArgumentException if it is not limited, or the burst is not more than the limit
      */
     public Throttle burst(What what, long most) {
         Optional<Limit> limited =
                 limits.stream().filter(limit -> limit.what() == what).findFirst();
         Limit limit = limited.orElseThrow(
-                () -> new IllegalArgumentException("throttle: " + what + " has no limit that could burst"));
+                () -> new IllegalArgumentException("throttle: " + what + " has no limit, so it has no burst"));
         List<Limit> changed = new ArrayList<>(limits);
         changed.set(limits.indexOf(limit), new Limit(what, limit.perSecond(), OptionalLong.of(most)));
         return new Throttle(changed);

@@ -13,12 +13,12 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
-/** Holds a configuration against what a particular QEMU can do. */
+/** Checks a configuration against the capabilities of a particular QEMU. */
 final class CapabilityCheck {
-    /** What QEMU takes for any device, whatever its own properties are. */
+    /** Properties that QEMU accepts for every device. */
     private static final Set<String> COMMON = Set.of("driver", "id", "bus");
 
-    /** An option or a value of one that came after the oldest QEMU that is supported. */
+    /** An option, property or value that is newer than the oldest supported QEMU. */
     private record Since(String option, String key, String value, QemuVersion version) {
         boolean isUsedBy(QemuOption used) {
             if (!used.name().equals(option)) {
@@ -76,14 +76,14 @@ final class CapabilityCheck {
 
     private void accelerators() {
         if (config.accelerators().stream().anyMatch(Accelerator::isAuto)) {
-            return; // It becomes one that is there.
+            return; // It will be replaced by an accelerator that works.
         }
         List<String> wanted =
                 config.accelerators().stream().map(Accelerator::name).toList();
         if (!qemu.accelerators().isEmpty() && wanted.stream().noneMatch(qemu.accelerators()::contains)) {
             problems.add(new ConfigProblem(
                     "accelerator",
-                    String.join(" and ", wanted) + " cannot be used here; there is "
+                    String.join(" and ", wanted) + " cannot be used on this host; available: "
                             + String.join(
                                     ", ", qemu.accelerators().stream().sorted().toList())));
         }
@@ -113,7 +113,7 @@ final class CapabilityCheck {
             if (qemu.version().compareTo(since.version()) < 0 && since.isUsedBy(option)) {
                 problems.add(new ConfigProblem(
                         option.source(),
-                        since.what() + " needs QEMU " + since.version() + ", and this is " + qemu.version()));
+                        since.what() + " needs QEMU " + since.version() + ", but this is " + qemu.version()));
             }
         }
     }

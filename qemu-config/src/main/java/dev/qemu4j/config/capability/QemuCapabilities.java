@@ -9,15 +9,15 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a particular QEMU can do, as it says itself over QMP; {@link VmConfig#check} holds a configuration against it. A set
- * that is empty is not known, and nothing is held against it.
+ * The capabilities of a particular QEMU, as it reports them over QMP. {@link VmConfig#check} checks a configuration against
+ * them. An empty set means unknown, and nothing is checked against it.
  *
  * @param version its version ({@code query-version})
  * @param machines its machine types and their aliases ({@code query-machines})
  * @param cpuModels its CPU models ({@code query-cpu-definitions})
- * @param accelerators the accelerators that work here
- * @param devices its devices ({@code qom-list-types}), each with the names of its properties
- *     ({@code device-list-properties}) where these were asked for, and with none where not
+ * @param accelerators the accelerators that work on this host
+ * @param devices its devices ({@code qom-list-types}), each with the names of its properties ({@code device-list-properties}),
+ *     or with an empty set if these are unknown
  * @param commands its QMP commands ({@code query-qmp-schema})
  */
 public record QemuCapabilities(
@@ -38,10 +38,10 @@ public record QemuCapabilities(
     }
 
     /**
-     * What this QEMU would refuse of a configuration: machine types, CPU models, devices, properties and options that it lacks.
+     * Checks what this QEMU would refuse: machine types, CPU models, devices, properties and options that it lacks.
      *
      * @param config the configuration
-     * @return what is wrong, empty for nothing
+     * @return the problems, empty if there are none
      */
     public List<ConfigProblem> check(VmConfig config) {
         return CapabilityCheck.of(config, this);

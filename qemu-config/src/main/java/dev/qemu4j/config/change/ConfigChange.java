@@ -4,10 +4,10 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import java.util.List;
 
-/** One difference between two configurations. */
+/** A difference between two configurations. */
 public sealed interface ConfigChange {
     /**
-     * What is different.
+     * What differs.
      *
      * @return the part or setting, such as {@code disk 'root'} or {@code memory}
      */
@@ -16,8 +16,8 @@ public sealed interface ConfigChange {
     /**
      * A part that only the second configuration has.
      *
-     * @param what the part
-     * @param part its description
+     * @param what the name of the part
+     * @param part the part
      */
     record Added(String what, Part part) implements ConfigChange {
         /** Returns what was added. */
@@ -30,8 +30,8 @@ public sealed interface ConfigChange {
     /**
      * A part that only the first configuration has.
      *
-     * @param what the part
-     * @param part its description
+     * @param what the name of the part
+     * @param part the part
      */
     record Removed(String what, Part part) implements ConfigChange {
         /** Returns what was removed. */
@@ -42,11 +42,11 @@ public sealed interface ConfigChange {
     }
 
     /**
-     * A part or setting that both have, and that is not the same.
+     * A part or setting that differs between the configurations.
      *
-     * @param what the part or setting
-     * @param from what it is in the first configuration
-     * @param to what it is in the second
+     * @param what the name of the part or setting
+     * @param from its value in the first configuration
+     * @param to its value in the second
      */
     record Changed(String what, Object from, Object to) implements ConfigChange {
         /** Returns what was changed. */
@@ -57,13 +57,13 @@ public sealed interface ConfigChange {
     }
 
     /**
-     * What makes one configuration the other. Parts that are described alike are the same, wherever they stand in the list;
-     * of others those of one kind and id are.
+     * The changes from one configuration to another. Equal parts are the same part, whatever their position; of the others,
+     * parts of the same kind and id are the same part.
      *
      * @param from the first configuration
      * @param to the second configuration
-     * @return the changes: settings first, then parts in their order; empty for configurations that are the same but for the
-     *     order of their parts
+     * @return the changes: settings first, then parts in their order; empty if the configurations differ at most in the order
+     *     of their parts
      */
     static List<ConfigChange> between(VmConfig from, VmConfig to) {
         return Differences.between(from, to);

@@ -51,7 +51,7 @@ final class Differences {
         after.forEach((what, part) -> changes.add(new ConfigChange.Added(what, part)));
     }
 
-    /** First those that also have the same name, so that of two alike the right one stays. */
+    /** Parts of the same name first, so that of two equal parts the right one is left. */
     private static void dropEqual(Map<String, Part> before, Map<String, Part> after) {
         before.entrySet().removeIf(entry -> after.remove(entry.getKey(), entry.getValue()));
         before.values().removeIf(part -> after.values().remove(part));

@@ -9,10 +9,10 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * The QMP commands that plug a device into a running machine, rendered from the same description as its command line.
+ * The QMP commands that hot-plug a part, rendered from the same description as its command line.
  *
- * @param options what the machine gets, in the order in which it is added
- * @param portsTaken the ports that it goes into
+ * @param options what is added to the machine, in this order
+ * @param portsTaken the ports that its devices use
  */
 public record HotPlug(List<QemuOption> options, List<String> portsTaken) {
     /** Copies the lists. */
@@ -22,15 +22,15 @@ public record HotPlug(List<QemuOption> options, List<String> portsTaken) {
     }
 
     /**
-     * What it takes to plug a device into a machine.
+     * The commands that hot-plug a part.
      *
-     * @param config the machine as it is now: an automatic id is the next that it has not got
-     * @param part the device
-     * @param freePorts the free ports for PCI devices, such as {@code port0}, taken in this order; empty on machines that plug
-     *     devices into their own bus
+     * @param config the machine as it is now; an automatic id is the next one after those of the machine
+     * @param part the part
+     * @param freePorts the free ports for PCI devices, such as {@code port0}, used in this order; empty for machines that
+     *     hot-plug devices into their own bus
      * @return the commands
-     * @throws dev.qemu4j.config.InvalidConfigException if the device doesn't suit the machine, its id is taken, or it is of a kind that cannot
-     *     be plugged in
+     * @throws dev.qemu4j.config.InvalidConfigException if the part does not suit the machine, its id is taken, or QEMU does not
+     *     support hot-plug for it
      */
     public static HotPlug of(VmConfig config, Part part, List<String> freePorts) {
         LiveMachine machine = LiveMachine.of(config);
@@ -41,7 +41,7 @@ public record HotPlug(List<QemuOption> options, List<String> portsTaken) {
     }
 
     /**
-     * The commands that add the device, in the order in which they must be sent.
+     * The commands that add the part, in the order in which they must be sent.
      *
      * @return an unmodifiable list
      */
@@ -50,8 +50,8 @@ public record HotPlug(List<QemuOption> options, List<String> portsTaken) {
     }
 
     /**
-     * The commands that take it away again, in the order in which they must be sent. {@code device_del} only asks the guest;
-     * what follows it must wait for the event {@code DEVICE_DELETED}.
+     * The commands that remove the part, in the order in which they must be sent. {@code device_del} only asks the guest to
+     * release the device; the commands after it must wait for the event {@code DEVICE_DELETED}.
      *
      * @return an unmodifiable list
      */

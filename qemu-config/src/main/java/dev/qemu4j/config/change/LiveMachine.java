@@ -18,16 +18,15 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * A machine while it runs, as far as plugging depends on it: what its parts are called, and what else they have taken.
+ * The parts of a running machine, for hot-plug: their ids, and what else they have claimed.
  *
- * <p>A configuration calls a part without an id of its own by its place, and places change when a part before it goes. What QEMU has
- * made keeps its id, so a machine that is plugged into has to be followed from its start on. Ids that are given here are never given
- * twice.
+ * <p>A configuration numbers its parts, and the numbers of parts change when a part before them is removed. QEMU keeps the ids
+ * of what it has created. So a machine must be followed from its start. An automatic id is never used twice.
  *
- * <p>This describes; it sends nothing. For one thread.
+ * <p>This class sends nothing to QEMU. For one thread.
  */
 public final class LiveMachine {
-    /** Enough for whatever a part needs, to see whether it needs any. */
+    /** Stand-ins for ports, as many as any part needs, to see whether it needs a port. */
     private static final List<String> SOME_PORTS = List.of("?0", "?1", "?2", "?3");
 
     private static final int FIRST_PART = 1;
@@ -51,7 +50,7 @@ public final class LiveMachine {
     /**
      * A machine that has just been started.
      *
-     * @param config what it was started with
+     * @param config its configuration
      * @return the machine
      */
     public static LiveMachine of(VmConfig config) {
@@ -64,13 +63,13 @@ public final class LiveMachine {
             parts.add(new LivePart(number, part, out, positions, false));
             out.owner(0);
         });
-        // What an argument adds is not seen here, so what is missing may be in one of them.
+        // An argument may add what a part refers to, so references are checked only without arguments.
         boolean complete = config.arguments().isEmpty();
         return new LiveMachine(config.name(), complete, List.copyOf(parts), all.fork(), FIRST_PART + parts.size());
     }
 
     /**
-     * A machine that is as this one is now, to try something out with.
+     * A copy of this machine, to try changes on.
      *
      * @return the copy; it has the same parts
      */
@@ -79,7 +78,7 @@ public final class LiveMachine {
     }
 
     /**
-     * What the machine was started with.
+     * The parts that the machine was started with.
      *
      * @return an unmodifiable list in the order of the configuration
      */
@@ -88,14 +87,14 @@ public final class LiveMachine {
     }
 
     /**
-     * Plugs a part in.
+     * Plugs in a part.
      *
      * @param part the part
-     * @param freePorts the free ports for PCI devices, such as {@code port0}, taken in this order; empty on machines that plug
-     *     devices into their own bus
+     * @param freePorts the free ports for PCI devices, such as {@code port0}, used in this order; empty for machines that
+     *     hot-plug devices into their own bus
      * @return the part as it is in the machine
-     * @throws InvalidConfigException if the part doesn't suit the machine, its id is taken, or it is of a kind that cannot be plugged
-     *     in; the machine is as it was
+     * @throws InvalidConfigException if the part does not suit the machine, its id is taken, or QEMU does not support hot-plug
+     *     for it; the machine is unchanged
      */
     public LivePart plug(Part part, Collection<String> freePorts) {
         Objects.requireNonNull(part, "part");
@@ -103,12 +102,12 @@ public final class LiveMachine {
     }
 
     /**
-     * Plugs in again what was taken out, under the ids that it had.
+     * Plugs in a part that was unplugged, under its old ids.
      *
      * @param before the part as it was
      * @param freePorts the free ports for PCI devices
      * @return the part as it is in the machine
-     * @throws InvalidConfigException if one of its ids is taken meanwhile; the machine is as it was
+     * @throws InvalidConfigException if another part has one of its ids now; the machine is unchanged
      */
     public LivePart plugAgain(LivePart before, Collection<String> freePorts) {
         return plug(before.part(), before.positions(), freePorts);
@@ -123,19 +122,19 @@ public final class LiveMachine {
                 .flatMap(option -> whyFixed(option).map(reason -> new ConfigProblem(option.source(), reason)).stream())
                 .forEach(problems::add);
         if (live.options().isEmpty()) {
-            problems.add(new ConfigProblem(out.source(), "there is nothing to plug in"));
+            problems.add(new ConfigProblem(out.source(), "adds no options, so there is nothing to plug in"));
         }
         accept(out, problems);
         return live;
     }
 
     /**
-     * Puts a part in the place of another, under the ids and in the port that the other had.
+     * Replaces a part by another, under the same ids and in the same port.
      *
-     * @param old the other part
-     * @param part the part
+     * @param old the part to replace
+     * @param part the new part
      * @return the part as it is in the machine
-     * @throws InvalidConfigException if the part doesn't suit the machine; the machine is as it was
+     * @throws InvalidConfigException if the part does not suit the machine; the machine is unchanged
      */
     public LivePart replace(LivePart old, Part part) {
         CollectedOptions out = taken.fork();
@@ -174,7 +173,7 @@ public final class LiveMachine {
     }
 
     /**
-     * Forgets a part that has gone.
+     * Forgets a part that has been unplugged.
      *
      * @param gone the part
      */
@@ -183,7 +182,7 @@ public final class LiveMachine {
     }
 
     /**
-     * Forgets what a part shares and brought along, because it was not made after all.
+     * Forgets what a part added to share with others, because it was not created after all.
      *
      * @param part the part
      */
@@ -192,24 +191,24 @@ public final class LiveMachine {
     }
 
     /**
-     * Why a part has to stay as long as the machine runs.
+     * Why a part cannot be unplugged while the machine runs.
      *
      * @param live the part
-     * @return the reason, or nothing if QEMU lets it be taken out
+     * @return the reason, or nothing if it can be unplugged
      */
     public Optional<String> whyFixed(LivePart live) {
         if (live.options().isEmpty()) {
-            return Optional.of("it is nothing that can be taken out");
+            return Optional.of("it has no options of its own that could be unplugged");
         }
         Optional<String> fixed = live.options().stream()
                 .flatMap(option -> whyFixed(option).stream())
                 .findFirst();
         return fixed.isPresent() || live.isPlugged() || !isOnRootBus(live)
                 ? fixed
-                : Optional.of("it sits on the root bus, which gives up no device while the machine runs");
+                : Optional.of("it is on the root bus, which does not support hot-unplug");
     }
 
-    /** It is if it would need a root port when it were plugged in. */
+    /** A part is on the root bus if it would need a root port when hot-plugged. */
     private boolean isOnRootBus(LivePart live) {
         if (!taken.machine().pcie()) {
             return false;
@@ -231,7 +230,7 @@ public final class LiveMachine {
                                 .isPresent());
         return fixed
                 ? Optional.of(String.join(" ", option.arguments())
-                        + " cannot be added to a running machine or taken out of it")
+                        + " cannot be added to a running machine or removed from it")
                 : Optional.empty();
     }
 }

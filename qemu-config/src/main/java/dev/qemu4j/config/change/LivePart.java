@@ -9,7 +9,8 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A part of a machine that runs, with what QEMU made of it. Immutable; its {@link LiveMachine} knows whether it is still there.
+ * A part of a running machine, with the options that created it. Immutable; its {@link LiveMachine} knows whether it is still
+ * there.
  *
  * @see LiveMachine
  */
@@ -42,7 +43,7 @@ public final class LivePart {
     }
 
     /**
-     * What it was described as.
+     * The part.
      *
      * @return the part
      */
@@ -51,10 +52,9 @@ public final class LivePart {
     }
 
     /**
-     * What it is called in QEMU.
+     * Its id in QEMU.
      *
-     * @return the id of its device, or of the last thing that it consists of where that is none; nothing for what QEMU has no id
-     *     for
+     * @return the id of its last device, or of its last other thing if it has no device; nothing if QEMU has no id for it
      */
     public Optional<String> id() {
         Optional<String> device = own.stream()
@@ -66,7 +66,7 @@ public final class LivePart {
     }
 
     /**
-     * What QEMU made for this part alone, in the order in which it is made.
+     * What QEMU created for this part alone, in the order of creation.
      *
      * @return an unmodifiable list
      */
@@ -75,8 +75,7 @@ public final class LivePart {
     }
 
     /**
-     * What this part needs and was the first to ask for, such as the controller that all SCSI disks share. It stays when the part
-     * goes.
+     * What this part added to share with others, such as the controller of all SCSI disks. It stays when the part is unplugged.
      *
      * @return an unmodifiable list
      */
@@ -85,16 +84,16 @@ public final class LivePart {
     }
 
     /**
-     * Everything that QEMU made when it got this part: what is its own and what it shares.
+     * Everything that QEMU created when this part was added: its own and what it shares.
      *
-     * @return an unmodifiable list in the order in which it is made
+     * @return an unmodifiable list in the order of creation
      */
     public List<QemuOption> made() {
         return all;
     }
 
     /**
-     * The buses that its own devices name, such as the root ports that it sits in.
+     * The buses that its own devices name, such as the root ports that it uses.
      *
      * @return an unmodifiable list
      */
@@ -103,7 +102,7 @@ public final class LivePart {
     }
 
     /**
-     * The buses that the devices name which it was the first to ask for.
+     * The buses that its shared devices name.
      *
      * @return an unmodifiable list
      */
@@ -119,9 +118,9 @@ public final class LivePart {
     }
 
     /**
-     * Whether it was plugged into the machine while that ran.
+     * Whether it was hot-plugged.
      *
-     * @return false for what the machine was started with
+     * @return false if the machine was started with it
      */
     public boolean isPlugged() {
         return plugged;

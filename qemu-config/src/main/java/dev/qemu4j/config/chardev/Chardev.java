@@ -4,7 +4,7 @@ import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
 
-/** The host's side of a character device ({@code -chardev}). Implementations are values. */
+/** A character device: the back end of a serial port, console or channel ({@code -chardev}). Implementations are values. */
 public interface Chardev {
     /**
      * The character device without its id.
@@ -14,9 +14,9 @@ public interface Chardev {
     PropertyTree tree();
 
     /**
-     * The character device without its id, where it depends on where things are on the host.
+     * The character device without its id, for one whose socket path is chosen by whoever starts QEMU.
      *
-     * @param out knows where the sockets are that the user has not placed
+     * @param out knows the paths of such sockets
      * @param id the id
      * @return the properties, {@code backend} first
      */
@@ -25,10 +25,10 @@ public interface Chardev {
     }
 
     /**
-     * Adds the character device under an id.
+     * Adds the character device.
      *
-     * @param out where the option goes
-     * @param id the id, which the caller has taken
+     * @param out receives the option
+     * @param id the id, which the caller has claimed
      * @param reason why it is there
      */
     default void describe(OptionCollector out, String id, String reason) {
@@ -43,7 +43,7 @@ public interface Chardev {
     }
 
     /**
-     * Output to a file, which is emptied when QEMU starts; no input.
+     * Output to a file, which is truncated when QEMU starts; no input.
      *
      * @param path the file
      * @return the character device
@@ -54,18 +54,18 @@ public interface Chardev {
     }
 
     /**
-     * A Unix domain socket that QEMU listens on. QEMU doesn't wait for a client; bytes before one connects are lost.
+     * A Unix domain socket that QEMU listens on. QEMU does not wait for a client; output before one connects is lost.
      *
      * @param path the path of the socket
      * @return the character device
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address
      */
     static UnixChardev unix(Path path) {
         return new UnixChardev(path, true, false);
     }
 
     /**
-     * A connection to whoever starts QEMU: nothing that the guest prints is lost, and it can be written to.
+     * A connection to whoever starts QEMU, for input and output. No output of the guest is lost.
      *
      * @return the character device
      */
@@ -74,7 +74,7 @@ public interface Chardev {
     }
 
     /**
-     * Nothing: output vanishes, there is no input.
+     * Output is discarded; there is no input.
      *
      * @return the character device
      */
@@ -83,7 +83,7 @@ public interface Chardev {
     }
 
     /**
-     * A TCP port that QEMU listens on. QEMU doesn't wait for a client.
+     * A TCP port that QEMU listens on. QEMU does not wait for a client; output before one connects is lost.
      *
      * @param host the address to listen on, such as {@code 127.0.0.1}
      * @param port the port
@@ -95,7 +95,7 @@ public interface Chardev {
     }
 
     /**
-     * A pseudo-terminal; {@code query-chardev} tells which.
+     * A pseudo-terminal. {@code query-chardev} returns its path.
      *
      * @return the character device
      */
@@ -104,7 +104,7 @@ public interface Chardev {
     }
 
     /**
-     * The last bytes of the output, kept in QEMU's memory and read with {@code ringbuf-read}.
+     * The last bytes of the output, kept in QEMU's memory. {@code ringbuf-read} reads them.
      *
      * @param bytes how many bytes are kept: a power of two
      * @return the character device

@@ -5,11 +5,11 @@ import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
 
 /**
- * A Unix domain socket that QEMU listens on ({@code backend=socket}), at a place that whoever starts QEMU chooses, who connects to it
- * before the guest runs.
+ * A Unix domain socket that QEMU listens on ({@code backend=socket}). Whoever starts QEMU chooses its path, and connects before
+ * the guest runs.
  */
 public record ConsoleChardev() implements Chardev {
-    /** Without a machine, at a place that stands for the one that will be chosen. */
+    /** The character device with a placeholder for the path that will be chosen. */
     @Override
     public PropertyTree tree() {
         return at(Path.of("console"));

@@ -8,7 +8,7 @@ import java.nio.file.Path;
  * Output to a file ({@code backend=file}); no input.
  *
  * @param path the file
- * @param append whether to keep what the file holds and write after it
+ * @param append whether to append to the file instead of truncating it
  */
 public record FileChardev(Path path, boolean append) implements Chardev {
     /**
@@ -21,7 +21,7 @@ public record FileChardev(Path path, boolean append) implements Chardev {
     }
 
     /**
-     * The same, writing after what the file holds.
+     * This character device, appending to the file.
      *
      * @return the changed copy
      */

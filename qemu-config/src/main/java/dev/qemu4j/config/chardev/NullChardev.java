@@ -2,7 +2,7 @@ package dev.qemu4j.config.chardev;
 
 import dev.qemu4j.config.option.PropertyTree;
 
-/** Nothing: output vanishes, there is no input ({@code backend=null}). */
+/** Output is discarded; there is no input ({@code backend=null}). */
 public record NullChardev() implements Chardev {
     @Override
     public PropertyTree tree() {

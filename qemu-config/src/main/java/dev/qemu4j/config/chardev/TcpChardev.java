@@ -9,7 +9,7 @@ import dev.qemu4j.config.option.QemuText;
  * @param host the address or name to listen on or to connect to
  * @param port the port
  * @param server whether QEMU listens (true) or connects (false)
- * @param telnet whether the peer speaks telnet
+ * @param telnet whether the peer uses the telnet protocol
  */
 public record TcpChardev(String host, int port, boolean server, boolean telnet) implements Chardev {
     private static final int MAX_PORT = 65535;
@@ -27,7 +27,7 @@ public record TcpChardev(String host, int port, boolean server, boolean telnet) 
     }
 
     /**
-     * The same address, with QEMU as the client of a server that listens already.
+     * The same address, with QEMU as the client; the server must be listening.
      *
      * @return the changed copy
      */
@@ -37,7 +37,7 @@ public record TcpChardev(String host, int port, boolean server, boolean telnet) 
 
     @Override
     public PropertyTree tree() {
-        // QEMU takes the port as a string, which may be a service's name.
+        // QEMU's port is a string, because it may be the name of a service.
         PropertyTree tree =
                 PropertyTree.of("backend", "socket").with("host", host).with("port", Integer.toString(port));
         if (server) {

@@ -9,24 +9,25 @@ import java.nio.file.Path;
  *
  * @param path the path of the socket
  * @param server whether QEMU listens (true) or connects (false)
- * @param await whether a listening QEMU waits with everything else until a client is there
+ * @param await whether a QEMU that listens waits for a client before it does anything else
  */
 public record UnixChardev(Path path, boolean server, boolean await) implements Chardev {
     /**
      * Checks the path.
      *
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds, or QEMU is to wait for a
-     *     client without listening
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address, or {@code await} is set but QEMU
+     *     does not listen
      */
     public UnixChardev {
         QemuText.checkSocketPath("chardev socket", path);
         if (await && !server) {
-            throw new IllegalArgumentException("chardev socket: '" + path + "' can only wait when QEMU listens");
+            throw new IllegalArgumentException(
+                    "chardev socket: '" + path + "' can wait for a client only if QEMU listens");
         }
     }
 
     /**
-     * The same path, with QEMU as the client of a server that listens already.
+     * The same path, with QEMU as the client; the server must be listening.
      *
      * @return the changed copy
      */

@@ -8,21 +8,21 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * The seed of a cloud image, as cloud-init's data source NoCloud reads it from a disk with the label {@code cidata}.
+ * The seed of a cloud image. cloud-init's data source NoCloud reads it from a disk with the label {@code cidata}.
  *
- * @param userData what the guest is to become: usually YAML that starts with {@code #cloud-config}
- * @param metaData what the guest is: YAML with {@code instance-id} and {@code local-hostname}
- * @param networkConfig its network, as YAML, if DHCP on the first card isn't right
- * @param vendorData what whoever provides the image adds to it
+ * @param userData the configuration of the guest, usually YAML that starts with {@code #cloud-config}
+ * @param metaData the identity of the guest: YAML with {@code instance-id} and {@code local-hostname}
+ * @param networkConfig the network configuration as YAML, or nothing for DHCP on the first network card
+ * @param vendorData the configuration that the provider of the image adds
  */
 public record CloudInitSeed(
         String userData, String metaData, Optional<String> networkConfig, Optional<String> vendorData) {
     private static final String LABEL = "cidata";
 
     /**
-     * Checks that cloud-init will not overlook the user data.
+     * Checks that cloud-init will not ignore the user data.
      *
-     * @throws IllegalArgumentException if the user data is neither empty nor starts with {@code #} or as a MIME message
+     * @throws IllegalArgumentException if the user data is not empty and starts neither with {@code #} nor as a MIME message
      */
     public CloudInitSeed {
         Objects.requireNonNull(metaData, "metaData");
@@ -33,23 +33,23 @@ public record CloudInitSeed(
                 || userData.startsWith("MIME-Version:")
                 || userData.startsWith("Content-Type:");
         if (!seen) {
-            // Its text may hold passwords, so the message doesn't.
+            // The user data may contain passwords, so the message does not show it.
             throw new IllegalArgumentException("cloud-init user data: it starts neither with a line such as"
                     + " #cloud-config nor as a MIME message, and cloud-init would ignore it");
         }
     }
 
     /**
-     * A seed for a guest with a name.
+     * A seed with a host name.
      *
-     * @param instanceId what tells this guest from any other; cloud-init runs again when it changes
-     * @param hostname the name of the guest
-     * @param userData what the guest is to become
+     * @param instanceId the identity of this guest; cloud-init runs again when it changes
+     * @param hostname the host name of the guest
+     * @param userData the configuration of the guest
      * @return the seed
      * @throws IllegalArgumentException if cloud-init would ignore the user data
      */
     public static CloudInitSeed of(String instanceId, String hostname, String userData) {
-        // JSON is YAML, and knows how to quote any text.
+        // JSON is valid YAML, and can quote any text.
         String metaData = PropertyTree.of("instance-id", instanceId)
                 .with("local-hostname", hostname)
                 .toJson();
@@ -57,9 +57,9 @@ public record CloudInitSeed(
     }
 
     /**
-     * This seed with a network of its own.
+     * This seed with a network configuration.
      *
-     * @param yaml the network, in version 1 or 2 of cloud-init's format
+     * @param yaml the configuration, in version 1 or 2 of cloud-init's format
      * @return the changed copy
      */
     public CloudInitSeed networkConfig(String yaml) {
@@ -77,7 +77,7 @@ public record CloudInitSeed(
     }
 
     /**
-     * The seed as the image of a CD-ROM. Equal seeds have equal images.
+     * The seed as a CD-ROM image. Equal seeds have equal images.
      *
      * @return the bytes of an ISO 9660 image with Joliet names
      */
@@ -90,7 +90,7 @@ public record CloudInitSeed(
         return new IsoImage(LABEL, files).bytes();
     }
 
-    /** Returns how much there is of each, not what: user data often holds passwords. */
+    /** Returns the lengths of the texts. Their content may include passwords. */
     @Override
     public String toString() {
         return "CloudInitSeed[userData=" + userData.length() + " characters, metaData=" + metaData.length()

@@ -10,9 +10,9 @@ import java.util.SortedMap;
 import java.util.function.Function;
 
 /**
- * A CD-ROM image of a few files in one folder: ISO 9660 with a Joliet tree beside it, which keeps the names as they are.
+ * A CD-ROM image of a few files in one folder: ISO 9660 with a second, Joliet tree, which keeps the file names unchanged.
  *
- * <p>Both trees are laid out one sector each and point to the same files:
+ * <p>Each table and folder has one sector, and both trees point to the same files:
  *
  * <pre>
  * 16 primary descriptor   19 path tables, little and big endian   23 primary folder   25 the files
@@ -34,7 +34,7 @@ final class IsoImage {
     private static final int IS_FOLDER = 2;
     private static final String SPACES = " ".repeat(128);
 
-    /** A date that is always the same, so that equal content makes equal images: the first of January 2000. */
+    /** A fixed date, the first of January 2000, so that equal content makes equal images. */
     private static final byte[] DATE = {100, 1, 1, 0, 0, 0, 0};
 
     private final String label;
@@ -66,14 +66,14 @@ final class IsoImage {
         return image.array();
     }
 
-    /** A volume descriptor; the two differ in their type, their character set, and where their tree is. */
+    /** A volume descriptor. The two differ in their type, their character set and the location of their tree. */
     private void descriptor(int sector, int type, int paths, int folder, Function<String, byte[]> encoding) {
         at(sector).put((byte) type).put(ascii("CD001")).put((byte) 1).put((byte) 0);
         text("", 32, encoding);
         text(label, 32, encoding);
         image.position(image.position() + 8);
         both(image.capacity() / SECTOR);
-        // The escape sequence of UCS-2 level 3, by which Joliet is recognised.
+        // The escape sequence of UCS-2 level 3, by which readers recognise Joliet.
         image.put(type == 2 ? ascii("%/E") : new byte[3]).position(image.position() + 29);
         bothShort(1);
         bothShort(1);
@@ -91,7 +91,7 @@ final class IsoImage {
         image.put((byte) 1);
     }
 
-    /** The same table twice, as the standard wants it: little endian, then big endian. */
+    /** The same table twice, as the standard requires: little endian, then big endian. */
     private void pathTables(int sector, int folder) {
         for (ByteOrder order : new ByteOrder[] {ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN}) {
             at(order == ByteOrder.LITTLE_ENDIAN ? sector : sector + 1).order(order);
@@ -123,7 +123,7 @@ final class IsoImage {
         return image.position(sector * SECTOR);
     }
 
-    /** A text field, filled up with spaces of its character set. */
+    /** A text field, padded with spaces of its character set. */
     private void text(String text, int length, Function<String, byte[]> encoding) {
         image.put(encoding.apply(text + SPACES), 0, length);
     }

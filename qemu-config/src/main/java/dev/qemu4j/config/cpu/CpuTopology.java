@@ -1,37 +1,37 @@
 package dev.qemu4j.config.cpu;
 
 /**
- * How the CPUs are arranged ({@code -smp}). All of them together are sockets × dies × cores × threads.
+ * The CPU topology ({@code -smp}). It has room for sockets × dies × cores × threads CPUs.
  *
  * @param sockets how many sockets
- * @param dies how many dies a socket; more than one only on PCs
- * @param cores how many cores a die
- * @param threads how many threads a core
+ * @param dies how many dies per socket; more than one only on PCs
+ * @param cores how many cores per die
+ * @param threads how many threads per core
  */
 public record CpuTopology(int sockets, int dies, int cores, int threads) {
     /**
      * Checks the numbers.
      *
-     * @throws IllegalArgumentException if one is less than 1, or all together are more than an int holds
+     * @throws IllegalArgumentException if a number is less than 1, or their product does not fit an int
      */
     public CpuTopology {
         if (sockets < 1 || dies < 1 || cores < 1 || threads < 1) {
             throw new IllegalArgumentException("cpu topology: " + sockets + " sockets, " + dies + " dies, " + cores
-                    + " cores, " + threads + " threads: one is less than 1");
+                    + " cores, " + threads + " threads: each must be at least 1");
         }
         try {
             Math.multiplyExact(Math.multiplyExact(sockets, dies), Math.multiplyExact(cores, threads));
         } catch (ArithmeticException overflow) {
-            throw new IllegalArgumentException("cpu topology: more CPUs than an int counts", overflow);
+            throw new IllegalArgumentException("cpu topology: the number of CPUs does not fit an int", overflow);
         }
     }
 
     /**
-     * Sockets of cores of threads, one die each.
+     * A topology with one die per socket.
      *
      * @param sockets how many sockets
-     * @param cores how many cores a socket
-     * @param threads how many threads a core
+     * @param cores how many cores per socket
+     * @param threads how many threads per core
      * @return the topology
      * @throws IllegalArgumentException if a number is less than 1
      */

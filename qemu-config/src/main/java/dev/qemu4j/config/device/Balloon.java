@@ -7,14 +7,14 @@ import dev.qemu4j.config.option.PropertyTree;
 import java.util.Optional;
 
 /**
- * A balloon by which the host takes memory back from the guest while it runs ({@code virtio-balloon}).
+ * A balloon, with which the host reclaims memory from a running guest ({@code virtio-balloon}).
  *
- * @param freePageReporting whether the guest tells which of its pages are free, so that the host can use them
- * @param deflateOnOutOfMemory whether the balloon gives way when the guest runs out of memory
+ * @param freePageReporting whether the guest reports its free pages, so that the host can use them
+ * @param deflateOnOutOfMemory whether the balloon deflates when the guest runs out of memory
  */
 public record Balloon(boolean freePageReporting, boolean deflateOnOutOfMemory) implements Part {
     /**
-     * A balloon that reports free pages and gives way.
+     * A balloon that reports free pages and deflates when memory runs out.
      *
      * @return the device
      */
@@ -36,6 +36,6 @@ public record Balloon(boolean freePageReporting, boolean deflateOnOutOfMemory) i
                 PropertyTree.of("id", name)
                         .with("free-page-reporting", freePageReporting)
                         .with("deflate-on-oom", deflateOnOutOfMemory),
-                "memory that the host can take back");
+                "memory that the host can reclaim");
     }
 }

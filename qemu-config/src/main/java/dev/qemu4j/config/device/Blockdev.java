@@ -10,17 +10,17 @@ import dev.qemu4j.config.option.QemuText;
 import java.util.Objects;
 
 /**
- * A node of the block graph ({@code -blockdev}) of a kind that this library has no type for.
+ * A block node ({@code -blockdev}) of a kind that this library has no type for.
  *
  * @param driver the block driver, such as {@code null-co}
- * @param id its id, by which others refer to it
- * @param properties everything else about it
+ * @param id its id, to refer to it
+ * @param properties its other properties
  */
 public record Blockdev(String driver, String id, PropertyTree properties) implements Part {
     /**
      * Checks the names.
      *
-     * @throws IllegalArgumentException if the kind is empty or the id is none that QEMU takes
+     * @throws IllegalArgumentException if the driver is empty or QEMU does not accept the id
      */
     public Blockdev {
         QemuText.checkNotEmpty("blockdev", driver);
@@ -29,19 +29,19 @@ public record Blockdev(String driver, String id, PropertyTree properties) implem
     }
 
     /**
-     * One without further properties.
+     * A block node without further properties.
      *
      * @param driver the block driver, such as {@code null-co}
      * @param id its id
      * @return the part
-     * @throws IllegalArgumentException if the kind is empty or the id is none that QEMU takes
+     * @throws IllegalArgumentException if the driver is empty or QEMU does not accept the id
      */
     public static Blockdev of(String driver, String id) {
         return new Blockdev(driver, id, PropertyTree.empty());
     }
 
     /**
-     * This one with more properties, or others where it has them.
+     * This block node with more properties. They replace those that it has already.
      *
      * @param more the properties
      * @return the changed copy
@@ -51,36 +51,36 @@ public record Blockdev(String driver, String id, PropertyTree properties) implem
     }
 
     /**
-     * This one with a text property.
+     * This block node with a text property.
      *
      * @param property the name of the property
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none, or the value cannot reach QEMU unchanged
+     * @throws IllegalArgumentException if the name is not valid, or the value contains NUL or an unpaired surrogate
      */
     public Blockdev with(String property, String value) {
         return new Blockdev(driver, id, properties.with(property, value));
     }
 
     /**
-     * This one with an integer property. QEMU tells it from its text where it gets JSON, as over QMP.
+     * This block node with an integer property. In JSON, as over QMP, QEMU distinguishes a number from its text.
      *
      * @param property the name of the property
      * @param value the number
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is not valid
      */
     public Blockdev with(String property, long value) {
         return new Blockdev(driver, id, properties.with(property, value));
     }
 
     /**
-     * This one with a boolean property. QEMU tells it from its text where it gets JSON, as over QMP.
+     * This block node with a boolean property. In JSON, as over QMP, QEMU distinguishes a boolean from its text.
      *
      * @param property the name of the property
-     * @param value the truth value
+     * @param value the value
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is not valid
      */
     public Blockdev with(String property, boolean value) {
         return new Blockdev(driver, id, properties.with(property, value));
@@ -100,6 +100,6 @@ public record Blockdev(String driver, String id, PropertyTree properties) implem
                 PropertyTree.of(OptionKind.BLOCKDEV.impliedKey(), driver)
                         .with(OptionKind.BLOCKDEV.idKey(), id)
                         .withAll(properties),
-                "described as it is");
+                "as given");
     }
 }

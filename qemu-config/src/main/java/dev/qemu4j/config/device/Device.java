@@ -13,15 +13,15 @@ import java.util.Optional;
 /**
  * A device ({@code -device}) of a kind that this library has no type for.
  *
- * @param driver the device, such as {@code edu} or {@code virtio-crypto-pci}
+ * @param driver the driver, such as {@code edu} or {@code virtio-crypto-pci}
  * @param id its id; without one it is {@code device0}, {@code device1} and so on
- * @param properties everything else about it, such as its {@code bus}
+ * @param properties its other properties, such as its {@code bus}
  */
 public record Device(String driver, Optional<String> id, PropertyTree properties) implements Part {
     /**
      * Checks the names.
      *
-     * @throws IllegalArgumentException if the driver is empty or the id is none that QEMU takes
+     * @throws IllegalArgumentException if the driver is empty or QEMU does not accept the id
      */
     public Device {
         QemuText.checkNotEmpty("device", driver);
@@ -32,7 +32,7 @@ public record Device(String driver, Optional<String> id, PropertyTree properties
     /**
      * A device without properties.
      *
-     * @param driver the device
+     * @param driver the driver
      * @return the device
      * @throws IllegalArgumentException if the driver is empty
      */
@@ -45,14 +45,14 @@ public record Device(String driver, Optional<String> id, PropertyTree properties
      *
      * @param newId the id
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public Device id(String newId) {
         return new Device(driver, Optional.of(newId), properties);
     }
 
     /**
-     * This device with more properties, or others where it has them.
+     * This device with more properties. They replace those that it has already.
      *
      * @param more the properties
      * @return the changed copy
@@ -67,31 +67,31 @@ public record Device(String driver, Optional<String> id, PropertyTree properties
      * @param property the name of the property
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none, or the value cannot reach QEMU unchanged
+     * @throws IllegalArgumentException if the name is not valid, or the value contains NUL or an unpaired surrogate
      */
     public Device with(String property, String value) {
         return new Device(driver, id, properties.with(property, value));
     }
 
     /**
-     * This device with an integer property. QEMU tells it from its text where it gets JSON, as over QMP.
+     * This device with an integer property. In JSON, as over QMP, QEMU distinguishes a number from its text.
      *
      * @param property the name of the property
      * @param value the number
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is not valid
      */
     public Device with(String property, long value) {
         return new Device(driver, id, properties.with(property, value));
     }
 
     /**
-     * This device with a boolean property. QEMU tells it from its text where it gets JSON, as over QMP.
+     * This device with a boolean property. In JSON, as over QMP, QEMU distinguishes a boolean from its text.
      *
      * @param property the name of the property
-     * @param value the truth value
+     * @param value the value
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is not valid
      */
     public Device with(String property, boolean value) {
         return new Device(driver, id, properties.with(property, value));
@@ -107,9 +107,9 @@ public record Device(String driver, Optional<String> id, PropertyTree properties
         String name = out.id("device", id, IdSpace.DEVICE);
         PropertyTree tree = PropertyTree.of("driver", driver).with("id", name).withAll(properties);
         if (driver.endsWith("-pci") && properties.get("bus").isEmpty()) {
-            out.pciDevice(tree, "described as it is");
+            out.pciDevice(tree, "as given");
         } else {
-            out.add(OptionKind.DEVICE, tree, "described as it is");
+            out.add(OptionKind.DEVICE, tree, "as given");
         }
     }
 }

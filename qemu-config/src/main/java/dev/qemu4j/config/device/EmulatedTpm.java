@@ -7,10 +7,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A TPM 2.0, emulated by a {@code swtpm} of the machine's own: a manager starts it before QEMU and ends it after.
+ * A TPM 2.0, emulated by a {@code swtpm} of the machine's own. A manager starts it before QEMU and stops it after.
  *
- * @param state the directory in which the TPM keeps what it must not forget, or nothing for one that forgets everything when the
- *     machine stops
+ * @param state the directory of the TPM's persistent state, or nothing for a TPM that loses its state when the machine stops
  */
 public record EmulatedTpm(Optional<Path> state) implements HelperPart {
     /**

@@ -8,8 +8,8 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 
 /**
- * A thread of QEMU's that does the work of disks, so that they don't wait for each other ({@code -object iothread}). A
- * disk names it with {@link dev.qemu4j.config.Disk#ioThread}.
+ * An I/O thread of QEMU for disks ({@code -object iothread}), so that disks with different threads do not wait for each other.
+ * A disk uses it with {@link dev.qemu4j.config.Disk#ioThread}.
  *
  * @param id its id
  */
@@ -17,7 +17,7 @@ public record IoThread(String id) implements Part {
     /**
      * Checks the id.
      *
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public IoThread {
         Ids.check("iothread id", id);
@@ -32,6 +32,6 @@ public record IoThread(String id) implements Part {
     public void describe(OptionCollector out) {
         out.from("iothread '" + id + "'");
         out.claim(IdSpace.OBJECT, id);
-        out.add(OptionKind.OBJECT, PropertyTree.of("qom-type", "iothread").with("id", id), "a thread for disks");
+        out.add(OptionKind.OBJECT, PropertyTree.of("qom-type", "iothread").with("id", id), "an I/O thread for disks");
     }
 }

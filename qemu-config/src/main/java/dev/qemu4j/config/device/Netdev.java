@@ -10,17 +10,17 @@ import dev.qemu4j.config.option.QemuText;
 import java.util.Objects;
 
 /**
- * A network backend ({@code -netdev}) of a kind that this library has no type for.
+ * A network back end ({@code -netdev}) of a kind that this library has no type for.
  *
- * @param type the type of backend, such as {@code l2tpv3}
- * @param id its id, by which others refer to it
- * @param properties everything else about it
+ * @param type the type of back end, such as {@code l2tpv3}
+ * @param id its id, to refer to it
+ * @param properties its other properties
  */
 public record Netdev(String type, String id, PropertyTree properties) implements Part {
     /**
      * Checks the names.
      *
-     * @throws IllegalArgumentException if the kind is empty or the id is none that QEMU takes
+     * @throws IllegalArgumentException if the type is empty or QEMU does not accept the id
      */
     public Netdev {
         QemuText.checkNotEmpty("netdev", type);
@@ -29,19 +29,19 @@ public record Netdev(String type, String id, PropertyTree properties) implements
     }
 
     /**
-     * One without further properties.
+     * A network back end without further properties.
      *
-     * @param type the type of backend, such as {@code l2tpv3}
+     * @param type the type of back end, such as {@code l2tpv3}
      * @param id its id
      * @return the part
-     * @throws IllegalArgumentException if the kind is empty or the id is none that QEMU takes
+     * @throws IllegalArgumentException if the type is empty or QEMU does not accept the id
      */
     public static Netdev of(String type, String id) {
         return new Netdev(type, id, PropertyTree.empty());
     }
 
     /**
-     * This one with more properties, or others where it has them.
+     * This network back end with more properties. They replace those that it has already.
      *
      * @param more the properties
      * @return the changed copy
@@ -51,36 +51,36 @@ public record Netdev(String type, String id, PropertyTree properties) implements
     }
 
     /**
-     * This one with a text property.
+     * This network back end with a text property.
      *
      * @param property the name of the property
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none, or the value cannot reach QEMU unchanged
+     * @throws IllegalArgumentException if the name is not valid, or the value contains NUL or an unpaired surrogate
      */
     public Netdev with(String property, String value) {
         return new Netdev(type, id, properties.with(property, value));
     }
 
     /**
-     * This one with an integer property. QEMU tells it from its text where it gets JSON, as over QMP.
+     * This network back end with an integer property. In JSON, as over QMP, QEMU distinguishes a number from its text.
      *
      * @param property the name of the property
      * @param value the number
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is not valid
      */
     public Netdev with(String property, long value) {
         return new Netdev(type, id, properties.with(property, value));
     }
 
     /**
-     * This one with a boolean property. QEMU tells it from its text where it gets JSON, as over QMP.
+     * This network back end with a boolean property. In JSON, as over QMP, QEMU distinguishes a boolean from its text.
      *
      * @param property the name of the property
-     * @param value the truth value
+     * @param value the value
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is not valid
      */
     public Netdev with(String property, boolean value) {
         return new Netdev(type, id, properties.with(property, value));
@@ -100,6 +100,6 @@ public record Netdev(String type, String id, PropertyTree properties) implements
                 PropertyTree.of(OptionKind.NETDEV.impliedKey(), type)
                         .with(OptionKind.NETDEV.idKey(), id)
                         .withAll(properties),
-                "described as it is");
+                "as given");
     }
 }

@@ -10,7 +10,7 @@ import java.util.Optional;
 /**
  * A parallel port of a PC ({@code -parallel}).
  *
- * @param chardev where its bytes go on the host
+ * @param chardev its back end on the host
  */
 public record Parallel(Chardev chardev) implements Part {
     private static final int PORTS = 3;
@@ -29,9 +29,9 @@ public record Parallel(Chardev chardev) implements Part {
     public void describe(OptionCollector out) {
         String id = out.id("parallel", Optional.empty(), IdSpace.CHARDEV);
         if (out.next("parallel port") >= PORTS) {
-            out.problem("a machine has no more than " + PORTS + " parallel ports");
+            out.problem("a machine has at most " + PORTS + " parallel ports");
         }
-        chardev.describe(out, id, "where the port's bytes go");
-        out.plain("-parallel", "chardev:" + id, "the port itself");
+        chardev.describe(out, id, "the back end of the port");
+        out.plain("-parallel", "chardev:" + id, "the port");
     }
 }

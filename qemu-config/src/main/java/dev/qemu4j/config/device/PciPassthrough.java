@@ -8,7 +8,8 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * A PCI device of the host that the guest owns ({@code vfio-pci}); the host must have bound it to {@code vfio-pci}.
+ * A PCI device of the host, assigned to the guest ({@code vfio-pci}). The host must have bound it to its driver
+ * {@code vfio-pci}.
  *
  * @param address the device's address on the host, such as {@code 0000:01:00.0}
  */
@@ -18,12 +19,12 @@ public record PciPassthrough(String address) implements Part {
     /**
      * Checks the address.
      *
-     * @throws IllegalArgumentException if the text is no address of a PCI device
+     * @throws IllegalArgumentException if the text is not the address of a PCI device
      */
     public PciPassthrough {
         if (!ADDRESS.matcher(address).matches()) {
             throw new IllegalArgumentException(
-                    "pci passthrough: '" + address + "' is not an address such as 0000:01:00.0");
+                    "pci passthrough: '" + address + "' is not a PCI address such as 0000:01:00.0");
         }
     }
 

@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A source of randomness for the guest ({@code virtio-rng}), fed from a file of the host.
+ * A random number generator for the guest ({@code virtio-rng}), fed from a file of the host.
  *
  * @param source the file, usually {@code /dev/urandom}
  */
@@ -25,7 +25,7 @@ public record Rng(Path source) implements Part {
     }
 
     /**
-     * Randomness from {@code /dev/urandom}.
+     * A random number generator fed from {@code /dev/urandom}.
      *
      * @return the device
      */
@@ -44,7 +44,7 @@ public record Rng(Path source) implements Part {
         out.add(
                 OptionKind.OBJECT,
                 PropertyTree.of("qom-type", "rng-random").with("id", name).with("filename", source.toString()),
-                "where its randomness comes from");
-        out.virtioDevice("virtio-rng", PropertyTree.of("id", name).with("rng", name), "randomness for the guest");
+                "the source of random numbers");
+        out.virtioDevice("virtio-rng", PropertyTree.of("id", name).with("rng", name), "random numbers for the guest");
     }
 }

@@ -6,15 +6,15 @@ import dev.qemu4j.config.option.QemuText;
 import java.nio.file.Path;
 
 /**
- * A folder of the host that the guest mounts by virtiofs, served by a {@code virtiofsd} of the machine's own: a manager starts it before
- * QEMU and ends it after. The guest's memory must be shared: {@link dev.qemu4j.config.memory.MemoryBacking}.
+ * A folder of the host that the guest mounts over virtiofs, served by a {@code virtiofsd} of the machine's own. A manager
+ * starts it before QEMU and stops it after. Needs {@linkplain dev.qemu4j.config.memory.MemoryBacking#shared() shared memory}.
  *
- * @param tag the name by which the guest mounts it
+ * @param tag the name that the guest mounts
  * @param folder the folder
  */
 public record ServedFolder(String tag, Path folder) implements HelperPart {
     /**
-     * Checks tag and path.
+     * Checks the tag and the path.
      *
      * @throws IllegalArgumentException if the tag is empty or longer than the protocol allows, or the path is empty
      */

@@ -11,22 +11,22 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A folder of the host that the guest mounts: by 9p, which QEMU serves itself, or by virtiofs, which a daemon serves.
+ * A folder of the host that the guest mounts: over 9p, served by QEMU, or over virtiofs, served by a daemon.
  *
- * @param tag the name by which the guest mounts it
- * @param server who serves it
+ * @param tag the name that the guest mounts
+ * @param server what serves it
  */
 public record SharedFolder(String tag, Server server) implements Part {
     private static final int MAX_9P_TAG = 32;
     private static final int MAX_VIRTIOFS_TAG = 36;
 
-    /** Who serves a shared folder. */
+    /** What serves a shared folder. */
     public sealed interface Server {
         /**
-         * QEMU itself, by the 9p protocol.
+         * QEMU itself, over 9p.
          *
          * @param folder the folder
-         * @param readOnly whether the guest can only read
+         * @param readOnly whether it is read-only for the guest
          */
         record NineP(Path folder, boolean readOnly) implements Server {
             /**
@@ -40,8 +40,8 @@ public record SharedFolder(String tag, Server server) implements Part {
         }
 
         /**
-         * A {@code virtiofsd} that listens on a socket. The guest's memory must be shared:
-         * {@link dev.qemu4j.config.memory.MemoryBacking}.
+         * A {@code virtiofsd} that listens on a socket. Needs
+         * {@linkplain dev.qemu4j.config.memory.MemoryBacking#shared() shared memory}.
          *
          * @param socket the socket
          */
@@ -49,7 +49,7 @@ public record SharedFolder(String tag, Server server) implements Part {
             /**
              * Checks the path.
              *
-             * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+             * @throws IllegalArgumentException if the path is empty or too long for a socket address
              */
             public Virtiofs {
                 QemuText.checkSocketPath("virtiofs", socket);
@@ -71,9 +71,9 @@ public record SharedFolder(String tag, Server server) implements Part {
     }
 
     /**
-     * A folder that QEMU itself serves by 9p.
+     * A folder that QEMU serves over 9p.
      *
-     * @param tag the name by which the guest mounts it
+     * @param tag the name that the guest mounts
      * @param folder the folder
      * @return the shared folder
      * @throws IllegalArgumentException if the tag is empty or too long, or the path is empty
@@ -83,9 +83,9 @@ public record SharedFolder(String tag, Server server) implements Part {
     }
 
     /**
-     * A folder that a {@code virtiofsd} serves, which somebody else starts.
+     * A folder that a running {@code virtiofsd} serves.
      *
-     * @param tag the name by which the guest mounts it
+     * @param tag the name that the guest mounts
      * @param socket the daemon's socket
      * @return the shared folder
      * @throws IllegalArgumentException if the tag is empty or too long, or the path is empty or too long
@@ -95,9 +95,9 @@ public record SharedFolder(String tag, Server server) implements Part {
     }
 
     /**
-     * A folder that is served by a {@code virtiofsd} which a manager starts.
+     * A folder that a {@code virtiofsd} serves, which a manager starts and stops.
      *
-     * @param tag the name by which the guest mounts it
+     * @param tag the name that the guest mounts
      * @param folder the folder
      * @return the shared folder
      * @throws IllegalArgumentException if the tag is empty or too long, or the path is empty
@@ -107,7 +107,7 @@ public record SharedFolder(String tag, Server server) implements Part {
     }
 
     /**
-     * The same folder, which the guest can only read. A {@code virtiofsd} has an option of its own for that.
+     * The same folder, read-only for the guest. For virtiofs, {@code virtiofsd} has an option of its own.
      *
      * @return the changed copy
      * @throws IllegalStateException if the folder is served by virtiofs
@@ -117,7 +117,7 @@ public record SharedFolder(String tag, Server server) implements Part {
             return new SharedFolder(tag, new Server.NineP(folder, true));
         }
         throw new IllegalStateException(
-                "shared folder '" + tag + "': virtiofsd itself decides whether it is read-only");
+                "shared folder '" + tag + "': cannot be made read-only here; use the option of virtiofsd");
     }
 
     @Override

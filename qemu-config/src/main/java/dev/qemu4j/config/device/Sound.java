@@ -13,7 +13,7 @@ import java.util.Optional;
  * A sound card ({@code intel-hda} with {@code hda-duplex}) on a sound system of the host.
  *
  * @param backend the sound system ({@code -audiodev}), such as {@code none}, {@code pipewire} or {@code spice}
- * @param properties what the sound system is told
+ * @param properties other properties of the sound system
  */
 public record Sound(String backend, PropertyTree properties) implements Part {
     /**
@@ -27,7 +27,7 @@ public record Sound(String backend, PropertyTree properties) implements Part {
     }
 
     /**
-     * A sound card on a sound system as it is.
+     * A sound card on a sound system without further properties.
      *
      * @param backend the sound system
      * @return the sound card
@@ -49,7 +49,7 @@ public record Sound(String backend, PropertyTree properties) implements Part {
                 "-audiodev",
                 "driver",
                 PropertyTree.of("driver", backend).with("id", name).withAll(properties),
-                "where the sound goes");
+                "the sound system of the host");
         out.pciDevice(PropertyTree.of("driver", "intel-hda").with("id", name), "the sound card");
         String codec = name + "-codec";
         out.claim(IdSpace.DEVICE, codec);

@@ -12,9 +12,8 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A TPM 2.0, emulated by a {@code swtpm} that listens on a socket. QEMU doesn't start it; for
- * {@link #emulated()} a manager does. The host's own is a
- * {@link TpmPassthrough}.
+ * A TPM 2.0, emulated by a {@code swtpm} that is already listening on a socket. For {@link #emulated()} a manager starts it.
+ * The host's own TPM is a {@link TpmPassthrough}.
  *
  * @param socket the control socket of the emulator
  */
@@ -22,14 +21,14 @@ public record Tpm(Path socket) implements Part {
     /**
      * Checks the path.
      *
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address
      */
     public Tpm {
         QemuText.checkSocketPath("tpm", socket);
     }
 
     /**
-     * A TPM that forgets everything when the machine stops, emulated by a {@code swtpm} that a manager starts.
+     * A TPM that loses its state when the machine stops, emulated by a {@code swtpm} that a manager starts.
      *
      * @return the TPM
      */
@@ -40,7 +39,7 @@ public record Tpm(Path socket) implements Part {
     /**
      * A TPM that keeps its state in a directory, emulated by a {@code swtpm} that a manager starts.
      *
-     * @param state an existing directory, of no other machine that runs
+     * @param state an existing directory, which no other running machine uses
      * @return the TPM
      * @throws IllegalArgumentException if the path is empty
      */

@@ -9,10 +9,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * The host's own TPM, handed to the guest ({@code -tpmdev passthrough}). Nothing else on the host can use it meanwhile.
+ * The host's own TPM, assigned to the guest ({@code -tpmdev passthrough}). Nothing else on the host can use it while the
+ * machine runs.
  *
  * @param device the device of the host, such as {@code /dev/tpm0}
- * @param cancelPath the file by which a command of the TPM is cancelled, or nothing for the one that QEMU finds in sysfs
+ * @param cancelPath the file that cancels a command of the TPM, or nothing for the one that QEMU finds in sysfs
  */
 public record TpmPassthrough(Path device, Optional<Path> cancelPath) implements Part {
     /**
@@ -26,7 +27,7 @@ public record TpmPassthrough(Path device, Optional<Path> cancelPath) implements 
     }
 
     /**
-     * The TPM of a device.
+     * The TPM with the given device.
      *
      * @param device the device of the host, such as {@code /dev/tpm0}
      * @return the TPM

@@ -10,9 +10,9 @@ public final class UsbController {
     private UsbController() {}
 
     /**
-     * The controller, made by the first device that needs it.
+     * Returns the controller. The first device that needs it adds it.
      *
-     * @param out where its option goes
+     * @param out receives its option
      * @return its id
      */
     public static String of(OptionCollector out) {

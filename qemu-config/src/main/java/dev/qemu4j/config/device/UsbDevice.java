@@ -13,7 +13,7 @@ import java.util.Optional;
  * A USB device on the xHCI controller that all USB devices of a machine share.
  *
  * @param driver the device, such as {@code usb-tablet}
- * @param properties what else is to be said about it
+ * @param properties its other properties
  */
 public record UsbDevice(String driver, PropertyTree properties) implements Part {
     /**
@@ -27,7 +27,7 @@ public record UsbDevice(String driver, PropertyTree properties) implements Part 
     }
 
     /**
-     * A pointer that is where the viewer's pointer is, so that it needs no grabbing.
+     * A tablet: a pointer with absolute positions, so that a viewer need not grab the mouse.
      *
      * @return the device
      */
@@ -45,7 +45,7 @@ public record UsbDevice(String driver, PropertyTree properties) implements Part 
     }
 
     /**
-     * A device of the host, handed to the guest.
+     * A USB device of the host, assigned to the guest.
      *
      * @param vendor its vendor id
      * @param product its product id

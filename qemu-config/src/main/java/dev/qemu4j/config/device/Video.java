@@ -11,18 +11,18 @@ import java.util.Optional;
 /**
  * A video card.
  *
- * @param model which one
+ * @param model the model
  */
 public record Video(Model model) implements Part {
-    /** The video cards that guests know. */
+    /** The models of video cards. */
     public enum Model {
-        /** QEMU's standard VGA card, known to every PC guest. */
+        /** QEMU's standard VGA card. Every PC guest has a driver. */
         STANDARD("VGA"),
         /** Virtio, with VGA compatibility on PCs. */
         VIRTIO("virtio-gpu"),
-        /** Virtio with OpenGL, for displays that have it. */
+        /** Virtio with OpenGL, for displays that support it. */
         VIRTIO_GL("virtio-gpu-gl"),
-        /** The card that SPICE works best with. */
+        /** The card that works best with SPICE. */
         QXL("qxl-vga"),
         /** Cirrus Logic GD5446, for very old guests. */
         CIRRUS("cirrus-vga"),

@@ -12,10 +12,10 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A named channel between host and guest on a virtio serial device, such as the one that the guest agent answers on.
+ * A named channel between host and guest on a virtio serial device, such as the guest agent's.
  *
  * @param name the name by which the guest finds it
- * @param chardev where its bytes go on the host
+ * @param chardev its back end on the host
  */
 public record VirtioChannel(String name, Chardev chardev) implements Part {
     /** The name of the guest agent's channel. */
@@ -36,7 +36,7 @@ public record VirtioChannel(String name, Chardev chardev) implements Part {
      *
      * @param socket the socket on the host; QEMU listens on it
      * @return the channel
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address
      */
     public static VirtioChannel guestAgent(Path socket) {
         return new VirtioChannel(GUEST_AGENT, Chardev.unix(socket));
@@ -52,7 +52,7 @@ public record VirtioChannel(String name, Chardev chardev) implements Part {
         String id = out.id("channel", Optional.empty(), IdSpace.DEVICE, IdSpace.CHARDEV);
         out.exclusive("channel name '" + name + "'");
         String controller = VirtioConsole.controller(out);
-        chardev.describe(out, id, "the channel's end on the host");
+        chardev.describe(out, id, "the back end of the channel");
         out.add(
                 OptionKind.DEVICE,
                 PropertyTree.of("driver", "virtserialport")
@@ -60,6 +60,6 @@ public record VirtioChannel(String name, Chardev chardev) implements Part {
                         .with("bus", controller + ".0")
                         .with("chardev", id)
                         .with("name", name),
-                "the channel's end in the guest");
+                "the channel in the guest");
     }
 }

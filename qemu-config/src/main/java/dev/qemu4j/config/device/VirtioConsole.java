@@ -10,9 +10,9 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A virtio console ({@code hvc0} to a Linux guest): faster than a serial port, and only there once its driver runs.
+ * A virtio console ({@code hvc0} in a Linux guest). Faster than a serial port, but usable only once the guest's driver runs.
  *
- * @param chardev where its bytes go on the host
+ * @param chardev its back end on the host
  */
 public record VirtioConsole(Chardev chardev) implements Part {
     /** Checks for nulls. */
@@ -29,20 +29,20 @@ public record VirtioConsole(Chardev chardev) implements Part {
     public void describe(OptionCollector out) {
         String id = out.id("console", Optional.empty(), IdSpace.DEVICE, IdSpace.CHARDEV);
         String controller = controller(out);
-        chardev.describe(out, id, "the console's end on the host");
+        chardev.describe(out, id, "the back end of the console");
         out.add(
                 OptionKind.DEVICE,
                 PropertyTree.of("driver", "virtconsole")
                         .with("id", id)
                         .with("bus", controller + ".0")
                         .with("chardev", id),
-                "the console's end in the guest");
+                "the console in the guest");
     }
 
     static String controller(OptionCollector out) {
         return out.shared("virtio-serial", () -> {
             String id = out.id("serialbus", Optional.empty(), IdSpace.DEVICE);
-            out.virtioDevice("virtio-serial", PropertyTree.of("id", id), "what consoles and channels are on");
+            out.virtioDevice("virtio-serial", PropertyTree.of("id", id), "the controller of consoles and channels");
             return id;
         });
     }

@@ -9,16 +9,16 @@ import java.util.Optional;
 /**
  * Sockets between host and guest without a network ({@code vhost-vsock}); needs {@code /dev/vhost-vsock} on the host.
  *
- * @param guestCid the guest's address, from 3 up, unique on the host
+ * @param guestCid the guest's context id, from 3 up and unique on the host
  */
 public record Vsock(long guestCid) implements Part {
     private static final long FIRST = 3;
     private static final long LAST = 0xffff_fffeL;
 
     /**
-     * Checks the address.
+     * Checks the context id.
      *
-     * @throws IllegalArgumentException if the address is reserved or has more than 32 bits
+     * @throws IllegalArgumentException if the context id is reserved or does not fit 32 bits
      */
     public Vsock {
         if (guestCid < FIRST || guestCid > LAST) {

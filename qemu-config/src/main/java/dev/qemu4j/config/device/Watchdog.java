@@ -10,12 +10,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A watchdog that acts when the guest stops feeding it: {@code diag288} on IBM Z, {@code i6300esb} elsewhere.
+ * A watchdog that acts when the guest stops resetting it: {@code diag288} on IBM Z, {@code i6300esb} elsewhere.
  *
- * @param action what happens then
+ * @param action what it does
  */
 public record Watchdog(Action action) implements Part {
-    /** What happens when the guest no longer feeds its watchdog. */
+    /** What a watchdog does when it expires. */
     public enum Action {
         /** The guest is reset. */
         RESET("reset"),
@@ -27,7 +27,7 @@ public record Watchdog(Action action) implements Part {
         PAUSE("pause"),
         /** The guest gets a non-maskable interrupt. */
         INJECT_NMI("inject-nmi"),
-        /** Only an event is sent. */
+        /** QEMU only sends an event. */
         NONE("none");
 
         private final String word;
@@ -56,6 +56,6 @@ public record Watchdog(Action action) implements Part {
         } else {
             out.pciDevice(PropertyTree.of("driver", "i6300esb").with("id", name), "the watchdog");
         }
-        out.plain("-watchdog-action", action.word, "what it does");
+        out.plain("-watchdog-action", action.word, "the action of the watchdog");
     }
 }

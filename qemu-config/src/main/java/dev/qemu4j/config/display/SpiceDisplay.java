@@ -11,21 +11,21 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A remote screen by SPICE ({@code -spice}).
+ * A remote display over SPICE ({@code -spice}).
  *
- * @param address where QEMU listens: the path of a Unix domain socket, or an address of the host
+ * @param address the address that QEMU listens on: the path of a Unix domain socket, or an address of the host
  * @param port the TCP port, or nothing for a Unix domain socket
- * @param passwordSecret the id of the {@link dev.qemu4j.config.setting.Secret} that is the password, if there is one; from
- *     QEMU 6.0
+ * @param passwordSecret the id of the {@link dev.qemu4j.config.setting.Secret} that is the password, if there is one; from QEMU
+ *     6.0
  */
 public record SpiceDisplay(String address, OptionalInt port, Optional<String> passwordSecret) implements Display {
     private static final int MAX_PORT = 65535;
 
     /**
-     * Checks the parts.
+     * Checks the values.
      *
-     * @throws IllegalArgumentException if the address is empty, the port is not between 1 and 65535 or the id is none that
-     *     QEMU takes
+     * @throws IllegalArgumentException if the address is empty, the port is not between 1 and 65535 or QEMU does not accept the
+     *     id
      */
     public SpiceDisplay {
         QemuText.checkNotEmpty("spice", address);
@@ -36,11 +36,11 @@ public record SpiceDisplay(String address, OptionalInt port, Optional<String> pa
     }
 
     /**
-     * A screen on a Unix domain socket.
+     * A display on a Unix domain socket.
      *
      * @param socket the path of the socket
      * @return the display
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address
      */
     public static SpiceDisplay unix(Path socket) {
         return new SpiceDisplay(
@@ -48,7 +48,7 @@ public record SpiceDisplay(String address, OptionalInt port, Optional<String> pa
     }
 
     /**
-     * A screen on a TCP port.
+     * A display on a TCP port.
      *
      * @param host the address to listen on
      * @param port the port
@@ -60,11 +60,11 @@ public record SpiceDisplay(String address, OptionalInt port, Optional<String> pa
     }
 
     /**
-     * This screen with a password.
+     * This display with a password.
      *
      * @param secret the id of the secret
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public SpiceDisplay password(String secret) {
         return new SpiceDisplay(address, port, Optional.of(secret));
@@ -72,7 +72,7 @@ public record SpiceDisplay(String address, OptionalInt port, Optional<String> pa
 
     @Override
     public void describe(OptionCollector out) {
-        out.plain("-display", "none", "no window beside the remote screen");
+        out.plain("-display", "none", "no window in addition to the remote display");
         PropertyTree tree = PropertyTree.of("addr", address);
         tree = port.isPresent() ? tree.with("port", port.getAsInt()) : tree.with("unix", true);
         if (passwordSecret.isPresent()) {
@@ -81,6 +81,6 @@ public record SpiceDisplay(String address, OptionalInt port, Optional<String> pa
         } else {
             tree = tree.with("disable-ticketing", true);
         }
-        out.properties("-spice", "", tree, "the remote screen");
+        out.properties("-spice", "", tree, "the remote display");
     }
 }

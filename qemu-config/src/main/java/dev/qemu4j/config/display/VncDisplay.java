@@ -10,21 +10,21 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A remote screen by VNC ({@code -vnc}).
+ * A remote display over VNC ({@code -vnc}).
  *
- * @param address where QEMU listens: {@code unix:} and a path, or a host, a colon and the number of the display, which is the
- *     port less 5900
- * @param passwordSecret the id of the {@link dev.qemu4j.config.setting.Secret} that is the password, if there is one; from
- *     QEMU 6.0
+ * @param address the address that QEMU listens on: {@code unix:} and a path, or a host, a colon and the display number, which
+ *     is the port minus 5900
+ * @param passwordSecret the id of the {@link dev.qemu4j.config.setting.Secret} that is the password, if there is one; from QEMU
+ *     6.0
  */
 public record VncDisplay(String address, Optional<String> passwordSecret) implements Display {
     private static final int FIRST_PORT = 5900;
     private static final int MAX_PORT = 65535;
 
     /**
-     * Checks address and id.
+     * Checks the address and the id.
      *
-     * @throws IllegalArgumentException if the address is empty or the id is none that QEMU takes
+     * @throws IllegalArgumentException if the address is empty or QEMU does not accept the id
      */
     public VncDisplay {
         QemuText.checkNotEmpty("vnc", address);
@@ -32,18 +32,18 @@ public record VncDisplay(String address, Optional<String> passwordSecret) implem
     }
 
     /**
-     * A screen on a Unix domain socket.
+     * A display on a Unix domain socket.
      *
      * @param socket the path of the socket
      * @return the display
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address
      */
     public static VncDisplay unix(Path socket) {
         return new VncDisplay("unix:" + QemuText.checkSocketPath("vnc", socket), Optional.empty());
     }
 
     /**
-     * A screen on a TCP port.
+     * A display on a TCP port.
      *
      * @param host the address to listen on
      * @param port the port, from 5900 up
@@ -58,11 +58,11 @@ public record VncDisplay(String address, Optional<String> passwordSecret) implem
     }
 
     /**
-     * This screen with a password.
+     * This display with a password.
      *
      * @param secret the id of the secret
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public VncDisplay password(String secret) {
         return new VncDisplay(address, Optional.of(secret));
@@ -70,12 +70,12 @@ public record VncDisplay(String address, Optional<String> passwordSecret) implem
 
     @Override
     public void describe(OptionCollector out) {
-        out.plain("-display", "none", "no window beside the remote screen");
+        out.plain("-display", "none", "no window in addition to the remote display");
         PropertyTree tree = PropertyTree.of("vnc", address);
         if (passwordSecret.isPresent()) {
             out.refersTo(IdSpace.OBJECT, passwordSecret.get());
             tree = tree.with("password-secret", passwordSecret.get());
         }
-        out.properties("-vnc", "vnc", tree, "the remote screen");
+        out.properties("-vnc", "vnc", tree, "the remote display");
     }
 }

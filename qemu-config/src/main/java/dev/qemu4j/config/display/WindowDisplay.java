@@ -6,10 +6,10 @@ import dev.qemu4j.config.option.PropertyTree;
 import java.util.Objects;
 
 /**
- * A window on the host, or rendering without one ({@code -display}).
+ * A window on the host, or OpenGL rendering without one ({@code -display}).
  *
  * @param window what shows the screen
- * @param openGl whether it is drawn with OpenGL
+ * @param openGl whether it is rendered with OpenGL
  */
 public record WindowDisplay(Window window, boolean openGl) implements Display {
     /** What shows the screen. */
@@ -20,7 +20,7 @@ public record WindowDisplay(Window window, boolean openGl) implements Display {
         SDL("sdl"),
         /** A window on macOS. */
         COCOA("cocoa"),
-        /** No window, but OpenGL for a remote screen. */
+        /** No window, but OpenGL rendering for a remote display. */
         EGL_HEADLESS("egl-headless"),
         /** Another process, over D-Bus. */
         DBUS("dbus");

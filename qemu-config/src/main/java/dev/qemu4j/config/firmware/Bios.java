@@ -8,7 +8,7 @@ import java.nio.file.Path;
 /**
  * A firmware image in one file ({@code -bios}).
  *
- * @param image the file; a name without a folder is looked for in QEMU's own
+ * @param image the file; QEMU looks for a name without a folder in its own folder
  */
 public record Bios(Path image) implements Part {
     /**

@@ -11,16 +11,17 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /**
- * A firmware that a distribution has installed, as its JSON descriptor says (QEMU's {@code docs/interop/firmware.json}).
+ * A firmware image that a distribution has installed, as its JSON descriptor describes it (QEMU's
+ * {@code docs/interop/firmware.json}).
  *
- * @param description what it is, for people
- * @param interfaces what it is to the guest: {@code uefi}, {@code bios} and others
+ * @param description a description for people
+ * @param interfaces its interfaces to the guest: {@code uefi}, {@code bios} and others
  * @param code the file with the code
  * @param codeFormat its format
- * @param variablesTemplate the file of which every machine gets a copy for its variables, if the firmware keeps any
+ * @param variablesTemplate the file that each machine gets a copy of for its variables, or nothing if the firmware keeps none
  * @param variablesFormat its format
- * @param targets what it runs on
- * @param features what it can do, such as {@code secure-boot} and {@code enrolled-keys}
+ * @param targets the architectures and machines that it runs on
+ * @param features its features, such as {@code secure-boot} and {@code enrolled-keys}
  */
 public record FirmwareDescriptor(
         String description,
@@ -33,10 +34,10 @@ public record FirmwareDescriptor(
         Set<String> features) {
 
     /**
-     * An architecture and the machines of it that a firmware runs on.
+     * An architecture and its machines that a firmware runs on.
      *
      * @param architecture QEMU's name of the architecture
-     * @param machines patterns of versioned machine types, in which {@code *} stands for anything
+     * @param machines patterns of versioned machine types, in which {@code *} matches any text
      */
     public record Target(String architecture, List<String> machines) {
         /** Copies the list. */
@@ -59,7 +60,7 @@ public record FirmwareDescriptor(
             return machine.matches(regex.toString());
         }
 
-        /** Descriptors speak of versioned types only ({@code pc-q35-*}); {@code q35} is the latest of these. */
+        /** Descriptors name only versioned types ({@code pc-q35-*}); {@code q35} is the latest of these. */
         private static boolean isLatest(String pattern, String machine) {
             return switch (machine) {
                 case "q35" -> pattern.startsWith("pc-q35-");
@@ -80,15 +81,15 @@ public record FirmwareDescriptor(
     }
 
     /**
-     * The first UEFI firmware that suits a machine. Descriptors are in the order of their file names, which is the order of
-     * the distribution's preference.
+     * The first UEFI firmware that suits a machine. The file names of descriptors sort in the distribution's order of
+     * preference.
      *
      * @param descriptors the descriptors, in the order of their file names
      * @param architecture QEMU's name of the architecture
      * @param machine the machine type
-     * @param required the features that it must have, such as {@code secure-boot}
-     * @param refused the features that it must not have, such as {@code enrolled-keys}
-     * @return the firmware, or nothing where none suits
+     * @param required the features that the firmware must have, such as {@code secure-boot}
+     * @param refused the features that the firmware must not have, such as {@code enrolled-keys}
+     * @return the descriptor, or nothing if none suits
      */
     public static Optional<FirmwareDescriptor> chooseUefi(
             List<FirmwareDescriptor> descriptors,
@@ -106,11 +107,11 @@ public record FirmwareDescriptor(
     }
 
     /**
-     * Reads the content of a descriptor's JSON file.
+     * Converts the content of a descriptor's JSON file.
      *
-     * @param json the content as any JSON library gives it: maps, lists and strings
+     * @param json the content as a JSON library returns it: maps, lists and strings
      * @return the descriptor, or nothing for firmware that is not in flash memory
-     * @throws IllegalArgumentException if the content is no firmware descriptor
+     * @throws IllegalArgumentException if the content is not a firmware descriptor
      */
     public static Optional<FirmwareDescriptor> fromJson(Map<String, ?> json) {
         return FirmwareJson.read(json);
@@ -119,8 +120,8 @@ public record FirmwareDescriptor(
     /**
      * The firmware for a machine.
      *
-     * @param variables the machine's own copy of {@link #variablesTemplate()}, if there is one
-     * @return the firmware, with the protection for Secure Boot where this needs it
+     * @param variables the machine's own copy of {@link #variablesTemplate()}, if there is a template
+     * @return the firmware, with the protection for Secure Boot if this firmware needs it
      * @throws IllegalArgumentException if the firmware keeps variables and no copy is given
      */
     public Uefi firmware(Optional<Path> variables) {

@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Reads the parts of a firmware descriptor that matter here, and ignores what newer versions of the format add. */
+/** Reads the members of a firmware descriptor that this library needs, and ignores what newer versions of the format add. */
 final class FirmwareJson {
     private FirmwareJson() {}
 

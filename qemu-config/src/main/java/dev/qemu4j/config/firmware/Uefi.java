@@ -13,15 +13,14 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A UEFI firmware in flash memory: its code, which the guest can't change, and the store of its variables, which every
- * machine has its own copy of.
+ * A UEFI firmware in flash memory: its code, which the guest cannot change, and its variable store, of which each machine has
+ * its own copy.
  *
  * @param code the file with the code
  * @param codeFormat its format
  * @param variables the file with this machine's variables, or nothing for firmware that keeps none
  * @param variablesFormat its format
- * @param secureBoot whether the guest must not change the variables behind the firmware's back, as Secure Boot needs; on
- *     x86 it takes {@code q35}
+ * @param secureBoot whether only the firmware can change the variables, as Secure Boot requires; on x86 it needs {@code q35}
  */
 public record Uefi(
         Path code, ImageFormat codeFormat, Optional<Path> variables, ImageFormat variablesFormat, boolean secureBoot)
@@ -39,7 +38,7 @@ public record Uefi(
     }
 
     /**
-     * Firmware of two raw images.
+     * Firmware in two raw images.
      *
      * @param code the file with the code
      * @param variables the file with this machine's variables
@@ -51,7 +50,7 @@ public record Uefi(
     }
 
     /**
-     * This firmware with the protection that Secure Boot needs.
+     * This firmware with the protection of variables that Secure Boot requires.
      *
      * @return the changed copy
      */

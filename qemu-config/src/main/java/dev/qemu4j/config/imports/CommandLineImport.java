@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** Reads a command line option by option: settings here, what is made of several options in {@link PartsImport}. */
+/** Parses a command line option by option: settings here, parts that consist of several options in {@link PartsImport}. */
 final class CommandLineImport {
     private static final Set<String> FLAGS = Set.of(
             "-S",
@@ -54,7 +54,7 @@ final class CommandLineImport {
     private final VmConfig.Builder vm;
     private final List<String> notes = new ArrayList<>();
 
-    /** What has no type, by where it stood. */
+    /** Options without a type, by their position. */
     private final SortedMap<Integer, Argument> passedOn = new TreeMap<>();
 
     private final List<Accelerator> accelerators = new ArrayList<>();
@@ -86,8 +86,7 @@ final class CommandLineImport {
             } else if (i + 1 < arguments.size()) {
                 option(i, option, arguments.get(++i));
             } else {
-                throw new IllegalArgumentException(
-                        "command line: '" + argument + "' stands at the end without a value");
+                throw new IllegalArgumentException("command line: '" + argument + "' at the end has no value");
             }
         }
         return finish();
@@ -187,7 +186,7 @@ final class CommandLineImport {
         return true;
     }
 
-    /** Counts that aren't said are QEMU's to choose, so only a full topology is one here. */
+    /** QEMU chooses the counts that are missing, so only a complete topology becomes a type. */
     private boolean smp(String value) {
         Optional<PropertyTree> tree = OptionText.parse(value, "cpus");
         if (tree.isEmpty() || !TOPOLOGY.containsAll(tree.get().keys())) {
@@ -215,7 +214,7 @@ final class CommandLineImport {
         return same;
     }
 
-    /** How many CPUs there are where that is not said. */
+    /** The number of CPUs if it is not given. */
     private static int cpusOf(PropertyTree found) {
         int places = number(found, "sockets", 1) * number(found, "dies", 1) * number(found, "cores", 1);
         return number(found, "maxcpus", places * number(found, "threads", 1));
@@ -225,7 +224,7 @@ final class CommandLineImport {
         return tree.text(key).map(Integer::parseInt).orElse(otherwise);
     }
 
-    /** A number without a unit is mebibytes here, unlike anywhere else in QEMU. */
+    /** For this option, unlike others, a number without a unit is in mebibytes. */
     private boolean memory(String value) {
         Optional<PropertyTree> tree = OptionText.parse(value, "size")
                 .filter(found -> found.text("size").isPresent());
@@ -250,10 +249,11 @@ final class CommandLineImport {
     private ImportedCommandLine finish() {
         if (!noDefaults) {
             notes.add(
-                    "without -nodefaults QEMU adds devices of its own; this configuration has only those that are named");
+                    "without -nodefaults, QEMU adds default devices; this configuration has only the devices that are given");
         }
         if (!noUserConfig) {
-            notes.add("without -no-user-config QEMU reads configuration files of the host; this configuration doesn't");
+            notes.add(
+                    "without -no-user-config, QEMU reads configuration files of the host; this configuration does not use them");
         }
         machineName.map(name -> new Machine(name, machine)).ifPresent(vm::machine);
         if (machineName.isEmpty() && !machine.isEmpty()) {
@@ -269,9 +269,9 @@ final class CommandLineImport {
             all = initrd.isPresent() ? all.initrd(initrd.get()) : all;
             vm.kernel(deviceTree.isPresent() ? all.deviceTree(deviceTree.get()) : all);
         } else if (!append.isEmpty() || initrd.isPresent()) {
-            throw new IllegalArgumentException("command line: -initrd and -append without -kernel");
+            throw new IllegalArgumentException("command line: -initrd and -append need -kernel");
         }
-        // Until the parts are known the machine needs no ports; which it has, they say.
+        // The root ports are among the parts, which are not known yet.
         VmConfig bare = vm.rootPorts(RootPorts.none()).build();
         displays.into(vm);
         parts.into(vm, bare, passedOn);

@@ -10,21 +10,21 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Puts the {@code -display} options together. QEMU takes the last, so one that has no type must not come to stand after one
- * that has: from the first of these on, all are passed on as they are.
+ * Imports the {@code -display} options. QEMU uses the last one, and arguments come after typed options. So from the first
+ * option without a type on, all are passed on unchanged.
  */
 final class DisplayImport {
     private final List<Display> displays = new ArrayList<>();
     private boolean isPassedOn;
 
-    /** Takes an option; false for one that is to be passed on. */
+    /** Imports an option; returns false for one to pass on. */
     boolean option(String value) {
         Optional<Display> display = isPassedOn ? Optional.empty() : typed(value);
         display.ifPresentOrElse(displays::add, () -> isPassedOn = true);
         return display.isPresent();
     }
 
-    /** Adds the displays: the last is the machine's, and those before it are parts. */
+    /** Adds the displays: the last becomes the machine's display, those before it become parts. */
     void into(VmConfig.Builder vm) {
         int last = isPassedOn ? displays.size() : displays.size() - 1;
         for (int i = 0; i < displays.size(); i++) {

@@ -6,11 +6,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A command line that somebody wrote for QEMU, as a configuration. What has a type becomes a value of that type, what has the
- * form of a device, network backend, block node or object becomes a generic one, and the rest is passed on as it is.
+ * A configuration that was imported from a command line of QEMU. Options that this library has a type for become values of that
+ * type, other devices, network back ends, block nodes and objects become generic parts, and all other options are passed on
+ * unchanged.
  *
  * @param config the configuration
- * @param notes what the configuration can't say of the command line, for people
+ * @param notes differences between the command line and the configuration, for people
  */
 public record ImportedCommandLine(VmConfig config, List<String> notes) {
     /** Copies the list. */
@@ -20,12 +21,12 @@ public record ImportedCommandLine(VmConfig config, List<String> notes) {
     }
 
     /**
-     * Reads a command line.
+     * Imports a command line.
      *
-     * @param architecture the architecture that the emulator is for
+     * @param architecture the architecture of the emulator
      * @param arguments the arguments, without the emulator
      * @return the configuration
-     * @throws IllegalArgumentException if the command line is none, or cannot be right
+     * @throws IllegalArgumentException if the command line is malformed, or its configuration is invalid
      */
     public static ImportedCommandLine of(Architecture architecture, List<String> arguments) {
         return new CommandLineImport(architecture).read(arguments);

@@ -41,21 +41,24 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /**
- * Puts together the parts that are made of several options.
+ * Imports the parts, which consist of several options.
  *
- * <p>A typed part is taken only if it renders to the very options that were read, so that nothing is lost in a type that
- * almost fits; otherwise each option becomes a generic part.
+ * <p>A typed part is used only if it renders exactly the options that were read, so that nothing is lost in a type that almost
+ * fits. Otherwise each option becomes a generic part.
  */
 final class PartsImport {
     private static final String CHARDEV = "chardev:";
 
-    /** The guest numbers what these make. Options that are passed on stand last, so that after one no other can be a part. */
+    /**
+     * The guest numbers the things of these options. Options that are passed on come last, so after one of them no other can
+     * become a part.
+     */
     private static final Set<String> ORDERED = Set.of("-device", "-serial");
 
     /**
      * An option that was read.
      *
-     * @param at where it stood
+     * @param at its position
      */
     private record Read(int at, String option, String value, PropertyTree tree) {
         String text(String key) {
@@ -70,7 +73,7 @@ final class PartsImport {
     private final List<Read> reads = new ArrayList<>();
     private final Set<String> passedOn = new HashSet<>();
 
-    /** Takes an option of a part; false for one that is to be passed on. */
+    /** Reads an option of a part; returns false for one to pass on. */
     boolean option(int at, String option, String value) {
         boolean refused = isRefused(option, value);
         Optional<Read> read = refused || passedOn.contains(option) ? Optional.empty() : read(at, option, value);
@@ -91,7 +94,7 @@ final class PartsImport {
         return tree.map(found -> new Read(at, option, value, found));
     }
 
-    /** Of what may not be passed on as it is, only a secret has a part that says it. */
+    /** Of the options that may not be passed on, only a secret has a part. */
     private static boolean isRefused(String option, String value) {
         return !option.equals("-object")
                 && RawOptions.refusal(option, Optional.of(value)).isPresent();
@@ -103,7 +106,7 @@ final class PartsImport {
                 : OptionKind.ofOption(option).map(OptionKind::impliedKey);
     }
 
-    /** Whether a generic part can say it: what it is and, but for devices, its id. */
+    /** Whether a generic part can express it: it needs a type and, except for devices, an id. */
     private static boolean isComplete(String option, PropertyTree tree) {
         String idKey = option.equals("-blockdev") ? "node-name" : "id";
         return tree.text(impliedKey(option).orElse("")).isPresent()
@@ -113,7 +116,7 @@ final class PartsImport {
     /**
      * Adds the parts to a machine that has everything else.
      *
-     * @param rest where what can only be passed on goes, by where it stood
+     * @param rest receives the options that can only be passed on, by their position
      */
     void into(VmConfig.Builder vm, VmConfig bare, Map<Integer, Argument> rest) {
         rootPorts(vm, bare);
@@ -238,7 +241,7 @@ final class PartsImport {
         candidates.add(Serial.of(chardev).id(read.text("id")));
     }
 
-    /** The options that were read and are exactly those that the part makes. */
+    /** The options that were read, if they are exactly the options of the part. */
     private Optional<List<Read>> match(Part candidate, VmConfig bare) {
         CollectedOptions out = VmOptions.collector(bare);
         candidate.describe(out);
@@ -257,7 +260,7 @@ final class PartsImport {
         return Optional.of(matched);
     }
 
-    /** An option that says the same, which is the next of its name where order matters. */
+    /** An option that says the same; where order matters, it must be the next one of its name. */
     private Optional<Read> find(Read wanted, List<Read> taken) {
         Stream<Read> left = reads.stream().filter(read -> !taken.contains(read));
         if (!ORDERED.contains(wanted.option())) {
@@ -270,7 +273,7 @@ final class PartsImport {
                         .filter(wanted::says);
     }
 
-    /** An option of ours as it would be read from a command line, where all values are text. */
+    /** One of our options as it would be read from a command line, where all values are text. */
     private static Read reread(QemuOption option) {
         String value = option.arguments().get(1);
         return read(0, option.name(), value).orElseGet(() -> new Read(0, option.name(), value, PropertyTree.empty()));
@@ -308,7 +311,7 @@ final class PartsImport {
                 });
     }
 
-    /** A secret that is in a file or on the command line, and nothing more. */
+    /** A secret in a file or on the command line, if it has no other properties. */
     private static Optional<Part> secret(String id, PropertyTree properties) {
         Optional<String> data = properties.text("data");
         boolean base64 = properties.text("format").filter("base64"::equals).isPresent();

@@ -12,19 +12,19 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A memory module ({@code pc-dimm}) beside the memory that the machine starts with, to be plugged in and taken out while it runs. The
- * machine must have been given {@link dev.qemu4j.config.Memory#upTo room} for it.
+ * A memory module ({@code pc-dimm}) in addition to the memory that the machine starts with. It can be hot-plugged and
+ * unplugged. The machine must have {@linkplain dev.qemu4j.config.Memory#upTo room} for it.
  *
- * @param size how much memory it has; Linux wants a multiple of 128 MiB
- * @param backing what it is on the host
+ * @param size how much memory it has; Linux needs a multiple of 128 MiB
+ * @param backing its back end on the host
  * @param id its id; without one it is {@code dimm0}, {@code dimm1} and so on
- * @param node the NUMA node that it belongs to
+ * @param node its NUMA node
  */
 public record Dimm(DataSize size, MemoryBacking backing, Optional<String> id, OptionalInt node) implements Part {
     /**
-     * Checks the parts.
+     * Checks the values.
      *
-     * @throws IllegalArgumentException if the id is none that QEMU takes, or the node is negative
+     * @throws IllegalArgumentException if QEMU does not accept the id, or the node is negative
      */
     public Dimm {
         Objects.requireNonNull(size, "size");
@@ -50,16 +50,17 @@ public record Dimm(DataSize size, MemoryBacking backing, Optional<String> id, Op
      *
      * @param newId the id
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public Dimm id(String newId) {
         return new Dimm(size, backing, Optional.of(newId), node);
     }
 
     /**
-     * This module of something particular: the same as the machine's other memory where other processes must be able to map it.
+     * This module with a back end. If other processes must be able to map the guest's memory, use the same kind as for the
+     * machine's other memory.
      *
-     * @param what what it is on the host
+     * @param what the back end on the host
      * @return the changed copy
      */
     public Dimm backing(MemoryBacking what) {
@@ -91,6 +92,6 @@ public record Dimm(DataSize size, MemoryBacking backing, Optional<String> id, Op
         out.add(
                 OptionKind.DEVICE,
                 node.isPresent() ? device.with("node", node.getAsInt()) : device,
-                "a memory module beside the memory that the machine starts with");
+                "a memory module in addition to the memory that the machine starts with");
     }
 }

@@ -12,25 +12,25 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What the guest's memory is on the host ({@code -object memory-backend-…}).
+ * The back end of guest memory on the host ({@code -object memory-backend-…}).
  *
- * @param kind what it is
+ * @param kind the kind of memory
  * @param path the file or folder, for {@link Kind#FILE}
  * @param isShared whether other processes can map it, which virtiofs and vhost-user need
- * @param preallocate whether all of it is taken from the host at the start
- * @param hugePages the size of the huge pages it is made of, if it is; for {@link Kind#MEMFD}
+ * @param preallocate whether all of it is allocated on the host at the start
+ * @param hugePages the size of its huge pages, or nothing for normal pages; for {@link Kind#MEMFD}
  */
 public record MemoryBacking(
         Kind kind, Optional<Path> path, boolean isShared, boolean preallocate, Optional<DataSize> hugePages) {
     private static final DataSize GRAIN = DataSize.ofMebibytes(1);
 
-    /** What memory can be. */
+    /** The kinds of memory. */
     public enum Kind {
         /** Anonymous memory. */
         RAM("memory-backend-ram"),
         /** An anonymous file in memory, on Linux. */
         MEMFD("memory-backend-memfd"),
-        /** A file, or one made in a folder such as a mounted hugetlbfs. */
+        /** A file, or a temporary file in a folder such as a mounted hugetlbfs. */
         FILE("memory-backend-file");
 
         private final String type;
@@ -41,15 +41,16 @@ public record MemoryBacking(
     }
 
     /**
-     * Checks the parts against each other.
+     * Checks the values against each other.
      *
-     * @throws IllegalArgumentException if a file has no path or something else has one, or huge pages are asked of something
-     *     other than a memfd or have a size that is no power of two
+     * @throws IllegalArgumentException if a file has no path or another kind has one, or there are huge pages in another kind
+     *     than a memfd or of a size that is not a power of two
      */
     public MemoryBacking {
         Objects.requireNonNull(kind, "kind");
         if (path.isPresent() != (kind == Kind.FILE)) {
-            throw new IllegalArgumentException("memory backing: " + kind + " with path " + path.orElse(null));
+            throw new IllegalArgumentException("memory backing: " + kind
+                    + path.map(file -> " takes no path, but has " + file).orElse(" needs a path"));
         }
         path.ifPresent(file -> QemuText.checkPath("memory backing", file));
         if (hugePages.isPresent() && kind != Kind.MEMFD) {
@@ -58,7 +59,7 @@ public record MemoryBacking(
         }
         if (hugePages.isPresent() && Long.bitCount(hugePages.get().bytes()) != 1) {
             throw new IllegalArgumentException(
-                    "memory backing: huge pages of " + hugePages.get() + ", which is no power of two");
+                    "memory backing: huge pages of " + hugePages.get() + ", which is not a power of two");
         }
     }
 
@@ -81,7 +82,7 @@ public record MemoryBacking(
     }
 
     /**
-     * A file, or one made in a folder.
+     * A file, or a temporary file in a folder.
      *
      * @param path the file or folder
      * @return the backing
@@ -92,7 +93,7 @@ public record MemoryBacking(
     }
 
     /**
-     * The same, for other processes to map.
+     * This memory, shared: other processes can map it.
      *
      * @return the changed copy
      */
@@ -101,7 +102,7 @@ public record MemoryBacking(
     }
 
     /**
-     * The same, taken from the host at the start.
+     * This memory, all of it allocated on the host at the start.
      *
      * @return the changed copy
      */
@@ -110,7 +111,7 @@ public record MemoryBacking(
     }
 
     /**
-     * The same, of huge pages.
+     * This memory in huge pages.
      *
      * @param size the size of a page, such as 2 MiB
      * @return the changed copy
@@ -121,15 +122,15 @@ public record MemoryBacking(
     }
 
     /**
-     * What is wrong with an amount of such memory.
+     * Checks an amount of such memory: it must be a positive multiple of 1 MiB and of the size of a huge page.
      *
      * @param size how much memory
-     * @return the reason for refusing it, or nothing for a positive multiple of 1 MiB and of the size of a huge page
+     * @return what is wrong with it, or nothing
      */
     public Optional<String> problemWith(DataSize size) {
         DataSize page = hugePages.filter(huge -> huge.compareTo(GRAIN) > 0).orElse(GRAIN);
         if (size.bytes() == 0) {
-            return Optional.of("0 is no memory; a guest needs some");
+            return Optional.of("the size is 0; a guest needs memory");
         }
         return size.bytes() % page.bytes() == 0
                 ? Optional.empty()
@@ -140,16 +141,16 @@ public record MemoryBacking(
      * Adds memory of this kind as an object ({@code -object memory-backend-…}).
      *
      * @param out where the option goes
-     * @param id the id of the object, which is claimed
+     * @param id the id of the object, which this method claims
      * @param size how much memory
      */
     public void describe(OptionCollector out, String id, DataSize size) {
         out.claim(IdSpace.OBJECT, id);
-        out.add(OptionKind.OBJECT, object(id, size), "what the memory is on the host");
+        out.add(OptionKind.OBJECT, object(id, size), "the memory on the host");
     }
 
     /**
-     * Adds the back end of a memory device and takes the room that the device needs.
+     * Adds the back end of a memory device and claims the room that the device needs.
      *
      * @param slots how many memory slots the device takes
      * @return the id of the back end

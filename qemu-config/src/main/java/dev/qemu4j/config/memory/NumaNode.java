@@ -4,7 +4,7 @@ import dev.qemu4j.config.DataSize;
 import java.util.Objects;
 
 /**
- * A NUMA node: a range of CPUs and the memory that is near them.
+ * A NUMA node: a range of CPUs and the memory close to them.
  *
  * @param firstCpu the number of its first CPU
  * @param lastCpu the number of its last CPU
@@ -19,7 +19,7 @@ public record NumaNode(int firstCpu, int lastCpu, DataSize memory) {
     public NumaNode {
         Objects.requireNonNull(memory, "memory");
         if (firstCpu < 0 || lastCpu < firstCpu) {
-            throw new IllegalArgumentException("numa node: CPUs " + firstCpu + " to " + lastCpu + " are no range");
+            throw new IllegalArgumentException("numa node: CPUs " + firstCpu + " to " + lastCpu + " are not a range");
         }
     }
 }

@@ -12,27 +12,29 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Memory that grows and shrinks while the machine runs, in steps of a few megabytes ({@code virtio-mem}). The machine must have been
- * given {@link dev.qemu4j.config.Memory#upTo room} for its maximum.
+ * Memory that grows and shrinks while the machine runs, in steps of a few megabytes ({@code virtio-mem}). The machine must have
+ * {@linkplain dev.qemu4j.config.Memory#upTo room} for its maximum.
  *
- * @param max how much it can be
- * @param requested how much of it the guest is asked to have; a multiple of QEMU's block size, which is 2 MiB on x86
- * @param backing what it is on the host
+ * @param max the maximum
+ * @param requested how much of it the guest is asked to use; a multiple of QEMU's block size, which is 2 MiB on x86
+ * @param backing its back end on the host
  * @param id its id; without one it is {@code mem0}, {@code mem1} and so on
- * @param node the NUMA node that it belongs to
+ * @param node its NUMA node
  */
 public record VirtioMem(DataSize max, DataSize requested, MemoryBacking backing, Optional<String> id, OptionalInt node)
         implements Part {
     /**
-     * Checks the parts.
+     * Checks the values.
      *
-     * @throws IllegalArgumentException if more is requested than it can be, the id is none that QEMU takes, or the node is negative
+     * @throws IllegalArgumentException if more than the maximum is requested, QEMU does not accept the id, or the node is
+     *     negative
      */
     public VirtioMem {
         Objects.requireNonNull(backing, "backing");
         id.ifPresent(given -> Ids.check("virtio-mem id", given));
         if (requested.compareTo(max) > 0) {
-            throw new IllegalArgumentException("virtio-mem: " + requested + " requested is more than " + max);
+            throw new IllegalArgumentException(
+                    "virtio-mem: " + requested + " requested is more than the maximum of " + max);
         }
         if (node.isPresent() && node.getAsInt() < 0) {
             throw new IllegalArgumentException("virtio-mem node: " + node.getAsInt() + " is negative");
@@ -40,9 +42,9 @@ public record VirtioMem(DataSize max, DataSize requested, MemoryBacking backing,
     }
 
     /**
-     * Memory of which the guest has none yet.
+     * Memory of which the guest has nothing yet.
      *
-     * @param most how much it can be
+     * @param most the maximum
      * @return the memory
      */
     public static VirtioMem upTo(DataSize most) {
@@ -50,11 +52,11 @@ public record VirtioMem(DataSize max, DataSize requested, MemoryBacking backing,
     }
 
     /**
-     * This memory with another size, which is all that can be changed while the machine runs.
+     * This memory with another requested size. Nothing else can be changed while the machine runs.
      *
-     * @param size how much of it the guest is asked to have
+     * @param size how much of it the guest is asked to use
      * @return the changed copy
-     * @throws IllegalArgumentException if it is more than it can be
+     * @throws IllegalArgumentException if it is more than the maximum
      */
     public VirtioMem requested(DataSize size) {
         return new VirtioMem(max, size, backing, id, node);
@@ -65,16 +67,16 @@ public record VirtioMem(DataSize max, DataSize requested, MemoryBacking backing,
      *
      * @param newId the id
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public VirtioMem id(String newId) {
         return new VirtioMem(max, requested, backing, Optional.of(newId), node);
     }
 
     /**
-     * This memory of something particular.
+     * This memory with a back end.
      *
-     * @param what what it is on the host
+     * @param what the back end on the host
      * @return the changed copy
      */
     public VirtioMem backing(MemoryBacking what) {

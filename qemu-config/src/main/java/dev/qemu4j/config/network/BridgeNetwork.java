@@ -15,13 +15,13 @@ import java.util.Optional;
  *
  * @param nic the card that the guest sees
  * @param bridge the name of the bridge
- * @param helper the helper program, or nothing for the one that QEMU was built with
+ * @param helper the helper program, or nothing for QEMU's default
  */
 public record BridgeNetwork(Nic nic, String bridge, Optional<Path> helper) implements Network {
     /**
      * Checks the name and the path.
      *
-     * @throws IllegalArgumentException if this is no name of an interface, or the path is empty
+     * @throws IllegalArgumentException if this is not the name of an interface, or the path is empty
      */
     public BridgeNetwork {
         Objects.requireNonNull(nic, "nic");
@@ -35,7 +35,7 @@ public record BridgeNetwork(Nic nic, String bridge, Optional<Path> helper) imple
     }
 
     /**
-     * This bridge through another helper program.
+     * This network with another helper program.
      *
      * @param path the program
      * @return the changed copy

@@ -10,12 +10,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A network over datagrams ({@code -netdev dgram}, from QEMU 7.2): UDP or Unix domain sockets between two machines, or an IP
- * multicast group that any number share.
+ * A network over datagrams ({@code -netdev dgram}, from QEMU 7.2): between two machines over UDP or Unix domain sockets, or
+ * among any number of machines in an IP multicast group.
  *
  * @param nic the card that the guest sees
- * @param local where this machine receives; nothing for a multicast group
- * @param remote where it sends to: the other machine, or the group
+ * @param local the address that this machine receives on; nothing for a multicast group
+ * @param remote the address that it sends to: the other machine, or the group
  */
 public record DatagramNetwork(Nic nic, Optional<SocketTarget> local, SocketTarget remote) implements Network {
     /**
@@ -32,15 +32,15 @@ public record DatagramNetwork(Nic nic, Optional<SocketTarget> local, SocketTarge
                 .orElse(!unix);
         if (!alike) {
             throw new IllegalArgumentException("datagram network: from " + local.orElse(null) + " to " + remote
-                    + " are not two addresses of one kind");
+                    + ": needs two addresses of one kind, or only a remote address that is a multicast group");
         }
     }
 
     /**
-     * One end of a cable over UDP on the loopback interface; the other end has the ports the other way round.
+     * One end of a link over UDP on the loopback interface. The other end swaps the ports.
      *
      * @param localPort the port that this machine receives on
-     * @param remotePort the port that the other one receives on
+     * @param remotePort the port that the other machine receives on
      * @return the network
      * @throws IllegalArgumentException if a port is not between 1 and 65535
      */
@@ -52,12 +52,12 @@ public record DatagramNetwork(Nic nic, Optional<SocketTarget> local, SocketTarge
     }
 
     /**
-     * One end of a cable over Unix domain sockets; the other end has the paths the other way round.
+     * One end of a link over Unix domain sockets. The other end swaps the paths.
      *
-     * @param local the socket that this machine receives on, which QEMU makes
-     * @param remote the socket that the other one receives on
+     * @param local the socket that this machine receives on, which QEMU creates
+     * @param remote the socket that the other machine receives on
      * @return the network
-     * @throws IllegalArgumentException if a path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if a path is empty or too long for a socket address
      */
     public static DatagramNetwork unix(Path local, Path remote) {
         return new DatagramNetwork(
@@ -65,7 +65,7 @@ public record DatagramNetwork(Nic nic, Optional<SocketTarget> local, SocketTarge
     }
 
     /**
-     * A network of any number of machines.
+     * A network of any number of machines in a multicast group.
      *
      * @param group the multicast address, such as {@code 230.0.0.1}
      * @param port the port

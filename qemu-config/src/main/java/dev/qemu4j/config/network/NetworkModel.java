@@ -3,15 +3,15 @@ package dev.qemu4j.config.network;
 import dev.qemu4j.config.option.QemuText;
 
 /**
- * The network card that a guest sees.
+ * The model of a network card.
  *
- * @param driver the device, without the transport for virtio ({@code virtio-net})
+ * @param driver the name of the device; for virtio without the transport ({@code virtio-net})
  */
 public record NetworkModel(String driver) {
-    /** Virtio: the fastest, and what Linux guests know. */
+    /** Virtio: the fastest. Linux guests have a driver. */
     public static final NetworkModel VIRTIO = new NetworkModel("virtio-net");
 
-    /** Intel 82540EM, known to almost every guest. */
+    /** Intel 82540EM. Almost every guest has a driver. */
     public static final NetworkModel E1000 = new NetworkModel("e1000");
 
     /** Intel 82574L, for newer guests without virtio. */

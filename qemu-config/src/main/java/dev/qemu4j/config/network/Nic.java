@@ -12,23 +12,23 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The guest's side of a network: the card.
+ * The guest's side of a network: the network card.
  *
- * @param model the card
- * @param mac its address; without one it is derived from the names of the machine and the interface, because QEMU's own
- *     default is the same in every machine
- * @param id the id of card and backend; without one it is {@code net0}, {@code net1} and so on
- * @param properties what the card is told beside this, such as its place in the boot order
+ * @param model the model
+ * @param mac its address; without one it is derived from the names of the machine and the interface, because QEMU's default is
+ *     the same in every machine
+ * @param id the id of the card and the back end; without one it is {@code net0}, {@code net1} and so on
+ * @param properties other properties of the card, such as its place in the boot order
  */
 public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String> id, PropertyTree properties) {
-    /** A virtio card with address and id of its own. */
+    /** A virtio card with an automatic address and id. */
     public static final Nic DEFAULT =
             new Nic(NetworkModel.VIRTIO, Optional.empty(), Optional.empty(), PropertyTree.empty());
 
     /**
      * Checks address and id.
      *
-     * @throws IllegalArgumentException if the address is a group's, or the id is none that QEMU takes
+     * @throws IllegalArgumentException if the address is a multicast address, or QEMU does not accept the id
      */
     public Nic {
         Objects.requireNonNull(model, "model");
@@ -37,7 +37,7 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
         mac.ifPresent(given -> {
             if (given.isMulticast()) {
                 throw new IllegalArgumentException(
-                        "mac: '" + given + "' is the address of a group, not of an interface");
+                        "mac: '" + given + "' is a multicast address; an interface needs a unicast address");
             }
         });
     }
@@ -57,7 +57,7 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
      *
      * @param address the address
      * @return the changed copy
-     * @throws IllegalArgumentException if the address is a group's
+     * @throws IllegalArgumentException if the address is a multicast address
      */
     public Nic mac(MacAddress address) {
         return new Nic(model, Optional.of(address), id, properties);
@@ -68,7 +68,7 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
      *
      * @param newId the id
      * @return the changed copy
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public Nic id(String newId) {
         return new Nic(model, mac, Optional.of(newId), properties);
@@ -80,7 +80,7 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
      * @param key the name of the property
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public Nic property(String key, PropertyValue value) {
         return new Nic(model, mac, id, properties.with(key, value));
@@ -100,7 +100,7 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
         PropertyTree named = PropertyTree.of("type", unnamed.text("type").orElse(""))
                 .with("id", name)
                 .withAll(unnamed);
-        out.add(OptionKind.NETDEV, named, "the host's side of the network");
+        out.add(OptionKind.NETDEV, named, "the back end of the network");
         MacAddress address = mac.orElseGet(() -> MacAddress.derivedFrom(out.vmName(), name));
         out.exclusive("mac " + address);
         PropertyTree card = PropertyTree.of("id", name)
@@ -121,7 +121,7 @@ public record Nic(NetworkModel model, Optional<MacAddress> mac, Optional<String>
             return PropertyTree.empty();
         }
         if (!model.equals(NetworkModel.VIRTIO)) {
-            out.problem(queues + " queues need a virtio card");
+            out.problem(queues + " queues need a virtio network card");
         }
         return PropertyTree.empty().with("mq", true).with("vectors", 2L * queues + 2);
     }

@@ -11,15 +11,15 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * A tap or macvtap interface that is open already ({@code -netdev tap,fds=…}): QEMU inherits its file descriptors, one for each
- * queue, and needs no permission of its own.
+ * A tap or macvtap interface that is already open ({@code -netdev tap,fds=…}): QEMU inherits its file descriptors, one for each
+ * queue, and needs no permission itself.
  *
- * <p>The JDK passes no descriptor to a child, so the program that starts QEMU opens them: a wrapper such as
+ * <p>The JDK passes no descriptors to child processes, so a wrapper that starts QEMU opens them, such as
  * {@code sh -c 'exec "$0" "$@" 3<>/dev/tap7'} for the macvtap interface of index 7.
  *
  * @param nic the card that the guest sees
  * @param descriptors the numbers of the descriptors
- * @param vhost whether the host's kernel moves the packets, which is faster and needs {@code /dev/vhost-net}
+ * @param vhost whether the host's kernel processes the packets, which is faster and needs {@code /dev/vhost-net}
  */
 public record OpenTapNetwork(Nic nic, List<Integer> descriptors, boolean vhost) implements Network {
     private static final int FIRST = 3;
@@ -27,8 +27,7 @@ public record OpenTapNetwork(Nic nic, List<Integer> descriptors, boolean vhost) 
     /**
      * Copies the list and checks the numbers.
      *
-     * @throws IllegalArgumentException if there is no descriptor, one is below 3, which are the standard streams, or one is
-     *     there twice
+     * @throws IllegalArgumentException if there is no descriptor, one is a standard stream (below 3), or one occurs twice
      */
     public OpenTapNetwork {
         Objects.requireNonNull(nic, "nic");
@@ -37,23 +36,23 @@ public record OpenTapNetwork(Nic nic, List<Integer> descriptors, boolean vhost) 
                 || descriptors.stream().anyMatch(number -> number < FIRST)
                 || new HashSet<>(descriptors).size() < descriptors.size()) {
             throw new IllegalArgumentException(
-                    "tap: the descriptors " + descriptors + " are not at least one, from 3 up and each once");
+                    "tap: the descriptors " + descriptors + " must be one or more different numbers from 3 up");
         }
     }
 
     /**
-     * An interface that is open.
+     * An interface that is already open.
      *
      * @param descriptors the numbers of its descriptors, one for each queue
      * @return the network
-     * @throws IllegalArgumentException if there is no descriptor, one is below 3, or one is there twice
+     * @throws IllegalArgumentException if there is no descriptor, one is below 3, or one occurs twice
      */
     public static OpenTapNetwork of(int... descriptors) {
         return new OpenTapNetwork(Nic.DEFAULT, IntStream.of(descriptors).boxed().toList(), false);
     }
 
     /**
-     * This interface with the host's kernel moving the packets.
+     * This network with packets processed by the host's kernel.
      *
      * @return the changed copy
      */

@@ -12,16 +12,16 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A network that a {@code passt} of QEMU's own provides ({@code -netdev passt}, from QEMU 10.1 in builds with it): like
- * {@link dev.qemu4j.config.network.UserNetwork} without its own network stack, and faster. QEMU starts and ends the program.
+ * A network from a {@code passt} process that QEMU starts and stops ({@code -netdev passt}, from QEMU 10.1 in builds that have
+ * it). Like a {@link UserNetwork}, but faster and without QEMU's own network stack.
  *
- * <p>For other QEMUs {@code passt --socket} is started beside QEMU and connected to with {@link StreamNetwork#connect(Path)},
- * or with {@code --vhost-user} and {@link VhostUserNetwork#connect(Path)}.
+ * <p>For other versions of QEMU, start {@code passt --socket} yourself and use {@link StreamNetwork#connect(Path)}, or
+ * {@code passt --vhost-user} and {@link VhostUserNetwork#connect(Path)}.
  *
  * @param nic the card that the guest sees
- * @param tcpPorts the TCP ports of the host that lead into the guest, as {@code passt} reads them
- * @param udpPorts the same for UDP
- * @param options what else {@code passt} is told
+ * @param tcpPorts the forwarded TCP ports, in the syntax of {@code passt}
+ * @param udpPorts the forwarded UDP ports, in the syntax of {@code passt}
+ * @param options other properties of {@code -netdev passt}
  */
 public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts, PropertyTree options)
         implements Network {
@@ -51,7 +51,7 @@ public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts
     }
 
     /**
-     * This network with a TCP port of the host's loopback interface that leads to a port of the guest.
+     * This network with a TCP port of the host's loopback interface forwarded to a port of the guest.
      *
      * @param hostPort the port on the host
      * @param guestPort the port in the guest
@@ -63,7 +63,7 @@ public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts
     }
 
     /**
-     * This network with a UDP port of the host's loopback interface that leads to a port of the guest.
+     * This network with a UDP port of the host's loopback interface forwarded to a port of the guest.
      *
      * @param hostPort the port on the host
      * @param guestPort the port in the guest
@@ -75,9 +75,9 @@ public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts
     }
 
     /**
-     * This network with TCP ports that lead into the guest.
+     * This network with TCP ports forwarded to the guest.
      *
-     * @param rule the rule as {@code passt} reads it, such as {@code all} or {@code 8000-8010:80-90}
+     * @param rule the ports in the syntax of {@code passt}, such as {@code all} or {@code 8000-8010:80-90}
      * @return the changed copy
      * @throws IllegalArgumentException if the rule is empty
      */
@@ -86,9 +86,9 @@ public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts
     }
 
     /**
-     * This network with UDP ports that lead into the guest.
+     * This network with UDP ports forwarded to the guest.
      *
-     * @param rule the rule as {@code passt} reads it
+     * @param rule the ports in the syntax of {@code passt}
      * @return the changed copy
      * @throws IllegalArgumentException if the rule is empty
      */
@@ -97,8 +97,8 @@ public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts
     }
 
     /**
-     * This network with {@code passt} moving the packets straight from and to the guest's memory, which must be shared:
-     * {@link dev.qemu4j.config.memory.MemoryBacking}. Needs a virtio card.
+     * This network over vhost-user: {@code passt} reads and writes packets in the guest's memory. Needs
+     * {@linkplain dev.qemu4j.config.memory.MemoryBacking#shared() shared memory} and a virtio card.
      *
      * @return the changed copy
      */
@@ -107,7 +107,7 @@ public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts
     }
 
     /**
-     * This network by another {@code passt} than the one on QEMU's path.
+     * This network with another {@code passt} than the one on QEMU's path.
      *
      * @param program the program
      * @return the changed copy
@@ -125,7 +125,7 @@ public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts
      * @param key the name of the property, such as {@code mtu}
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public PasstNetwork option(String key, PropertyValue value) {
         return new PasstNetwork(nic, tcpPorts, udpPorts, options.with(key, value));

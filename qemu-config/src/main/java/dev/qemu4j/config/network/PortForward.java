@@ -6,10 +6,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A port of the host that leads to a port of the guest ({@code hostfwd}).
+ * A port of the host that is forwarded to a port of the guest ({@code hostfwd}).
  *
  * @param protocol TCP or UDP
- * @param hostAddress the IPv4 address to listen on; {@code 127.0.0.1} lets only this host in, {@code 0.0.0.0} everyone
+ * @param hostAddress the IPv4 address to listen on; {@code 127.0.0.1} accepts only this host, {@code 0.0.0.0} everyone
  * @param hostPort the port on the host
  * @param guestPort the port in the guest
  */
@@ -22,16 +22,16 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
 
     /** The protocol of a forwarded port. */
     public enum Protocol {
-        /** Connections. */
+        /** TCP. */
         TCP,
-        /** Datagrams. */
+        /** UDP. */
         UDP
     }
 
     /**
      * Checks address and ports.
      *
-     * @throws IllegalArgumentException if a port is not between 1 and 65535, or the address is not one of IPv4
+     * @throws IllegalArgumentException if a port is not between 1 and 65535, or the address is not an IPv4 address
      */
     public PortForward {
         Objects.requireNonNull(protocol, "protocol");
@@ -67,7 +67,7 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
     }
 
     /**
-     * This forwarding on another address of the host.
+     * This port forwarding on another address of the host.
      *
      * @param address the IPv4 address; {@code 0.0.0.0} for all
      * @return the changed copy
@@ -78,17 +78,18 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
     }
 
     /**
-     * Reads a rule as QEMU writes it, such as {@code tcp:127.0.0.1:2222-:22}. Without an address it is every address, and
-     * without a protocol TCP.
+     * Parses a rule in QEMU's syntax, such as {@code tcp:127.0.0.1:2222-:22}. Without an address it listens on all addresses,
+     * and without a protocol it is TCP.
      *
      * @param rule the rule
      * @return the forwarding
-     * @throws IllegalArgumentException if the text is no such rule, or names the guest's address
+     * @throws IllegalArgumentException if the text is not such a rule, or has an address for the guest
      */
     public static PortForward parse(String rule) {
         Matcher matcher = RULE.matcher(rule);
         if (!matcher.matches()) {
-            throw new IllegalArgumentException("port forward: '" + rule + "' is not like tcp:127.0.0.1:2222-:22");
+            throw new IllegalArgumentException(
+                    "port forward: '" + rule + "' is not a rule such as tcp:127.0.0.1:2222-:22");
         }
         return new PortForward(
                 matcher.group(1).equals("udp") ? Protocol.UDP : Protocol.TCP,

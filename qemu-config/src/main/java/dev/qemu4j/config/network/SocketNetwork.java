@@ -8,22 +8,22 @@ import dev.qemu4j.config.option.QemuText;
 import java.util.Objects;
 
 /**
- * A network between machines over TCP or IP multicast ({@code -netdev socket}), without any permission: one machine listens
- * and another connects, or any number share a multicast group.
+ * A network between machines ({@code -netdev socket}): one machine listens and another connects over TCP, or any number share
+ * an IP multicast group. Needs no permission.
  *
  * @param nic the card that the guest sees
- * @param role what this machine does
+ * @param role the role of this machine
  * @param host the address to listen on or connect to, or of the group
  * @param port the port
  */
 public record SocketNetwork(Nic nic, Role role, String host, int port) implements Network {
     private static final int MAX_PORT = 65535;
 
-    /** What a machine does in a network between machines. */
+    /** The roles of machines. */
     public enum Role {
-        /** Waits for another machine. */
+        /** Listens for another machine. */
         LISTEN("listen"),
-        /** Connects to one that listens. */
+        /** Connects to a machine that listens. */
         CONNECT("connect"),
         /** Shares a multicast group. */
         MULTICAST("mcast");
@@ -45,7 +45,8 @@ public record SocketNetwork(Nic nic, Role role, String host, int port) implement
         Objects.requireNonNull(role, "role");
         QemuText.checkNotEmpty("socket network host", host);
         if (host.indexOf(':') >= 0) {
-            throw new IllegalArgumentException("socket network host: '" + host + "' contains a colon");
+            throw new IllegalArgumentException("socket network host: '" + host
+                    + "' contains a colon, which QEMU would take for the start of the port");
         }
         if (port < 1 || port > MAX_PORT) {
             throw new IllegalArgumentException("socket network: port " + port + " is not between 1 and 65535");
@@ -53,7 +54,7 @@ public record SocketNetwork(Nic nic, Role role, String host, int port) implement
     }
 
     /**
-     * One end of a cable, waiting on the loopback interface for the other.
+     * One end of a link, which listens on the loopback interface.
      *
      * @param port the port
      * @return the network
@@ -64,24 +65,24 @@ public record SocketNetwork(Nic nic, Role role, String host, int port) implement
     }
 
     /**
-     * The other end of the cable.
+     * The other end of a link, which connects.
      *
-     * @param host where the first end listens
+     * @param host the address that the first end listens on
      * @param port its port
      * @return the network
-     * @throws IllegalArgumentException if the host is none, or the port is not between 1 and 65535
+     * @throws IllegalArgumentException if the host is empty or contains a colon, or the port is not between 1 and 65535
      */
     public static SocketNetwork connect(String host, int port) {
         return new SocketNetwork(Nic.DEFAULT, Role.CONNECT, host, port);
     }
 
     /**
-     * A network of any number of machines.
+     * A network of any number of machines in a multicast group.
      *
      * @param group the multicast address, such as {@code 230.0.0.1}
      * @param port the port
      * @return the network
-     * @throws IllegalArgumentException if the address is none, or the port is not between 1 and 65535
+     * @throws IllegalArgumentException if the address is empty or contains a colon, or the port is not between 1 and 65535
      */
     public static SocketNetwork multicast(String group, int port) {
         return new SocketNetwork(Nic.DEFAULT, Role.MULTICAST, group, port);

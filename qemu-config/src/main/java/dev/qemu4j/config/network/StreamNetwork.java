@@ -12,45 +12,45 @@ import java.util.OptionalInt;
 
 /**
  * A network over a TCP or Unix domain socket ({@code -netdev stream}, from QEMU 7.2): to another machine, or to a process that
- * serves a network, such as {@code passt}.
+ * provides a network, such as {@code passt}.
  *
  * @param nic the card that the guest sees
- * @param address where QEMU listens or connects to
+ * @param address the address that QEMU listens on or connects to
  * @param server whether QEMU listens (true) or connects (false)
- * @param reconnectMillis after how many milliseconds a QEMU that connects tries again when the other side is not there or has
- *     gone; from QEMU 9.2, nothing for not at all
+ * @param reconnectMillis the milliseconds after which QEMU connects again if the other side is not there or disconnects (from
+ *     QEMU 9.2), or nothing for never
  */
 public record StreamNetwork(Nic nic, SocketTarget address, boolean server, OptionalInt reconnectMillis)
         implements Network {
     /**
-     * Checks the parts against each other.
+     * Checks the values against each other.
      *
-     * @throws IllegalArgumentException if the time is less than a millisecond, or is given to one that listens
+     * @throws IllegalArgumentException if the time is less than a millisecond, or QEMU listens
      */
     public StreamNetwork {
         Objects.requireNonNull(nic, "nic");
         Objects.requireNonNull(address, "address");
         if (reconnectMillis.isPresent() && (server || reconnectMillis.getAsInt() < 1)) {
             throw new IllegalArgumentException("stream network: reconnecting after " + reconnectMillis.getAsInt()
-                    + " ms is " + (server ? "for the side that connects" : "too soon"));
+                    + " ms " + (server ? "is only for the side that connects" : "is less than 1 ms"));
         }
     }
 
     /**
-     * A network that QEMU listens for.
+     * A network for which QEMU listens.
      *
      * @param socket the path of the socket
      * @return the network
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address
      */
     public static StreamNetwork listen(Path socket) {
         return listen(new SocketTarget.Unix(socket));
     }
 
     /**
-     * A network that QEMU listens for.
+     * A network for which QEMU listens.
      *
-     * @param address where it listens
+     * @param address the address to listen on
      * @return the network
      */
     public static StreamNetwork listen(SocketTarget address) {
@@ -62,7 +62,7 @@ public record StreamNetwork(Nic nic, SocketTarget address, boolean server, Optio
      *
      * @param socket the path of the socket
      * @return the network
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address
      */
     public static StreamNetwork connect(Path socket) {
         return connect(new SocketTarget.Unix(socket));
@@ -71,7 +71,7 @@ public record StreamNetwork(Nic nic, SocketTarget address, boolean server, Optio
     /**
      * A network that QEMU connects to.
      *
-     * @param address where it connects to
+     * @param address the address to connect to
      * @return the network
      */
     public static StreamNetwork connect(SocketTarget address) {
@@ -79,15 +79,15 @@ public record StreamNetwork(Nic nic, SocketTarget address, boolean server, Optio
     }
 
     /**
-     * This network tried again when the other side is not there or has gone.
+     * This network, connected again if the other side is not there or disconnects.
      *
-     * @param after the time between two tries, at least a millisecond and at most 24 days
+     * @param after the time between two attempts, at least a millisecond and at most 24 days
      * @return the changed copy
      * @throws IllegalArgumentException if the time is too short or too long, or QEMU listens
      */
     public StreamNetwork reconnecting(Duration after) {
         if (after.toMillis() > Integer.MAX_VALUE) {
-            throw new IllegalArgumentException("stream network: reconnecting after " + after + " is too late");
+            throw new IllegalArgumentException("stream network: reconnecting after " + after + " is more than 24 days");
         }
         return new StreamNetwork(nic, address, server, OptionalInt.of((int) after.toMillis()));
     }

@@ -11,16 +11,16 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * A tap interface of the host by its name ({@code -netdev tap}). Unless it is told to, QEMU runs no script on it.
+ * A tap interface of the host by its name ({@code -netdev tap}). QEMU runs no scripts for it by default.
  *
- * <p>One that another program has opened is a {@link dev.qemu4j.config.network.OpenTapNetwork}.
+ * <p>For an interface that another program has opened, use {@link OpenTapNetwork}.
  *
  * @param nic the card that the guest sees
  * @param ifname the name of the interface
- * @param vhost whether the host's kernel moves the packets, which is faster and needs {@code /dev/vhost-net}
- * @param queues how many queues interface and card have; more than one only with a virtio card
- * @param script what QEMU runs when it has opened the interface, with its name as the argument
- * @param downScript what QEMU runs when it ends
+ * @param vhost whether the host's kernel processes the packets, which is faster and needs {@code /dev/vhost-net}
+ * @param queues how many queues the interface and the card have; more than one only with a virtio card
+ * @param script the program that QEMU runs after it opens the interface, with the interface's name as its argument
+ * @param downScript the program that QEMU runs before it closes the interface
  */
 public record TapNetwork(
         Nic nic, String ifname, boolean vhost, int queues, Optional<Path> script, Optional<Path> downScript)
@@ -30,8 +30,8 @@ public record TapNetwork(
     /**
      * Checks the name and the paths.
      *
-     * @throws IllegalArgumentException if this is no name of an interface, the number of queues is not between 1 and 256, or a
-     *     path is empty
+     * @throws IllegalArgumentException if this is not the name of an interface, the number of queues is not between 1 and 256,
+     *     or a path is empty
      */
     public TapNetwork {
         Objects.requireNonNull(nic, "nic");
@@ -44,7 +44,7 @@ public record TapNetwork(
     }
 
     /**
-     * This interface with the host's kernel moving the packets.
+     * This network with packets processed by the host's kernel.
      *
      * @return the changed copy
      */
@@ -53,7 +53,7 @@ public record TapNetwork(
     }
 
     /**
-     * This interface with several queues, so that several CPUs of the guest can use it at once.
+     * This network with several queues, so that several CPUs of the guest can use it at once.
      *
      * @param count how many
      * @return the changed copy
@@ -64,9 +64,9 @@ public record TapNetwork(
     }
 
     /**
-     * This interface with a program that QEMU runs when it has opened the interface, such as one that puts it into a bridge.
+     * This network with a program that QEMU runs after it opens the interface, for example to add it to a bridge.
      *
-     * @param program the program; it gets the interface's name as its argument
+     * @param program the program; its argument is the interface's name
      * @return the changed copy
      * @throws IllegalArgumentException if the path is empty
      */
@@ -75,9 +75,9 @@ public record TapNetwork(
     }
 
     /**
-     * This interface with a program that QEMU runs when it ends.
+     * This network with a program that QEMU runs before it closes the interface.
      *
-     * @param program the program; it gets the interface's name as its argument
+     * @param program the program; its argument is the interface's name
      * @return the changed copy
      * @throws IllegalArgumentException if the path is empty
      */

@@ -12,12 +12,12 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * A network that QEMU itself provides ({@code -netdev user}): a private network with a DHCP server, a DNS forwarder and
- * a router, which reaches out through the host's own connections.
+ * A network that QEMU itself provides ({@code -netdev user}): a private network with a DHCP server, a DNS forwarder and a
+ * router. The guest's connections go out through the host.
  *
  * @param nic the card that the guest sees
- * @param forwards the ports of the host that lead into the guest
- * @param options what else the network is told: its addresses, its DNS and TFTP servers
+ * @param forwards the ports of the host that are forwarded to the guest
+ * @param options other properties, such as its addresses and its DNS and TFTP servers
  */
 public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree options) implements Network {
     /** Copies the list. */
@@ -28,7 +28,7 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
     }
 
     /**
-     * This network with a TCP port of the host's loopback interface that leads to a port of the guest.
+     * This network with a TCP port of the host's loopback interface forwarded to a port of the guest.
      *
      * @param hostPort the port on the host
      * @param guestPort the port in the guest
@@ -40,7 +40,7 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
     }
 
     /**
-     * This network with a UDP port of the host's loopback interface that leads to a port of the guest.
+     * This network with a UDP port of the host's loopback interface forwarded to a port of the guest.
      *
      * @param hostPort the port on the host
      * @param guestPort the port in the guest
@@ -64,7 +64,8 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
     }
 
     /**
-     * This network cut off: the guest reaches nothing, and is reached through forwarded ports ({@code restrict}).
+     * This network, isolated: the guest cannot connect to anything, and is reached only through forwarded ports
+     * ({@code restrict}).
      *
      * @return the changed copy
      */
@@ -73,7 +74,7 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
     }
 
     /**
-     * This network with a name that its DHCP server gives the guest.
+     * This network with the host name that its DHCP server gives the guest.
      *
      * @param name the name
      * @return the changed copy
@@ -113,10 +114,10 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
     }
 
     /**
-     * This network with files that the guest loads over TFTP.
+     * This network with a TFTP server.
      *
-     * @param folder the folder of the host
-     * @param bootFile the file in it that the guest boots from, empty for none
+     * @param folder the folder of the host to serve
+     * @param bootFile the file in it that the guest boots from, or empty
      * @return the changed copy
      * @throws IllegalArgumentException if the path is empty
      */
@@ -133,7 +134,7 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
      * @param key the name of the property
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public UserNetwork option(String key, PropertyValue value) {
         return new UserNetwork(nic, forwards, options.with(key, value));

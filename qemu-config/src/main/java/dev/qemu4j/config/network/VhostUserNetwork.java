@@ -11,36 +11,36 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A network that another process serves straight from the guest's memory ({@code -netdev vhost-user}). The memory must be
- * shared: {@link dev.qemu4j.config.memory.MemoryBacking}.
+ * A network from another process, which reads and writes packets in the guest's memory ({@code -netdev vhost-user}). Needs
+ * {@linkplain dev.qemu4j.config.memory.MemoryBacking#shared() shared memory}.
  *
- * @param nic the card that the guest sees: virtio
+ * @param nic the card that the guest sees; it must be virtio
  * @param socket the path of the process's socket
- * @param queues how many queues process and card have
+ * @param queues how many queues the process and the card have
  */
 public record VhostUserNetwork(Nic nic, Path socket, int queues) implements Network {
     /**
-     * Checks path and card.
+     * Checks the path and the card.
      *
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds, the card is not virtio, or
-     *     the number of queues is less than 1
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address, the card is not virtio, or the
+     *     number of queues is less than 1
      */
     public VhostUserNetwork {
         QemuText.checkSocketPath("vhost-user network", socket);
         if (!nic.model().equals(NetworkModel.VIRTIO)) {
-            throw new IllegalArgumentException("vhost-user network: the card is virtio, not " + nic.model());
+            throw new IllegalArgumentException("vhost-user network: needs a virtio card, not " + nic.model());
         }
         if (queues < 1) {
-            throw new IllegalArgumentException("vhost-user network: " + queues + " queues are less than 1");
+            throw new IllegalArgumentException("vhost-user network: " + queues + " queues is less than 1");
         }
     }
 
     /**
-     * A network on a socket on which the process listens.
+     * A network from a process that listens on a socket.
      *
      * @param socket the path of the socket
      * @return the network
-     * @throws IllegalArgumentException if the path is empty or longer than a socket address holds
+     * @throws IllegalArgumentException if the path is empty or too long for a socket address
      */
     public static VhostUserNetwork connect(Path socket) {
         return new VhostUserNetwork(Nic.DEFAULT, socket, 1);
@@ -86,7 +86,7 @@ public record VhostUserNetwork(Nic nic, Path socket, int queues) implements Netw
     public PropertyTree backend(OptionCollector out) {
         out.needsSharedMemory("vhost-user");
         String chardev = out.id("vhostuser", Optional.empty(), IdSpace.CHARDEV);
-        Chardev.unix(socket).connecting().describe(out, chardev, "the socket of the process that serves the network");
+        Chardev.unix(socket).connecting().describe(out, chardev, "the socket of the network's process");
         PropertyTree tree = PropertyTree.of("type", "vhost-user").with("chardev", chardev);
         return queues > 1 ? tree.with("queues", queues) : tree;
     }

@@ -4,16 +4,16 @@ import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
 
-/** Finds what somebody may have meant, for messages about names that are none. */
+/** Finds the closest known name, for messages about unknown names. */
 public final class Closest {
     private Closest() {}
 
     /**
-     * The name with the fewest edits between.
+     * The known name with the smallest edit distance.
      *
-     * @param name what was written
-     * @param names what there is
-     * @return the closest, or nothing where every name is more than half different
+     * @param name the unknown name
+     * @param names the known names
+     * @return the closest, or nothing if all known names differ in more than half of their letters
      */
     public static Optional<String> to(String name, Collection<String> names) {
         return names.stream()

@@ -3,7 +3,7 @@ package dev.qemu4j.config.option;
 import java.util.Objects;
 
 /**
- * One thing that is wrong with a configuration.
+ * One problem of a configuration.
  *
  * @param option the option it is about, such as {@code memory} or {@code disk 'root'}
  * @param reason what is wrong, with the offending value

@@ -1,19 +1,19 @@
 package dev.qemu4j.config.option;
 
-/** The sets of names in which QEMU wants an id to be unique. */
+/** The name spaces in which QEMU requires ids to be unique. */
 public enum IdSpace {
     /** Devices, by their {@code id}. */
     DEVICE,
     /** Nodes of the block graph, by their {@code node-name}. */
     BLOCK_NODE,
-    /** Network backends. */
+    /** Network back ends. */
     NETDEV,
     /** Character devices. */
     CHARDEV,
-    /** Objects: iothreads, memory backends, secrets. */
+    /** Objects: I/O threads, memory back ends, secrets. */
     OBJECT,
-    /** Shared folders' backends. */
+    /** Back ends of shared folders. */
     FSDEV,
-    /** Sound backends. */
+    /** Sound back ends. */
     AUDIODEV
 }

@@ -1,8 +1,8 @@
 package dev.qemu4j.config.option;
 
-/** What QEMU takes as an id. */
+/** Checks the syntax of ids. */
 public final class Ids {
-    /** The longest {@code node-name}, in bytes, that QEMU takes. */
+    /** The maximum length of a {@code node-name}, in bytes. */
     public static final int MAX_NODE_NAME = 31;
 
     private Ids() {}
@@ -34,13 +34,13 @@ public final class Ids {
      * @param option what the id belongs to, for the message
      * @param id the id
      * @return the same id
-     * @throws IllegalArgumentException if it is no id, or longer than {@link #MAX_NODE_NAME}
+     * @throws IllegalArgumentException if it is not a valid id, or longer than {@link #MAX_NODE_NAME}
      */
     public static String checkNodeName(String option, String id) {
         check(option, id);
         if (id.length() > MAX_NODE_NAME) {
             throw new IllegalArgumentException(
-                    option + ": '" + id + "' is longer than the " + MAX_NODE_NAME + " bytes QEMU takes");
+                    option + ": '" + id + "' is longer than the " + MAX_NODE_NAME + " bytes that QEMU allows");
         }
         return id;
     }

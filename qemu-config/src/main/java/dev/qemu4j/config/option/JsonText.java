@@ -2,7 +2,7 @@ package dev.qemu4j.config.option;
 
 import java.util.Map;
 
-/** Writes plain Java values as JSON in ASCII, so that no locale between here and QEMU can change them. */
+/** Writes plain Java values as JSON in ASCII, which no locale can change on the way to QEMU. */
 final class JsonText {
     private JsonText() {}
 

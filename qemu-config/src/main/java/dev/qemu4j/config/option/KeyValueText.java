@@ -5,8 +5,8 @@ import java.util.List;
 /**
  * Writes a tree as QEMU's {@code key=value} text. This is the only place that escapes a value for a command line.
  *
- * <p>QEMU has two readers of this text, QemuOpts and keyval. Both end a value at a comma unless it is doubled, and take
- * everything else as it is, so doubling commas is all the escaping there is.
+ * <p>QEMU has two readers of this text, QemuOpts and keyval. Both end a value at a comma unless it is doubled, and take every
+ * other character literally. So the only escaping is to double commas.
  */
 final class KeyValueText {
     private KeyValueText() {}
@@ -14,8 +14,8 @@ final class KeyValueText {
     /**
      * The text of a tree.
      *
-     * @param impliedKey the key whose name is left out when it comes first and its value can't be mistaken for anything
-     *     else ({@code -device nvme} for {@code -device driver=nvme}), or the empty string for none
+     * @param impliedKey the key whose name is left out if it comes first and its value cannot be mistaken for anything else
+     *     ({@code -device nvme} for {@code -device driver=nvme}), or the empty string for none
      */
     static String of(PropertyTree tree, String impliedKey) {
         StringBuilder out = new StringBuilder(128);
@@ -66,7 +66,7 @@ final class KeyValueText {
         }
     }
 
-    /** {@code help} in first place makes QEMU print its help and exit. */
+    /** A text that QEMU reads as the implied key's value. {@code help} makes QEMU print its help and exit. */
     private static boolean standsAlone(String head) {
         for (int i = 0; i < head.length(); i++) {
             char c = head.charAt(i);

@@ -4,11 +4,11 @@ import java.util.Objects;
 import java.util.Set;
 
 /**
- * What a machine type has, as far as the placing of devices depends on it.
+ * The properties of a machine type that decide where devices go.
  *
  * @param architecture QEMU's name of the architecture
  * @param machine the machine type
- * @param virtio how virtio devices are attached
+ * @param virtio the transport of virtio devices
  * @param pci whether there is a PCI bus of any kind
  * @param pcie whether the root bus is PCI Express and called {@code pcie.0}
  * @param ide whether an IDE or SATA controller is built in
@@ -33,7 +33,7 @@ public record MachineTraits(
     }
 
     /**
-     * The traits of a machine type, known for the types that people run, and a PCI machine for others.
+     * The traits of a machine type. Types that this library does not know are taken to be PCI machines.
      *
      * @param architecture QEMU's name of the architecture
      * @param machine the machine type, with or without a version, such as {@code q35} or {@code pc-q35-7.2}
@@ -66,7 +66,7 @@ public record MachineTraits(
     }
 
     /**
-     * Whether the machine is one of x86's.
+     * Whether the machine is an x86 machine.
      *
      * @return true for the architectures {@code x86_64} and {@code i386}
      */

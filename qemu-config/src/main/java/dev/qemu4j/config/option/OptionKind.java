@@ -2,15 +2,15 @@ package dev.qemu4j.config.option;
 
 import java.util.Optional;
 
-/** The options that describe one object of a machine each, and so exist as QMP commands too. */
+/** The options that describe a single thing of a machine and have QMP commands that do the same. */
 public enum OptionKind {
     /** A device: {@code -device}, {@code device_add}. */
     DEVICE("-device", "driver", "id", "device_add", "device_del"),
-    /** A node of the block graph: {@code -blockdev}, {@code blockdev-add}. */
+    /** A block node: {@code -blockdev}, {@code blockdev-add}. */
     BLOCKDEV("-blockdev", "driver", "node-name", "blockdev-add", "blockdev-del"),
     /** The host's side of a network interface: {@code -netdev}, {@code netdev_add}. */
     NETDEV("-netdev", "type", "id", "netdev_add", "netdev_del"),
-    /** An object such as an iothread, a memory backend or a secret: {@code -object}, {@code object-add}. */
+    /** An object such as an I/O thread, a memory back end or a secret: {@code -object}, {@code object-add}. */
     OBJECT("-object", "qom-type", "id", "object-add", "object-del");
 
     private final String option;
@@ -37,7 +37,7 @@ public enum OptionKind {
     }
 
     /**
-     * The property that says what kind of thing it is, whose name may be left out when it comes first.
+     * The property with the type of the thing. Its name may be left out if it comes first.
      *
      * @return the key
      */
@@ -46,7 +46,7 @@ public enum OptionKind {
     }
 
     /**
-     * The property that names the thing.
+     * The property with the id of the thing.
      *
      * @return the key
      */
@@ -55,7 +55,7 @@ public enum OptionKind {
     }
 
     /**
-     * The QMP command that adds such a thing to a running machine.
+     * The QMP command that adds a thing to a running machine.
      *
      * @return the name of the command
      */
@@ -64,7 +64,7 @@ public enum OptionKind {
     }
 
     /**
-     * The QMP command that takes it away.
+     * The QMP command that removes a thing.
      *
      * @return the name of the command
      */
@@ -73,10 +73,10 @@ public enum OptionKind {
     }
 
     /**
-     * The kind that an option describes.
+     * The kind of an option.
      *
      * @param option the name of the option with its dash
-     * @return the kind, or nothing for an option of another sort
+     * @return the kind, or nothing for other options
      */
     public static Optional<OptionKind> ofOption(String option) {
         for (OptionKind kind : values()) {

@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Reads {@code key=value} text back into properties. All values are texts, because the text doesn't say what they are.
+ * Parses {@code key=value} text into properties. All values are texts, because the text does not tell their types.
  */
 public final class OptionText {
     private final String text;
@@ -18,11 +18,11 @@ public final class OptionText {
     }
 
     /**
-     * Reads the text after an option.
+     * Parses the value of an option.
      *
      * @param text the text
-     * @param impliedKey the key of a first value that has none, empty where there is no such key
-     * @return the properties, or nothing where the text is none that a {@link PropertyTree} can say
+     * @param impliedKey the key of a first value without a key, empty for none
+     * @return the properties, or nothing if a {@link PropertyTree} cannot express the text
      */
     public static Optional<PropertyTree> parse(String text, String impliedKey) {
         Map<String, List<String>> pairs = new LinkedHashMap<>();
@@ -72,7 +72,7 @@ public final class OptionText {
         return value.toString();
     }
 
-    /** Keys of one subtree are put together where the first of them stands. */
+    /** Keys of the same subtree are joined at the position of the first of them. */
     private static Optional<PropertyTree> tree(Map<String, List<String>> pairs) {
         Map<String, Map<String, List<String>>> subtrees = new LinkedHashMap<>();
         PropertyTree tree = PropertyTree.empty();

@@ -3,23 +3,23 @@ package dev.qemu4j.config.option;
 /**
  * Something a virtual machine has: a disk, a network interface, a serial port, any other device.
  *
- * <p>A part is a value. It knows how to describe itself as options; the collector knows the machine, the other parts
- * and the ids. Implementations are records; adding a kind of device to a configuration means writing one.
+ * <p>A part is a value that describes itself as options. The collector knows the machine, the other parts and the ids.
+ * Implementations are records; a new kind of device is a new record.
  */
 public interface Part {
     /**
-     * Adds the options that make QEMU have this part.
+     * Adds the options for this part.
      *
-     * <p>Called whenever a configuration is checked or rendered, so it must be quick and have no effect but on the
-     * collector. What is wrong is reported with {@link OptionCollector#problem}, so that everything wrong with a
-     * configuration is found at once.
+     * <p>Called whenever a configuration is checked or rendered. So it must be fast and must change nothing but the collector.
+     * It reports what is wrong with {@link OptionCollector#problem} and goes on, so that all problems of a configuration are
+     * found at once.
      *
-     * @param out where the options go
+     * @param out receives the options
      */
     void describe(OptionCollector out);
 
     /**
-     * What the part is called in explanations and messages.
+     * The name of this kind of part in explanations and messages.
      *
      * @return a short noun, such as {@code disk}
      */

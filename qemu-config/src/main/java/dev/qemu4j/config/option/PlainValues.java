@@ -6,7 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Turns a tree into the plain Java values that any JSON library writes, as the arguments of a QMP command. */
+/** Converts a tree to plain Java values, which any JSON library can write as the arguments of a QMP command. */
 final class PlainValues {
     private PlainValues() {}
 

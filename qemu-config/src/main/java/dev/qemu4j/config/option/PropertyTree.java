@@ -9,10 +9,10 @@ import java.util.Optional;
 import java.util.function.BiConsumer;
 
 /**
- * What QEMU is told about one thing: an ordered, immutable tree of typed properties.
+ * The properties of one device, block node, back end or object: an ordered tree of typed values.
  *
- * <p>The same tree is {@code key=value} text on a command line ({@link #toText()}), JSON ({@link #toJson()}) and the
- * arguments of a QMP command ({@link #toMap()}). Keys are names; values are data and may hold any character but NUL.
+ * <p>The same tree renders as {@code key=value} text for a command line ({@link #toText()}), as JSON ({@link #toJson()}) and as
+ * the arguments of a QMP command ({@link #toMap()}). Keys are names; values are data and may contain any character but NUL.
  *
  * <p>Immutable, and so safe for use by several threads.
  */
@@ -37,24 +37,26 @@ public final class PropertyTree {
     }
 
     /**
-     * A tree of one string, the usual start: {@code PropertyTree.of("driver", "nvme").with("id", "disk0")}.
+     * A tree with one string property, for a start: {@code PropertyTree.of("driver", "nvme").with("id", "disk0")}.
      *
      * @param key the name of the property
      * @param value the string
      * @return the tree
-     * @throws IllegalArgumentException if the key is no name or the value cannot reach QEMU unchanged
+     * @throws IllegalArgumentException if the key is not a valid property name, or the value contains NUL or an unpaired
+     *     surrogate
      */
     public static PropertyTree of(String key, String value) {
         return EMPTY.with(key, value);
     }
 
     /**
-     * This tree with a string property added, or replaced where it stands.
+     * This tree with a string property: added at the end, or replaced in its place.
      *
      * @param key the name of the property: letters, digits, {@code -} and {@code _}
      * @param value the string
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name or the value cannot reach QEMU unchanged
+     * @throws IllegalArgumentException if the key is not a valid property name, or the value contains NUL or an unpaired
+     *     surrogate
      */
     public PropertyTree with(String key, String value) {
         return with(key, new PropertyValue.Text(value));
@@ -66,7 +68,7 @@ public final class PropertyTree {
      * @param key the name of the property
      * @param value the number
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public PropertyTree with(String key, long value) {
         return with(key, PropertyValue.Whole.of(value));
@@ -76,9 +78,9 @@ public final class PropertyTree {
      * This tree with a boolean property.
      *
      * @param key the name of the property
-     * @param value the truth value
+     * @param value the value
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public PropertyTree with(String key, boolean value) {
         return with(key, new PropertyValue.Flag(value));
@@ -90,7 +92,7 @@ public final class PropertyTree {
      * @param key the name of the property
      * @param subtree the subtree, not empty
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name or the subtree is empty
+     * @throws IllegalArgumentException if the key is not a valid property name or the subtree is empty
      */
     public PropertyTree with(String key, PropertyTree subtree) {
         return with(key, new PropertyValue.Nested(subtree));
@@ -102,7 +104,7 @@ public final class PropertyTree {
      * @param key the name of the property
      * @param value the value
      * @return the changed copy
-     * @throws IllegalArgumentException if the key is no name
+     * @throws IllegalArgumentException if the key is not a valid property name
      */
     public PropertyTree with(String key, PropertyValue value) {
         Objects.requireNonNull(value, "value");
@@ -121,7 +123,7 @@ public final class PropertyTree {
     }
 
     /**
-     * This tree with all the properties of another, which win where both have one.
+     * This tree with all properties of another tree. Where both have a property, the other's value is taken.
      *
      * @param other the other tree
      * @return the merged copy
@@ -143,7 +145,7 @@ public final class PropertyTree {
      * The value of a property.
      *
      * @param key the name
-     * @return the value, or nothing where the tree has no such property
+     * @return the value, or nothing if the tree has no such property
      */
     public Optional<PropertyValue> get(String key) {
         int index = indexOf(key);
@@ -154,7 +156,7 @@ public final class PropertyTree {
      * The value of a string property.
      *
      * @param key the name
-     * @return the string, or nothing where the tree has no such property or it is of another type
+     * @return the string, or nothing if the tree has no such property or it has another type
      */
     public Optional<String> text(String key) {
         return get(key).flatMap(value ->
@@ -191,7 +193,7 @@ public final class PropertyTree {
     }
 
     /**
-     * The tree as {@code key=value} text: commas in values doubled, subtrees dotted, lists indexed.
+     * The tree as {@code key=value} text: commas in values are doubled, keys in subtrees dotted, list elements indexed.
      *
      * @return the text, empty for an empty tree
      */
@@ -239,7 +241,7 @@ public final class PropertyTree {
         return -1;
     }
 
-    /** Keys have no escape in QEMU's grammar, so they are restricted to what it calls a name. */
+    /** QEMU's grammar has no escape in keys, so they must be what it calls a name. */
     private static void checkKey(String key) {
         boolean name = !key.isEmpty() && (isLetter(key.charAt(0)) || key.charAt(0) == '_');
         for (int i = 1; name && i < key.length(); i++) {

@@ -5,22 +5,22 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * One value in a {@link PropertyTree}, with the type that QMP wants for it.
+ * A value in a {@link PropertyTree}, with its QMP type.
  *
- * <p>The type matters because the command line is text only, while QMP refuses a number where it expects a string: an
- * {@code OnOffAuto} property takes the {@link Text} {@code "on"}, a {@code bool} property the {@link Flag} {@code true},
- * and both read {@code on} on a command line.
+ * <p>A command line is only text, but QMP refuses a number where it expects a string. For example, an {@code OnOffAuto}
+ * property takes the {@link Text} {@code "on"}, a {@code bool} property the {@link Flag} {@code true}, and both are {@code on}
+ * on a command line.
  */
 public sealed interface PropertyValue {
 
     /**
      * A string, an enum value or anything else that QMP takes as a string.
      *
-     * @param value the characters, which reach QEMU unchanged
+     * @param value the text, which reaches QEMU unchanged
      */
     record Text(String value) implements PropertyValue {
         /**
-         * Checks that QEMU can be given the text.
+         * Checks the characters.
          *
          * @throws IllegalArgumentException if the text contains NUL or an unpaired surrogate
          */
@@ -51,7 +51,7 @@ public sealed interface PropertyValue {
         }
 
         /**
-         * A number as a value.
+         * A {@code long} as a value.
          *
          * @param value the number
          * @return the value
@@ -81,7 +81,7 @@ public sealed interface PropertyValue {
         }
 
         /**
-         * The short text of the size, as QEMU reads it.
+         * The size as short text that QEMU reads.
          *
          * @return the number with the largest of the suffixes K, M, G, T, P and E that divides it, or with none
          */
@@ -94,14 +94,14 @@ public sealed interface PropertyValue {
     /**
      * A boolean: {@code on} or {@code off} on a command line, {@code true} or {@code false} in QMP.
      *
-     * @param value the truth value
+     * @param value the value
      */
     record Flag(boolean value) implements PropertyValue {}
 
     /**
      * A list: {@code key.0=…,key.1=…} on a command line, an array in QMP.
      *
-     * @param values the elements, at least one, because {@code key=value} text has no empty list
+     * @param values the elements, at least one, because {@code key=value} text cannot express an empty list
      */
     record Items(List<PropertyValue> values) implements PropertyValue {
         /**
@@ -112,14 +112,14 @@ public sealed interface PropertyValue {
         public Items {
             values = List.copyOf(values);
             if (values.isEmpty()) {
-                throw new IllegalArgumentException("list: empty, which key=value text cannot say");
+                throw new IllegalArgumentException("list: is empty, which key=value text cannot express");
             }
         }
     }
 
     /**
-     * A list of strings of the kind that {@code -netdev user} has: the key repeated on a command line, an array of
-     * {@code {"str": …}} in QMP.
+     * A list of strings as {@code -netdev user} has: the key is repeated on a command line, an array of {@code {"str": …}} in
+     * QMP.
      *
      * @param values the strings, at least one
      */
@@ -132,7 +132,7 @@ public sealed interface PropertyValue {
         public Repeated {
             values = List.copyOf(values);
             if (values.isEmpty()) {
-                throw new IllegalArgumentException("list: empty, which key=value text cannot say");
+                throw new IllegalArgumentException("list: is empty, which key=value text cannot express");
             }
             values.forEach(QemuText::check);
         }
@@ -151,7 +151,7 @@ public sealed interface PropertyValue {
          */
         public Nested {
             if (tree.isEmpty()) {
-                throw new IllegalArgumentException("subtree: empty, which key=value text cannot say");
+                throw new IllegalArgumentException("subtree: is empty, which key=value text cannot express");
             }
         }
     }

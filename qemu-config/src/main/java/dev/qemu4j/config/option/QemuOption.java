@@ -6,28 +6,28 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One option of a QEMU command line, with what asked for it.
+ * An option of a QEMU command line, with its source and reason.
  *
  * @param name the option with its dash, such as {@code -device}
- * @param argument what follows it
- * @param source the part of the configuration that asked for it, such as {@code memory} or {@code disk 'root'}
+ * @param argument its argument
+ * @param source the part of the configuration that added it, such as {@code memory} or {@code disk 'root'}
  * @param reason why it is there, in a few words
  */
 public record QemuOption(String name, Argument argument, String source, String reason) {
 
-    /** What follows the name of an option. */
+    /** The argument of an option. */
     public sealed interface Argument {
-        /** Nothing, as after {@code -S}. */
+        /** No argument, as after {@code -S}. */
         record None() implements Argument {}
 
         /**
-         * Text that QEMU takes as it is, such as the path after {@code -kernel}.
+         * Text that QEMU takes literally, such as the path after {@code -kernel}.
          *
          * @param text the text
          */
         record Plain(String text) implements Argument {
             /**
-             * Checks that QEMU can be given the text.
+             * Checks the characters.
              *
              * @throws IllegalArgumentException if the text contains NUL or an unpaired surrogate
              */
@@ -67,9 +67,9 @@ public record QemuOption(String name, Argument argument, String source, String r
     }
 
     /**
-     * The option as it stands on a command line.
+     * The option for a command line.
      *
-     * @return its name, and its argument where it has one
+     * @return its name, and its argument if it has one
      */
     public List<String> arguments() {
         return switch (argument) {
@@ -81,8 +81,8 @@ public record QemuOption(String name, Argument argument, String source, String r
     }
 
     /**
-     * The option with its properties as JSON. Devices, block nodes, network backends and objects have that form, in which every
-     * value keeps its type, where the QEMU takes it.
+     * The option for a command line, with its properties as JSON, in which every value has its type. Devices, block nodes,
+     * network back ends and objects have that form; older versions of QEMU do not accept it for all of them.
      *
      * @return its name and the JSON text; the same as {@link #arguments()} for an option without that form
      */
@@ -96,7 +96,7 @@ public record QemuOption(String name, Argument argument, String source, String r
     /**
      * The properties of the option.
      *
-     * @return the tree, or nothing where the option has none
+     * @return the properties, or nothing if its argument is something else
      */
     public Optional<PropertyTree> properties() {
         return argument instanceof Argument.Properties(String ignored, PropertyTree tree)
@@ -105,9 +105,9 @@ public record QemuOption(String name, Argument argument, String source, String r
     }
 
     /**
-     * The QMP command that does to a running machine what the option does at its start.
+     * The QMP command that adds the same thing to a running machine.
      *
-     * @return the command, or nothing where there is none
+     * @return the command, or nothing if there is none
      */
     public Optional<QmpCall> addCall() {
         return properties()
@@ -115,9 +115,9 @@ public record QemuOption(String name, Argument argument, String source, String r
     }
 
     /**
-     * The QMP command that takes away what {@link #addCall()} added.
+     * The QMP command that removes what {@link #addCall()} adds.
      *
-     * @return the command, or nothing where there is none or the thing has no id
+     * @return the command, or nothing if there is none or the thing has no id
      */
     public Optional<QmpCall> removeCall() {
         return properties()

@@ -4,15 +4,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.Objects;
 
-/** Which strings can reach QEMU as they are: any that C and UTF-8 can carry. */
+/** Checks that strings can reach QEMU unchanged: C and UTF-8 must be able to carry them. */
 public final class QemuText {
     /**
-     * The longest path of a Unix domain socket on Linux, in bytes. QEMU takes all of them; a JDK that is to connect to the
-     * socket takes one less. On macOS it is {@value #MAX_SOCKET_PATH_ON_MACOS}.
+     * The maximum length of a Unix domain socket's path on Linux, in bytes. QEMU uses all of them; a JDK can connect only to
+     * paths that are one byte shorter. On macOS it is {@value #MAX_SOCKET_PATH_ON_MACOS}.
      */
     public static final int MAX_SOCKET_PATH = 107;
 
-    /** The longest path of a Unix domain socket on macOS, in bytes. */
+    /** The maximum length of a Unix domain socket's path on macOS, in bytes. */
     public static final int MAX_SOCKET_PATH_ON_MACOS = 103;
 
     private static final int MAX_SOCKET_PATH_HERE = maxSocketPath(System.getProperty("os.name", ""));
@@ -20,12 +20,12 @@ public final class QemuText {
     private QemuText() {}
 
     /**
-     * Checks that a string can be handed to QEMU unchanged, as an argument of a process and as JSON.
+     * Checks that a string can reach QEMU unchanged, as an argument of a process and as JSON.
      *
      * @param text the string
      * @return the same string
-     * @throws IllegalArgumentException if it contains NUL, which ends a C string, or half of a surrogate pair, which UTF-8
-     *     cannot encode
+     * @throws IllegalArgumentException if it contains NUL, which ends a C string, or an unpaired surrogate, which UTF-8 cannot
+     *     encode
      */
     public static String check(String text) {
         Objects.requireNonNull(text, "text");
@@ -37,7 +37,7 @@ public final class QemuText {
             if (Character.isSurrogate(c)) {
                 if (i + 1 == text.length() || !Character.isSurrogatePair(c, text.charAt(i + 1))) {
                     throw new IllegalArgumentException(
-                            "text: '" + printable(text) + "' contains half of a surrogate pair at index " + i);
+                            "text: '" + printable(text) + "' contains an unpaired surrogate at index " + i);
                 }
                 i++;
             }
@@ -51,7 +51,7 @@ public final class QemuText {
      * @param option what the path is for, for the message
      * @param path the path
      * @return the same path
-     * @throws IllegalArgumentException if the path is empty or cannot reach QEMU unchanged
+     * @throws IllegalArgumentException if the path is empty, or contains NUL or an unpaired surrogate
      */
     public static Path checkPath(String option, Path path) {
         if (check(path.toString()).isEmpty()) {
@@ -66,8 +66,8 @@ public final class QemuText {
      * @param option what the path is for, for the message
      * @param path the path
      * @return the same path
-     * @throws IllegalArgumentException if the path is empty, cannot reach QEMU unchanged, or is longer than a socket address
-     *     holds: {@value #MAX_SOCKET_PATH} bytes, {@value #MAX_SOCKET_PATH_ON_MACOS} where this JVM runs on macOS
+     * @throws IllegalArgumentException if the path is empty, contains NUL or an unpaired surrogate, or has more than
+     *     {@value #MAX_SOCKET_PATH} bytes ({@value #MAX_SOCKET_PATH_ON_MACOS} if this JVM runs on macOS)
      */
     public static Path checkSocketPath(String option, Path path) {
         return checkSocketPath(option, path, MAX_SOCKET_PATH_HERE);
@@ -77,7 +77,7 @@ public final class QemuText {
         int length = checkPath(option, path).toString().getBytes(StandardCharsets.UTF_8).length;
         if (length > limit) {
             throw new IllegalArgumentException(option + ": '" + path + "' has " + length
-                    + " bytes, and the path of a Unix socket at most " + limit);
+                    + " bytes, but the path of a Unix socket has at most " + limit);
         }
         return path;
     }
@@ -87,12 +87,12 @@ public final class QemuText {
     }
 
     /**
-     * Checks a string that must say something.
+     * Checks a string that must not be empty.
      *
      * @param option what the text is for, for the message
      * @param text the text
      * @return the same text
-     * @throws IllegalArgumentException if the text is empty or cannot reach QEMU unchanged
+     * @throws IllegalArgumentException if the text is empty, or contains NUL or an unpaired surrogate
      */
     public static String checkNotEmpty(String option, String text) {
         if (check(text).isEmpty()) {

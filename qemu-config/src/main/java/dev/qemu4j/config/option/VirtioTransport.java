@@ -1,6 +1,6 @@
 package dev.qemu4j.config.option;
 
-/** How virtio devices are attached to a machine, and with it how they are called. */
+/** The transport of virtio devices, which determines their names. */
 public enum VirtioTransport {
     /** PCI and PCI Express: {@code virtio-blk-pci}. */
     PCI("-pci"),
@@ -18,7 +18,7 @@ public enum VirtioTransport {
     /**
      * The name of a virtio device on this transport.
      *
-     * @param base the name without its end, such as {@code virtio-blk}
+     * @param base the name without the transport, such as {@code virtio-blk}
      * @return the driver, such as {@code virtio-blk-pci}
      */
     public String driver(String base) {

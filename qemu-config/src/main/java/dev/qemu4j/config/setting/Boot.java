@@ -5,11 +5,11 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 
 /**
- * How firmware boots ({@code -boot}). The order among devices is said with their boot index.
+ * How the firmware boots ({@code -boot}). The order of devices is given by their boot indexes.
  *
  * @param menu whether it shows its menu
  * @param menuMillis how long it shows the menu, in milliseconds
- * @param strict whether it tries only what has a boot index
+ * @param strict whether it tries only devices with a boot index
  */
 public record Boot(boolean menu, int menuMillis, boolean strict) implements Part {
     private static final int MAX_MILLIS = 65535;
@@ -26,7 +26,7 @@ public record Boot(boolean menu, int menuMillis, boolean strict) implements Part
     }
 
     /**
-     * Only what has a boot index is tried, without a menu.
+     * The firmware tries only devices with a boot index, and shows no menu.
      *
      * @return the setting
      */
@@ -43,6 +43,6 @@ public record Boot(boolean menu, int menuMillis, boolean strict) implements Part
     public void describe(OptionCollector out) {
         out.exclusive("the boot setting");
         PropertyTree tree = PropertyTree.empty().with("menu", menu).with("strict", strict);
-        out.properties("-boot", "", menu ? tree.with("splash-time", menuMillis) : tree, "how firmware boots");
+        out.properties("-boot", "", menu ? tree.with("splash-time", menuMillis) : tree, "how the firmware boots");
     }
 }

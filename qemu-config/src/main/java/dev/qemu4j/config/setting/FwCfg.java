@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * A piece of data that the guest's firmware or kernel reads by its name ({@code -fw_cfg}).
+ * Data that the guest's firmware or kernel reads by name ({@code -fw_cfg}).
  *
- * @param name the name, by custom {@code opt/} and a name of one's own
+ * @param name the name, by convention one that starts with {@code opt/}
  * @param text the data, unless it is in a file
  * @param file the file with the data, unless it is a text
  */
@@ -19,10 +19,10 @@ public record FwCfg(String name, Optional<String> text, Optional<Path> file) imp
     private static final int MAX_NAME = 55;
 
     /**
-     * Checks the parts.
+     * Checks the values.
      *
-     * @throws IllegalArgumentException if the name is empty or longer than 55 bytes, there is not exactly one of text and file,
-     *     or one is empty
+     * @throws IllegalArgumentException if the name is empty or longer than 55 bytes, there are both a text and a file or
+     *     neither, or the one is empty
      */
     public FwCfg {
         QemuText.checkNotEmpty("fw_cfg", name);
@@ -30,14 +30,14 @@ public record FwCfg(String name, Optional<String> text, Optional<Path> file) imp
             throw new IllegalArgumentException("fw_cfg: '" + name + "' is longer than 55 bytes");
         }
         if (text.isPresent() == file.isPresent()) {
-            throw new IllegalArgumentException("fw_cfg: '" + name + "' has not exactly one of text and file");
+            throw new IllegalArgumentException("fw_cfg: '" + name + "' needs either a text or a file");
         }
         text.ifPresent(data -> QemuText.checkNotEmpty("fw_cfg text of " + name, data));
         file.ifPresent(path -> QemuText.checkPath("fw_cfg", path));
     }
 
     /**
-     * Data that is a text.
+     * Data given as a text.
      *
      * @param name the name
      * @param text the data
@@ -49,7 +49,7 @@ public record FwCfg(String name, Optional<String> text, Optional<Path> file) imp
     }
 
     /**
-     * Data that is in a file.
+     * Data from a file.
      *
      * @param name the name
      * @param file the file
@@ -72,6 +72,6 @@ public record FwCfg(String name, Optional<String> text, Optional<Path> file) imp
         tree = text.isPresent()
                 ? tree.with("string", text.get())
                 : tree.with("file", file.map(Path::toString).orElse(""));
-        out.properties("-fw_cfg", "name", tree, "data the guest reads by name");
+        out.properties("-fw_cfg", "name", tree, "data that the guest reads by name");
     }
 }

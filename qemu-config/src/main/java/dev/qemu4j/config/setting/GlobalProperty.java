@@ -6,9 +6,9 @@ import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
 
 /**
- * A default for a property of all devices of a kind ({@code -global}).
+ * The default of a property for all devices of a kind ({@code -global}).
  *
- * @param driver the device
+ * @param driver the driver of the devices
  * @param property the name of the property
  * @param value the value
  */
@@ -35,6 +35,6 @@ public record GlobalProperty(String driver, String property, String value) imple
                 "-global",
                 "",
                 PropertyTree.of("driver", driver).with("property", property).with("value", value),
-                "a default for all devices of a kind");
+                "the default for all devices of a kind");
     }
 }

@@ -7,23 +7,23 @@ import dev.qemu4j.config.option.QemuText;
 import java.util.Set;
 
 /**
- * The clock that the guest reads when it starts ({@code -rtc}).
+ * The guest's real-time clock ({@code -rtc}).
  *
- * @param base what it shows at the start: {@code utc}, {@code localtime} or a date such as {@code 2026-01-31T12:00:00}
- * @param clock what drives it: {@code host}, {@code rt} or {@code vm}, which stands still while the guest does
+ * @param base its time at the start: {@code utc}, {@code localtime} or a date such as {@code 2026-01-31T12:00:00}
+ * @param clock what drives it: {@code host}, {@code rt}, or {@code vm}, which stops while the guest is paused
  */
 public record Rtc(String base, String clock) implements Part {
     private static final Set<String> CLOCKS = Set.of("host", "rt", "vm");
 
     /**
-     * Checks the words.
+     * Checks the values.
      *
-     * @throws IllegalArgumentException if the base is empty or the clock none of QEMU's
+     * @throws IllegalArgumentException if the base is empty or the clock is not one of QEMU's
      */
     public Rtc {
         QemuText.checkNotEmpty("rtc base", base);
         if (!CLOCKS.contains(clock)) {
-            throw new IllegalArgumentException("rtc clock: '" + clock + "' is none of host, rt and vm");
+            throw new IllegalArgumentException("rtc clock: '" + clock + "' is not one of host, rt and vm");
         }
     }
 
@@ -53,6 +53,6 @@ public record Rtc(String base, String clock) implements Part {
     @Override
     public void describe(OptionCollector out) {
         out.exclusive("the clock");
-        out.properties("-rtc", "", PropertyTree.of("base", base).with("clock", clock), "the clock the guest reads");
+        out.properties("-rtc", "", PropertyTree.of("base", base).with("clock", clock), "the guest's real-time clock");
     }
 }

@@ -7,15 +7,15 @@ import dev.qemu4j.config.option.QemuText;
 import java.nio.file.Path;
 
 /**
- * How the process of QEMU runs ({@code -run-with}); which of its properties there are depends on the version.
+ * How QEMU's process runs ({@code -run-with}). The properties depend on the version of QEMU.
  *
  * @param properties the properties, such as {@code exit-with-parent=on} from QEMU 11.0 and {@code user} from 9.1
  */
 public record RunWith(PropertyTree properties) implements Part {
     /**
-     * Checks that there is something.
+     * Checks that there is a property.
      *
-     * @throws IllegalArgumentException if there is no property
+     * @throws IllegalArgumentException if there is none
      */
     public RunWith {
         if (properties.isEmpty()) {
@@ -24,7 +24,8 @@ public record RunWith(PropertyTree properties) implements Part {
     }
 
     /**
-     * QEMU ends with the process that started it ({@code exit-with-parent}, from QEMU 11.0). A manager sees to that without it.
+     * QEMU exits when the process that started it exits ({@code exit-with-parent}, from QEMU 11.0). A manager ensures that
+     * without this setting.
      *
      * @return the setting
      */
@@ -33,9 +34,9 @@ public record RunWith(PropertyTree properties) implements Part {
     }
 
     /**
-     * QEMU gives up its rights for another user's once it has opened everything ({@code user}, from QEMU 9.1).
+     * QEMU changes to another user after it has opened its files ({@code user}, from QEMU 9.1).
      *
-     * @param user the name of the user, or user and group id with a colon between
+     * @param user the name of the user, or user id and group id separated by a colon
      * @return the setting
      * @throws IllegalArgumentException if the name is empty
      */
@@ -44,7 +45,7 @@ public record RunWith(PropertyTree properties) implements Part {
     }
 
     /**
-     * QEMU locks itself into a folder before the guest runs ({@code chroot}, from QEMU 8.1).
+     * QEMU changes its root to a folder before the guest runs ({@code chroot}, from QEMU 8.1).
      *
      * @param folder the folder
      * @return the setting
@@ -56,10 +57,10 @@ public record RunWith(PropertyTree properties) implements Part {
     }
 
     /**
-     * This setting and another one together.
+     * This setting combined with another.
      *
-     * @param other the other one, which wins where both have a property
-     * @return both
+     * @param other the other setting, whose value is taken where both have a property
+     * @return the combined setting
      */
     public RunWith and(RunWith other) {
         return new RunWith(properties.withAll(other.properties));
@@ -73,6 +74,6 @@ public record RunWith(PropertyTree properties) implements Part {
     @Override
     public void describe(OptionCollector out) {
         out.exclusive("the run-with setting");
-        out.properties("-run-with", "", properties, "how the process runs");
+        out.properties("-run-with", "", properties, "how QEMU's process runs");
     }
 }

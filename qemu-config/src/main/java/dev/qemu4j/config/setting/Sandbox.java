@@ -5,17 +5,17 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 
 /**
- * What QEMU itself may not do once it runs ({@code -sandbox}).
+ * The sandbox of QEMU's process ({@code -sandbox}).
  *
- * @param denyObsolete no obsolete system calls
- * @param denyElevation no way to more privileges, which setuid helpers such as the bridge helper need
- * @param denySpawn no other programs, such as the bridge helper, a tap interface's scripts and {@code passt}
- * @param denyResourceControl no change of its own priorities and limits
+ * @param denyObsolete denies obsolete system calls
+ * @param denyElevation denies gaining privileges, which setuid helpers such as the bridge helper need
+ * @param denySpawn denies running other programs, such as the bridge helper, a tap interface's scripts and {@code passt}
+ * @param denyResourceControl denies changes of its own priorities and limits
  */
 public record Sandbox(boolean denyObsolete, boolean denyElevation, boolean denySpawn, boolean denyResourceControl)
         implements Part {
     /**
-     * Everything is denied that can be.
+     * A sandbox that denies all of them.
      *
      * @return the setting
      */

@@ -13,11 +13,11 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Something only the machine may know, such as a password ({@code -object secret}). Others refer to it by its id.
+ * A secret, such as a password ({@code -object secret}). Others refer to it by its id.
  *
- * <p>A secret never stands on a command line: QEMU reads it from a file. One that is held in memory is written to a file by
+ * <p>A secret is never on a command line: QEMU reads it from a file. A secret that is held in memory is written to a file by
  * whoever starts QEMU ({@link dev.qemu4j.config.CommandLine#of(dev.qemu4j.config.VmConfig, java.util.function.Function)}).
- * {@link #toString()} doesn't show it.
+ * {@link #toString()} does not show it.
  *
  * <p>Immutable, and so safe for use by several threads.
  */
@@ -33,12 +33,12 @@ public final class Secret implements Part {
     }
 
     /**
-     * A secret that is in a file.
+     * A secret in a file.
      *
      * @param id the id
-     * @param file the file, whose whole content is the secret
+     * @param file the file; its whole content is the secret
      * @return the secret
-     * @throws IllegalArgumentException if the id is none that QEMU takes or the path is empty
+     * @throws IllegalArgumentException if QEMU does not accept the id or the path is empty
      */
     public static Secret file(String id, Path file) {
         return new Secret(id, Optional.of(QemuText.checkPath("secret", file)), new byte[0]);
@@ -50,7 +50,7 @@ public final class Secret implements Part {
      * @param id the id
      * @param bytes the secret, which is copied
      * @return the secret
-     * @throws IllegalArgumentException if the id is none that QEMU takes
+     * @throws IllegalArgumentException if QEMU does not accept the id
      */
     public static Secret held(String id, byte[] bytes) {
         return new Secret(id, Optional.empty(), bytes.clone());
@@ -66,7 +66,7 @@ public final class Secret implements Part {
     }
 
     /**
-     * The file that it is in.
+     * The file with the secret.
      *
      * @return the file, or nothing for a secret that is held in memory
      */
@@ -75,9 +75,9 @@ public final class Secret implements Part {
     }
 
     /**
-     * The secret, of one that is held in memory.
+     * The bytes of a secret that is held in memory.
      *
-     * @return a copy of its bytes; empty for one that is in a file
+     * @return a copy of the bytes; empty for a secret in a file
      */
     public byte[] bytes() {
         return held.clone();
@@ -95,7 +95,7 @@ public final class Secret implements Part {
         file.ifPresent(path -> out.add(
                 OptionKind.OBJECT,
                 PropertyTree.of("qom-type", "secret").with("id", id).with("file", path.toString()),
-                "read by QEMU from the file"));
+                "QEMU reads it from the file"));
     }
 
     @Override
@@ -106,7 +106,7 @@ public final class Secret implements Part {
                 && MessageDigest.isEqual(held, secret.held);
     }
 
-    /** Follows from id and file only. */
+    /** Uses only the id and the file. */
     @Override
     public int hashCode() {
         return Objects.hash(id, file);

@@ -5,16 +5,16 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 
 /**
- * A table that tells the guest about its hardware ({@code -smbios}).
+ * An SMBIOS table, which describes the hardware to the guest ({@code -smbios}).
  *
- * @param type the type of table: 0 for the BIOS, 1 for the system, 2 for the board, 3 for the case
+ * @param type the type of table: 0 for the BIOS, 1 for the system, 2 for the board, 3 for the chassis
  * @param fields the fields, such as {@code manufacturer} and {@code serial}
  */
 public record Smbios(int type, PropertyTree fields) implements Part {
     private static final int MAX_TYPE = 255;
 
     /**
-     * Checks type and fields.
+     * Checks the type and the fields.
      *
      * @throws IllegalArgumentException if the type is not between 0 and 255, or there is no field
      */
@@ -28,10 +28,10 @@ public record Smbios(int type, PropertyTree fields) implements Part {
     }
 
     /**
-     * The system: who made it and what it is called.
+     * The table of the system.
      *
-     * @param manufacturer who made it
-     * @param product what it is called
+     * @param manufacturer the manufacturer
+     * @param product the name of the product
      * @return the table
      */
     public static Smbios system(String manufacturer, String product) {
@@ -44,7 +44,7 @@ public record Smbios(int type, PropertyTree fields) implements Part {
      * @param field the name of the field
      * @param value its value
      * @return the changed copy
-     * @throws IllegalArgumentException if the name is none
+     * @throws IllegalArgumentException if the name is not valid
      */
     public Smbios with(String field, String value) {
         return new Smbios(type, fields.with(field, value));
@@ -57,10 +57,6 @@ public record Smbios(int type, PropertyTree fields) implements Part {
 
     @Override
     public void describe(OptionCollector out) {
-        out.properties(
-                "-smbios",
-                "",
-                PropertyTree.empty().with("type", type).withAll(fields),
-                "what the guest reads of its hardware");
+        out.properties("-smbios", "", PropertyTree.empty().with("type", type).withAll(fields), "an SMBIOS table");
     }
 }

@@ -10,12 +10,12 @@ import java.util.Optional;
 /**
  * Trace events that QEMU logs ({@code -trace}).
  *
- * @param pattern which events, such as {@code virtio_*}
- * @param file where to, for builds that trace to a file
+ * @param pattern the events, such as {@code virtio_*}
+ * @param file the file to log to, for builds of QEMU that trace to a file
  */
 public record Trace(String pattern, Optional<Path> file) implements Part {
     /**
-     * Checks pattern and path.
+     * Checks the pattern and the path.
      *
      * @throws IllegalArgumentException if one of them is empty
      */
@@ -25,9 +25,9 @@ public record Trace(String pattern, Optional<Path> file) implements Part {
     }
 
     /**
-     * Events to QEMU's log.
+     * Trace events to QEMU's log.
      *
-     * @param pattern which events
+     * @param pattern the events
      * @return the setting
      * @throws IllegalArgumentException if the pattern is empty
      */
@@ -44,6 +44,9 @@ public record Trace(String pattern, Optional<Path> file) implements Part {
     public void describe(OptionCollector out) {
         PropertyTree tree = PropertyTree.of("enable", pattern);
         out.properties(
-                "-trace", "", file.isPresent() ? tree.with("file", file.get().toString()) : tree, "events QEMU logs");
+                "-trace",
+                "",
+                file.isPresent() ? tree.with("file", file.get().toString()) : tree,
+                "trace events that QEMU logs");
     }
 }

@@ -42,13 +42,13 @@ class CapabilityCheckTest {
     }
 
     @Test
-    void whatTheQemuHasIsFine() {
+    void whatQemuHasIsAccepted() {
         assertThat(vm().disk(Disk.raw(Path.of("/d")).serialNumber("1")).build().check(QEMU))
                 .isEmpty();
     }
 
     @Test
-    void whatItLacksIsNamedWithTheClosestThatItHas() {
+    void whatQemuLacksIsReportedWithTheClosestThatItHas() {
         VmConfig config = vm().machine("q53")
                 .cpu("mix")
                 .accelerator(Accelerator.KVM)
@@ -61,17 +61,17 @@ class CapabilityCheckTest {
                 .extracting(ConfigProblem::toString)
                 .containsExactly(
                         "machine: no machine 'q53' in this build; closest: q35",
-                        "accelerator: kvm cannot be used here; there is tcg",
+                        "accelerator: kvm cannot be used on this host; available: tcg",
                         "cpu: no CPU model 'mix' in this build; closest: max",
                         "disk 'disk0': device 'virtio-blk-pci' has no property 'serail'; closest: serial",
                         "device 'device0': no device 'vhost-user-fx-pci' in this build; closest: vhost-user-fs-pci",
-                        "net 'net0': -netdev type=stream needs QEMU 7.2.0, and this is 5.2.0",
-                        "run-with: -run-with needs QEMU 8.1.0, and this is 5.2.0",
-                        "run-with: -run-with user needs QEMU 9.1.0, and this is 5.2.0");
+                        "net 'net0': -netdev type=stream needs QEMU 7.2.0, but this is 5.2.0",
+                        "run-with: -run-with needs QEMU 8.1.0, but this is 5.2.0",
+                        "run-with: -run-with user needs QEMU 9.1.0, but this is 5.2.0");
     }
 
     @Test
-    void eachThingThatCameLaterNamesTheVersionThatHasIt() {
+    void newerOptionsAreReportedWithTheVersionThatHasThem() {
         QemuCapabilities qemu7 =
                 new QemuCapabilities(QemuVersion.parse("7.2.22"), Set.of(), Set.of(), Set.of(), Map.of(), Set.of());
         VmConfig config = vm().network(StreamNetwork.connect(Path.of("/s")).reconnecting(Duration.ofSeconds(1)))
@@ -82,16 +82,16 @@ class CapabilityCheckTest {
         assertThat(config.check(qemu7))
                 .extracting(ConfigProblem::reason)
                 .containsExactly(
-                        "-netdev reconnect-ms needs QEMU 9.2.0, and this is 7.2.22",
-                        "-netdev type=passt needs QEMU 10.1.0, and this is 7.2.22",
-                        "-audiodev driver=pipewire needs QEMU 8.1.0, and this is 7.2.22",
-                        "-run-with needs QEMU 8.1.0, and this is 7.2.22",
-                        "-run-with user needs QEMU 9.1.0, and this is 7.2.22",
-                        "-run-with exit-with-parent needs QEMU 11.0.0, and this is 7.2.22");
+                        "-netdev reconnect-ms needs QEMU 9.2.0, but this is 7.2.22",
+                        "-netdev type=passt needs QEMU 10.1.0, but this is 7.2.22",
+                        "-audiodev driver=pipewire needs QEMU 8.1.0, but this is 7.2.22",
+                        "-run-with needs QEMU 8.1.0, but this is 7.2.22",
+                        "-run-with user needs QEMU 9.1.0, but this is 7.2.22",
+                        "-run-with exit-with-parent needs QEMU 11.0.0, but this is 7.2.22");
     }
 
     @Test
-    void whatIsNotKnownIsHeldAgainstNothing() {
+    void unknownCapabilitiesAreNotChecked() {
         QemuCapabilities unknown =
                 new QemuCapabilities(QemuVersion.parse("11.1"), Set.of(), Set.of(), Set.of(), Map.of(), Set.of());
         assertThat(vm().machine("strange").part(Device.of("odd")).build().check(unknown))
@@ -105,7 +105,7 @@ class CapabilityCheckTest {
     }
 
     @Test
-    void anAcceleratorThatIsYetToBeFoundIsOneOfThoseThatAreThere() {
+    void theAutoAcceleratorIsAlwaysAvailable() {
         assertThat(vm().accelerator(Accelerator.auto()).build().check(QEMU)).isEmpty();
     }
 

@@ -19,7 +19,7 @@ class ConfigChangeTest {
             VmConfig.builder().disk(ROOT).disk(DATA).part(Rng.urandom()).build();
 
     @Test
-    void aConfigurationIsNoDifferentFromItself() {
+    void aConfigurationDoesNotDifferFromItself() {
         assertThat(ConfigChange.between(VM, VM.toBuilder().build())).isEmpty();
     }
 
@@ -45,7 +45,7 @@ class ConfigChangeTest {
     }
 
     @Test
-    void aPartOfTheSameIdIsChanged() {
+    void aDifferentPartWithTheSameIdIsAChange() {
         VmConfig other =
                 VM.toBuilder().removeParts(DATA::equals).disk(DATA.readOnly()).build();
         assertThat(ConfigChange.between(VM, other))
@@ -62,7 +62,7 @@ class ConfigChangeTest {
     }
 
     @Test
-    void theExplanationSaysWhoAskedForWhat() {
+    void theExplanationShowsTheSourceOfEachOption() {
         String text = VmConfig.builder()
                 .name("two words")
                 .disk(ROOT.id("root"))
@@ -72,7 +72,7 @@ class ConfigChangeTest {
         assertThat(text).contains("""
                         name
                           -name 'guest=two words'
-                              what the machine is called
+                              the name of the machine
                         """).contains("""
                         disk 'root'
                           -blockdev raw,node-name=root,file.driver=file,file.filename=/root

@@ -43,7 +43,7 @@ class HotPlugTest {
     }
 
     @Test
-    void aNetworkIsABackendAndACard() {
+    void aNetworkIsABackEndAndACard() {
         HotPlug plug = HotPlug.of(
                 Q35,
                 Network.user().forwardTcp(2222, 22).mac("52:54:00:00:00:01").id("lan"),
@@ -75,7 +75,7 @@ class HotPlugTest {
     }
 
     @Test
-    void aScsiDiskUsesTheControllerThatIsThereOrBringsIt() {
+    void aScsiDiskUsesTheExistingControllerOrAddsOne() {
         Disk scsi = DISK.bus(DiskBus.SCSI);
         assertThat(HotPlug.of(Q35, scsi, List.of("port0")).additions())
                 .extracting(QmpCall::command)
@@ -94,12 +94,12 @@ class HotPlugTest {
     }
 
     @Test
-    void whatCannotBePluggedInIsRefused() {
-        refused(Q35, DISK, "virtio-blk-pci needs a root port, and none is free");
+    void whatCannotBeHotPluggedIsRefused() {
+        refused(Q35, DISK, "virtio-blk-pci needs a root port, but none is free");
         refused(Q35, DISK.bus(DiskBus.IDE), "cannot be added to a running machine");
         refused(Q35, Serial.discard(), "cannot be added to a running machine");
         refused(Q35, DISK.id("disk0"), "id 'disk0' is taken");
-        refused(Q35.toBuilder().machine("microvm").build(), DISK, "cannot be plugged into while it runs");
+        refused(Q35.toBuilder().machine("microvm").build(), DISK, "does not support hot-plug");
     }
 
     private static void refused(VmConfig config, Part part, String reason) {

@@ -32,7 +32,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void whatAMachineWasStartedWithIsCalledAsOnTheCommandLine() {
+    void initialPartsHaveTheIdsOfTheCommandLine() {
         LiveMachine machine = LiveMachine.of(VM);
         assertThat(ids(machine)).containsExactly(Optional.of("disk0"), Optional.of("disk1"));
         assertThat(machine.initialParts().get(1).options())
@@ -43,7 +43,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void aPartThatGoesRenamesNoOtherAndItsIdIsNotGivenAgain() {
+    void anUnpluggedPartRenamesNoOtherAndItsIdIsNotReused() {
         LiveMachine machine = LiveMachine.of(VM);
         machine.unplug(machine.initialParts().get(0));
         assertThat(machine.plug(ROOT, PORTS).id()).contains("disk2");
@@ -51,7 +51,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void aPartThatWasTakenOutComesBackUnderItsOldIdAndAddress() {
+    void aPartThatIsPluggedInAgainHasItsOldIdAndAddress() {
         LiveMachine machine = LiveMachine.of(VM);
         LivePart first = machine.plug(Network.user(), PORTS);
         LivePart second = machine.plug(Network.user(), PORTS);
@@ -62,7 +62,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void aPartDoesNotComeBackUnderAnIdThatAnotherHasMeanwhile() {
+    void aPartIsNotPluggedInAgainIfAnotherHasItsId() {
         LiveMachine machine = LiveMachine.of(VM);
         LivePart data = machine.plug(DATA.id("data"), PORTS);
         machine.unplug(data);
@@ -73,7 +73,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void whatIsRefusedTakesNothing() {
+    void aRefusedPartClaimsNothing() {
         LiveMachine machine = LiveMachine.of(VM);
         assertThatExceptionOfType(InvalidConfigException.class)
                 .isThrownBy(() -> machine.plug(DATA.id("late"), List.of()))
@@ -83,7 +83,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void aCopyIsTriedOutWithoutAnEffect() {
+    void changesToACopyDoNotAffectTheMachine() {
         LiveMachine machine = LiveMachine.of(VM);
         LiveMachine copy = machine.copy();
         copy.plug(DATA.id("data"), PORTS);
@@ -93,7 +93,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void theControllerThatPartsShareStaysWhenTheOneThatBroughtItGoes() {
+    void aSharedControllerStaysWhenThePartThatAddedItIsUnplugged() {
         LiveMachine machine = LiveMachine.of(VM);
         Disk scsi = DATA.bus(DiskBus.SCSI);
         LivePart first = machine.plug(scsi, PORTS);
@@ -109,7 +109,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void theControllerIsBroughtAgainIfItWasNotMade() {
+    void aSharedControllerIsAddedAgainIfItWasNotCreated() {
         LiveMachine machine = LiveMachine.of(VM);
         Disk scsi = DATA.bus(DiskBus.SCSI);
         LivePart failed = machine.plug(scsi, PORTS);
@@ -119,7 +119,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void anotherMediumHasTheIdAndThePlaceOfTheOneBefore() {
+    void aReplacedMediumKeepsTheIdAndThePlace() {
         Disk drive = Disk.cdRom(Path.of("/a.iso"));
         LiveMachine machine = LiveMachine.of(VM.toBuilder().disk(drive).build());
         LivePart before = machine.initialParts().get(2);
@@ -131,7 +131,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void whatHasToStaySaysWhy() {
+    void aPartThatCannotBeUnpluggedHasAReason() {
         Smbios smbios = Smbios.system("a", "b");
         VmConfig vm = VM.toBuilder()
                 .disk(Disk.cdRom(Path.of("/a.iso")).id("cd"))
@@ -156,7 +156,7 @@ class LiveMachineTest {
     }
 
     @Test
-    void onPcDevicesOnItsOwnBusCanGo() {
+    void onPcDevicesOnItsOwnBusCanBeUnplugged() {
         LiveMachine machine = LiveMachine.of(VM.toBuilder().machine("pc").build());
         assertThat(whyFixed(machine, ROOT)).isEmpty();
     }
@@ -170,12 +170,12 @@ class LiveMachineTest {
     }
 
     @Test
-    void aPartThatNeedsAnotherWhichIsNotThereIsRefused() {
+    void aPartThatRefersToAMissingOneIsRefused() {
         LiveMachine machine = LiveMachine.of(VM);
         Disk served = DATA.ioThread("worker");
         assertThatExceptionOfType(InvalidConfigException.class)
                 .isThrownBy(() -> machine.plug(served, PORTS))
-                .withMessageContaining("object 'worker' is not described");
+                .withMessageContaining("refers to object 'worker', which is not in the configuration");
         machine.plug(new IoThread("worker"), PORTS);
         assertThat(machine.plug(served, PORTS).id()).contains("disk2");
     }

@@ -31,7 +31,7 @@ class ConsoleChardevTest {
     }
 
     @Test
-    void itsSocketIsWhereWhoeverStartsQemuSaysItIs() {
+    void whoeverStartsQemuChoosesTheSocketOfAConsole() {
         List<String> asked = new ArrayList<>();
         assertThat(commandLine(VM, asked).arguments())
                 .containsSubsequence(
@@ -42,7 +42,7 @@ class ConsoleChardevTest {
     }
 
     @Test
-    void nobodyStartsAMachineWhoseConsoleHasNoPlace() {
+    void withoutAPathForItsConsoleAMachineHasNoCommandLine() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> CommandLine.of(VM))
                 .withMessageContaining("console 'serial0'");
@@ -52,21 +52,22 @@ class ConsoleChardevTest {
     }
 
     @Test
-    void secretsAndConsolesCanBeOfOneMachine() {
+    void aMachineCanHaveSecretsAndConsoles() {
         VmConfig both = VM.toBuilder().part(Secret.held("pw", new byte[1])).build();
         assertThat(commandLine(both, new ArrayList<>()).arguments()).contains("secret,id=pw,file=/run/s");
     }
 
     @Test
-    void itCannotBePluggedIn() {
+    void aConsoleCannotBeHotPlugged() {
         VirtioConsole late = new VirtioConsole(Chardev.console());
         assertThatThrownBy(() -> HotPlug.of(VM, late, List.of("port0")))
                 .isInstanceOf(InvalidConfigException.class)
-                .hasMessageContaining("character device 'console1' gets its socket when the machine is started");
+                .hasMessageContaining(
+                        "the socket of 'console1' exists only from the start of the machine, so this cannot be hot-plugged");
     }
 
     @Test
-    void aMachineCanBeExplainedBeforeItsConsoleHasAPlace() {
+    void aMachineIsExplainedBeforeItsConsoleHasAPath() {
         assertThat(VM.explain()).contains("console-serial0");
     }
 }

@@ -17,7 +17,7 @@ class CloudInitSeedTest {
             .vendorData("#vendor");
 
     @Test
-    void theDiskIsCalledCidata() {
+    void theDiskHasTheLabelCidata() {
         byte[] iso = SEED.iso();
         assertThat(IsoReader.primary(iso).label()).isEqualTo("cidata");
         assertThat(IsoReader.joliet(iso).label()).isEqualTo("cidata");
@@ -35,7 +35,7 @@ class CloudInitSeedTest {
     }
 
     @Test
-    void pathTablesLeadToTheFolders() {
+    void pathTablesPointToTheFolders() {
         for (IsoReader reader : new IsoReader[] {IsoReader.primary(SEED.iso()), IsoReader.joliet(SEED.iso())}) {
             assertThat(reader.rootByPathTable(false)).isEqualTo(reader.root());
             assertThat(reader.rootByPathTable(true)).isEqualTo(reader.root());

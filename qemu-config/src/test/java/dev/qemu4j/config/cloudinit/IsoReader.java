@@ -9,7 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** Reads a CD-ROM image the way an operating system does, and insists on what the standard says twice being the same. */
+/** Reads a CD-ROM image as an operating system does, and checks that what the standard stores twice is equal. */
 final class IsoReader {
     private static final int SECTOR = 2048;
 
@@ -53,7 +53,7 @@ final class IsoReader {
         return number(descriptor + 80);
     }
 
-    /** The sector of the root folder, as the path table says. */
+    /** The sector of the root folder, from the path table. */
     int rootByPathTable(boolean bigEndian) {
         int table = bigEndian ? Integer.reverseBytes(image.getInt(descriptor + 148)) : image.getInt(descriptor + 140);
         int sector = image.getInt(table * SECTOR + 2);

@@ -9,7 +9,7 @@ import dev.qemu4j.config.option.Part;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
-/** Texts, numbers and truth values of what is described as it is: the same on a command line, told apart in JSON. */
+/** Texts, numbers and booleans of generic parts: the same on a command line, distinguished in JSON. */
 class GenericPropertiesTest {
     private static final QemuVersion WITH_JSON = new QemuVersion(10, 0, 0);
 

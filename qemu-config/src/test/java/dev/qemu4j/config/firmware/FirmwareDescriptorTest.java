@@ -46,14 +46,14 @@ class FirmwareDescriptorTest {
     }
 
     @Test
-    void nothingIsChosenWhereNothingSuits() {
+    void nothingIsChosenIfNothingSuits() {
         assertThat(choose("aarch64", "virt", Set.of())).isEmpty();
         assertThat(choose("x86_64", "microvm", Set.of())).isEmpty();
         assertThat(choose("x86_64", "q35", Set.of("amd-sev"))).isEmpty();
     }
 
     @Test
-    void itBecomesTheFirmwareOfAMachine() {
+    void aDescriptorBecomesTheFirmwareOfAMachine() {
         Uefi uefi = SECURE.firmware(Optional.of(Path.of("/vm/vars")));
         assertThat(uefi.code()).isEqualTo(Path.of("/fw/secure.fd"));
         assertThat(uefi.variablesFormat().driver()).isEqualTo("qcow2");
@@ -64,13 +64,13 @@ class FirmwareDescriptorTest {
     }
 
     @Test
-    void firmwareThatIsNotInFlashIsNone() {
+    void firmwareThatIsNotInFlashIsIgnored() {
         assertThat(descriptor("{\"mapping\": {\"device\": \"memory\", \"filename\": \"/x\"}}"))
                 .isEmpty();
     }
 
     @Test
-    void whatIsMissingIsNamed() {
+    void aMissingMemberIsNamed() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> FirmwareDescriptor.fromJson(Map.of()))
                 .withMessageContaining("'mapping'");

@@ -38,7 +38,7 @@ class ImportTest {
     }
 
     @Test
-    void whatWasRenderedIsReadBackIntoTheSameTypes() {
+    void whatWasRenderedIsImportedAsTheSameTypes() {
         VmConfig config = VmConfig.builder()
                 .name("web,1")
                 .cpus(3, CpuTopology.of(1, 2, 2))
@@ -79,7 +79,7 @@ class ImportTest {
     }
 
     @Test
-    void serialPortsKeepTheirOrderWhereOneHasNoType() {
+    void serialPortsKeepTheirOrderIfOneHasNoType() {
         VmConfig config = VmConfig.builder()
                 .serial(Serial.of(Chardev.pty()))
                 .serial(Serial.discard().id("second"))
@@ -92,7 +92,7 @@ class ImportTest {
     }
 
     @Test
-    void devicesKeepTheirOrderWhereOneStandsBetweenADiskAndItsDevice() {
+    void devicesKeepTheirOrderIfOneIsBetweenADiskAndItsDevice() {
         List<String> people = List.of(
                 "-blockdev", "raw,node-name=a,file.driver=file,file.filename=/a",
                 "-device", "virtio-rng-pci",
@@ -101,7 +101,7 @@ class ImportTest {
     }
 
     @Test
-    void theLastDisplayIsTheOneThatQemuTakes() {
+    void theLastDisplayIsTheOneThatQemuUses() {
         VmConfig config = VmConfig.builder()
                 .part(WindowDisplay.of(WindowDisplay.Window.DBUS))
                 .display(new WindowDisplay(WindowDisplay.Window.GTK, true))
@@ -117,7 +117,7 @@ class ImportTest {
     }
 
     @Test
-    void countsThatAreNotUnderstoodContradictNothing() {
+    void countsThatAreNotUnderstoodContradictNoOthers() {
         assertThat(read("-smp", "sockets=2,cores=3").config().cpus()).isEqualTo(6);
         assertThat(read("-smp", "maxcpus=4").config().cpus()).isEqualTo(4);
         assertThat(after("-m", again(List.of("-m", "1G,x=y")))).containsExactly("size=1G", "1G,x=y");
@@ -159,7 +159,7 @@ class ImportTest {
     }
 
     @Test
-    void whatHasNoTypeIsGeneric() {
+    void optionsWithoutATypeBecomeGenericParts() {
         VmConfig config = read(
                         "-blockdev", "null-co,node-name=n0,size=1M",
                         "-device", "virtio-blk-pci,drive=n0",
@@ -175,7 +175,7 @@ class ImportTest {
     }
 
     @Test
-    void theRestIsPassedOnAndDefaultsAreNoted() {
+    void otherOptionsArePassedOnAndDefaultsAreNoted() {
         ImportedCommandLine imported = read("disk.img", "-drive", "file=a,if=virtio", "-nographic", "-usb");
         assertThat(imported.config().arguments())
                 .containsExactly(
@@ -187,7 +187,7 @@ class ImportTest {
     }
 
     @Test
-    void aCommandLineThatIsNoneIsRefused() {
+    void aMalformedCommandLineIsRefused() {
         assertThatIllegalArgumentException().isThrownBy(() -> read("-m")).withMessageContaining("'-m'");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> read("-append", "x"))
@@ -195,7 +195,7 @@ class ImportTest {
     }
 
     @Test
-    void textThatNoTreeSaysIsNotParsed() {
+    void textThatNoTreeCanExpressIsNotParsed() {
         for (String text : List.of("a", "a=1,b", "a=1,a.b=2", "a.0=1,a.2=3", "1=2", "=x")) {
             assertThat(OptionText.parse(text, "")).as(text).isEmpty();
         }

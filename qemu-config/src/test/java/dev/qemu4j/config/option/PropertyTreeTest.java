@@ -58,7 +58,7 @@ class PropertyTreeTest {
     }
 
     @Test
-    void settingAPropertyAgainReplacesItWhereItStands() {
+    void settingAPropertyAgainReplacesItInItsPlace() {
         PropertyTree tree = PropertyTree.of("a", "1").with("b", "2").with("a", "3");
         assertThat(tree.toText()).isEqualTo("a=3,b=2");
         assertThat(tree).isEqualTo(PropertyTree.of("a", "3").with("b", "2")).hasSameHashCodeAs(tree.withAll(tree));
@@ -74,14 +74,14 @@ class PropertyTreeTest {
     }
 
     @Test
-    void nulAndHalfSurrogatesAreRefused() {
+    void nulAndUnpairedSurrogatesAreRefused() {
         for (String text : List.of("a\0b", "\ud83d", "a\ude00", "\ude00\ud83d")) {
             assertThatIllegalArgumentException().isThrownBy(() -> PropertyTree.of("a", text));
         }
     }
 
     @Test
-    void whatTextCannotSayIsRefused() {
+    void whatTextCannotExpressIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> PropertyTree.of("a", "b").with("c", PropertyTree.empty()));
         assertThatIllegalArgumentException().isThrownBy(() -> new PropertyValue.Items(List.of()));

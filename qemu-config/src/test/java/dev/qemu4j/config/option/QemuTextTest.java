@@ -8,7 +8,7 @@ import org.junit.jupiter.api.Test;
 
 class QemuTextTest {
     @Test
-    void theLimitOfASocketsPathIsThatOfTheSystem() {
+    void theLimitOfASocketsPathDependsOnTheSystem() {
         assertThat(QemuText.maxSocketPath("Linux")).isEqualTo(107);
         assertThat(QemuText.maxSocketPath("Mac OS X")).isEqualTo(103);
     }
@@ -19,6 +19,6 @@ class QemuTextTest {
         assertThat(QemuText.checkSocketPath("serial", path, 103)).isEqualTo(path);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> QemuText.checkSocketPath("serial", path, 102))
-                .withMessage("serial: '" + path + "' has 103 bytes, and the path of a Unix socket at most 102");
+                .withMessage("serial: '" + path + "' has 103 bytes, but the path of a Unix socket has at most 102");
     }
 }

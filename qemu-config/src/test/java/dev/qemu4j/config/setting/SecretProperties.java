@@ -35,7 +35,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
-/** What is held as a secret, or looks like one where it must not be, is neither rendered nor told. */
+/** A secret, or what looks like one where it must not be, is neither rendered nor shown in a message. */
 class SecretProperties {
     private static final QemuCapabilities OLD =
             new QemuCapabilities(QemuVersion.parse("5.2"), Set.of("pc"), Set.of(), Set.of(), Map.of(), Set.of());
@@ -57,7 +57,7 @@ class SecretProperties {
     }
 
     @Property(tries = 50)
-    void aHeldSecretIsInNothingThatAConfigurationSays(@ForAll("secrets") String secret) {
+    void aSecretInMemoryIsInNoTextOfItsConfiguration(@ForAll("secrets") String secret) {
         for (var display : List.of(
                 VncDisplay.tcp("127.0.0.1", 5900).password("pw"),
                 SpiceDisplay.tcp("127.0.0.1", 5930).password("pw"))) {
@@ -86,7 +86,7 @@ class SecretProperties {
     }
 
     @Property(tries = 50)
-    void aHeldSecretIsInNoErrorOfItsConfiguration(@ForAll("secrets") String secret) {
+    void aSecretInMemoryIsInNoErrorOfItsConfiguration(@ForAll("secrets") String secret) {
         assertSilent(secret, () -> CommandLine.of(vm(secret).build()));
         assertSilent(
                 secret,
@@ -102,7 +102,7 @@ class SecretProperties {
     }
 
     @Property(tries = 50)
-    void whatWouldShowASecretIsRefusedWithoutRepeatingIt(@ForAll("secrets") String secret) {
+    void whatWouldExposeASecretIsRefusedWithoutRepeatingIt(@ForAll("secrets") String secret) {
         assertSilent(secret, () -> new HttpSource(URI.create("https://me:" + secret + "@host/disk")));
         assertSilent(secret, () -> QemuObject.of("secret", "pw").with("data", secret));
         assertSilent(secret, () -> new Argument("-object", Optional.of("secret,id=pw,data=" + secret)));
@@ -111,7 +111,7 @@ class SecretProperties {
     }
 
     @Property(tries = 50)
-    void anImportKeepsTheSecretsOfACommandLineToItself(@ForAll("secrets") String secret) {
+    void anImportDoesNotShowTheSecretsOfACommandLine(@ForAll("secrets") String secret) {
         ImportedCommandLine imported = ImportedCommandLine.of(
                 Architecture.X86_64,
                 List.of("-object", "secret,id=pw,data=" + secret, "-spice", "port=1,password=" + secret));

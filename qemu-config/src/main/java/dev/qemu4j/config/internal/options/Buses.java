@@ -34,7 +34,7 @@ final class Buses {
     /** A PCI device on its bus, or nothing on a machine without PCI. */
     Optional<PropertyTree> pci(PropertyTree device) {
         if (!machine.pci()) {
-            problems.accept(driver(device) + " needs PCI, and machine '" + machine.machine() + "' has none");
+            problems.accept(driver(device) + " needs PCI, but machine '" + machine.machine() + "' has no PCI bus");
             return Optional.empty();
         }
         return Optional.of(plugging ? intoPort(device) : device);
@@ -50,7 +50,7 @@ final class Buses {
             return device.with("bus", port);
         }
         if (machine.pcie()) {
-            problems.accept(driver(device) + " needs a root port, and none is free");
+            problems.accept(driver(device) + " needs a root port, but none is free");
         }
         return device;
     }
@@ -67,7 +67,7 @@ final class Buses {
             return pci(device);
         }
         if (plugging && machine.virtio() == VirtioTransport.MMIO) {
-            problems.accept("machine '" + machine.machine() + "' cannot be plugged into while it runs");
+            problems.accept("machine '" + machine.machine() + "' does not support hot-plug");
         }
         return Optional.of(device);
     }

@@ -67,8 +67,13 @@ final class Claims {
                         !ids.getOrDefault(reference.space, Map.of()).containsKey(reference.id))
                 .map(reference -> new ConfigProblem(
                         reference.owner.source,
-                        reference.space.name().toLowerCase(Locale.ROOT) + " '" + reference.id + "' is not described"))
+                        "refers to " + sort(reference.space) + " '" + reference.id
+                                + "', which is not in the configuration"))
                 .toList();
+    }
+
+    private static String sort(IdSpace space) {
+        return space.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     /** Releases the claims and references with this number. */

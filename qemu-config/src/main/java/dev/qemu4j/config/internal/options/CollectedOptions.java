@@ -252,7 +252,7 @@ public final class CollectedOptions implements OptionCollector {
     @Override
     public void needsSharedMemory(String who) {
         if (!memory.isShared()) {
-            problem(who + " needs memory that is shared, such as MemoryBacking.memfd().shared()");
+            problem(who + " needs shared guest memory; use MemoryBacking.memfd().shared()");
         }
     }
 
@@ -263,7 +263,7 @@ public final class CollectedOptions implements OptionCollector {
     @Override
     public void spawns(String what) {
         spawning.add(new ConfigProblem(
-                source, what + " is another program, which the sandbox denies QEMU to run; allow it to spawn"));
+                source, "QEMU runs " + what + ", but the sandbox denies it other programs; allow it to spawn"));
     }
 
     @Override
@@ -281,8 +281,8 @@ public final class CollectedOptions implements OptionCollector {
     @Override
     public Path socket(String id) {
         if (buses.isPlugging()) {
-            problem("character device '" + id
-                    + "' gets its socket when the machine is started, and cannot be plugged in later");
+            problem("the socket of '" + id
+                    + "' exists only from the start of the machine, so this cannot be hot-plugged");
         }
         sockets.add(id);
         return socketPaths.apply(id);

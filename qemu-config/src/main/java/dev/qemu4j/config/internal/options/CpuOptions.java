@@ -7,7 +7,7 @@ import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
 import java.util.List;
 
-/** What executes the guest: {@code -accel}, {@code -cpu} and {@code -smp}, and how they fit together. */
+/** The accelerators and CPUs of a machine: {@code -accel}, {@code -cpu} and {@code -smp}, checked against each other. */
 final class CpuOptions {
     private CpuOptions() {}
 
@@ -22,25 +22,25 @@ final class CpuOptions {
 
     private static void accelerators(List<Accelerator> accelerators, OptionCollector out) {
         if (accelerators.isEmpty()) {
-            out.problem("there is none; a guest needs one");
+            out.problem("none is given; a guest needs one");
         }
         for (Accelerator accelerator : accelerators) {
             if (accelerator.isAuto() && accelerators.size() > 1) {
                 out.problem(
-                        "'auto' becomes the fastest accelerator of the host, so no other is ever tried: use it alone");
+                        "'auto' becomes the fastest accelerator of the host, so no other is ever tried; use 'auto' alone");
             }
             if (accelerator.isAuto() && !accelerator.properties().isEmpty()) {
-                out.problem("'auto' has properties, and which accelerator gets them is not known");
+                out.problem("'auto' cannot have properties, because the accelerator that would get them is not known");
             }
         }
         for (int i = 0; i < accelerators.size(); i++) {
             Accelerator accelerator = accelerators.get(i);
-            String reason = i == 0 ? "what executes the guest" : "what executes it if that is not there";
+            String reason = i == 0 ? "the accelerator" : "the accelerator if those before it are not available";
             out.properties(
                     "-accel",
                     "accel",
                     PropertyTree.of("accel", accelerator.name()).withAll(accelerator.properties()),
-                    accelerator.isAuto() ? "a place for the fastest that proves itself on the host" : reason);
+                    accelerator.isAuto() ? "stands for the fastest accelerator that works on the host" : reason);
         }
     }
 
@@ -49,12 +49,12 @@ final class CpuOptions {
                 .ifPresent(cpu -> out.plain(
                         "-cpu",
                         cpu.toString(),
-                        config.cpu().isPresent() ? "the CPU model" : "the CPU that suits the accelerator"));
+                        config.cpu().isPresent() ? "the CPU model" : "the default CPU model for the accelerator"));
         if (config.cpu().filter(cpu -> cpu.model().equals("host")).isPresent()
                 && config.accelerators().stream().noneMatch(Accelerator::hasHostCpu)) {
             out.problem(
                     config.accelerators().stream().anyMatch(Accelerator::isAuto)
-                            ? "'host' needs KVM or HVF, and 'auto' may become TCG; use 'max', which under KVM is the host's CPU"
+                            ? "'host' needs KVM or HVF, but 'auto' may become TCG; use 'max', which under KVM is the host's CPU"
                             : "'host' needs KVM or HVF; under TCG use 'max'");
         }
     }
@@ -73,7 +73,7 @@ final class CpuOptions {
 
     private static PropertyTree topology(CpuTopology topology, int cpus, OptionCollector out) {
         if (cpus > topology.capacity()) {
-            out.problem(cpus + " is more than the topology's " + topology + " = " + topology.capacity());
+            out.problem(cpus + " is more than the topology has room for: " + topology + " = " + topology.capacity());
         }
         PropertyTree tree = PropertyTree.empty().with("sockets", topology.sockets());
         if (topology.dies() > 1) {

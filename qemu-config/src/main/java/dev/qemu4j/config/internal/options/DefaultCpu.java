@@ -8,14 +8,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 
-/** The CPU model for a guest that named none. */
+/** The CPU model of a guest whose configuration names none. */
 public final class DefaultCpu {
-    /** Where every QEMU since 5.2 has the model {@code max}. */
+    /** The architectures for which every QEMU since 5.2 has the model {@code max}. */
     private static final Set<String> WITH_MAX = Set.of("x86_64", "i386", "aarch64", "arm", "s390x");
 
     private DefaultCpu() {}
 
-    /** With a choice of accelerators {@code host} would stop QEMU when it falls back to TCG; {@code max} suits both. */
+    /** With {@code host}, QEMU would fail when it falls back to TCG; {@code max} works with every accelerator. */
     public static Optional<Cpu> of(Architecture architecture, Machine machine, List<Accelerator> accelerators) {
         if (machine.name().equals("none")) {
             return Optional.empty();

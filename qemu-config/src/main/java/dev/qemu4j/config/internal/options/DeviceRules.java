@@ -9,14 +9,17 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
-/** What the properties of any device, block node, backend or object say about others: whom it needs, and which place it takes. */
+/**
+ * What the properties of a device, block node, back end or object mean for others: what they refer to, and which places they
+ * claim.
+ */
 final class DeviceRules {
     /**
-     * A property that says which of the places on a bus a device has.
+     * A property with the place of a device on its bus.
      *
      * @param key the property
-     * @param name what messages call the place
-     * @param drivers how the names of the devices start for which the property means this
+     * @param name the name of the place in messages
+     * @param drivers the start of the names of the devices for which the property means this
      */
     private record Place(String key, String name, String drivers) {}
 
@@ -29,7 +32,7 @@ final class DeviceRules {
 
     private DeviceRules() {}
 
-    /** Reports what is named by a property that names a thing of a certain sort, wherever in the tree. */
+    /** Adds a reference for each property that names another thing, anywhere in the tree. */
     static void references(OptionKind kind, PropertyTree tree, OptionCollector out) {
         tree.forEach((key, value) -> {
             switch (value) {
@@ -46,7 +49,7 @@ final class DeviceRules {
         switch (key) {
             case "drive" -> out.refersTo(IdSpace.BLOCK_NODE, id);
             case "file", "backing" -> {
-                // To an object or device it is the name of a file.
+                // For objects and devices it is the name of a file.
                 if (kind == OptionKind.BLOCKDEV) {
                     out.refersTo(IdSpace.BLOCK_NODE, id);
                 }
@@ -63,7 +66,7 @@ final class DeviceRules {
         }
     }
 
-    /** Takes the device's place in the boot order and on its bus, where it asks for one. */
+    /** Claims the device's place in the boot order and on its bus, if it asks for one. */
     static void places(PropertyTree device, OptionCollector out) {
         number(device, "bootindex").ifPresent(index -> out.exclusive("boot index " + index));
         String driver = device.text("driver").orElse("");
@@ -74,7 +77,7 @@ final class DeviceRules {
                                 out.exclusive(place.name() + " " + number + lun(device) + " of " + bus(device)));
             }
         }
-        // A SATA bus has one place, so its name says it all.
+        // A SATA bus has a single place, so the bus itself is claimed.
         if (out.machine().pcie()
                 && driver.startsWith("ide-")
                 && device.get("bus").isPresent()
@@ -99,7 +102,7 @@ final class DeviceRules {
         });
     }
 
-    /** As people see it: an address without its {@code 0x}, and the first function of a slot by the slot alone. */
+    /** The usual form: an address without {@code 0x}, and the first function of a slot as the slot alone. */
     private static String place(String text) {
         return text.substring(text.startsWith("0x") ? 2 : 0, text.length() - (text.endsWith(".0") ? 2 : 0));
     }

@@ -5,13 +5,13 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** Writes a command line for people. */
+/** Renders a command line for people. */
 public final class Explanation {
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_@%+=:,./-]+");
 
     private Explanation() {}
 
-    /** Each option with what asked for it and why; the head of a paragraph says who, where that changes. */
+    /** Each option with its reason, in paragraphs that start with the source of their options. */
     public static String of(List<QemuOption> options) {
         StringBuilder text = new StringBuilder();
         String source = "";

@@ -33,11 +33,11 @@ final class GuestMemory {
         long free = room - devices.stream().mapToLong(Device::bytes).sum();
         int used = devices.stream().mapToInt(Device::slots).sum();
         if (bytes > free) {
-            return Optional.of("the machine has room for " + room + " bytes beside the memory it starts with, and "
-                    + free + " are free");
+            return Optional.of(bytes + " bytes do not fit: the machine has room for " + room
+                    + " bytes of memory devices, of which " + free + " are free");
         }
         if (wanted > slots - used) {
-            return Optional.of("all " + slots + " memory slots are taken");
+            return Optional.of("all " + slots + " memory slots are in use");
         }
         devices.add(new Device(bytes, wanted, owner));
         return Optional.empty();

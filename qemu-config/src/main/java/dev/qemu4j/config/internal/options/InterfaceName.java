@@ -2,7 +2,7 @@ package dev.qemu4j.config.internal.options;
 
 import dev.qemu4j.config.option.QemuText;
 
-/** What Linux takes as the name of a network interface. */
+/** Checks names of network interfaces, as Linux allows them. */
 public final class InterfaceName {
     private static final int MAX_LENGTH = 15;
 

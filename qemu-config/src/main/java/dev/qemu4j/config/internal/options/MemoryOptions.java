@@ -42,7 +42,7 @@ final class MemoryOptions {
         Optional<DataSize> max = memory.max();
         if (max.isPresent()) {
             if (max.get().compareTo(size) <= 0) {
-                out.problem("a maximum of " + max.get() + " leaves no room above " + size);
+                out.problem("the maximum of " + max.get() + " is not more than the size of " + size);
             }
             tree = tree.with("maxmem", new PropertyValue.Size(max.get().bytes()))
                     .with("slots", memory.slots());
@@ -71,13 +71,14 @@ final class MemoryOptions {
         long total = 0;
         for (int i = 0; i < nodes.size(); i++) {
             DataSize share = nodes.get(i).memory();
-            checkSize("node " + i + ": ", share);
+            checkSize("NUMA node " + i + ": ", share);
             checkCpus(i, maxCpus);
             total += share.bytes();
             backing.describe(out, "ram" + i, share);
         }
         if (total != memory.size().bytes()) {
-            out.problem("the nodes have " + DataSize.ofBytes(total) + " together, and the machine " + memory.size());
+            out.problem("the NUMA nodes have " + DataSize.ofBytes(total) + " in total, but the machine has "
+                    + memory.size());
         }
         for (int i = 0; i < nodes.size(); i++) {
             out.properties(
@@ -87,18 +88,19 @@ final class MemoryOptions {
                             .with("nodeid", i)
                             .with("cpus", cpus(nodes.get(i)))
                             .with("memdev", "ram" + i),
-                    "a node of CPUs and the memory near them");
+                    "a NUMA node: CPUs and the memory close to them");
         }
     }
 
     private void checkCpus(int index, int maxCpus) {
         NumaNode node = memory.nodes().get(index);
         if (node.lastCpu() >= maxCpus) {
-            out.problem("node " + index + " has CPUs " + cpus(node) + ", and the machine only 0-" + (maxCpus - 1));
+            out.problem(
+                    "NUMA node " + index + " has CPUs " + cpus(node) + ", but the machine has only 0-" + (maxCpus - 1));
         }
         for (int i = 0; i < index; i++) {
             if (overlap(memory.nodes().get(i), node)) {
-                out.problem("nodes " + i + " and " + index + " both have some of CPUs " + cpus(node));
+                out.problem("NUMA nodes " + i + " and " + index + " overlap in CPUs " + cpus(node));
             }
         }
     }

@@ -4,30 +4,35 @@ import dev.qemu4j.config.option.OptionText;
 import java.util.Optional;
 import java.util.Set;
 
-/** What may not be passed on as it is: what would take QEMU away from whoever runs it, and what would show a secret. */
+/**
+ * The options that cannot be passed to QEMU unchanged: those that would take QEMU away from whoever runs it, or expose a
+ * secret.
+ */
 public final class RawOptions {
-    /** Options that say where a character device leads. */
+    /** Options whose value is a character device. */
     private static final Set<String> STREAMS =
             Set.of("-serial", "-parallel", "-monitor", "-qmp", "-qmp-pretty", "-virtioconsole", "-debugcon", "-gdb");
 
     private RawOptions() {}
 
-    /** Why an option is refused, without its value, which may hold a secret; nothing for one that is passed on. */
+    /**
+     * The reason for refusing an option, without its value, which may contain a secret; nothing for an option that is allowed.
+     */
     public static Optional<String> refusal(String option, Optional<String> value) {
         String name = option.startsWith("--") ? option.substring(1) : option;
         String text = value.orElse("");
         if (name.equals("-daemonize")) {
-            return Optional.of("QEMU would leave the process that is watched");
+            return Optional.of("QEMU would detach from the process that is being watched");
         }
         if (isStdio(name, text)) {
             return Optional.of("stdio is refused: the standard streams of QEMU belong to whoever runs it;"
                     + " use a file or a socket");
         }
         if (name.equals("-object") && has(text, "qom-type", "data") && text.startsWith("secret")) {
-            return Optional.of("every process of the host can read the data of a secret on a command line; use Secret");
+            return Optional.of("any process on the host can read a secret on the command line; use Secret");
         }
         if (name.equals("-spice") && has(text, "", "password")) {
-            return Optional.of("every process of the host can read a password on a command line; use SpiceDisplay");
+            return Optional.of("any process on the host can read a password on the command line; use SpiceDisplay");
         }
         return Optional.empty();
     }

@@ -9,7 +9,8 @@ import dev.qemu4j.config.option.PropertyTree;
 /**
  * The devices behind {@link RootPorts}: {@code port0}, {@code port1} and so on.
  *
- * <p>Ports share slots, eight a slot, and start half-way up the bus: QEMU places other devices from its lower end.
+ * <p>Ports share slots, eight to a slot. They start in the middle of the bus, because QEMU places other devices from its lower
+ * end.
  */
 public final class RootPortOptions {
     private static final int FIRST_SLOT = 0x10;
@@ -40,9 +41,6 @@ public final class RootPortOptions {
                 .with("addr", Integer.toHexString(slot) + "." + port % FUNCTIONS)
                 .with("chassis", port + 1);
         boolean first = port % FUNCTIONS == 0 && port + 1 < ports;
-        out.add(
-                OptionKind.DEVICE,
-                first ? tree.with("multifunction", true) : tree,
-                "a place for a device plugged in later");
+        out.add(OptionKind.DEVICE, first ? tree.with("multifunction", true) : tree, "a root port for hot-plug");
     }
 }

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
-/** The order in which a virtual machine becomes options, and what is checked of it as a whole. */
+/** Renders a virtual machine as options, in their order, and checks it as a whole. */
 public final class VmOptions {
     private static final Set<String> KERNEL_OPTIONS = Set.of("-append", "-initrd");
 
@@ -27,7 +27,7 @@ public final class VmOptions {
     /**
      * Checks a machine as a whole.
      *
-     * @throws InvalidConfigException if something cannot be right, with all that is wrong
+     * @throws InvalidConfigException if the configuration is invalid, with everything that is wrong
      */
     public static void check(VmConfig config) {
         List<ConfigProblem> problems = collect(config).problems();
@@ -40,17 +40,17 @@ public final class VmOptions {
         return collect(config, Part::describe);
     }
 
-    /** Collects the options of a machine, each of whose parts is described by the function that is given. */
+    /** Collects the options of a machine, with a function that describes each of its parts. */
     public static CollectedOptions collect(VmConfig config, BiConsumer<Part, CollectedOptions> describe) {
         return describe(config, collector(config), describe);
     }
 
-    /** Collects the options of a machine whose sockets, by the ids of their character devices, are at these places. */
+    /** Collects the options of a machine whose sockets have these paths, by the ids of their character devices. */
     public static CollectedOptions collectWithSockets(VmConfig config, Function<String, Path> places) {
         return describe(config, new CollectedOptions(traits(config), config.name(), places), Part::describe);
     }
 
-    /** The parts by what they are called in messages, numbered where several are called the same. */
+    /** The parts by their names in messages, numbered if several have the same name. */
     public static Map<String, Part> labelledParts(VmConfig config) {
         CollectedOptions out = collector(config);
         RootPortOptions.describe(config.rootPorts(), out);
@@ -101,7 +101,7 @@ public final class VmOptions {
         config.arguments().forEach(argument -> argument(argument, out));
         checkKernelOptions(config, out);
         out.checkSpawning();
-        // What an argument adds is not seen here, so what is missing may be in one of them.
+        // An argument may add what a part refers to, so references are checked only without arguments.
         if (config.arguments().isEmpty()) {
             out.checkReferences();
         }
@@ -115,7 +115,7 @@ public final class VmOptions {
         for (Argument argument : config.arguments()) {
             if (!kernel && KERNEL_OPTIONS.contains(argument.option())) {
                 out.from("argument '" + argument.option() + "'");
-                out.problem("it is for a kernel, and there is none");
+                out.problem("it needs a kernel, but the machine has none");
             }
         }
     }
@@ -125,24 +125,21 @@ public final class VmOptions {
         if (config.name().isEmpty()) {
             out.problem("'' is empty");
         }
-        out.properties("-name", "", PropertyTree.of("guest", config.name()), "what the machine is called");
-        out.from("what is not described is not there");
-        out.flag("-nodefaults", "no device that QEMU would add by itself");
-        out.flag("-no-user-config", "no configuration file of the host");
+        out.properties("-name", "", PropertyTree.of("guest", config.name()), "the name of the machine");
+        out.from("no defaults");
+        out.flag("-nodefaults", "no devices that QEMU adds by itself");
+        out.flag("-no-user-config", "no configuration files of the host");
     }
 
     private static void machine(Machine machine, CollectedOptions out) {
         out.from("machine");
         out.properties(
-                "-machine",
-                "type",
-                PropertyTree.of("type", machine.name()).withAll(machine.properties()),
-                "the board the guest sees");
+                "-machine", "type", PropertyTree.of("type", machine.name()).withAll(machine.properties()), "the board");
     }
 
     private static void kernel(Kernel kernel, CollectedOptions out) {
         out.from("kernel");
-        out.plain("-kernel", kernel.image().toString(), "the kernel QEMU loads itself");
+        out.plain("-kernel", kernel.image().toString(), "the kernel that QEMU loads itself");
         kernel.initrd().ifPresent(path -> out.plain("-initrd", path.toString(), "its initial RAM disk"));
         if (!kernel.commandLine().isEmpty()) {
             out.plain("-append", kernel.commandLine(), "its command line");
@@ -152,7 +149,7 @@ public final class VmOptions {
 
     private static void argument(Argument argument, CollectedOptions out) {
         out.from("argument '" + argument.option() + "'");
-        String reason = "passed on as it is";
+        String reason = "passed to QEMU unchanged";
         argument.value()
                 .ifPresentOrElse(
                         text -> out.plain(argument.option(), text, reason), () -> out.flag(argument.option(), reason));
