@@ -9,7 +9,8 @@ module dev.qemu4j.testkit {
 
     exports dev.qemu4j.testkit;
 
-    // The Linux guest of this project's tests. Its friend is compiled later, which is what the suppressed warning is about.
+    // The Linux guest of this project's tests. Its friend is compiled later, which is what the suppressed warning is
+    // about.
     exports dev.qemu4j.testkit.internal.guest to
             dev.qemu4j.examples;
 }

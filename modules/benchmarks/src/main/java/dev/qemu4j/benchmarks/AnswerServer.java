@@ -11,7 +11,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * A QMP server that answers at once, so that what is measured is the client: blocking I/O, a platform thread for each
+ * A QMP server that answers at once, so that only the client is measured: blocking I/O, a platform thread for each
  * connection, no JSON library. A program of its own, for a process of its own; it needs nothing but the JDK, and ends
  * with its standard input.
  *
@@ -19,7 +19,7 @@ import java.util.Arrays;
  * {@value #EVENTS} makes it send as many events as the argument {@code count} says before it replies.
  */
 final class AnswerServer {
-    /** Said on standard output once connections are accepted. */
+    /** Printed to standard output once connections are accepted. */
     static final String READY = "ready";
 
     /** The command that is answered with events first. */
@@ -57,7 +57,7 @@ final class AnswerServer {
         startDaemon("accept", () -> accept(server));
         System.out.println(READY);
         while (System.in.read() >= 0) {
-            // Nothing is said to it; the end of the input is the end of whoever started it.
+            // Its input has no content; its end is the end of the parent process.
         }
         System.exit(0);
     }
@@ -83,7 +83,7 @@ final class AnswerServer {
         try (client) {
             new AnswerServer(client).serve();
         } catch (IOException e) {
-            // The client went without saying goodbye.
+            // The client disconnected.
         }
     }
 

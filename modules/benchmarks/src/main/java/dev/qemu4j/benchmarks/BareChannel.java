@@ -48,7 +48,7 @@ final class BareChannel implements AutoCloseable {
         exchange(request.rewind());
     }
 
-    /** Executes a command without arguments; whatever events come before its reply are read over. */
+    /** Executes a command without arguments. Events before its reply are skipped. */
     void execute(String command) throws IOException {
         exchange(direct("{\"execute\":\"" + command + "\",\"id\":2}\n"));
         while (!lastLines().contains("\"return\"")) {
@@ -71,7 +71,7 @@ final class BareChannel implements AutoCloseable {
         reply.clear();
         do {
             if (channel.read(reply) < 0) {
-                throw new EOFException("the server went");
+                throw new EOFException("the server closed the connection");
             }
         } while (reply.get(reply.position() - 1) != '\n');
     }

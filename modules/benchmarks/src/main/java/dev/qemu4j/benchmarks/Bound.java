@@ -1,6 +1,6 @@
 package dev.qemu4j.benchmarks;
 
-/** What a figure has to be. */
+/** The bound of a figure. */
 record Bound(boolean isUpper, double limit) {
     static Bound atMost(double limit) {
         return new Bound(true, limit);

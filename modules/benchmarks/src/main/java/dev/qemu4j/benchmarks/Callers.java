@@ -9,13 +9,13 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
-/** Threads that do the same call over and over, each as soon as its last one has returned. */
+/** Threads that repeat the same call without pauses. */
 record Callers(String name, int count, Thread.Builder threads, Call call) {
     private static final OperatingSystemMXBean SYSTEM =
             ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     private static final ThreadMXBean THREADS = ManagementFactory.getPlatformMXBean(ThreadMXBean.class);
 
-    /** What a block of calls cost. */
+    /** The cost of a block of calls. */
     record Block(double p50Nanos, double p99Nanos, double perSecond, double cpuNanosPerCall, double bytesPerCall) {}
 
     static Callers onePlatformThread(String name, Call call) {
@@ -26,7 +26,7 @@ record Callers(String name, int count, Thread.Builder threads, Call call) {
         return new Callers(name, count, Thread.ofVirtual(), call);
     }
 
-    /** Does a number of calls, shared by the threads. */
+    /** Makes a number of calls, shared by the threads. */
     Block run(int calls) throws InterruptedException, ExecutionException {
         int each = Math.max(1, calls / count);
         long[] nanos = new long[each * count];

@@ -6,7 +6,7 @@ import java.net.UnixDomainSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** {@code query-status} over and over: how long it takes, what it costs, and how often it goes in a second. */
+/** The latency, cost and rate of {@code query-status}. */
 record Commands(UnixDomainSocketAddress forBare, UnixDomainSocketAddress forClient, boolean bounded) {
     private static final double MICRO = 1000;
 

@@ -14,7 +14,7 @@ import org.openjdk.jmh.runner.options.OptionsBuilder;
 import org.openjdk.jmh.runner.options.TimeValue;
 import org.openjdk.jmh.runner.options.VerboseMode;
 
-/** Configurations: what it takes to describe a machine and to write its command line. */
+/** The cost of building a configuration and rendering its command line. */
 final class Config {
     private static final Bound WARM = Bound.atMost(50);
 

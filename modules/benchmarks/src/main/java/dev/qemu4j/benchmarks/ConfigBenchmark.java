@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
 
-/** Describing a machine of twenty devices, which checks all of it, and writing its command line. */
+/** Building and checking the configuration of a machine with twenty devices, and rendering its command line. */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.MICROSECONDS)
@@ -38,13 +38,13 @@ public class ConfigBenchmark {
     /** JMH makes it. */
     public ConfigBenchmark() {}
 
-    /** {@return the arguments of a machine that is described anew} */
+    /** {@return the arguments of a new configuration} */
     @Benchmark
     public List<String> buildAndRender() {
         return CommandLine.of(describe(folder)).arguments();
     }
 
-    /** {@return the machine alone} */
+    /** {@return a new configuration} */
     @Benchmark
     public VmConfig build() {
         return describe(folder);
@@ -78,7 +78,7 @@ public class ConfigBenchmark {
                 .build();
     }
 
-    /** {@return the arguments of a machine that is described already} */
+    /** {@return the arguments of an existing configuration} */
     @Benchmark
     public List<String> render() {
         return CommandLine.of(config).arguments();

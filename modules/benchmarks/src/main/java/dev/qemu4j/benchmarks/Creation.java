@@ -11,9 +11,8 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 
-/**
- * From nothing to a machine that can be used, next to the same QEMU with nothing around it. That one greets on a thread of its own
- * while it still builds the machine; it can be used when it has answered its first command.
+/** The creation of a machine until it can be used, compared with the same QEMU without the library. QEMU greets on a separate thread while it
+ * still builds the machine; it can be used once it has answered its first command.
  */
 final class Creation {
     private Creation() {}
@@ -28,14 +27,14 @@ final class Creation {
                 .build();
     }
 
-    /** What QEMU is told that has nothing around it: the machine, which waits as the manager's do. */
+    /** The arguments of a QEMU without the library. It waits to be started, as those of the manager do. */
     static List<String> bareArguments(VmConfig config) {
         List<String> arguments = new ArrayList<>(CommandLine.of(config).arguments());
         arguments.add("-S");
         return arguments;
     }
 
-    /** What a bare start took: until QEMU greeted, and until it then answered a command. */
+    /** The milliseconds of a bare start, until the greeting and until the reply to a command. */
     private record Start(double toGreeting, double toStatus) {}
 
     static List<Row> measure(Effort effort) throws Exception {

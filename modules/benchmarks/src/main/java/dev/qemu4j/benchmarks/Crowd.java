@@ -12,19 +12,19 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
-/** Many machines that are created at the same time, next to as many bare starts of the same QEMU at the same time. */
+/** Many machines that are created at the same time, compared with as many bare starts of the same QEMU. */
 final class Crowd {
     private static final int MACHINES = 100;
 
-    /** Often enough for starts that take seconds; more often, the looking itself would be what is measured. */
+    /** Often enough for starts that take seconds. More frequent polling would distort the measurement. */
     private static final Duration LOOK = Duration.ofMillis(1);
 
     private Crowd() {}
 
-    /** What the bare starts took: until the last QEMU had greeted, and until the last one had answered a command. */
+    /** The milliseconds of the bare starts, until the last greeting and until the last reply to a command. */
     private record Starts(double toGreeting, double toStatus) {}
 
-    /** Something that is done for each machine, and how long after the common start it was done. */
+    /** A task for each machine. It returns how long after the common start it ended. */
     private interface Task<T> {
         T run(int number, long start) throws Exception;
     }

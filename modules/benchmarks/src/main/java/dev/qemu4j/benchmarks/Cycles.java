@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** Machines created and destroyed, over and over: what is left of them. */
+/** What machines leave behind that are created and destroyed many times. */
 final class Cycles {
-    /** A thread of a thread dump, unless it is of one of the JDK's pools, which grow and shrink as they like. */
+    /** A thread in a thread dump, unless it belongs to a pool of the JDK, whose size varies. */
     private static final Pattern THREAD = Pattern.compile("\"name\": \"(?!ForkJoinPool|process reaper|Read-Poller"
             + "|Write-Poller|MasterPoller|SubPoller|VirtualThread-un|Common-Cleaner).*");
 

@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 
-/** What several measurements of one thing came to. */
+/** The distribution of several measurements. */
 final class Distribution {
     private final double[] sorted;
 
@@ -16,7 +16,7 @@ final class Distribution {
         double[] sorted =
                 values.stream().mapToDouble(Double::doubleValue).sorted().toArray();
         if (sorted.length == 0) {
-            throw new IllegalArgumentException("values: there are none");
+            throw new IllegalArgumentException("no values");
         }
         return new Distribution(sorted);
     }
@@ -38,7 +38,7 @@ final class Distribution {
         return sorted[below] + (position - below) * (sorted[above] - sorted[below]);
     }
 
-    /** The middle half, all, and how many there are. */
+    /** The middle half, the range and the number of the values. */
     String spread(double scale) {
         return String.format(
                 Locale.ROOT,

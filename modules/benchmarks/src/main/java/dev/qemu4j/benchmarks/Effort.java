@@ -2,11 +2,11 @@ package dev.qemu4j.benchmarks;
 
 /** How long to measure. */
 enum Effort {
-    /** As for the published figures. */
+    /** As for published figures. */
     FULL(1, 1),
     /** Fewer rounds, as warm as in a full measurement. */
     QUICK(0.15, 1),
-    /** To see that the programs run; the figures mean nothing. */
+    /** Only checks that the programs run; the figures are meaningless. */
     SMOKE(0, 0.0025);
 
     private final double rounds;

@@ -13,9 +13,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/**
- * Events through a socket, as fast as the server sends them: the client with and without somebody who takes them, next
- * to Jackson's token scan of the same bytes from the same server.
+/** Events through a socket, as fast as the server sends them: the client with and without a subscription, compared with Jackson's token scan of
+ * the same bytes from the same server.
  */
 final class EventStream {
     private static final int COUNT = 200_000;

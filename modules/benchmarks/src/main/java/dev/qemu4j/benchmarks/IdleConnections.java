@@ -4,7 +4,7 @@ import dev.qemu4j.qmp.QmpClient;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Many connections that do nothing: what they hold of threads and memory. */
+/** The threads and memory of many idle connections. */
 final class IdleConnections {
     private static final int CONNECTIONS = 5_000;
 
@@ -16,7 +16,7 @@ final class IdleConnections {
         List<QmpClient> clients = new ArrayList<>();
         try (ServerProcess server = ServerProcess.start()) {
             try {
-                // What the first ones load and start is not what each one holds.
+                // The first ones load classes and start threads that are not counted.
                 for (int i = 0; i < 20; i++) {
                     clients.add(QmpClient.connect(server.address()));
                 }

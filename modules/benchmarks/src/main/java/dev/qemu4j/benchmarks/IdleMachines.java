@@ -10,7 +10,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** Many machines that do nothing: what they take of the JVM that manages them. */
+/** The resources of the JVM that many idle machines take. */
 final class IdleMachines {
     private static final int MACHINES = 200;
 
@@ -26,7 +26,7 @@ final class IdleMachines {
                 .build();
     }
 
-    /** What the JVM has or has used; of threads, those beside the one that the JDK has for each process. */
+    /** The resources of the JVM, without the JDK's thread for each process. */
     private record Taken(long heap, long resident, long threads, long descriptors) {
         static Taken now() throws Exception {
             return new Taken(Jvm.heapUsed(), Jvm.resident(), Jvm.osThreads() - Jvm.reapers(), Jvm.descriptors());
@@ -39,7 +39,7 @@ final class IdleMachines {
         try (TemporaryDirectory base = TemporaryDirectory.create();
                 QemuManager manager =
                         QemuManager.builder().runtimeBase(base.path()).build()) {
-            // What the first ones load and start is not what each one takes.
+            // The first ones load classes and start threads that are not counted.
             create(manager, -5, 0);
             Taken before = Taken.now();
             create(manager, 0, machines);

@@ -10,9 +10,8 @@ import java.util.Random;
 import java.util.concurrent.ExecutionException;
 import java.util.function.ToDoubleFunction;
 
-/**
- * Blocks of calls of several kinds, one kind after the other, many times over, each time in another order. What else
- * the machine does meets all kinds alike, and the kinds are compared within each round.
+/** Blocks of calls of several kinds, in many rounds, each in another order. Other load on the host affects all kinds alike, and the kinds are
+ * compared within each round.
  */
 final class Interleaved {
     private final Map<Callers, List<Block>> blocks = new HashMap<>();
@@ -49,7 +48,7 @@ final class Interleaved {
         return Distribution.of(values(kind, figure));
     }
 
-    /** The mean, for what the system counts in steps that are large next to a block. */
+    /** The mean, for figures that the system counts in large steps. */
     double mean(Callers kind, ToDoubleFunction<Block> figure) {
         return values(kind, figure).stream()
                 .mapToDouble(Double::doubleValue)

@@ -9,13 +9,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.Stream;
 
-/** What this JVM takes of its machine. */
+/** The resources that this JVM uses. */
 final class Jvm {
     private Jvm() {}
 
     /** The bytes in use on the heap once everything that can be collected was. */
     static long heapUsed() {
-        // What one collection finds to be dead may have held what the next one can free.
+        // One collection may make objects collectable for the next one.
         for (int i = 0; i < 4; i++) {
             System.gc();
         }

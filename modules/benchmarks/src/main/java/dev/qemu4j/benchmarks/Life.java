@@ -16,9 +16,8 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/**
- * A whole life: created, started, the guest up, its power button pressed, gone. Next to the same QEMU with nothing around it but the
- * four commands that this takes.
+/** A whole lifecycle: create, start, guest up, power button, end. Compared with the same QEMU and the four commands that this takes, without
+ * the library.
  */
 final class Life {
     private static final MicroGuest GUEST = MicroGuest.GREETER;
@@ -67,7 +66,7 @@ final class Life {
         ShutdownOutcome outcome = machine.shutdown(Duration.ofSeconds(30));
         double millis = Creation.millisSince(start);
         if (outcome != ShutdownOutcome.POWERED_OFF) {
-            throw new IllegalStateException("the guest was to power off, and it came to " + outcome);
+            throw new IllegalStateException("the guest did not power off; the outcome is " + outcome);
         }
         return millis;
     }

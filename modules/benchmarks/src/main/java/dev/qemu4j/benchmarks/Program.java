@@ -7,10 +7,10 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** The benchmarks there are, and the JVM that each is run in. */
+/** The benchmarks, and the JVM that each runs in. */
 enum Program {
     COMMANDS,
-    /** The same with client and server on one CPU, where no time is lost with waking up another one. */
+    /** The same with client and server on one CPU, which need not wake up another one. */
     COMMANDS_1_CPU,
     COMMANDS_QEMU,
     EVENTS,
@@ -27,11 +27,11 @@ enum Program {
         return Arrays.stream(values())
                 .filter(program -> program.title().equals(title))
                 .findFirst()
-                .orElseThrow(() -> new IllegalArgumentException("there is no benchmark " + title + ", but "
+                .orElseThrow(() -> new IllegalArgumentException("no benchmark '" + title + "'; there are "
                         + Arrays.stream(values()).map(Program::title).collect(Collectors.joining(", "))));
     }
 
-    /** What it is called on the command line and in the table. */
+    /** Its name on the command line and in the table. */
     String title() {
         return name().toLowerCase(Locale.ROOT).replace('_', '-');
     }

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
-/** A real QEMU, started with nothing around it, without a board or with the options given. */
+/** A real QEMU without the library, without a board or with the options given. */
 record Qemu(Process process, List<UnixDomainSocketAddress> monitors) implements AutoCloseable {
     /** One monitor serves one client, so there is one for the bare channel and one for the client. */
     static List<Row> measureCommands(Effort effort) throws Exception {
@@ -43,12 +43,12 @@ record Qemu(Process process, List<UnixDomainSocketAddress> monitors) implements 
         return new Qemu(process, monitors);
     }
 
-    /** Connects as soon as it can be done. */
+    /** Connects as soon as QEMU listens. */
     SocketChannel awaitConnection(UnixDomainSocketAddress address) throws IOException {
         return awaitConnection(address, Duration.ofNanos(100_000));
     }
 
-    /** Connects as soon as it can be done, which is looked for that often. */
+    /** Connects as soon as QEMU listens, which is tried at this interval. */
     SocketChannel awaitConnection(UnixDomainSocketAddress address, Duration pause) throws IOException {
         while (true) {
             try {

@@ -6,13 +6,13 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of the table: a figure, and the bound that it has to keep if there is one.
+ * One line of the table: a figure, and its bound if there is one.
  *
- * @param what what was measured
- * @param value how much it was
- * @param unit of what
- * @param bound what it has to be
- * @param spread how far the single measurements lay apart, or what else is to be said
+ * @param what the name of the figure
+ * @param value its value
+ * @param unit its unit
+ * @param bound the bound of the value
+ * @param spread the spread of the measurements, or a remark
  */
 record Row(String what, double value, String unit, @Nullable Bound bound, String spread) {
     private static final String FORMAT = "%-17s %-58s %14s %9s %-6s %s";
@@ -25,7 +25,7 @@ record Row(String what, double value, String unit, @Nullable Bound bound, String
         return new Row(what, values.median(), unit, bound, values.spread(1));
     }
 
-    /** The quotients of measurements that were made one next to the other. */
+    /** The quotients of measurements of the same round. */
     static Row ratio(String what, List<Double> values, List<Double> references, @Nullable Bound bound) {
         List<Double> quotients = IntStream.range(0, values.size())
                 .mapToObj(i -> values.get(i) / references.get(i))
@@ -56,7 +56,7 @@ record Row(String what, double value, String unit, @Nullable Bound bound, String
                 spread);
     }
 
-    /** Three digits that mean something. */
+    /** Three significant digits. */
     static String number(double value) {
         double size = Math.abs(value);
         String format = size >= 100 || value == Math.rint(value) ? "%,.0f" : size >= 10 ? "%.1f" : "%.2f";

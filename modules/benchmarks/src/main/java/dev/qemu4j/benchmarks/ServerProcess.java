@@ -34,7 +34,7 @@ record ServerProcess(Process process, TemporaryDirectory directory, UnixDomainSo
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         ServerProcess server = new ServerProcess(process, directory, UnixDomainSocketAddress.of(socket));
-        // Not closed: the server is told to end by the end of its input, and says nothing more.
+        // Not closed: the server ends with its input, and prints nothing more.
         BufferedReader output = process.inputReader(StandardCharsets.US_ASCII);
         if (!AnswerServer.READY.equals(output.readLine())) {
             server.close();

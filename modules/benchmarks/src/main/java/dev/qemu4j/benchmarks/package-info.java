@@ -1,4 +1,4 @@
-/** Programs that measure what the library costs, each against the figure that it is bound to. */
+/** Programs that measure the cost of the library against its bounds. */
 @NullMarked
 package dev.qemu4j.benchmarks;
 

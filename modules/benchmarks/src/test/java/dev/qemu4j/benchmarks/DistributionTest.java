@@ -8,13 +8,13 @@ import org.junit.jupiter.api.Test;
 
 class DistributionTest {
     @Test
-    void theMedianIsTheMiddleOneOrBetweenTheTwoMiddleOnes() {
+    void theMedianIsTheMiddleValueOrBetweenTheMiddleTwo() {
         assertThat(Distribution.of(List.of(9.0, 1.0, 5.0)).median()).isEqualTo(5);
         assertThat(Distribution.of(List.of(4.0, 1.0, 2.0, 9.0)).median()).isEqualTo(3);
     }
 
     @Test
-    void thePartsInBetweenAreInterpolated() {
+    void quantilesAreInterpolated() {
         Distribution values = Distribution.of(new long[] {50, 10, 20, 40, 30});
 
         assertThat(values.at(0)).isEqualTo(10);

@@ -9,7 +9,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** That the programs that need a real QEMU run. */
+/** The programs run that need a real QEMU. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ProgramIT {
     @ParameterizedTest

@@ -11,7 +11,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
 
-/** That the programs run. What they measure in so short a time means nothing. */
+/** The programs run. What they measure in so short a time is meaningless. */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class ProgramTest {
     @ParameterizedTest
@@ -27,7 +27,7 @@ class ProgramTest {
     }
 
     @Test
-    void aNameThatIsNoneIsAnsweredWithThoseThatAre() {
+    void anUnknownNameIsRefusedWithTheListOfNames() {
         assertThatThrownBy(() -> Program.named("speed"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContainingAll("speed", "commands-1-cpu", "idle");

@@ -7,7 +7,7 @@ import org.junit.jupiter.api.Test;
 
 class RowTest {
     @Test
-    void aRatioComparesWhatWasMeasuredSideBySide() {
+    void aRatioComparesMeasurementsOfTheSameRound() {
         Row row = Row.ratio("twice as long", List.of(2.0, 20.0, 200.0), List.of(1.0, 10.0, 100.0), null);
 
         assertThat(row.value()).isEqualTo(2);
@@ -27,7 +27,7 @@ class RowTest {
     }
 
     @Test
-    void aFigureWithoutABoundIsNeitherGoodNorBad() {
+    void aFigureWithoutABoundHasNoVerdict() {
         Row row = row(1234.5, null);
 
         assertThat(row.holds()).isTrue();

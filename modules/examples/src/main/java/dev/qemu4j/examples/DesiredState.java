@@ -16,7 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Says what a running machine is to be, looks at what that takes, and has it done. */
+/** Plans and applies the desired state of a running machine. */
 public final class DesiredState {
     private DesiredState() {}
 

@@ -7,12 +7,12 @@ import dev.qemu4j.manager.host.QemuDoctor;
 import java.io.PrintStream;
 import java.util.List;
 
-/** Says what this machine lacks for virtual machines. {@code modules/bin/doctor --help} lists the options. */
+/** Reports what this host lacks to run virtual machines. {@code modules/bin/doctor --help} lists the options. */
 public final class Doctor {
     private Doctor() {}
 
     /**
-     * Runs the doctor and ends the JVM: with status 0 if machines can be run, 2 if none can or the input cannot be right.
+     * Runs the doctor and ends the JVM, with status 0 if machines can run, 2 if they cannot or the arguments are invalid.
      *
      * @param args {@code --json} for JSON instead of a table, and the name of an architecture
      * @throws InterruptedException if the thread is interrupted

@@ -6,7 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 
-/** Looks into a disk image that the user gave, for its format. */
+/** Detects the format of a disk image that the user gave. */
 final class GuestImage {
     private static final byte[] QCOW2_MAGIC = {'Q', 'F', 'I', (byte) 0xfb};
 

@@ -17,7 +17,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 
-/** Gives a running machine a disk, a network, a CPU and memory, and takes a disk out again. */
+/** Attaches a disk, a network, a CPU and memory to a running machine, and detaches a disk. */
 public final class HotPlug {
     private HotPlug() {}
 

@@ -10,7 +10,7 @@ import dev.qemu4j.testkit.MicroGuest;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Lets go of a machine that runs, and goes on with it as another program would. */
+/** Leaves a machine running, and attaches to it again as another program would. */
 public final class Outliving {
     private Outliving() {}
 

@@ -7,7 +7,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A qcow2 image that takes the writes meant for another one, which stays as it is. Made with {@code qemu-img}. */
+/** A qcow2 image that receives the writes to another image, which stays unchanged. Made with {@code qemu-img}. */
 final class Overlay {
     private Overlay() {}
 

@@ -16,7 +16,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Shows a virtual machine's whole life. {@code modules/bin/quickstart --help} lists the options. */
+/** Shows the lifecycle of a virtual machine. {@code modules/bin/quickstart --help} lists the options. */
 public final class Quickstart {
     /** How long a guest may take to boot, and to power off: even a large one on a small host. */
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -24,8 +24,7 @@ public final class Quickstart {
     private Quickstart() {}
 
     /**
-     * Runs the quickstart and ends the JVM: with status 0 if the guest powered off, 1 if something failed on the way, 2 if the
-     * input cannot be right.
+     * Runs the quickstart and ends the JVM, with status 0 if the guest powered off, 1 if something failed, 2 if the arguments are invalid.
      *
      * @param args the options
      */
@@ -43,7 +42,7 @@ public final class Quickstart {
         }
     }
 
-    /** After Ctrl-C: lets the main thread take the machine down and the files away. */
+    /** After Ctrl-C: lets the main thread end the machine and delete the files. */
     private static void endBeforeTheJvm(Thread main) {
         main.interrupt();
         try {
@@ -109,7 +108,7 @@ public final class Quickstart {
     /**
      * Waits until the guest has printed a whole line with a text in it.
      *
-     * @return the first line that is not blank since the last call, which tells what guest it is
+     * @return the first line since the last call that is not blank, which says what guest it is
      */
     private static String awaitLine(VmConsole console, String text) throws InterruptedException {
         String wanted = text.isEmpty() ? "\\S" : Pattern.quote(text);

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What the quickstart is to boot, from its command line.
+ * The command line options of the quickstart.
  *
  * @param qemu the QEMU binary, or nothing for the one that is found
  * @param machine the machine type
@@ -32,7 +32,7 @@ record QuickstartOptions(
         Optional<String> format,
         Optional<String> ready) {
 
-    /** The command line is wrong; the message says what. */
+    /** The command line is invalid; the message says why. */
     static final class UsageException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.stream.Stream;
 
-/** Prints a row for each step: how long it took, the status it led to, and the QMP events that came meanwhile. */
+/** Prints a row for each step: its duration, the status after it, and the QMP events during it. */
 final class StepTable {
     private final PrintStream out;
     private final long begin = System.nanoTime();

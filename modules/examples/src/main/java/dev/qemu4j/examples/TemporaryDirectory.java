@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * A directory for files that nobody needs afterwards.
+ * A directory that is deleted with its files.
  *
  * @param path where it is
  */

@@ -17,7 +17,7 @@ import java.time.Duration;
 import java.util.regex.Pattern;
 
 /**
- * Does with a Linux guest what a person in front of it would: reads what it prints, types, looks at its screen. The code of
+ * Uses a Linux guest as a person would: reads its output, types, looks at its screen. The code of
  * {@code modules/docs/console-and-screen.md}.
  */
 public final class TypeAndSee {
@@ -28,7 +28,7 @@ public final class TypeAndSee {
     /**
      * Runs the example.
      *
-     * @param args the directory that {@code modules/bin/linux-guest} prints, and a file for a picture of the guest's screen
+     * @param args the directory that {@code modules/bin/linux-guest} prints, and a file for a screenshot
      * @throws IOException if the picture cannot be written
      * @throws InterruptedException if the program is interrupted
      */

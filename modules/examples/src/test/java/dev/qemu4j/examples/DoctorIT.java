@@ -37,7 +37,7 @@ class DoctorIT {
     }
 
     @Test
-    void anArchitectureThatCannotBeOneIsRefusedInOneLine() throws Exception {
+    void anInvalidArchitectureIsRefusedInOneLine() throws Exception {
         assertThat(run("x86 64")).isEqualTo(2);
         assertThat(err.toString(StandardCharsets.UTF_8)).hasLineCount(1).contains("x86 64");
     }

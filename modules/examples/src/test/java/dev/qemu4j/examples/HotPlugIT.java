@@ -13,7 +13,7 @@ class HotPlugIT {
     private Path directory;
 
     @Test
-    void hardwareComesAndGoes() throws Exception {
+    void hardwareIsAttachedAndDetached() throws Exception {
         assertThat(Printed.by(HotPlug::main, directory))
                 .containsExactly(
                         "stick [cpu1] dimm0",
@@ -22,7 +22,7 @@ class HotPlugIT {
     }
 
     @Test
-    void theMachineBecomesWhatIsWanted() throws Exception {
+    void theMachineReachesTheDesiredState() throws Exception {
         assertThat(Printed.by(DesiredState::main, directory))
                 .containsExactly(
                         "VM 'steered':",

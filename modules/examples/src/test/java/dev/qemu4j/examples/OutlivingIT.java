@@ -26,7 +26,7 @@ class OutlivingIT {
     }
 
     @Test
-    void aMachineIsLeftRunningAndEndedByWhoComesNext() throws Exception {
+    void aMachineIsLeftRunningAndEndedByTheNextProgram() throws Exception {
         assertThat(Printed.by(Outliving::main, directory)).containsExactly("web", "RUNNING", "POWERED_OFF");
     }
 }

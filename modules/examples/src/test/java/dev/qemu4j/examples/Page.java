@@ -13,9 +13,9 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 
 /**
- * A page of the documentation, which shows code that is compiled and run elsewhere.
+ * A page of the documentation, whose code is compiled and run elsewhere.
  *
- * <p>A block of code names where it is from in a comment above it, {@code <!-- from: path -->} for a whole file or
+ * <p>A comment above each block of code names its source, {@code <!-- from: path -->} for a whole file or
  * {@code <!-- from: path#region -->} for the lines between {@code readme: region} and {@code readme: end}.
  */
 public final class Page {

@@ -38,7 +38,7 @@ class QuickstartIT {
         assertThat(temporary).isEmptyDirectory();
     }
 
-    /** The library's guard belongs to the JVM and ends with it. */
+    /** The library's guard ends with the JVM. */
     private static boolean isGuard(ProcessHandle child) {
         return child.info().arguments().map(List::of).orElse(List.of()).contains("qemu4j-guard");
     }
@@ -59,7 +59,7 @@ class QuickstartIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pc", "q35"})
-    void theMicroGuestIsShownFromItsCreationToItsEnd(String machine) throws InterruptedException {
+    void everyStepOfTheMicroGuestIsShown(String machine) throws InterruptedException {
         Result result = run("--machine", machine);
 
         assertThat(result.err()).isEmpty();
@@ -130,7 +130,7 @@ class QuickstartIT {
     }
 
     @Test
-    void aKernelThatIsNoneIsRefused() throws Exception {
+    void aFileThatIsNoKernelIsRefused() throws Exception {
         Path file = Files.write(directory.resolve("noise"), new byte[100_000]);
 
         assertRefused("neither a Linux kernel", "--kernel", file.toString());
@@ -142,7 +142,7 @@ class QuickstartIT {
     }
 
     @Test
-    void aQemuThatIsNotThereIsRefused() throws InterruptedException {
+    void aMissingQemuIsRefused() throws InterruptedException {
         assertRefused("/no/such/qemu", "--qemu", "/no/such/qemu");
     }
 
@@ -154,7 +154,7 @@ class QuickstartIT {
         "--cpus 0,           0",
         "--cpus 300,         300",
     })
-    void whatNoMachineHasIsRefused(String arguments, String reason) throws InterruptedException {
+    void invalidMachineOptionsAreRefused(String arguments, String reason) throws InterruptedException {
         assertRefused(reason, arguments.split(" "));
     }
 

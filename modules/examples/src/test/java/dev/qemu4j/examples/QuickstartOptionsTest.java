@@ -63,7 +63,7 @@ class QuickstartOptionsTest {
         "--append quiet,                          go with --kernel",
         "--format raw,                            goes with --disk",
     })
-    void whatCannotBeRightIsNamed(String arguments, String named) {
+    void invalidOptionsAreNamed(String arguments, String named) {
         assertThatThrownBy(() -> QuickstartOptions.parse(List.of(arguments.split(" "))))
                 .isInstanceOf(UsageException.class)
                 .hasMessageContaining(named);

@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
-/** The README and other pages show code that is compiled and run elsewhere in this module; the README names what is there. */
+/** The code in the README and on other pages is compiled and run in this module, and the paths in the README exist. */
 class ReadmeTest {
     /** Pages beside the README; the cookbook has a test of its own. */
     private static final List<String> PAGES =
@@ -19,14 +19,14 @@ class ReadmeTest {
     private final Page readme = Page.of("README.md");
 
     @TestFactory
-    Stream<DynamicTest> aBlockOfCodeIsWhatTheBuildCompiles() {
+    Stream<DynamicTest> everyBlockOfCodeIsCompiledByTheBuild() {
         List<DynamicTest> blocks = readme.blocksAreFromTheirSources().toList();
         assertThat(blocks).hasSizeGreaterThanOrEqualTo(5);
         return Stream.concat(blocks.stream(), PAGES.stream().map(Page::of).flatMap(Page::blocksAreFromTheirSources));
     }
 
     @Test
-    void whatTheReadmeNamesIsThere() {
+    void everyPathInTheReadmeExists() {
         List<String> paths = Pattern.compile("(?:modules/|qemu-)[\\w./-]*\\w")
                 .matcher(readme.text().replaceAll("https?://\\S+", ""))
                 .results()
@@ -39,7 +39,7 @@ class ReadmeTest {
     }
 
     @Test
-    void theVersionInTheReadmeIsTheBuilds() {
+    void theVersionInTheReadmeIsThatOfTheBuild() {
         assertThat(readme.text()).contains("<version>" + System.getProperty("qemu4j.version") + "</version>");
     }
 }

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** The scripts' answers that need neither a build nor QEMU. */
+/** What the scripts print without a build or QEMU. */
 @Timeout(60)
 class ScriptsTest {
     private static final Path BIN = Path.of("../bin").toAbsolutePath().normalize();
@@ -21,7 +21,7 @@ class ScriptsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "check", "doctor", "jshell", "linux-guest"})
-    void helpSaysHowTheScriptIsUsed(String script) throws IOException, InterruptedException {
+    void helpPrintsTheUsageOfTheScript(String script) throws IOException, InterruptedException {
         Result help = run(script, "--help");
 
         assertThat(help.status()).isZero();
@@ -31,7 +31,7 @@ class ScriptsTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"quickstart", "doctor", "linux-guest"})
-    void anOptionThatIsNotKnownIsRefusedInOneLine(String script) throws IOException, InterruptedException {
+    void anUnknownOptionIsRefusedInOneLine(String script) throws IOException, InterruptedException {
         Result refused = run(script, "--no-such-option");
 
         assertThat(refused.status()).isEqualTo(2);

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class TypeAndSeeIT {
     @Test
-    void theGuestIsReadTypedToAndSeen(@TempDir Path directory) throws Exception {
+    void theGuestsOutputIsReadAndItsScreenIsTypedOnAndSeen(@TempDir Path directory) throws Exception {
         Optional<LinuxGuestFiles> guest = LinuxGuestFiles.find();
         assumeTrue(guest.isPresent(), LinuxGuestFiles.MISSING);
         Path picture = directory.resolve("screen.png");

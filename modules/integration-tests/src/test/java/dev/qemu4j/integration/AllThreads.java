@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 /**
  * Every thread of this JVM, the virtual ones too, if it was started with {@code -Djdk.trackAllThreads=true}.
  *
- * <p>The JDK tells of virtual threads in thread dumps only, and JDK 25 sometimes crashes while it makes one. So this asks what the
- * thread dump asks, for which the JVM needs {@code --add-exports java.base/jdk.internal.vm=ALL-UNNAMED}.
+ * <p>Otherwise virtual threads are only visible in thread dumps, and JDK 25 sometimes crashes while it writes one. This reads the same
+ * data, for which the JVM needs {@code --add-exports java.base/jdk.internal.vm=ALL-UNNAMED}.
  */
 final class AllThreads {
     private static final Class<?> CONTAINER = type("ThreadContainer");

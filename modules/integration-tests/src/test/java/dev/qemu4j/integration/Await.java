@@ -5,16 +5,16 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
-/** Waits for what is outside of this JVM and tells nobody when it happens: files, processes. */
+/** Polls for changes outside of this JVM that send no notification: files, processes. */
 final class Await {
-    /** For what takes milliseconds on a machine that has nothing else to do. */
+    /** For what takes milliseconds on an idle host. */
     static final Duration LONG_ENOUGH = Duration.ofSeconds(30);
 
     private static final long PAUSE_NANOS = 1_000_000;
 
     private Await() {}
 
-    /** Looks again and again until the value is as wanted, and returns it; fails with what was seen last. */
+    /** Reads a value until it is as wanted, and returns it. Fails with the last value after {@link #LONG_ENOUGH}. */
     static <T> T until(String what, Callable<T> look, Predicate<? super T> wanted) throws Exception {
         long end = System.nanoTime() + LONG_ENOUGH.toNanos();
         T seen = look.call();

@@ -18,7 +18,7 @@ import org.w3c.dom.Element;
 import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
-/** The BOM repeats what the reactor knows, because it must not inherit from it: this keeps the two alike. */
+/** The BOM must not inherit from the parent, so it repeats facts of it. This test keeps the two consistent. */
 class BomTest {
     private static final Path ROOT = Path.of("../..").toAbsolutePath().normalize();
 
@@ -43,7 +43,7 @@ class BomTest {
     }
 
     @Test
-    void theBomBringsNothingElseToItsUsers() {
+    void theBomManagesNothingElse() {
         assertThat(elements(bom, "parent")).isEmpty();
         assertThat(elements(bom, "dependency")).allSatisfy(dependency -> {
             assertThat(child(dependency, "groupId")).isEqualTo("dev.qemu4j");
@@ -59,7 +59,7 @@ class BomTest {
                 .allSatisfy((plugin, version) -> assertThat(version).isEqualTo(versions.get(plugin)));
     }
 
-    /** Each with its version, where it has one. */
+    /** The managed plugins with their versions. */
     private static Map<String, String> plugins(Document document) {
         return elements(document, "pluginManagement")
                 .flatMap(management -> elements(management, "plugin"))
@@ -68,7 +68,7 @@ class BomTest {
                 .collect(Collectors.toMap(plugin -> child(plugin, "artifactId"), plugin -> child(plugin, "version")));
     }
 
-    /** Those of the reactor that are modules and are deployed. */
+    /** The modules of the reactor that are deployed. */
     private List<String> publishedModules() throws Exception {
         List<String> published = new ArrayList<>();
         for (Element folder : elements(parent, "module").toList()) {

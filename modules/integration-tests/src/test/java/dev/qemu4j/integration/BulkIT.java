@@ -5,40 +5,33 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.BulkResult;
-import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmExistsException;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.testkit.MicroGuest;
-import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
-/** What is done with many machines at once, and how many may start at the same time. */
+/** Operations on many machines at once, and the limit of concurrent starts. */
 class BulkIT extends MachineTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
     private static final String MACHINE = "pc";
 
     @Test
-    void thoseThatCannotBeCreatedDoTheOthersNoHarm() throws Exception {
-        VmConfig broken =
-                Lab.bare("broken", MACHINE).argument("-device", "nonsense").build();
+    void aFailedCreationDoesNotAffectTheOthers() throws Exception {
+        VmConfig broken = TestMachines.bare("broken", MACHINE)
+                .argument("-device", "nonsense")
+                .build();
         List<VmConfig> configs = List.of(bare("one"), broken, bare("two"), bare("one"));
-        BulkResult<VirtualMachine> result = lab.manager().createAll(configs);
+        BulkResult<VirtualMachine> result = manager.createAll(configs);
 
         assertThat(result.items().stream().map(BulkResult.Item::machine))
                 .containsExactly("one", "broken", "two", "one");
         assertThat(result.results().stream().map(VirtualMachine::name)).containsExactlyInAnyOrder("one", "two");
-        assertThat(lab.manager().machines()).containsExactlyInAnyOrderElementsOf(result.results());
+        assertThat(manager.machines()).containsExactlyInAnyOrderElementsOf(result.results());
         assertThat(result.failures()).hasSize(2).anySatisfy(failure -> {
             assertThat(failure.machine()).isEqualTo("broken");
             assertThat(failure.exception()).isInstanceOf(QemuStartException.class);
@@ -51,23 +44,22 @@ class BulkIT extends MachineTests {
     }
 
     @Test
-    void anInterruptLeavesNothingOfThem() throws Exception {
-        Gate gate = new Gate(folder);
-        Call<BulkResult<VirtualMachine>> creation = Call.start(() ->
-                lab.manager().createAll(List.of(bare("ready"), gate.before(Lab.bare("held", MACHINE)))));
-        Await.until("the first machine", () -> lab.manager().find("ready").isPresent());
+    void anInterruptedCreationLeavesNoMachine() throws Exception {
+        StartGate gate = new StartGate(folder);
+        Call<BulkResult<VirtualMachine>> creation = Call.start(
+                () -> manager.createAll(List.of(bare("ready"), gate.addTo(TestMachines.bare("held", MACHINE)))));
+        Await.until("the first machine", () -> manager.find("ready").isPresent());
         assertThat(creation.awaitBlocked().interrupt().failure()).isExactlyInstanceOf(InterruptedException.class);
-        assertThat(lab.manager().machines()).isEmpty();
+        assertThat(manager.machines()).isEmpty();
         assertThat(QemuProcesses.all()).isEmpty();
     }
 
     @Test
-    void allArePoweredOffSideBySide() throws Exception {
-        VirtualMachine gentle = lab.running("gentle", MACHINE, MicroGuest.GREETER);
-        VirtualMachine stubborn = lab.running("stubborn", MACHINE, MicroGuest.STUBBORN);
-        VirtualMachine killed = lab.running("killed", MACHINE, MicroGuest.STUBBORN);
-        Call<BulkResult<ShutdownOutcome>> shutdown =
-                Call.start(() -> lab.manager().shutdownAll(Duration.ofSeconds(3)));
+    void machinesAreShutDownConcurrently() throws Exception {
+        VirtualMachine gentle = machines.running("gentle", MACHINE, MicroGuest.GREETER);
+        VirtualMachine stubborn = machines.running("stubborn", MACHINE, MicroGuest.STUBBORN);
+        VirtualMachine killed = machines.running("killed", MACHINE, MicroGuest.STUBBORN);
+        Call<BulkResult<ShutdownOutcome>> shutdown = Call.start(() -> manager.shutdownAll(Duration.ofSeconds(3)));
         gentle.awaitStop(LONG_ENOUGH);
         assertThat(stubborn.process().isAlive()).isTrue();
         Signals.kill(killed.process().pid());
@@ -79,31 +71,31 @@ class BulkIT extends MachineTests {
                         new BulkResult.Success<>("gentle", ShutdownOutcome.POWERED_OFF),
                         new BulkResult.Success<>("stubborn", ShutdownOutcome.QUIT),
                         new BulkResult.Success<>("killed", ShutdownOutcome.KILLED));
-        assertThat(lab.manager().machines()).isEmpty();
+        assertThat(manager.machines()).isEmpty();
     }
 
     /** A manager that starts one machine at a time. */
-    private Lab oneAtATime(Duration startTimeout) {
-        return new Lab(
+    private TestMachines oneAtATime(Duration startTimeout) {
+        return new TestMachines(
                 folder,
                 settings().maxConcurrentStarts(1).startTimeout(startTimeout).build());
     }
 
     @Test
-    void turnsComeInTheOrderOfTheCalls() throws Exception {
+    void queuedStartsRunInTheOrderOfTheCalls() throws Exception {
         List<String> names = List.of("first", "second", "third");
-        try (Lab one = oneAtATime(LONG_ENOUGH)) {
-            List<Gate> gates = new java.util.ArrayList<>();
+        try (TestMachines one = oneAtATime(LONG_ENOUGH)) {
+            List<StartGate> gates = new java.util.ArrayList<>();
             List<Call<VirtualMachine>> calls = new java.util.ArrayList<>();
             for (String name : names) {
-                Gate gate = new Gate(Files.createDirectory(folder.resolve(name)));
+                StartGate gate = new StartGate(Files.createDirectory(folder.resolve(name)));
                 gates.add(gate);
-                VmConfig config = gate.before(Lab.bare(name, MACHINE));
+                VmConfig config = gate.addTo(TestMachines.bare(name, MACHINE));
                 calls.add(Call.start(() -> one.manager().create(config)).awaitBlocked());
-                gates.getFirst().awaitHeld(); // so the first has its turn, and those that follow wait
+                gates.getFirst().awaitHeld(); // the first one starts, the others are queued
             }
             for (int i = 0; i < names.size(); i++) {
-                long pid = gates.get(i).awaitHeld(); // which says that there is one QEMU only
+                long pid = gates.get(i).awaitHeld(); // also checks that there is only one QEMU
                 assertThat(QemuProcesses.all().getFirst().info().commandLine().orElse(""))
                         .contains(names.get(i));
                 Signals.kill(pid);
@@ -113,10 +105,11 @@ class BulkIT extends MachineTests {
     }
 
     @Test
-    void theTimeToStartBeginsWithTheTurn() throws Exception {
-        try (Lab one = oneAtATime(Duration.ofSeconds(2))) {
-            Gate gate = new Gate(folder);
-            Call<VirtualMachine> held = Call.start(() -> one.manager().create(gate.before(Lab.bare("held", MACHINE))));
+    void theStartTimeoutBeginsWhenTheStartDoes() throws Exception {
+        try (TestMachines one = oneAtATime(Duration.ofSeconds(2))) {
+            StartGate gate = new StartGate(folder);
+            Call<VirtualMachine> held =
+                    Call.start(() -> one.manager().create(gate.addTo(TestMachines.bare("held", MACHINE))));
             gate.awaitHeld();
             Call<VirtualMachine> next = Call.start(() -> one.manager().create(bare("next")));
             assertThat(held.failure()).hasMessageContaining("PT2S");
@@ -125,10 +118,11 @@ class BulkIT extends MachineTests {
     }
 
     @Test
-    void whoWaitsForATurnCanBeInterrupted() throws Exception {
-        try (Lab one = oneAtATime(LONG_ENOUGH)) {
-            Gate gate = new Gate(folder);
-            Call<VirtualMachine> held = Call.start(() -> one.manager().create(gate.before(Lab.bare("held", MACHINE))));
+    void aQueuedStartCanBeInterrupted() throws Exception {
+        try (TestMachines one = oneAtATime(LONG_ENOUGH)) {
+            StartGate gate = new StartGate(folder);
+            Call<VirtualMachine> held =
+                    Call.start(() -> one.manager().create(gate.addTo(TestMachines.bare("held", MACHINE))));
             long pid = gate.awaitHeld();
             Call<VirtualMachine> waiting =
                     Call.start(() -> one.manager().create(bare("waiting"))).awaitBlocked();
@@ -141,10 +135,11 @@ class BulkIT extends MachineTests {
     }
 
     @Test
-    void closingTheManagerEndsWhoWaitsForATurn() throws Exception {
-        Lab one = oneAtATime(LONG_ENOUGH);
-        Gate gate = new Gate(folder);
-        Call<VirtualMachine> held = Call.start(() -> one.manager().create(gate.before(Lab.bare("held", MACHINE))));
+    void closingTheManagerEndsQueuedStarts() throws Exception {
+        TestMachines one = oneAtATime(LONG_ENOUGH);
+        StartGate gate = new StartGate(folder);
+        Call<VirtualMachine> held =
+                Call.start(() -> one.manager().create(gate.addTo(TestMachines.bare("held", MACHINE))));
         gate.awaitHeld();
         Call<VirtualMachine> waiting =
                 Call.start(() -> one.manager().create(bare("waiting"))).awaitBlocked();
@@ -155,6 +150,6 @@ class BulkIT extends MachineTests {
     }
 
     private static VmConfig bare(String name) {
-        return Lab.bare(name, MACHINE).build();
+        return TestMachines.bare(name, MACHINE).build();
     }
 }

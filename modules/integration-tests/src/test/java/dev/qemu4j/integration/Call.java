@@ -19,7 +19,7 @@ final class Call<T> {
     /** A hang guard: well above what anything takes here, and below the library's own timeout for a command. */
     private static final Duration PROMPTLY = Duration.ofSeconds(15);
 
-    /** Threads in which a call that blocks may find its reason. */
+    /** Threads whose stacks may explain why a call blocks. */
     private static final Pattern LIBRARY = Pattern.compile("vm|qmp-|qemu-watch|ForkJoinPool|process reaper");
 
     private final FutureTask<T> task;
@@ -30,7 +30,7 @@ final class Call<T> {
         thread = Thread.ofVirtual().name("test-call").start(task);
     }
 
-    /** What a test does that returns nothing. */
+    /** A call that returns nothing. */
     interface Action {
         void run() throws Exception;
     }

@@ -1,10 +1,10 @@
 package dev.qemu4j.integration;
 
-import static dev.qemu4j.integration.Moment.end;
-import static dev.qemu4j.integration.Moment.goOn;
-import static dev.qemu4j.integration.Moment.skip;
+import static dev.qemu4j.integration.CallStep.end;
+import static dev.qemu4j.integration.CallStep.goOn;
+import static dev.qemu4j.integration.CallStep.skip;
 
-import dev.qemu4j.integration.Moment.Way;
+import dev.qemu4j.integration.CallStep.Branch;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.testkit.Fault;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
-/** What may come of the commands that a caller has QEMU carry out. */
+/** The results that calls may have which execute a command. */
 final class CommandRules {
     private static final Optional<Fault.Effect> ANSWERED = Optional.of(Fault.Effect.ANSWERED);
     private static final Optional<Fault.Effect> UNANSWERED = Optional.of(Fault.Effect.UNANSWERED);
@@ -22,161 +22,163 @@ final class CommandRules {
 
     private CommandRules() {}
 
-    /** A command that needs one of some statuses. */
-    static List<Moment> order(Set<VmStatus> required, UnaryOperator<World> effect) {
+    /** A command that requires one of these statuses. */
+    static List<CallStep> order(Set<VmStatus> required, UnaryOperator<ModelState> effect) {
         return List.of(
-                world -> check(world, required),
-                world -> send(world, effect),
+                state -> check(state, required),
+                state -> send(state, effect),
                 CommandRules::reply,
                 CommandRules::noAnswer,
                 CommandRules::noConnection);
     }
 
-    static List<Moment> queryStatus() {
+    static List<CallStep> queryStatus() {
         return List.of(
-                world -> world.hasStopped()
-                        ? List.of(end(world, VmStatus.STOPPED.name()))
-                        : ask(world, 0, (after, status) -> end(after, status.name())),
+                state -> state.hasStopped()
+                        ? List.of(end(state, VmStatus.STOPPED.name()))
+                        : ask(state, 0, (after, status) -> end(after, status.name())),
                 CommandRules::noAnswer,
                 CommandRules::noConnection);
     }
 
-    /** The step after {@code between} others is that of no answer, and the one after that is that of no connection. */
-    static List<Way> unanswered(World world, int between) {
-        boolean noneWillCome = world.hasEnded() || world.qemu().cut();
-        return List.of(skip(world, noneWillCome ? between + 1 : between));
+    /** No answer comes. After {@code between} other steps comes the one for a missing answer, then the one for a lost connection. */
+    static List<Branch> unanswered(ModelState state, int between) {
+        boolean noneWillCome = state.hasEnded() || state.qemu().isDisconnected();
+        return List.of(skip(state, noneWillCome ? between + 1 : between));
     }
 
-    /** QEMU has not answered in time. From here on it is not known what it is doing, unless it has said already that it ends. */
-    static List<Way> noAnswer(World world) {
-        if (world.hasEnded() || world.qemu().cut()) {
-            return List.of(goOn(world));
+    /** QEMU has not answered in time. Its status is unknown from now on, unless it has already announced its end. */
+    static List<Branch> noAnswer(ModelState state) {
+        if (state.hasEnded() || state.qemu().isDisconnected()) {
+            return List.of(goOn(state));
         }
-        Way silent = end(world.silent(), Outcome.NO_ANSWER);
-        return world.qemu().isDoomed() ? List.of(silent, end(world, Outcome.NO_ANSWER)) : List.of(silent);
+        Branch unknown = end(state.unanswered(), CallResult.NO_ANSWER);
+        return state.qemu().hasPendingEnd() ? List.of(unknown, end(state, CallResult.NO_ANSWER)) : List.of(unknown);
     }
 
-    /** The connection has ended first. How QEMU ends is waited for, if it does. */
-    static List<Way> noConnection(World world) {
-        if (world.hasEnded()) {
-            return List.of(end(world, Outcome.ended(world.end())));
+    /** The connection has ended first. If QEMU is ending, the call waits for that. */
+    static List<Branch> noConnection(ModelState state) {
+        if (state.hasEnded()) {
+            return List.of(end(state, CallResult.ended(state.end())));
         }
-        return world.qemu().isEnding() ? List.of() : List.of(end(world, Outcome.NO_CONNECTION));
+        return state.qemu().willEnd() ? List.of() : List.of(end(state, CallResult.NO_CONNECTION));
     }
 
-    /** The reply has come, or never will. */
-    static World afterSlip(World world) {
-        boolean broken = world.slip().equals(BROKEN);
-        return world.with(
-                broken ? world.qemu().with(World.Link.CUT) : world.qemu().slips(Optional.empty()));
+    /** The state after the reply with the fault. */
+    static ModelState afterReplyFault(ModelState state) {
+        boolean broken = state.replyFault().equals(BROKEN);
+        return state.with(
+                broken
+                        ? state.qemu().with(ModelState.Connection.LOST)
+                        : state.qemu().withReplyFault(Optional.empty()));
     }
 
-    private static List<Way> check(World world, Set<VmStatus> required) {
-        if (world.status() != VmStatus.UNKNOWN) {
-            return List.of(check(world, required, world.status()));
+    private static List<Branch> check(ModelState state, Set<VmStatus> required) {
+        if (state.status() != VmStatus.UNKNOWN) {
+            return List.of(check(state, required, state.status()));
         }
-        // It is asked then, and that may fail.
-        return ask(world, 2, (after, status) -> check(after, required, status));
+        // The library queries it then, and that may fail.
+        return ask(state, 2, (after, status) -> check(after, required, status));
     }
 
-    private static Way check(World world, Set<VmStatus> required, VmStatus actual) {
-        return required.contains(actual) ? goOn(world) : end(world, Outcome.refused(actual));
+    private static Branch check(ModelState state, Set<VmStatus> required, VmStatus actual) {
+        return required.contains(actual) ? goOn(state) : end(state, CallResult.refused(actual));
     }
 
     private interface Answered {
-        Way with(World world, VmStatus status);
+        Branch with(ModelState state, VmStatus status);
     }
 
-    private static List<Way> ask(World world, int stepsToNoAnswer, Answered answered) {
-        if (!world.qemu().answers()) {
-            return unanswered(world, stepsToNoAnswer);
+    private static List<Branch> ask(ModelState state, int stepsBetween, Answered answered) {
+        if (!state.qemu().answers()) {
+            return unanswered(state, stepsBetween);
         }
-        if (world.behind()) {
+        if (state.stale()) {
             return List.of();
         }
-        if (world.slip().isPresent()) {
-            World after = afterSlip(world);
-            return world.slip().equals(ANSWERED)
-                    ? ask(after, stepsToNoAnswer, answered)
-                    : unanswered(after, stepsToNoAnswer);
+        if (state.replyFault().isPresent()) {
+            ModelState after = afterReplyFault(state);
+            return state.replyFault().equals(ANSWERED)
+                    ? ask(after, stepsBetween, answered)
+                    : unanswered(after, stepsBetween);
         }
-        VmStatus asked = world.guest().isRunning() ? VmStatus.RUNNING : VmStatus.PAUSED;
-        // QEMU does not know of a button that was pressed.
+        VmStatus asked = state.guest().isRunning() ? VmStatus.RUNNING : VmStatus.PAUSED;
+        // QEMU does not report that the button was pressed.
         boolean staysShuttingDown =
-                world.status() == VmStatus.SHUTTING_DOWN && world.guest().isRunning();
+                state.status() == VmStatus.SHUTTING_DOWN && state.guest().isRunning();
         VmStatus status = staysShuttingDown ? VmStatus.SHUTTING_DOWN : asked;
-        return List.of(answered.with(world.with(status), status));
+        return List.of(answered.with(state.with(status), status));
     }
 
-    private static List<Way> send(World world, UnaryOperator<World> effect) {
-        if (world.hasEnded() || world.qemu().cut()) {
-            return unanswered(world, 1);
+    private static List<Branch> send(ModelState state, UnaryOperator<ModelState> effect) {
+        if (state.hasEnded() || state.qemu().isDisconnected()) {
+            return unanswered(state, 1);
         }
-        World later = world.later(effect.apply(world));
-        if (world.qemu().frozen()) {
-            // Sent or withdrawn.
-            return List.of(goOn(world), goOn(later));
+        ModelState later = state.executedLater(effect.apply(state));
+        if (state.qemu().frozen()) {
+            // The command was sent, or was still queued.
+            return List.of(goOn(state), goOn(later));
         }
-        if (world.behind()) {
+        if (state.stale()) {
             return List.of();
         }
-        if (world.slip().isPresent()) {
-            return sendToSlipping(world, effect);
+        if (state.replyFault().isPresent()) {
+            return sendWithReplyFault(state, effect);
         }
-        World after = effect.apply(world);
-        // The connection may end before the library learns what has come of it.
-        List<Way> ways = new ArrayList<>(List.of(goOn(after), goOn(later)));
-        if (world.qemu().isDoomed()) {
-            // The events are not taken for anything else then, and no orders either at the very last.
-            ways.add(goOn(after.with(world.status())));
-            ways.addAll(refusedByDoomed(world));
+        ModelState after = effect.apply(state);
+        // The connection may end before the library sees the effect.
+        List<Branch> branches = new ArrayList<>(List.of(goOn(after), goOn(later)));
+        if (state.qemu().hasPendingEnd()) {
+            // The library ignores run states then, and QEMU refuses commands at the very end.
+            branches.add(goOn(after.with(state.status())));
+            branches.addAll(refusedWhileEnding(state));
         }
-        return ways;
+        return branches;
     }
 
-    /** A QEMU whose guest has gone down refuses what it is told. */
-    static List<Way> refusedByDoomed(World world) {
+    /** A QEMU whose guest has powered off refuses commands. */
+    static List<Branch> refusedWhileEnding(ModelState state) {
         return Stream.of(VmStatus.SHUTTING_DOWN, VmStatus.STOPPED)
-                .map(status -> end(world.with(VmStatus.SHUTTING_DOWN), Outcome.refused(status)))
+                .map(status -> end(state.with(VmStatus.SHUTTING_DOWN), CallResult.refused(status)))
                 .toList();
     }
 
-    private static List<Way> sendToSlipping(World world, UnaryOperator<World> effect) {
-        World after = afterSlip(world);
-        return switch (world.slip().orElseThrow()) {
+    private static List<Branch> sendWithReplyFault(ModelState state, UnaryOperator<ModelState> effect) {
+        ModelState after = afterReplyFault(state);
+        return switch (state.replyFault().orElseThrow()) {
             case ANSWERED -> send(after, effect);
             case UNANSWERED -> List.of(skip(effect.apply(after), 1));
-            // Whether the event was heard before the end of the connection is another matter.
-            case BROKEN -> List.of(goOn(effect.apply(after)), goOn(after.later(effect.apply(after))));
+            // The event may have arrived before the connection ended, or not.
+            case BROKEN -> List.of(goOn(effect.apply(after)), goOn(after.executedLater(effect.apply(after))));
         };
     }
 
-    /** The reply to what was sent, or what comes instead of it. */
-    private static List<Way> reply(World world) {
-        if (!world.qemu().answers()) {
-            return unanswered(world, 0);
+    /** The reply to the command, or its absence. */
+    private static List<Branch> reply(ModelState state) {
+        if (!state.qemu().answers()) {
+            return unanswered(state, 0);
         }
-        return world.behind() ? List.of() : List.of(end(world, Outcome.DONE));
+        return state.stale() ? List.of() : List.of(end(state, CallResult.DONE));
     }
 
-    /** {@code query-status} by way of the machine's connection. What comes of it has no effect on what is said of the machine. */
-    static List<Way> askQemu(World world) {
-        if (world.hasEnded() || world.qemu().cut()) {
-            return List.of(end(world, Outcome.QMP_CLOSED));
+    /** {@code query-status} over the machine's connection. It does not change the status that the library reports. */
+    static List<Branch> askQemu(ModelState state) {
+        if (state.hasEnded() || state.qemu().isDisconnected()) {
+            return List.of(end(state, CallResult.QMP_CLOSED));
         }
-        if (world.qemu().frozen()) {
-            return List.of(end(world, Outcome.QMP_TIMEOUT));
+        if (state.qemu().frozen()) {
+            return List.of(end(state, CallResult.QMP_TIMEOUT));
         }
-        if (world.slip().isPresent()) {
-            World after = afterSlip(world);
-            return world.slip().equals(UNANSWERED) ? List.of(end(after, Outcome.QMP_TIMEOUT)) : askQemu(after);
+        if (state.replyFault().isPresent()) {
+            ModelState after = afterReplyFault(state);
+            return state.replyFault().equals(UNANSWERED) ? List.of(end(after, CallResult.QMP_TIMEOUT)) : askQemu(after);
         }
-        List<Way> ways =
-                new ArrayList<>(List.of(end(world, running(world.guest().isRunning()))));
-        if (world.qemu().isDoomed()) {
-            ways.add(end(world, running(false)));
+        List<Branch> branches =
+                new ArrayList<>(List.of(end(state, running(state.guest().isRunning()))));
+        if (state.qemu().hasPendingEnd()) {
+            branches.add(end(state, running(false)));
         }
-        return ways;
+        return branches;
     }
 
     /** The answer to {@code query-status}, in words. */
@@ -184,28 +186,28 @@ final class CommandRules {
         return running ? "it runs" : "it does not run";
     }
 
-    /** {@code quit} by way of the machine's connection. */
-    static List<Way> quit(World world) {
-        if (world.hasEnded() || world.qemu().cut()) {
-            // What ends while it is told to is not a failure.
-            boolean wasThere = !world.hasStopped() && world.qemu().link() != World.Link.CUT;
+    /** {@code quit} over the machine's connection. */
+    static List<Branch> quit(ModelState state) {
+        if (state.hasEnded() || state.qemu().isDisconnected()) {
+            // If QEMU ends while it is told to, that is no failure.
+            boolean wasThere = !state.hasStopped() && state.qemu().connection() != ModelState.Connection.LOST;
             return wasThere
-                    ? List.of(end(world, Outcome.QMP_CLOSED), end(world, Outcome.DONE))
-                    : List.of(end(world, Outcome.QMP_CLOSED));
+                    ? List.of(end(state, CallResult.QMP_CLOSED), end(state, CallResult.DONE))
+                    : List.of(end(state, CallResult.QMP_CLOSED));
         }
-        if (world.slip().equals(BROKEN)) {
-            // Nobody knows whether QEMU has heard it.
-            World after = afterSlip(world);
-            return Stream.of(after, after.doomed(End.QUIT))
-                    .flatMap(then -> Stream.of(end(then, Outcome.DONE), end(then, Outcome.QMP_CLOSED)))
+        if (state.replyFault().equals(BROKEN)) {
+            // QEMU may have executed it, or not.
+            ModelState after = afterReplyFault(state);
+            return Stream.of(after, after.withPendingEnd(QemuEnd.QUIT))
+                    .flatMap(then -> Stream.of(end(then, CallResult.DONE), end(then, CallResult.QMP_CLOSED)))
                     .toList();
         }
-        World quits = world.doomed(End.QUIT);
-        if (world.qemu().frozen()) {
-            return List.of(end(world, Outcome.QMP_TIMEOUT), end(quits, Outcome.QMP_TIMEOUT));
+        ModelState quits = state.withPendingEnd(QemuEnd.QUIT);
+        if (state.qemu().frozen()) {
+            return List.of(end(state, CallResult.QMP_TIMEOUT), end(quits, CallResult.QMP_TIMEOUT));
         }
-        return world.qemu().isDoomed()
-                ? List.of(end(world, Outcome.DONE), end(quits, Outcome.DONE))
-                : List.of(end(quits, Outcome.DONE));
+        return state.qemu().hasPendingEnd()
+                ? List.of(end(state, CallResult.DONE), end(quits, CallResult.DONE))
+                : List.of(end(quits, CallResult.DONE));
     }
 }

@@ -72,7 +72,7 @@ class ConsumerIT {
         assertThat(printed).contains("guest-shutdown POWERED_OFF").contains("in unnamed module");
     }
 
-    /** What a module that requires the manager gets at run time, and no more: the resolution says which jars. */
+    /** The jars that module resolution finds at run time for a module that requires the manager. */
     private static Set<Path> runtimeJars() {
         ModuleFinder finder =
                 ModuleFinder.compose(classPath().map(ConsumerIT::finder).toArray(ModuleFinder[]::new));
@@ -95,7 +95,7 @@ class ConsumerIT {
                 .orElseThrow();
     }
 
-    /** Where this test's own classes come from. */
+    /** The class path of this test. */
     private static Stream<Path> classPath() {
         return Stream.of(System.getProperty("java.class.path").split(File.pathSeparator))
                 .map(Path::of)

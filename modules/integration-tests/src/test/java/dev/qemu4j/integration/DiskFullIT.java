@@ -26,10 +26,10 @@ import org.junit.jupiter.api.io.TempDir;
  * A host that has no room for what a guest writes. The guest does not notice: QEMU, left to its own policy, stops it and tries again
  * when it is resumed.
  */
-@ExtendWith(Leaks.class)
+@ExtendWith(FailOnLeaks.class)
 @Timeout(120)
 class DiskFullIT {
-    /** A small file system of its own for QEMU, with the image's first page in it and no room for another. */
+    /** Runs QEMU with a small file system of its own that has room for the first page of the image only. */
     private static final String FULL_FILE_SYSTEM = """
             mount -t tmpfs -o size=64k full "$1" || exit
             cp "$2" "$1/guest.img" && truncate -s 1M "$1/guest.img" || exit
@@ -51,7 +51,7 @@ class DiskFullIT {
     }
 
     private VmConfig.Builder config() {
-        return Lab.bare("full", "pc").serial(Serial.file(serial));
+        return TestMachines.bare("full", "pc").serial(Serial.file(serial));
     }
 
     private static QemuManager.Builder manager() {
@@ -59,7 +59,7 @@ class DiskFullIT {
     }
 
     @Test
-    void aGuestThatMeetsAFullFileSystemIsPausedUntilThereIsRoom() throws Exception {
+    void aFullFileSystemPausesTheGuestUntilThereIsRoom() throws Exception {
         Path full = Files.createDirectory(folder.resolve("full"));
         Path bootSector = Files.write(folder.resolve("boot"), Arrays.copyOf(MicroGuest.WRITER.image(), 512));
         String[] inItsOwnMountNamespace = {
@@ -73,13 +73,13 @@ class DiskFullIT {
             full.toString(),
             bootSector.toString()
         };
-        assumeTrue(canMount(), "this host lets nobody mount a file system of their own");
+        assumeTrue(canMount(), "this host does not let users mount file systems");
         VmConfig config = config().disk(Disk.raw(full.resolve("guest.img"))).build();
         try (QemuManager manager = manager().wrapper(inItsOwnMountNamespace).build()) {
             VirtualMachine vm = manager.create(config);
             startAndAwaitPause(vm);
 
-            // QEMU sees the file system, and this is how others see it.
+            // The file system is visible only to QEMU, and to others through /proc.
             Files.delete(Path.of("/proc/" + vm.process().pid() + "/root" + full).resolve("ballast"));
             resumeAndAwaitWritten(vm);
         }
@@ -95,7 +95,7 @@ class DiskFullIT {
     }
 
     @Test
-    void aGuestWhoseDiskHasNoRoomIsPausedUntilItHas() throws Exception {
+    void aFullDiskPausesTheGuestUntilThereIsRoom() throws Exception {
         String noRoomOnce = "driver=blkdebug,node-name=disk,image.driver=file,image.filename=" + image
                 + ",inject-error.0.event=pwritev,inject-error.0.errno=28,inject-error.0.once=on";
         VmConfig config = config().argument("-blockdev", noRoomOnce)

@@ -1,76 +1,79 @@
 package dev.qemu4j.integration;
 
-import static dev.qemu4j.integration.Moment.end;
-import static dev.qemu4j.integration.Moment.goOn;
-import static dev.qemu4j.integration.Moment.skip;
+import static dev.qemu4j.integration.CallStep.end;
+import static dev.qemu4j.integration.CallStep.goOn;
+import static dev.qemu4j.integration.CallStep.skip;
 
-import dev.qemu4j.integration.Moment.Way;
-import dev.qemu4j.integration.World.Disk;
+import dev.qemu4j.integration.CallStep.Branch;
+import dev.qemu4j.integration.ModelState.Disk;
 import dev.qemu4j.manager.VmStatus;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What may come of the calls that plug a disk in and take it out. */
+/** The results that calls may have which attach and detach a disk. */
 final class DiskRules {
     private DiskRules() {}
 
-    static List<Moment> attach() {
-        return List.of(DiskRules::reserve, DiskRules::plugIn, CommandRules::noAnswer, CommandRules::noConnection);
+    static List<CallStep> attach() {
+        return List.of(DiskRules::reserve, DiskRules::attachDevice, CommandRules::noAnswer, CommandRules::noConnection);
     }
 
-    static List<Moment> detach() {
-        return List.of(DiskRules::ask, DiskRules::awaitGone, CommandRules::noAnswer, CommandRules::noConnection);
+    static List<CallStep> detach() {
+        return List.of(
+                DiskRules::requestUnplug, DiskRules::awaitGone, CommandRules::noAnswer, CommandRules::noConnection);
     }
 
-    private static List<Way> reserve(World world) {
-        if (world.hasStopped()) {
-            return List.of(end(world, Outcome.refused(VmStatus.STOPPED)));
+    private static List<Branch> reserve(ModelState state) {
+        if (state.hasStopped()) {
+            return List.of(end(state, CallResult.refused(VmStatus.STOPPED)));
         }
-        return List.of(world.disk() == Disk.OUT ? goOn(world.with(Disk.COMING)) : end(world, Outcome.ID_TAKEN));
+        return List.of(
+                state.disk() == Disk.ABSENT ? goOn(state.with(Disk.ATTACHING)) : end(state, CallResult.ID_TAKEN));
     }
 
-    private static List<Way> plugIn(World world) {
-        List<Way> ways = new ArrayList<>();
-        if (world.qemu().answers()) {
-            ways.add(end(world.with(Disk.IN), Outcome.DONE));
+    private static List<Branch> attachDevice(ModelState state) {
+        List<Branch> branches = new ArrayList<>();
+        if (state.qemu().answers()) {
+            branches.add(end(state.with(Disk.ATTACHED), CallResult.DONE));
         } else {
-            takenBack(world).forEach(after -> ways.addAll(CommandRules.unanswered(after, 0)));
+            rolledBack(state).forEach(after -> branches.addAll(CommandRules.unanswered(after, 0)));
         }
-        if (world.qemu().isDoomed()) {
-            ways.addAll(CommandRules.refusedByDoomed(world.with(Disk.OUT)));
+        if (state.qemu().hasPendingEnd()) {
+            branches.addAll(CommandRules.refusedWhileEnding(state.with(Disk.ABSENT)));
         }
-        return ways;
+        return branches;
     }
 
-    /** What becomes of a disk whose plugging in was given up: it is out, or there already, and then the guest is asked for it. */
-    static List<World> takenBack(World world) {
-        return List.of(world.with(Disk.OUT), world.with(Disk.ASKED_FOR));
+    /** The states after a failed attachment: the disk is gone, or QEMU has it already and the guest is asked to release it. */
+    static List<ModelState> rolledBack(ModelState state) {
+        return List.of(state.with(Disk.ABSENT), state.with(Disk.UNPLUG_REQUESTED));
     }
 
-    private static List<Way> ask(World world) {
-        if (world.hasStopped()) {
-            return List.of(end(world, Outcome.refused(VmStatus.STOPPED)));
+    private static List<Branch> requestUnplug(ModelState state) {
+        if (state.hasStopped()) {
+            return List.of(end(state, CallResult.refused(VmStatus.STOPPED)));
         }
-        if (world.disk() == Disk.OUT) {
-            return List.of(end(world, Outcome.NO_DEVICE));
+        if (state.disk() == Disk.ABSENT) {
+            return List.of(end(state, CallResult.NO_DEVICE));
         }
-        if (!world.qemu().answers()) {
-            return List.of(skip(world, 2));
+        if (!state.qemu().answers()) {
+            return List.of(skip(state, 2));
         }
-        return switch (world.disk()) {
-            case IN -> List.of(goOn(world.with(Disk.ASKED_FOR)));
-            case IN_BEFORE_RESET -> List.of(goOn(world.with(Disk.ASKED_FOR)), goOn(world.with(Disk.GOING)));
-            default -> List.of(goOn(world));
+        return switch (state.disk()) {
+            case ATTACHED -> List.of(goOn(state.with(Disk.UNPLUG_REQUESTED)));
+            case ATTACHED_RESET_PENDING ->
+                List.of(goOn(state.with(Disk.UNPLUG_REQUESTED)), goOn(state.with(Disk.REMOVING)));
+            default -> List.of(goOn(state));
         };
     }
 
-    private static List<Way> awaitGone(World world) {
-        if (world.disk() == Disk.GOING || world.disk() == Disk.OUT) {
-            return List.of(end(world.with(Disk.OUT), Outcome.DONE));
+    private static List<Branch> awaitGone(ModelState state) {
+        if (state.disk() == Disk.REMOVING || state.disk() == Disk.ABSENT) {
+            return List.of(end(state.with(Disk.ABSENT), CallResult.DONE));
         }
-        if (world.qemu().answers()) {
-            return List.of(end(world, Outcome.NOT_GIVEN_UP));
+        if (state.qemu().answers()) {
+            return List.of(end(state, CallResult.NOT_RELEASED));
         }
-        return List.of(end(world, Outcome.NOT_GIVEN_UP), skip(world, 1));
+        return List.of(end(state, CallResult.NOT_RELEASED), skip(state, 1));
     }
 }

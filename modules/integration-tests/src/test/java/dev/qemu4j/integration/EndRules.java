@@ -1,10 +1,10 @@
 package dev.qemu4j.integration;
 
-import static dev.qemu4j.integration.Moment.end;
-import static dev.qemu4j.integration.Moment.goOn;
-import static dev.qemu4j.integration.Moment.skip;
+import static dev.qemu4j.integration.CallStep.end;
+import static dev.qemu4j.integration.CallStep.goOn;
+import static dev.qemu4j.integration.CallStep.skip;
 
-import dev.qemu4j.integration.Moment.Way;
+import dev.qemu4j.integration.CallStep.Branch;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.testkit.Fault;
 import java.time.Duration;
@@ -13,114 +13,117 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 
-/** What may come of the calls that end a machine. */
+/** The results that calls may have which end a machine. */
 final class EndRules {
     private static final Optional<Fault.Effect> ANSWERED = Optional.of(Fault.Effect.ANSWERED);
 
     private EndRules() {}
 
-    static List<Moment> destroy() {
+    static List<CallStep> destroy() {
         return List.of(
                 EndRules::terminate,
                 EndRules::kill,
                 awaitEnd(how -> how.outcome().name()));
     }
 
-    static List<Moment> close() {
-        return List.of(EndRules::terminate, EndRules::kill, awaitEnd(how -> Outcome.DONE));
+    static List<CallStep> close() {
+        return List.of(EndRules::terminate, EndRules::kill, awaitEnd(how -> CallResult.DONE));
     }
 
-    static List<Moment> closeManager() {
-        List<Moment> steps = new ArrayList<>(close());
-        steps.addFirst(world -> List.of(goOn(world.withManagerClosed())));
+    static List<CallStep> closeManager() {
+        List<CallStep> steps = new ArrayList<>(close());
+        steps.addFirst(state -> List.of(goOn(state.withManagerClosed())));
         return steps;
     }
 
-    static List<Moment> shutdown(Duration grace) {
+    static List<CallStep> shutdown(Duration grace) {
         return List.of(
-                world -> askGuest(world, grace),
-                world -> awaitGuest(world, grace),
+                state -> askGuest(state, grace),
+                state -> awaitGuest(state, grace),
                 EndRules::force,
                 EndRules::kill,
                 awaitEnd(how -> how.outcome().name()));
     }
 
-    /** SIGTERM. A QEMU that is already on its way out may not notice. */
-    static List<Way> terminate(World world) {
-        if (world.hasEnded() || world.qemu().isKilled()) {
-            return List.of(goOn(world));
+    /** SIGTERM. A QEMU that is already ending may not react to it. */
+    static List<Branch> terminate(ModelState state) {
+        if (state.hasEnded() || state.qemu().isKilled()) {
+            return List.of(goOn(state));
         }
-        Way terminated = goOn(world.doomed(End.TERMINATED));
-        return world.qemu().isDoomed() ? List.of(goOn(world), terminated) : List.of(terminated);
+        Branch terminated = goOn(state.withPendingEnd(QemuEnd.TERMINATED));
+        return state.qemu().hasPendingEnd() ? List.of(goOn(state), terminated) : List.of(terminated);
     }
 
-    /** SIGKILL, for a QEMU that does not get to its SIGTERM. */
-    private static List<Way> kill(World world) {
-        return List.of(goOn(world.qemu().frozen() ? world.with(world.qemu().killed()) : world));
+    /** SIGKILL, for a QEMU that does not react to SIGTERM. */
+    private static List<Branch> kill(ModelState state) {
+        return List.of(goOn(state.qemu().frozen() ? state.with(state.qemu().killed()) : state));
     }
 
-    private static Moment awaitEnd(Function<End, String> result) {
-        return world ->
-                world.hasEnded() ? List.of(end(world.with(VmStatus.STOPPED), result.apply(world.end()))) : List.of();
+    private static CallStep awaitEnd(Function<QemuEnd, String> result) {
+        return state ->
+                state.hasEnded() ? List.of(end(state.with(VmStatus.STOPPED), result.apply(state.end()))) : List.of();
     }
 
-    /** Presses the button. A guest that has never run, as far as is known, is not asked. */
-    private static List<Way> askGuest(World world, Duration grace) {
-        if (world.hasEnded() || grace.isZero() || !world.guest().hasRun()) {
-            return List.of(skip(world, 1));
+    /** Presses the power button. A guest that has never run is not asked. */
+    private static List<Branch> askGuest(ModelState state, Duration grace) {
+        if (state.hasEnded() || grace.isZero() || !state.guest().hasRun()) {
+            return List.of(skip(state, 1));
         }
-        if (!world.qemu().answers()) {
-            // One to which there will be a connection is waited for.
-            boolean waits = Rules.isPatient(grace) && world.qemu().isConnectedToAgain();
-            return waits ? List.of() : List.of(skip(world, 1));
+        if (!state.qemu().answers()) {
+            // A new connection is waited for.
+            boolean waits = ActionRules.isPatient(grace) && state.qemu().willReconnect();
+            return waits ? List.of() : List.of(skip(state, 1));
         }
-        World after = CommandRules.afterSlip(world);
-        List<Way> ways = new ArrayList<>();
-        if (world.behind() || world.qemu().isDoomed() || !world.slip().isEmpty()) {
-            ways.add(after.qemu().cut() ? skip(after, -1) : skip(after, 1));
+        ModelState after = CommandRules.afterReplyFault(state);
+        List<Branch> branches = new ArrayList<>();
+        if (state.stale() || state.qemu().hasPendingEnd() || !state.replyFault().isEmpty()) {
+            branches.add(after.qemu().isDisconnected() ? skip(after, -1) : skip(after, 1));
         }
-        if (!world.behind() && (world.slip().isEmpty() || world.slip().equals(ANSWERED))) {
-            ways.add(goOn(after.resumed().buttonPressed()));
+        if (!state.stale()
+                && (state.replyFault().isEmpty() || state.replyFault().equals(ANSWERED))) {
+            branches.add(goOn(after.resumed().buttonPressed()));
         }
-        return ways;
+        return branches;
     }
 
-    /** Until the guest is down or its time is over; whatever happens meanwhile, it is resumed and asked again. */
-    private static List<Way> awaitGuest(World world, Duration grace) {
-        if (world.hasEnded()) {
-            return List.of(goOn(world));
+    /** Waits until the guest has powered off or the grace is over. A guest that is paused meanwhile is resumed and asked again. */
+    private static List<Branch> awaitGuest(ModelState state, Duration grace) {
+        if (state.hasEnded()) {
+            return List.of(goOn(state));
         }
-        List<Way> ways = new ArrayList<>();
-        boolean patient = Rules.isPatient(grace);
-        boolean comes = world.qemu().isDoomed() || (patient && world.guest().endsIfAsked());
-        boolean waits = world.qemu().answers() ? comes : patient && world.qemu().isConnectedToAgain();
+        List<Branch> branches = new ArrayList<>();
+        boolean patient = ActionRules.isPatient(grace);
+        boolean endComes =
+                state.qemu().hasPendingEnd() || (patient && state.guest().powersOffIfAsked());
+        boolean waits =
+                state.qemu().answers() ? endComes : patient && state.qemu().willReconnect();
         if (!waits) {
-            ways.add(goOn(world));
+            branches.add(goOn(state));
         }
-        World asked = world.resumed().buttonPressed();
+        ModelState asked = state.resumed().buttonPressed();
         if (patient
-                && world.qemu().answers()
-                && !world.behind()
-                && !world.qemu().isDoomed()
-                && !asked.equals(world)) {
-            ways.add(skip(asked, -1));
+                && state.qemu().answers()
+                && !state.stale()
+                && !state.qemu().hasPendingEnd()
+                && !asked.equals(state)) {
+            branches.add(skip(asked, -1));
         }
-        return ways;
+        return branches;
     }
 
-    /** {@code quit}, or SIGTERM if nothing can be said to QEMU. */
-    private static List<Way> force(World world) {
-        if (!world.qemu().answers()) {
-            return terminate(world);
+    /** {@code quit}, or SIGTERM if there is no connection. */
+    private static List<Branch> force(ModelState state) {
+        if (!state.qemu().answers()) {
+            return terminate(state);
         }
-        World after = CommandRules.afterSlip(world);
-        List<Way> ways = new ArrayList<>(List.of(goOn(after.doomed(End.QUIT))));
-        if (world.qemu().isDoomed()) {
-            ways.add(goOn(after));
+        ModelState after = CommandRules.afterReplyFault(state);
+        List<Branch> branches = new ArrayList<>(List.of(goOn(after.withPendingEnd(QemuEnd.QUIT))));
+        if (state.qemu().hasPendingEnd()) {
+            branches.add(goOn(after));
         }
-        if (after.qemu().cut()) {
-            ways.addAll(terminate(after));
+        if (after.qemu().isDisconnected()) {
+            branches.addAll(terminate(after));
         }
-        return ways;
+        return branches;
     }
 }

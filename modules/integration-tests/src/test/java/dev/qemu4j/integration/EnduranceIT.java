@@ -14,22 +14,21 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many machines, one after the other, leave as much as one does: nothing. The Maven property {@code qemu4j.cycles} says how
- * many.
+ * Many machines, one after another, leave nothing behind. The Maven property {@code qemu4j.cycles} says how many.
  */
-@ExtendWith(Leaks.class)
+@ExtendWith(FailOnLeaks.class)
 class EnduranceIT {
     private static final int CYCLES = Integer.getInteger("qemu4j.test.cycles", 50);
 
     @Test
-    void manyMachinesLeaveAsMuchAsOne(@TempDir Path folder) throws Exception {
-        try (Lab lab = new Lab(folder, TestQemus.first())) {
+    void manyMachinesLeaveNothingBehind(@TempDir Path folder) throws Exception {
+        try (TestMachines machines = new TestMachines(folder, TestQemus.first())) {
             for (int i = 0; i < CYCLES; i++) {
-                VirtualMachine vm = lab.create("cycle", "pc", MicroGuest.STUBBORN);
+                VirtualMachine vm = machines.create("cycle", "pc", MicroGuest.STUBBORN);
                 vm.start();
                 assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.TERMINATED);
             }
-            assertThat(lab.manager().machines()).isEmpty();
+            assertThat(machines.manager().machines()).isEmpty();
         }
         try (Stream<Path> files = Files.list(folder)) {
             assertThat(files.map(file -> file.getFileName().toString()))

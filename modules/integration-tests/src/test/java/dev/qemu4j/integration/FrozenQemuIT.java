@@ -10,23 +10,12 @@ import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.testkit.MicroGuest;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** A QEMU that is there and does not answer: nobody hangs, the status says so, and if it comes back, all is well. */
+/** A QEMU that does not answer: calls time out, the status is {@code UNKNOWN}, and the machine is usable once QEMU answers again. */
 class FrozenQemuIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
     private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(700);
@@ -38,16 +27,16 @@ class FrozenQemuIT extends EveryQemuTests {
 
     @ParameterizedTest
     @EnumSource(names = {"START", "PAUSE", "RESUME", "RESET", "QUERY_STATUS"})
-    void aCallEndsAtItsDeadlineAndTheStatusIsUnknownUntilQemuIsBack(Operation operation) throws Exception {
-        VirtualMachine vm = lab.running("frozen", "pc", MicroGuest.GREETER);
+    void aCallTimesOutAndTheStatusIsUnknownUntilQemuAnswersAgain(BlockingCall operation) throws Exception {
+        VirtualMachine vm = machines.running("frozen", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         assertTimesOut(vm, operation);
         assertThat(vm.status()).isEqualTo(VmStatus.UNKNOWN);
-        assertTimesOut(vm, operation); // the same again, although there is a question under way
+        assertTimesOut(vm, operation); // again, although a query is still pending
         assertThat(vm.status()).isEqualTo(VmStatus.UNKNOWN);
 
         Signals.thaw(vm.process().pid());
-        // What was sent is carried out late: the guest may have been paused by it.
+        // QEMU executes late what was sent: the guest may have been paused by it.
         Await.until("QEMU's answer", vm::status, status -> status != VmStatus.UNKNOWN);
         assertThat(vm.status()).isEqualTo(vm.queryStatus());
         vm.resume();
@@ -56,7 +45,7 @@ class FrozenQemuIT extends EveryQemuTests {
         assertThat(vm.queryStatus()).isEqualTo(VmStatus.PAUSED);
     }
 
-    private static void assertTimesOut(VirtualMachine vm, Operation operation) {
+    private static void assertTimesOut(VirtualMachine vm, BlockingCall operation) {
         long begin = System.nanoTime();
         assertThatThrownBy(() -> operation.on(vm))
                 .isInstanceOfSatisfying(
@@ -67,8 +56,8 @@ class FrozenQemuIT extends EveryQemuTests {
     }
 
     @Test
-    void theNextCallFindsAQemuThatIsBackAsItIs() throws Exception {
-        VirtualMachine vm = lab.running("frozen", "pc", MicroGuest.GREETER);
+    void theNextCallFindsThatQemuAnswersAgain() throws Exception {
+        VirtualMachine vm = machines.running("frozen", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         assertThatThrownBy(vm::queryStatus).isInstanceOf(VmOperationException.class);
         Signals.thaw(vm.process().pid());
@@ -77,16 +66,16 @@ class FrozenQemuIT extends EveryQemuTests {
     }
 
     @Test
-    void aMachineThatNobodyUsesIsNotAsked() throws Exception {
-        VirtualMachine vm = lab.running("frozen", "pc", MicroGuest.GREETER);
+    void anIdleMachineIsNotPolled() throws Exception {
+        VirtualMachine vm = machines.running("frozen", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         assertThatThrownBy(() -> vm.awaitStatus(VmStatus.UNKNOWN, COMMAND_TIMEOUT.multipliedBy(2)))
                 .hasMessageContaining("RUNNING");
     }
 
     @Test
-    void aShutdownEndsItWithinItsBound() throws Exception {
-        VirtualMachine vm = lab.running("frozen", "pc", MicroGuest.GREETER);
+    void aShutdownEndsWithinItsTimeLimit() throws Exception {
+        VirtualMachine vm = machines.running("frozen", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         long begin = System.nanoTime();
         // Not with the patience of a call: the grace, quit's and SIGTERM's five seconds come before SIGKILL.
@@ -100,8 +89,8 @@ class FrozenQemuIT extends EveryQemuTests {
     }
 
     @Test
-    void aQemuThatComesBackDuringTheGraceIsShutDownGently() throws Exception {
-        VirtualMachine vm = lab.running("frozen", "pc", MicroGuest.GREETER);
+    void aQemuThatAnswersAgainDuringTheGraceIsPoweredOff() throws Exception {
+        VirtualMachine vm = machines.running("frozen", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         Call<ShutdownOutcome> shutdown = Call.start(() -> vm.shutdown(LONG_ENOUGH));
         vm.awaitStatus(VmStatus.UNKNOWN, LONG_ENOUGH);
@@ -111,7 +100,7 @@ class FrozenQemuIT extends EveryQemuTests {
 
     @Test
     void destroyNeedsNoAnswer() throws Exception {
-        VirtualMachine vm = lab.running("frozen", "pc", MicroGuest.GREETER);
+        VirtualMachine vm = machines.running("frozen", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         assertThatThrownBy(vm::queryStatus).isInstanceOf(VmOperationException.class);
         assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.KILLED);

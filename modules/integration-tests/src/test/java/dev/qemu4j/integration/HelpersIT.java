@@ -10,7 +10,6 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.device.SharedFolder;
 import dev.qemu4j.config.device.Tpm;
 import dev.qemu4j.config.memory.MemoryBacking;
-import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
@@ -19,36 +18,26 @@ import dev.qemu4j.process.Helper;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.testkit.MicroGuest;
 import dev.qemu4j.testkit.TestPrograms;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Machines that need other programs beside QEMU. */
+/** Machines that need helper programs beside QEMU. */
 class HelpersIT extends EveryQemuTests {
     private static void assumeInstalled(String program) {
         assumeTrue(TestPrograms.find(program).isPresent(), program + " is not installed");
     }
 
     private VirtualMachine running(VmConfig config) throws Exception {
-        VirtualMachine vm = lab.manager().create(config);
+        VirtualMachine vm = manager.create(config);
         vm.start();
-        lab.awaitGreetings(vm, MicroGuest.GREETER, 1);
+        machines.awaitGreetings(vm, MicroGuest.GREETER, 1);
         return vm;
     }
 
     private VmConfig.Builder config(String name) {
-        return lab.config(name, "q35", MicroGuest.GREETER);
+        return machines.config(name, "q35", MicroGuest.GREETER);
     }
 
     private static void assertGone(List<Helper> helpers) {
@@ -59,7 +48,7 @@ class HelpersIT extends EveryQemuTests {
     }
 
     @Test
-    void aTpmJustWorks() throws Exception {
+    void aTpmEmulatorIsStartedAndEndsWithItsMachine() throws Exception {
         assumeInstalled("swtpm");
         VirtualMachine vm = running(config("tpm").part(Tpm.emulated()).build());
         assertThat(vm.qmp()
@@ -79,7 +68,7 @@ class HelpersIT extends EveryQemuTests {
     }
 
     @Test
-    void aTpmKeepsWhatItIsToldToKeep() throws Exception {
+    void aTpmKeepsItsStateInTheGivenDirectory() throws Exception {
         assumeInstalled("swtpm");
         Path state = Files.createDirectory(folder.resolve("state"));
         for (int life = 0; life < 2; life++) {
@@ -91,7 +80,7 @@ class HelpersIT extends EveryQemuTests {
     }
 
     @Test
-    void aFolderJustIsShared() throws Exception {
+    void aSharedFolderIsServed() throws Exception {
         assumeInstalled("virtiofsd");
         Path shared = Files.createDirectory(folder.resolve("shared"));
         VirtualMachine vm = running(config("share")
@@ -106,31 +95,31 @@ class HelpersIT extends EveryQemuTests {
     }
 
     @Test
-    void whatAProgramSaysIsWhyTheMachineIsNotThere() throws Exception {
+    void theExceptionHasTheMessageOfAHelperThatFails() throws Exception {
         assumeInstalled("swtpm");
         VmConfig config =
                 config("tpm").part(Tpm.emulated(folder.resolve("missing"))).build();
-        assertThatThrownBy(() -> lab.manager().create(config)).isInstanceOfSatisfying(QemuStartException.class, e -> {
+        assertThatThrownBy(() -> manager.create(config)).isInstanceOfSatisfying(QemuStartException.class, e -> {
             assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.HELPER_FAILED);
             assertThat(e).hasMessageContaining("swtpm of tpm says:").hasMessageContaining("lockfile");
             assertThat(e.outputTail()).isNotEmpty();
         });
-        assertThat(lab.manager().machines()).isEmpty();
+        assertThat(manager.machines()).isEmpty();
     }
 
     @Test
-    void aMachineWhoseQemuFailsLeavesNoProgramBehind() throws Exception {
+    void aQemuThatFailsLeavesNoHelperBehind() throws Exception {
         assumeInstalled("swtpm");
         VmConfig config =
                 config("tpm").part(Tpm.emulated()).argument("-device", "nosuch").build();
-        assertThatThrownBy(() -> lab.manager().create(config))
+        assertThatThrownBy(() -> manager.create(config))
                 .isInstanceOfSatisfying(
                         QemuStartException.class,
                         e -> assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.KIND_UNKNOWN));
     }
 
     @Test
-    void aProgramThatIsKilledEndsNeitherQemuNorTheEndOfTheMachine() throws Exception {
+    void aKilledHelperNeitherEndsQemuNorPreventsAShutdown() throws Exception {
         assumeInstalled("swtpm");
         VirtualMachine vm = running(config("tpm").part(Tpm.emulated()).build());
         Helper helper = vm.helpers().getFirst();
@@ -142,12 +131,11 @@ class HelpersIT extends EveryQemuTests {
     }
 
     @Test
-    void aManagerThatIsClosedMeanwhileLeavesNothing() throws Exception {
+    void closingTheManagerDuringAStartLeavesNoHelperBehind() throws Exception {
         assumeInstalled("swtpm");
-        Gate gate = new Gate(folder);
-        QemuManager manager = lab.manager();
+        StartGate gate = new StartGate(folder);
         Call<VirtualMachine> creation = Call.start(
-                () -> manager.create(gate.before(Lab.bare("late", "q35").part(Tpm.emulated()))));
+                () -> manager.create(gate.addTo(TestMachines.bare("late", "q35").part(Tpm.emulated()))));
         gate.awaitHeld();
         manager.close();
         assertThat(creation.failure()).isInstanceOf(IllegalStateException.class);

@@ -34,11 +34,8 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/**
- * A real Linux gets hardware while it runs, sees it, and gives it up. Of each machine there is one guest for all tests, each of
- * which leaves it as it was.
- */
-@ExtendWith(Leaks.class)
+/** Hot-plug with a real Linux. The tests share one guest for each machine type, and each restores it. */
+@ExtendWith(FailOnLeaks.class)
 @ParameterizedClass(name = "{0}")
 @MethodSource(LinuxGuest.MACHINES)
 @Timeout(300)
@@ -100,7 +97,7 @@ class HotPlugLinuxIT {
     }
 
     @Test
-    void aDiskComesGrowsAndGoes() throws Exception {
+    void aDiskIsAttachedResizedAndDetached() throws Exception {
         vm.attach(Disk.raw(image("data.img", 1)).id("data"));
         guest.runUntil("ls /sys/block", "vda");
         assertThat(guest.run("cat /sys/block/vda/size")).isEqualTo("2048");
@@ -112,7 +109,7 @@ class HotPlugLinuxIT {
     }
 
     @Test
-    void aNetworkCardComesLosesItsLinkAndGoes() throws Exception {
+    void aNetworkCardIsAttachedUnlinkedAndDetached() throws Exception {
         vm.attach(Network.user().id("lan"));
         guest.runUntil("ls /sys/class/net", "eth0");
         guest.run("ip link set eth0 up");
@@ -126,7 +123,7 @@ class HotPlugLinuxIT {
     }
 
     @Test
-    void aMediumIsChangedThoughTheGuestHasLockedTheTray() throws Exception {
+    void aMediumIsChangedOnceTheGuestUnlocksTheTray() throws Exception {
         guest.runUntil("cat /sys/block/sr0/size", "2048");
         guest.run("(sleep 1000 < /dev/sr0 &); sleep 1");
         Image other = Image.file(ImageFormat.RAW, image("b.iso", 2));
@@ -148,7 +145,7 @@ class HotPlugLinuxIT {
     }
 
     @Test
-    void aMemoryModuleComesAndGoes() throws Exception {
+    void aMemoryModuleIsAddedAndRemoved() throws Exception {
         long before = memory();
         String dimm = vm.hardware().addMemory(MODULE);
         Await.until("more memory", () -> memory() > before + 100_000);
@@ -175,7 +172,7 @@ class HotPlugLinuxIT {
     }
 
     @Test
-    void theMachineBecomesWhatIsWantedAndWhatItWas() throws Exception {
+    void aMachineReachesADesiredStateAndReturns() throws Exception {
         VmConfig before = vm.config();
         VmConfig.Builder wanted = before.toBuilder()
                 .disk(Disk.raw(image("more.img", 4)).id("more"))

@@ -16,8 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** A real Linux gives up what it uses, or refuses to; it is not what it was afterwards, so each test has one of its own. */
-@ExtendWith(Leaks.class)
+/** A real Linux releases hardware that it uses, or refuses to. The tests change the guest, so each boots its own. */
+@ExtendWith(FailOnLeaks.class)
 @Timeout(300)
 class HotUnplugIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -27,7 +27,7 @@ class HotUnplugIT {
 
     @ParameterizedTest
     @MethodSource(LinuxGuest.MACHINES)
-    void aCpuComesIsUsedAndGoes(LinuxGuest.Machine machine) throws Exception {
+    void aCpuIsAddedUsedAndRemoved(LinuxGuest.Machine machine) throws Exception {
         try (LinuxGuest guest = LinuxGuest.boot(machine, folder, UnaryOperator.identity())) {
             VirtualMachine vm = guest.vm();
             vm.hardware().addCpus(1);
@@ -52,7 +52,7 @@ class HotUnplugIT {
 
     @ParameterizedTest
     @MethodSource(LinuxGuest.MACHINES)
-    void memoryThatTheKernelItselfUsesIsRefusedAtOnce(LinuxGuest.Machine machine) throws Exception {
+    void theRemovalOfMemoryThatTheKernelUsesIsRefusedAtOnce(LinuxGuest.Machine machine) throws Exception {
         try (LinuxGuest guest = LinuxGuest.boot(machine, folder, UnaryOperator.identity())) {
             VirtualMachine vm = guest.vm();
             long before = guest.memoryInKibibytes();

@@ -19,7 +19,7 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
-/** A command line that is imported says what it said. */
+/** The import of a command line keeps its meaning. */
 class ImportedCommandLineProperties {
     @Provide
     Arbitrary<VmConfig> configs() {

@@ -6,16 +6,9 @@ import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.testkit.MicroGuest;
-import dev.qemu4j.testkit.TestQemus;
-import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -24,12 +17,12 @@ import org.junit.jupiter.params.provider.ValueSource;
 class InterruptIT extends MachineTests {
     @ParameterizedTest
     @EnumSource
-    void aCallThatBlocksIsEnded(Operation operation) throws Exception {
-        VirtualMachine vm = lab.running("unharmed", "pc", MicroGuest.GREETER);
+    void aBlockedCallIsInterrupted(BlockingCall operation) throws Exception {
+        VirtualMachine vm = machines.running("unharmed", "pc", MicroGuest.GREETER);
         operation.prepare(vm);
         Signals.freeze(vm.process().pid());
         Call<Void> call = Call.run(() -> operation.on(vm)).awaitBlocked().interrupt();
-        if (operation.takesBack()) {
+        if (operation.rollsBack()) {
             Signals.thaw(vm.process().pid());
         }
         assertThat(call.failure()).isExactlyInstanceOf(InterruptedException.class);
@@ -39,8 +32,8 @@ class InterruptIT extends MachineTests {
 
     @ParameterizedTest
     @EnumSource
-    void aCallWithAPendingInterruptIsEnded(Operation operation) throws Exception {
-        VirtualMachine vm = lab.running("unharmed", "pc", MicroGuest.GREETER);
+    void aPendingInterruptEndsTheCall(BlockingCall operation) throws Exception {
+        VirtualMachine vm = machines.running("unharmed", "pc", MicroGuest.GREETER);
         operation.prepare(vm);
         Call<Void> call = Call.run(() -> {
             Thread.currentThread().interrupt();
@@ -51,8 +44,8 @@ class InterruptIT extends MachineTests {
     }
 
     @Test
-    void manyCallersAtOnceAreEnded() throws Exception {
-        VirtualMachine vm = lab.running("unharmed", "pc", MicroGuest.GREETER);
+    void manyBlockedCallersAreInterrupted() throws Exception {
+        VirtualMachine vm = machines.running("unharmed", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         var calls = java.util.stream.IntStream.range(0, 100)
                 .mapToObj(i -> Call.run(() -> vm.qmp().execute("query-status")))
@@ -68,8 +61,8 @@ class InterruptIT extends MachineTests {
     }
 
     @Test
-    void aDestroyLeavesItsSignalSent() throws Exception {
-        VirtualMachine vm = lab.running("destroyed", "pc", MicroGuest.GREETER);
+    void anInterruptedDestroyHasSentItsSignal() throws Exception {
+        VirtualMachine vm = machines.running("destroyed", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         Call<Void> call = Call.run(vm::destroy).awaitBlocked().interrupt();
         assertThat(call.failure()).isExactlyInstanceOf(InterruptedException.class);
@@ -80,8 +73,8 @@ class InterruptIT extends MachineTests {
     }
 
     @Test
-    void aQuitCanBeTriedAgain() throws Exception {
-        VirtualMachine vm = lab.running("quit", "pc", MicroGuest.GREETER);
+    void anInterruptedQuitCanBeRepeated() throws Exception {
+        VirtualMachine vm = machines.running("quit", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         Call<ShutdownOutcome> call = Call.start(vm::quit).awaitBlocked().interrupt();
         assertThat(call.failure()).isExactlyInstanceOf(InterruptedException.class);
@@ -91,8 +84,8 @@ class InterruptIT extends MachineTests {
     }
 
     @Test
-    void aCloseGoesOnToTheEndAndKeepsTheInterrupt() throws Exception {
-        VirtualMachine vm = lab.running("closed", "pc", MicroGuest.GREETER);
+    void anInterruptedCloseCompletesAndKeepsTheInterrupt() throws Exception {
+        VirtualMachine vm = machines.running("closed", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         Call<Boolean> close = Call.start(() -> {
             vm.close();
@@ -104,9 +97,9 @@ class InterruptIT extends MachineTests {
     }
 
     @Test
-    void aCreationIsUndone() throws Exception {
-        Gate gate = new Gate(folder);
-        Call<VirtualMachine> creation = Call.start(() -> lab.manager().create(gate.before(Lab.bare("undone", "pc"))));
+    void anInterruptedCreationIsUndone() throws Exception {
+        StartGate gate = new StartGate(folder);
+        Call<VirtualMachine> creation = Call.start(() -> manager.create(gate.addTo(TestMachines.bare("undone", "pc"))));
         gate.awaitHeld();
         assertThat(creation.awaitBlocked().interrupt().failure()).isExactlyInstanceOf(InterruptedException.class);
         assertUndone();
@@ -116,7 +109,7 @@ class InterruptIT extends MachineTests {
     void aCreationWithAPendingInterruptIsUndone() throws Exception {
         Call<VirtualMachine> creation = Call.start(() -> {
             Thread.currentThread().interrupt();
-            return lab.manager().create(Lab.bare("undone", "pc").build());
+            return manager.create(TestMachines.bare("undone", "pc").build());
         });
         assertThat(creation.failure()).isExactlyInstanceOf(InterruptedException.class);
         assertUndone();
@@ -125,9 +118,9 @@ class InterruptIT extends MachineTests {
     /** The delays spread the interrupt over all that happens during a creation; which of it is hit does not matter. */
     @ParameterizedTest
     @ValueSource(ints = {0, 2, 5, 10, 15, 20, 25, 30, 40, 60})
-    void aCreationIsUndoneWhereverItIs(int millis) throws Exception {
-        Call<VirtualMachine> creation =
-                Call.start(() -> lab.manager().create(Lab.bare("undone", "pc").build()));
+    void anInterruptedCreationIsUndoneAtAnyStep(int millis) throws Exception {
+        Call<VirtualMachine> creation = Call.start(
+                () -> manager.create(TestMachines.bare("undone", "pc").build()));
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
         creation.interrupt();
         try {
@@ -141,9 +134,9 @@ class InterruptIT extends MachineTests {
     }
 
     private void assertUndone() throws Exception {
-        assertThat(lab.manager().machines()).isEmpty();
+        assertThat(manager.machines()).isEmpty();
         assertThat(QemuProcesses.all()).isEmpty();
-        assertThat(lab.manager().create(Lab.bare("undone", "pc").build()).status())
+        assertThat(manager.create(TestMachines.bare("undone", "pc").build()).status())
                 .isEqualTo(VmStatus.PAUSED);
     }
 

@@ -19,8 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What becomes of a program's machines, and of what two programs find out at the same time. */
-@ExtendWith(Leaks.class)
+/** A program that is killed, and two programs that probe QEMU at the same time. */
+@ExtendWith(FailOnLeaks.class)
 @Timeout(120)
 class KilledProgramIT {
     @TempDir
@@ -28,7 +28,7 @@ class KilledProgramIT {
 
     @ParameterizedTest
     @MethodSource(TestQemus.ALL)
-    void qemuAndTheProgramsThatItNeedsGoWithTheProgram(TestQemu qemu) throws Exception {
+    void qemuAndItsHelpersEndWithTheProgram(TestQemu qemu) throws Exception {
         assumeTrue(TestPrograms.find("swtpm").isPresent(), "swtpm is not installed");
         Path guest = MicroGuest.GREETER.writeTo(folder.resolve("guest.img"));
         try (OtherProgram program = OtherProgram.start(folder.resolve("notes"), qemu.program())) {
@@ -51,7 +51,7 @@ class KilledProgramIT {
     }
 
     @Test
-    void twoProgramsThatAskForCapabilitiesAtOnceGetTheSame() throws Exception {
+    void twoProgramsThatProbeCapabilitiesAtOnceGetTheSame() throws Exception {
         Map<String, String> cache =
                 Map.of("XDG_CACHE_HOME", folder.resolve("cache").toString());
         Path qemu = TestQemus.first().program();

@@ -13,26 +13,15 @@ import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.testkit.MicroGuest;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** A QEMU that is killed at any step: whoever waits is told so, and nothing is left. */
+/** A QEMU that is killed at any step: pending calls fail with the signal, and nothing is left behind. */
 class KilledQemuIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
@@ -49,8 +38,8 @@ class KilledQemuIT extends EveryQemuTests {
                 "ATTACH",
                 "DETACH"
             })
-    void theCallInFlightFailsWithTheSignal(Operation operation) throws Exception {
-        VirtualMachine vm = lab.running("killed", "pc", MicroGuest.GREETER);
+    void aPendingCallFailsWithTheSignal(BlockingCall operation) throws Exception {
+        VirtualMachine vm = machines.running("killed", "pc", MicroGuest.GREETER);
         operation.prepare(vm);
         Signals.freeze(vm.process().pid());
         Call<Void> call = Call.run(() -> operation.on(vm)).awaitBlocked();
@@ -64,11 +53,11 @@ class KilledQemuIT extends EveryQemuTests {
     }
 
     @Test
-    void theCommandInFlightFailsBecauseItsConnectionEnded() throws Exception {
-        VirtualMachine vm = lab.running("killed", "pc", MicroGuest.GREETER);
+    void aPendingCommandFailsBecauseItsConnectionEnded() throws Exception {
+        VirtualMachine vm = machines.running("killed", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
-        Call<Void> command = Call.run(() -> Operation.EXECUTE.on(vm)).awaitBlocked();
-        Call<Void> event = Call.run(() -> Operation.NEXT_EVENT.on(vm)).awaitBlocked();
+        Call<Void> command = Call.run(() -> BlockingCall.EXECUTE.on(vm)).awaitBlocked();
+        Call<Void> event = Call.run(() -> BlockingCall.NEXT_EVENT.on(vm)).awaitBlocked();
         Signals.kill(vm.process().pid());
         assertThat(command.failure()).isInstanceOf(QmpClosedException.class);
         assertThat(event.failure()).isInstanceOf(QmpClosedException.class);
@@ -76,8 +65,8 @@ class KilledQemuIT extends EveryQemuTests {
     }
 
     @Test
-    void whoWaitsForTheStopIsToldWhy() throws Exception {
-        VirtualMachine vm = lab.running("killed", "pc", MicroGuest.GREETER);
+    void aWaitForTheStopReturnsTheReason() throws Exception {
+        VirtualMachine vm = machines.running("killed", "pc", MicroGuest.GREETER);
         Call<VmStopReason> stop = Call.start(() -> vm.awaitStop(LONG_ENOUGH)).awaitBlocked();
         Signals.kill(vm.process().pid());
         assertThat(stop.result().cause()).isEqualTo(VmStopReason.Cause.KILLED);
@@ -85,8 +74,8 @@ class KilledQemuIT extends EveryQemuTests {
     }
 
     @Test
-    void aShutdownInFlightSaysHowItReallyEnded() throws Exception {
-        VirtualMachine vm = lab.running("killed", "pc", MicroGuest.STUBBORN);
+    void aPendingShutdownReturnsTheActualOutcome() throws Exception {
+        VirtualMachine vm = machines.running("killed", "pc", MicroGuest.STUBBORN);
         Call<ShutdownOutcome> shutdown = Call.start(() -> vm.shutdown(LONG_ENOUGH));
         vm.awaitStatus(VmStatus.SHUTTING_DOWN, LONG_ENOUGH);
         Signals.kill(vm.process().pid());
@@ -95,8 +84,8 @@ class KilledQemuIT extends EveryQemuTests {
     }
 
     @Test
-    void aShutdownOfAFrozenQemuSaysHowItReallyEnded() throws Exception {
-        VirtualMachine vm = lab.running("killed", "pc", MicroGuest.GREETER);
+    void aPendingShutdownOfAFrozenQemuReturnsTheActualOutcome() throws Exception {
+        VirtualMachine vm = machines.running("killed", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         Call<ShutdownOutcome> shutdown =
                 Call.start(() -> vm.shutdown(LONG_ENOUGH)).awaitBlocked();
@@ -106,22 +95,22 @@ class KilledQemuIT extends EveryQemuTests {
     }
 
     @Test
-    void aMachineThatWasNeverStartedIsStoppedUnasked() throws Exception {
-        VirtualMachine vm = lab.create("killed", "pc", MicroGuest.GREETER);
+    void aMachineThatNeverRanBecomesStopped() throws Exception {
+        VirtualMachine vm = machines.create("killed", "pc", MicroGuest.GREETER);
         Signals.kill(vm.process().pid());
         assertEnded(vm);
     }
 
     @Test
-    void aRunningMachineIsStoppedUnasked() throws Exception {
-        VirtualMachine vm = lab.running("killed", "pc", MicroGuest.GREETER);
+    void aRunningMachineBecomesStopped() throws Exception {
+        VirtualMachine vm = machines.running("killed", "pc", MicroGuest.GREETER);
         Signals.kill(vm.process().pid());
         assertEnded(vm);
     }
 
     @Test
-    void aPausedMachineIsStoppedUnasked() throws Exception {
-        VirtualMachine vm = lab.running("killed", "pc", MicroGuest.GREETER);
+    void aPausedMachineBecomesStopped() throws Exception {
+        VirtualMachine vm = machines.running("killed", "pc", MicroGuest.GREETER);
         vm.pause();
         Signals.kill(vm.process().pid());
         assertEnded(vm);
@@ -129,9 +118,9 @@ class KilledQemuIT extends EveryQemuTests {
 
     @Test
     void aCallRightAfterTheKillFailsWithTheSignalToo() throws Exception {
-        VirtualMachine vm = lab.running("killed", "pc", MicroGuest.GREETER);
+        VirtualMachine vm = machines.running("killed", "pc", MicroGuest.GREETER);
         Signals.kill(vm.process().pid());
-        // Its end may be known by now or not.
+        // Its end may have been noticed by now or not.
         assertThatThrownBy(vm::pause)
                 .satisfiesAnyOf(
                         failure -> assertThat(failure)
@@ -147,20 +136,20 @@ class KilledQemuIT extends EveryQemuTests {
     }
 
     @Test
-    void aCreationFailsWithTheSignalWhileQemuIsNotListeningYet() throws Exception {
-        Gate gate = new Gate(folder);
-        Call<VirtualMachine> creation = Call.start(() -> lab.manager().create(gate.before(Lab.bare("killed", "pc"))));
+    void aCreationFailsWithTheSignalBeforeQemuListens() throws Exception {
+        StartGate gate = new StartGate(folder);
+        Call<VirtualMachine> creation = Call.start(() -> manager.create(gate.addTo(TestMachines.bare("killed", "pc"))));
         Signals.kill(gate.awaitHeld());
         assertThat(creation.failure()).satisfies(KilledQemuIT::isStartFailure);
-        assertThat(lab.manager().machines()).isEmpty();
+        assertThat(manager.machines()).isEmpty();
     }
 
     /** The delays spread the kill over all that happens during a creation; which of it is hit does not matter. */
     @ParameterizedTest
     @ValueSource(ints = {0, 5, 10, 15, 20, 25, 30, 40, 60})
-    void aCreationFailsWithTheSignalWhereverItIs(int millis) throws Exception {
-        Call<VirtualMachine> creation =
-                Call.start(() -> lab.manager().create(Lab.bare("killed", "pc").build()));
+    void aCreationFailsWithTheSignalAtAnyStep(int millis) throws Exception {
+        Call<VirtualMachine> creation = Call.start(
+                () -> manager.create(TestMachines.bare("killed", "pc").build()));
         ProcessHandle child = Await.until("QEMU", QemuProcesses::all, found -> !found.isEmpty())
                 .getFirst();
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
@@ -170,7 +159,7 @@ class KilledQemuIT extends EveryQemuTests {
             vm = creation.result();
         } catch (AssertionError failed) {
             assertThat(failed.getCause()).satisfies(KilledQemuIT::isStartFailure);
-            assertThat(lab.manager().machines()).isEmpty();
+            assertThat(manager.machines()).isEmpty();
             return;
         }
         assertEnded(vm); // it was up already
@@ -195,6 +184,6 @@ class KilledQemuIT extends EveryQemuTests {
         assertThat(vm.exit().flatMap(KilledQemuIT::signal)).hasValue(9);
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.KILLED);
         assertThatThrownBy(vm::start).isInstanceOf(VmStateException.class);
-        assertThat(lab.manager().machines()).isEmpty();
+        assertThat(manager.machines()).isEmpty();
     }
 }

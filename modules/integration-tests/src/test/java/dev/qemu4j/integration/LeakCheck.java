@@ -12,17 +12,16 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 
 /**
- * Sees what is there after tests that was not there before: a process, a thread, a descriptor, a runtime directory. A QEMU that was
- * left is ended first.
+ * Finds what tests leave behind: processes, threads, descriptors and runtime directories. A QEMU that was left behind is killed.
  *
- * <p>What the library keeps for a moment after a QEMU's end, its guard and its watch and the keeper of what an outliving one prints, is
- * not waited for after each test, but is gone after the last one.
+ * <p>The library's guard, its watch thread and the keeper of an outliving machine's output end a moment after QEMU. They are not waited
+ * for after each test, but must be gone after the last one.
  */
 final class LeakCheck {
     private static final Pattern LINGERS = Pattern.compile(
             "thread #\\d+ \"qemu-watch\"|process \\d+ (.* qemu4j-keeper .*|\\S*sleep 2)", Pattern.DOTALL);
 
-    /** What ends of itself has ended by then, on a busy machine too. */
+    /** Everything that ends by itself has ended by then, even on a busy host. */
     private static final Duration SETTLED = Duration.ofSeconds(60);
 
     private static final long PAUSE_NANOS = 10_000_000;
@@ -36,9 +35,9 @@ final class LeakCheck {
         }
     }
 
-    private final Snapshot beforeAll;
+    private final ResourceSnapshot beforeAll;
 
-    /** Keeps the guard from leaving and coming between tests. */
+    /** Keeps the guard running between tests. */
     private final RuntimeDirectory held;
 
     private LeakCheck() throws IOException {
@@ -46,7 +45,7 @@ final class LeakCheck {
         held = RuntimeDirectory.create();
     }
 
-    /** The JDK has some threads and descriptors for sockets, made with the first one and kept for all. */
+    /** The JDK keeps some threads and descriptors from the first use of sockets on. */
     private static void warmUp() {
         try (FakeQemu server = FakeQemu.start();
                 QmpClient client = QmpClient.connect(server.address())) {
@@ -62,12 +61,12 @@ final class LeakCheck {
     }
 
     /** What is there before a test. */
-    Snapshot snapshot() throws IOException {
-        return Snapshot.take(RUNTIME_BASE);
+    ResourceSnapshot snapshot() throws IOException {
+        return ResourceSnapshot.take(RUNTIME_BASE);
     }
 
     /** Called after a test, with what was there before. */
-    void after(Snapshot before) throws IOException {
+    void after(ResourceSnapshot before) throws IOException {
         assertNothing(leftSince(before, thing -> !LINGERS.matcher(thing).matches()));
     }
 
@@ -77,7 +76,7 @@ final class LeakCheck {
         assertNothing(leftSince(beforeAll, thing -> true));
     }
 
-    private Set<String> leftSince(Snapshot before, Predicate<String> counts) throws IOException {
+    private Set<String> leftSince(ResourceSnapshot before, Predicate<String> counts) throws IOException {
         long end = System.nanoTime() + SETTLED.toNanos();
         while (true) {
             Set<String> left = snapshot().without(before);

@@ -14,7 +14,6 @@ import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.testkit.MicroGuest;
 import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,12 +22,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.Arguments;
@@ -58,15 +52,15 @@ class LifecycleIT extends MachineTests {
 
     @Test
     void aMachineIsCreatedStartedPausedResumedResetAndPoweredOff() throws Exception {
-        VirtualMachine vm = lab.create("whole", machine, MicroGuest.GREETER);
+        VirtualMachine vm = machines.create("whole", machine, MicroGuest.GREETER);
         assertThat(vm.status()).isEqualTo(VmStatus.PAUSED);
         assertThat(vm.queryStatus()).isEqualTo(VmStatus.PAUSED);
-        assertThat(lab.manager().machines()).containsExactly(vm);
-        assertThat(lab.serialText(vm)).isEmpty();
+        assertThat(manager.machines()).containsExactly(vm);
+        assertThat(machines.serialText(vm)).isEmpty();
 
         vm.start();
         assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
-        lab.awaitGreetings(vm, MicroGuest.GREETER, 1);
+        machines.awaitGreetings(vm, MicroGuest.GREETER, 1);
 
         vm.pause();
         assertThat(vm.status()).isEqualTo(VmStatus.PAUSED);
@@ -78,7 +72,7 @@ class LifecycleIT extends MachineTests {
         if (!bootsAfterAReset()) {
             return;
         }
-        lab.awaitGreetings(vm, MicroGuest.GREETER, 2);
+        machines.awaitGreetings(vm, MicroGuest.GREETER, 2);
         assertThat(vm.queryStatus()).isEqualTo(VmStatus.RUNNING);
 
         assertThat(vm.exit()).isEmpty();
@@ -88,8 +82,8 @@ class LifecycleIT extends MachineTests {
     }
 
     @Test
-    void aGuestThatPowersItselfOffIsNoticedUnasked() throws Exception {
-        VirtualMachine vm = lab.create("by-itself", machine, MicroGuest.SELF_POWER_OFF);
+    void aGuestThatPowersOffIsNoticed() throws Exception {
+        VirtualMachine vm = machines.create("by-itself", machine, MicroGuest.SELF_POWER_OFF);
         vm.start();
         vm.awaitStatus(VmStatus.STOPPED, LONG_ENOUGH);
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
@@ -97,8 +91,8 @@ class LifecycleIT extends MachineTests {
     }
 
     @Test
-    void aGuestThatResetsItselfGoesOnRunning() throws Exception {
-        VirtualMachine vm = lab.create("reset", machine, MicroGuest.SELF_RESET);
+    void aGuestThatResetsItselfKeepsRunning() throws Exception {
+        VirtualMachine vm = machines.create("reset", machine, MicroGuest.SELF_RESET);
         try (EventSubscription resets = vm.qmp().subscribe("RESET")) {
             vm.start();
             assertThat(resets.next(LONG_ENOUGH).data().path("guest").asBoolean(false))
@@ -108,14 +102,14 @@ class LifecycleIT extends MachineTests {
         if (!bootsAfterAReset()) {
             return;
         }
-        lab.awaitGreetings(vm, MicroGuest.SELF_RESET, 2);
+        machines.awaitGreetings(vm, MicroGuest.SELF_RESET, 2);
         assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
     }
 
     @Test
-    void aResetThatWasAskedForIsNotTakenForTheGuests() throws Exception {
-        VirtualMachine vm = lab.running("asked", machine, MicroGuest.GREETER);
+    void aResetByTheHostIsReportedAsSuch() throws Exception {
+        VirtualMachine vm = machines.running("asked", machine, MicroGuest.GREETER);
         try (EventSubscription resets = vm.qmp().subscribe("RESET")) {
             vm.reset();
             assertThat(resets.next(LONG_ENOUGH).data().path("reason").asString(""))
@@ -124,16 +118,16 @@ class LifecycleIT extends MachineTests {
     }
 
     @Test
-    void aStubbornGuestIsToldToQuitAfterTheGrace() throws Exception {
-        VirtualMachine vm = lab.running("stubborn", machine, MicroGuest.STUBBORN);
+    void aStubbornGuestIsEndedByQuitAfterTheGrace() throws Exception {
+        VirtualMachine vm = machines.running("stubborn", machine, MicroGuest.STUBBORN);
         assertThat(vm.shutdown(Duration.ofMillis(400))).isEqualTo(ShutdownOutcome.QUIT);
-        assertThat(lab.serialText(vm)).contains("qemu4j stubborn: no");
+        assertThat(machines.serialText(vm)).contains("qemu4j stubborn: no");
         assertEnded(vm);
     }
 
     @Test
     void aGuestThatIsAskedToPowerOffIsShuttingDown() throws Exception {
-        VirtualMachine vm = lab.running("asked", machine, MicroGuest.STUBBORN);
+        VirtualMachine vm = machines.running("asked", machine, MicroGuest.STUBBORN);
         Call<ShutdownOutcome> shutdown = Call.start(() -> vm.shutdown(LONG_ENOUGH));
         vm.awaitStatus(VmStatus.SHUTTING_DOWN, LONG_ENOUGH);
         assertThat(vm.queryStatus()).isEqualTo(VmStatus.SHUTTING_DOWN);
@@ -142,8 +136,8 @@ class LifecycleIT extends MachineTests {
     }
 
     @Test
-    void aPausedGuestIsResumedSoThatItCanPowerOff() throws Exception {
-        VirtualMachine vm = lab.running("paused", machine, MicroGuest.GREETER);
+    void aShutdownResumesAPausedGuest() throws Exception {
+        VirtualMachine vm = machines.running("paused", machine, MicroGuest.GREETER);
         vm.pause();
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
         assertEnded(vm);
@@ -151,15 +145,15 @@ class LifecycleIT extends MachineTests {
 
     @Test
     void aGuestThatNeverRanIsQuitAtOnce() throws Exception {
-        VirtualMachine vm = lab.create("new", machine, MicroGuest.STUBBORN);
+        VirtualMachine vm = machines.create("new", machine, MicroGuest.STUBBORN);
         assertThat(vm.shutdown(Duration.ofDays(1))).isEqualTo(ShutdownOutcome.QUIT);
-        assertThat(lab.serialText(vm)).isEmpty();
+        assertThat(machines.serialText(vm)).isEmpty();
         assertEnded(vm);
     }
 
     @Test
-    void aGuestThatIsStillBootingIsPoweredOffWhenItIsUp() throws Exception {
-        VirtualMachine vm = lab.create("booting", machine, MicroGuest.GREETER);
+    void aBootingGuestIsPoweredOffOnceItIsUp() throws Exception {
+        VirtualMachine vm = machines.create("booting", machine, MicroGuest.GREETER);
         vm.start();
         long begin = System.nanoTime();
         assertThat(vm.shutdown(Duration.ofMinutes(1))).isEqualTo(ShutdownOutcome.POWERED_OFF);
@@ -168,8 +162,8 @@ class LifecycleIT extends MachineTests {
     }
 
     @Test
-    void aGuestThatIsPausedWhileItShutsDownIsResumedSoThatItCanPowerOff() throws Exception {
-        VirtualMachine vm = lab.running("paused", machine, MicroGuest.STUBBORN);
+    void aShutdownResumesAGuestThatIsPausedMeanwhile() throws Exception {
+        VirtualMachine vm = machines.running("paused", machine, MicroGuest.STUBBORN);
         Call<ShutdownOutcome> shutdown = Call.start(() -> vm.shutdown(LONG_ENOUGH));
         vm.awaitStatus(VmStatus.SHUTTING_DOWN, LONG_ENOUGH);
         vm.pause();
@@ -183,56 +177,56 @@ class LifecycleIT extends MachineTests {
 
     @Test
     void aMachineIsQuitAtOnce() throws Exception {
-        VirtualMachine vm = lab.running("quit", machine, MicroGuest.STUBBORN);
+        VirtualMachine vm = machines.running("quit", machine, MicroGuest.STUBBORN);
         assertThat(vm.quit()).isEqualTo(ShutdownOutcome.QUIT);
-        assertThat(lab.serialText(vm)).doesNotContain("no");
+        assertThat(machines.serialText(vm)).doesNotContain("no");
         assertEnded(vm);
     }
 
     @Test
     void aMachineIsRestartedFromItsConfiguration() throws Exception {
-        VirtualMachine first = lab.running("again", machine, MicroGuest.GREETER);
-        VirtualMachine second = lab.manager().restart(first, LONG_ENOUGH);
+        VirtualMachine first = machines.running("again", machine, MicroGuest.GREETER);
+        VirtualMachine second = manager.restart(first, LONG_ENOUGH);
         assertThat(first.stopReason().orElseThrow().outcome()).isEqualTo(ShutdownOutcome.POWERED_OFF);
         assertThat(second.config()).isEqualTo(first.config());
         assertThat(second.process().pid()).isNotEqualTo(first.process().pid());
-        assertThat(lab.manager().machines()).containsExactly(second);
+        assertThat(manager.machines()).containsExactly(second);
         assertThat(second.status()).isEqualTo(VmStatus.RUNNING);
         // QEMU has begun the file of the serial port anew.
-        lab.awaitGreetings(second, MicroGuest.GREETER, 1);
+        machines.awaitGreetings(second, MicroGuest.GREETER, 1);
     }
 
     @Test
     void aMachineThatHasStoppedIsRestarted() throws Exception {
-        VirtualMachine first = lab.running("again", machine, MicroGuest.GREETER);
+        VirtualMachine first = machines.running("again", machine, MicroGuest.GREETER);
         first.quit();
-        assertThat(lab.manager().restart(first, LONG_ENOUGH).status()).isEqualTo(VmStatus.RUNNING);
+        assertThat(manager.restart(first, LONG_ENOUGH).status()).isEqualTo(VmStatus.RUNNING);
         assertThat(first.stopReason().orElseThrow().outcome()).isEqualTo(ShutdownOutcome.QUIT);
     }
 
     @Test
-    void aGuestThatHasSuspendedItselfIsWokenUp() throws Exception {
+    void aSuspendedGuestIsWokenUp() throws Exception {
         VirtualMachine vm = suspended("suspended");
-        vm.resume(); // does not wake it up
+        vm.resume(); // this does not wake it up
         assertThat(vm.queryStatus()).isEqualTo(VmStatus.PAUSED);
         vm.wakeUp();
         assertThat(vm.status()).isEqualTo(VmStatus.RUNNING);
         if (bootsAfterAReset()) {
-            lab.awaitGreetings(vm, MicroGuest.SELF_SUSPEND, 2);
+            machines.awaitGreetings(vm, MicroGuest.SELF_SUSPEND, 2);
             assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
         }
     }
 
     @Test
-    void aGuestThatHasSuspendedItselfIsWokenUpSoThatItCanPowerOff() throws Exception {
+    void aShutdownWakesUpASuspendedGuest() throws Exception {
         VirtualMachine vm = suspended("suspended");
         ShutdownOutcome outcome = vm.shutdown(bootsAfterAReset() ? LONG_ENOUGH : Duration.ofSeconds(1));
         assertThat(outcome).isEqualTo(bootsAfterAReset() ? ShutdownOutcome.POWERED_OFF : ShutdownOutcome.QUIT);
     }
 
     @Test
-    void aGuestThatIsMerelyPausedIsNotWokenUp() throws Exception {
-        VirtualMachine vm = lab.running("paused", machine, MicroGuest.GREETER);
+    void aPausedGuestIsNotWokenUp() throws Exception {
+        VirtualMachine vm = machines.running("paused", machine, MicroGuest.GREETER);
         assertThatThrownBy(vm::wakeUp).isInstanceOf(VmStateException.class);
         vm.pause();
         assertThatThrownBy(vm::wakeUp)
@@ -243,7 +237,7 @@ class LifecycleIT extends MachineTests {
     }
 
     private VirtualMachine suspended(String name) throws Exception {
-        VirtualMachine vm = lab.create(name, machine, MicroGuest.SELF_SUSPEND);
+        VirtualMachine vm = machines.create(name, machine, MicroGuest.SELF_SUSPEND);
         vm.awaitEvent("SUSPEND", event -> true, LONG_ENOUGH, vm::start);
         vm.awaitStatus(VmStatus.PAUSED, LONG_ENOUGH);
         return vm;
@@ -255,12 +249,12 @@ class LifecycleIT extends MachineTests {
     }
 
     @Test
-    void aListenerIsToldOfTheWholeLifeInOrder() throws Exception {
-        VirtualMachine vm = lab.create("told", machine, MicroGuest.GREETER);
+    void aListenerReceivesEveryStatusInOrder() throws Exception {
+        VirtualMachine vm = machines.create("told", machine, MicroGuest.GREETER);
         BlockingQueue<VmStatus> told = new LinkedBlockingQueue<>();
         StatusSubscription subscription = vm.onStatus(told::add);
         vm.start();
-        lab.awaitGreetings(vm, MicroGuest.GREETER, 1);
+        machines.awaitGreetings(vm, MicroGuest.GREETER, 1);
         vm.pause();
         vm.resume();
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
@@ -275,15 +269,15 @@ class LifecycleIT extends MachineTests {
         assertThat(told).isEmpty();
     }
 
-    /** QEMU sends no event when it has come. */
+    /** QEMU sends no event when the migration has completed. */
     @Test
-    void aMachineThatWaitsForAMigrationIsFoundPausedOnceThatHasCome() throws Exception {
+    void aMachineCanBeStartedOnceItsIncomingMigrationHasCompleted() throws Exception {
         String address = "unix:" + folder.resolve("to");
-        VirtualMachine to = lab.manager()
-                .create(Lab.bare("to", machine).argument("-incoming", address).build());
+        VirtualMachine to = manager.create(
+                TestMachines.bare("to", machine).argument("-incoming", address).build());
         assertThat(to.status()).isEqualTo(VmStatus.CREATING);
         assertThatThrownBy(to::start).isInstanceOf(VmStateException.class);
-        VirtualMachine from = lab.manager().create(Lab.bare("from", machine).build());
+        VirtualMachine from = manager.create(TestMachines.bare("from", machine).build());
         from.qmp().execute("migrate", Map.of("uri", address));
         Await.until(
                 "the migration",
@@ -298,13 +292,13 @@ class LifecycleIT extends MachineTests {
     void aQemuThatStaysAfterItsGuestIsEndedByTheShutdown() throws Exception {
         VirtualMachine vm = create("stays", MicroGuest.GREETER, "-no-shutdown");
         vm.start();
-        lab.awaitGreetings(vm, MicroGuest.GREETER, 1);
+        machines.awaitGreetings(vm, MicroGuest.GREETER, 1);
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
         assertEnded(vm);
     }
 
     @Test
-    void aQemuThatStaysAfterItsGuestIsThereUntilItIsEnded() throws Exception {
+    void aQemuThatStaysAfterItsGuestLivesUntilItIsDestroyed() throws Exception {
         VirtualMachine vm = create("stays", MicroGuest.SELF_POWER_OFF, "-no-shutdown");
         vm.start();
         vm.awaitStatus(VmStatus.STOPPED, LONG_ENOUGH);
@@ -315,8 +309,8 @@ class LifecycleIT extends MachineTests {
     }
 
     @Test
-    void aSigtermFromOutsideIsNoticedUnasked() throws Exception {
-        VirtualMachine vm = lab.running("outside", machine, MicroGuest.GREETER);
+    void aSigtermFromOutsideIsNoticed() throws Exception {
+        VirtualMachine vm = machines.running("outside", machine, MicroGuest.GREETER);
         Signals.terminate(vm.process().pid());
         vm.awaitStatus(VmStatus.STOPPED, LONG_ENOUGH);
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.TERMINATED);
@@ -325,16 +319,16 @@ class LifecycleIT extends MachineTests {
     }
 
     @Test
-    void aRunningMachineIsDestroyedInOrder() throws Exception {
-        VirtualMachine vm = lab.running("destroyed", machine, MicroGuest.STUBBORN);
+    void destroyTerminatesARunningMachine() throws Exception {
+        VirtualMachine vm = machines.running("destroyed", machine, MicroGuest.STUBBORN);
         assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.TERMINATED);
-        assertThat(lab.serialText(vm)).doesNotContain("no");
+        assertThat(machines.serialText(vm)).doesNotContain("no");
         assertEnded(vm);
     }
 
     @Test
-    void aFrozenQemuIsKilledByDestroy() throws Exception {
-        VirtualMachine vm = lab.running("frozen", machine, MicroGuest.GREETER);
+    void destroyKillsAFrozenQemu() throws Exception {
+        VirtualMachine vm = machines.running("frozen", machine, MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.KILLED);
         assertEnded(vm);
@@ -342,8 +336,8 @@ class LifecycleIT extends MachineTests {
     }
 
     @Test
-    void whatEndedStaysEnded() throws Exception {
-        VirtualMachine vm = lab.create("over", machine, MicroGuest.GREETER);
+    void aStoppedMachineStaysStopped() throws Exception {
+        VirtualMachine vm = machines.create("over", machine, MicroGuest.GREETER);
         vm.close();
         vm.close();
         assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.TERMINATED);
@@ -359,8 +353,8 @@ class LifecycleIT extends MachineTests {
     }
 
     private VirtualMachine create(String name, MicroGuest guest, String option) throws InterruptedException {
-        VmConfig config = lab.config(name, machine, guest).argument(option).build();
-        return lab.manager().create(config);
+        VmConfig config = machines.config(name, machine, guest).argument(option).build();
+        return manager.create(config);
     }
 
     private void assertEnded(VirtualMachine vm) {
@@ -368,7 +362,7 @@ class LifecycleIT extends MachineTests {
         assertThat(vm.exit()).isPresent();
         assertThat(vm.process().isAlive()).isFalse();
         assertThat(vm.qmp().isOpen()).isFalse();
-        assertThat(lab.manager().find(vm.name())).isEmpty();
-        assertThat(lab.manager().machines()).isEmpty();
+        assertThat(manager.find(vm.name())).isEmpty();
+        assertThat(manager.machines()).isEmpty();
     }
 }

@@ -1,10 +1,7 @@
 package dev.qemu4j.integration;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.qemu4j.config.Accelerator;
 import dev.qemu4j.config.DataSize;
-import dev.qemu4j.config.Kernel;
 import dev.qemu4j.config.Memory;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
@@ -16,7 +13,6 @@ import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
@@ -72,8 +68,8 @@ record LinuxGuest(QemuManager manager, VirtualMachine vm, GuestShell shell) impl
     }
 
     /**
-     * A guest that boots switches every slot on, finds out a while later that there is nothing in it, and takes a second to switch it off.
-     * A device that comes before is switched off with it.
+     * A booting guest switches every slot on, notices a while later that it is empty, and takes a second to switch it off again. A device
+     * that is attached before that is switched off with its slot.
      */
     private static void awaitEmptySlots(VirtualMachine vm, GuestShell shell) throws Exception {
         String slots = String.valueOf(vm.portCapacity().total());

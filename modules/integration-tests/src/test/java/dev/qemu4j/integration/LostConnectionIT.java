@@ -11,29 +11,18 @@ import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.testkit.MicroGuest;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
 import java.net.UnixDomainSocketAddress;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** A connection that ends while QEMU lives is made anew; where that is impossible, the machine can still be ended. */
+/** A connection that ends while QEMU lives is reopened. Where that is impossible, the machine can still be ended. */
 class LostConnectionIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     @Test
-    void itIsMadeAnewAndTheMachineFollowedAsBefore() throws Exception {
-        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+    void theConnectionIsReopenedAndTheStatusIsFollowedAgain() throws Exception {
+        VirtualMachine vm = machines.running("cut", "pc", MicroGuest.GREETER);
         QmpClient lost = vm.qmp();
         EventSubscription events = lost.subscribe();
         lost.close();
@@ -46,16 +35,16 @@ class LostConnectionIT extends EveryQemuTests {
         vm.resume();
         vm.attach(Network.user());
         assertThat(vm.qapi().client()).isSameAs(vm.qmp());
-        vm.qmp().execute("stop"); // not by the machine, so only its event tells
+        vm.qmp().execute("stop"); // not by a method of the machine, so only the event tells
         vm.awaitStatus(VmStatus.PAUSED, LONG_ENOUGH);
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
     }
 
     @Test
-    void whatHappenedInBetweenIsNoticed() throws Exception {
-        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+    void aChangeDuringTheLossIsNoticed() throws Exception {
+        VirtualMachine vm = machines.running("cut", "pc", MicroGuest.GREETER);
         QmpClient lost = vm.qmp();
-        // Somebody else has the monitor first and pauses the guest.
+        // Another client gets the monitor first and pauses the guest.
         try (QmpClient other = takeOver(vm)) {
             vm.awaitStatus(VmStatus.UNKNOWN, LONG_ENOUGH);
             other.execute("stop");
@@ -64,7 +53,7 @@ class LostConnectionIT extends EveryQemuTests {
         assertThat(vm.qmp()).isNotSameAs(lost);
     }
 
-    /** As often as needed: the machine connects again at once, and may be the first. */
+    /** Retries, because the machine reconnects at once and may be the first. */
     private static QmpClient takeOver(VirtualMachine vm) throws Exception {
         while (true) {
             QmpClient mine = vm.qmp();
@@ -84,14 +73,14 @@ class LostConnectionIT extends EveryQemuTests {
 
     @Test
     void aShutdownWaitsForTheConnectionAndIsGentle() throws Exception {
-        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+        VirtualMachine vm = machines.running("cut", "pc", MicroGuest.GREETER);
         vm.qmp().close();
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
     }
 
     @Test
-    void aMachineThatCannotBeConnectedToIsEndedBySignals() throws Exception {
-        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+    void anUnreachableMachineIsEndedBySignals() throws Exception {
+        VirtualMachine vm = machines.running("cut", "pc", MicroGuest.GREETER);
         Files.delete(((UnixDomainSocketAddress) vm.qmp().address()).getPath());
         vm.qmp().close();
         vm.awaitStatus(VmStatus.UNKNOWN, LONG_ENOUGH);
@@ -99,8 +88,8 @@ class LostConnectionIT extends EveryQemuTests {
     }
 
     @Test
-    void aMachineThatCannotBeConnectedToIsDestroyedAtOnce() throws Exception {
-        VirtualMachine vm = lab.running("cut", "pc", MicroGuest.GREETER);
+    void anUnreachableMachineIsDestroyedAtOnce() throws Exception {
+        VirtualMachine vm = machines.running("cut", "pc", MicroGuest.GREETER);
         Files.delete(((UnixDomainSocketAddress) vm.qmp().address()).getPath());
         vm.qmp().close();
         assertThat(vm.destroy()).isEqualTo(ShutdownOutcome.TERMINATED);

@@ -11,13 +11,15 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The fixture of tests with real machines: each test has a folder and a manager of its own, and must leave nothing behind. */
-@ExtendWith(Leaks.class)
+@ExtendWith(FailOnLeaks.class)
 @Timeout(120)
 abstract class MachineTests {
     @TempDir
     Path folder;
 
-    Lab lab;
+    QemuManager manager;
+
+    TestMachines machines;
 
     /** The QEMU that the machines run on. */
     TestQemu qemu() {
@@ -31,11 +33,12 @@ abstract class MachineTests {
 
     @BeforeEach
     void openManager() {
-        lab = new Lab(folder, settings().build());
+        manager = settings().build();
+        machines = new TestMachines(folder, manager);
     }
 
     @AfterEach
     void closeManager() {
-        lab.close();
+        manager.close();
     }
 }

@@ -8,48 +8,46 @@ import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.testkit.TestQemus;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many machines at once, which are closed in the time of one. The system property {@code qemu4j.test.machines} says how many, 60
  * without it. What it measures is printed.
  */
-@ExtendWith(Leaks.class)
+@ExtendWith(FailOnLeaks.class)
 @Timeout(600)
 class ManyMachinesIT {
     private static final int MACHINES = Integer.getInteger("qemu4j.test.machines", 60);
 
-    /** What the end of one that does not answer takes: a second for SIGTERM. */
+    /** How long the end of a QEMU takes that does not answer: a second for SIGTERM. */
     private static final Duration ONE = Duration.ofSeconds(1);
 
-    /** For each machine, what the host needs to end and to reap a process, and a busy one more than that. */
+    /** The time that a busy host needs to end and reap the processes. */
     private static final Duration A_LITTLE =
             Duration.ofSeconds(5).plus(Duration.ofMillis(50).multipliedBy(MACHINES));
 
-    /** The connection's buffers, mostly. */
+    /** Mostly the buffers of the connection. */
     private static final long HEAP_OF_ONE = 48 * 1024;
 
     @Test
-    void manyAreClosedInTheTimeOfOne(@TempDir Path folder) throws Exception {
-        try (Lab lab = new Lab(folder, manager())) {
+    void manyMachinesAreClosedInTheTimeOfOne() throws Exception {
+        try (QemuManager manager = manager()) {
             long heapBefore = heap();
             long begin = System.nanoTime();
-            List<VirtualMachine> machines = lab.manager().createAll(configs()).orThrow();
+            List<VirtualMachine> machines = manager.createAll(configs()).orThrow();
             Duration created = since(begin);
             long heapOfOne = (heap() - heapBefore) / MACHINES;
-            // The worst that can be: each is waited for until SIGTERM has had its time.
+            // The worst case: each is waited for until its time for SIGTERM is over.
             for (VirtualMachine machine : machines) {
                 Signals.freeze(machine.process().pid());
             }
             begin = System.nanoTime();
-            lab.manager().close();
+            manager.close();
             Duration closed = since(begin);
             report("%d machines: created in %s, closed in %s, %d bytes of heap each", created, closed, heapOfOne);
             assertThat(machines).allMatch(machine -> machine.status() == VmStatus.STOPPED);
@@ -68,7 +66,7 @@ class ManyMachinesIT {
     /** Machines without anything in them. */
     private static List<VmConfig> configs() {
         return IntStream.range(0, MACHINES)
-                .mapToObj(i -> Lab.bare("many" + i, "none").build())
+                .mapToObj(i -> TestMachines.bare("many" + i, "none").build())
                 .toList();
     }
 

@@ -12,103 +12,103 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
- * The ways in which things may stand with a machine, after all that was seen of it. Calls that were made at the same time are
- * right if some order of their steps explains what all of them came to.
+ * The states that a machine may be in, given everything observed so far. The results of concurrent calls are right if some order of
+ * their steps explains all of them.
  */
 final class Model {
-    private Set<World> worlds;
+    private Set<ModelState> states;
 
-    Model(World initial) {
-        worlds = Set.of(initial);
+    Model(ModelState initial) {
+        states = Set.of(initial);
     }
 
-    /** How far a number of calls have got, and how things stand then. */
-    private record Scene(World world, List<Progress> calls) {
-        boolean isOver() {
+    /** A state, and how far each of several concurrent calls has got. */
+    private record Position(ModelState state, List<Progress> calls) {
+        boolean isComplete() {
             return calls.stream().allMatch(call -> call.result().isPresent());
         }
     }
 
-    /** The next step of a call, or what it came to. */
+    /** The next step of a call, or its result. */
     private record Progress(int next, Optional<String> result) {}
 
-    boolean all(Predicate<World> what) {
-        return worlds.stream().allMatch(what);
+    boolean all(Predicate<ModelState> what) {
+        return states.stream().allMatch(what);
     }
 
-    boolean any(Predicate<World> what) {
-        return worlds.stream().anyMatch(what);
+    boolean any(Predicate<ModelState> what) {
+        return states.stream().anyMatch(what);
     }
 
     /**
-     * Something happened and came to this; several things at the same time if there are several.
+     * Takes the results of actions, which were concurrent if there are several.
      *
-     * @throws AssertionError if it cannot have come to this
+     * @throws AssertionError if no order of their steps explains the results
      */
-    void happened(List<Move> moves, List<String> results) {
-        Set<World> after = new LinkedHashSet<>();
+    void observe(List<TestAction> actions, List<String> results) {
+        Set<ModelState> after = new LinkedHashSet<>();
         Set<String> allowed = new TreeSet<>();
-        for (Scene scene : explore(moves)) {
-            List<String> possible = scene.calls().stream()
+        for (Position position : explore(actions)) {
+            List<String> possible = position.calls().stream()
                     .map(call -> call.result().orElseThrow())
                     .toList();
             allowed.add(String.join(" | ", possible));
             if (possible.equals(results)) {
-                after.add(scene.world());
+                after.add(position.state());
             }
         }
         if (after.isEmpty()) {
-            throw new AssertionError("%s%ncame to%n    %s%nand may come to%n    %s%nin%n    %s"
+            throw new AssertionError("%s%nresult:%n    %s%nallowed:%n    %s%nin%n    %s"
                     .formatted(
-                            moves.size() == 1 ? moves.getFirst() : new Move.AtOnce(moves),
+                            actions.size() == 1 ? actions.getFirst() : new TestAction.Concurrent(actions),
                             String.join(" | ", results),
                             String.join("%n    ".formatted(), allowed),
                             this));
         }
-        worlds = after;
+        states = after;
     }
 
-    /** The scenes in which all calls are over, whatever the order of their steps. */
-    private Set<Scene> explore(List<Move> moves) {
-        List<List<Moment>> steps = moves.stream().map(Rules::of).toList();
-        Deque<Scene> open = new ArrayDeque<>();
-        Set<Scene> seen = new LinkedHashSet<>();
-        for (World world : worlds) {
-            open.add(new Scene(
-                    world,
-                    moves.stream()
-                            .map(move -> new Progress(0, Optional.empty()))
+    /** The positions in which all calls have ended, over all orders of their steps. */
+    private Set<Position> explore(List<TestAction> actions) {
+        List<List<CallStep>> steps = actions.stream().map(ActionRules::of).toList();
+        Deque<Position> open = new ArrayDeque<>();
+        Set<Position> seen = new LinkedHashSet<>();
+        for (ModelState state : states) {
+            open.add(new Position(
+                    state,
+                    actions.stream()
+                            .map(action -> new Progress(0, Optional.empty()))
                             .toList()));
         }
         while (!open.isEmpty()) {
-            Scene scene = open.remove();
-            if (seen.add(scene)) {
-                scene.world().next().forEach(world -> open.add(new Scene(world, scene.calls())));
+            Position position = open.remove();
+            if (seen.add(position)) {
+                position.state().next().forEach(state -> open.add(new Position(state, position.calls())));
                 for (int call = 0; call < steps.size(); call++) {
-                    open.addAll(after(scene, call, steps.get(call)));
+                    open.addAll(after(position, call, steps.get(call)));
                 }
             }
         }
-        return seen.stream().filter(Scene::isOver).collect(Collectors.toCollection(LinkedHashSet::new));
+        return seen.stream().filter(Position::isComplete).collect(Collectors.toCollection(LinkedHashSet::new));
     }
 
-    /** What the next step of one of the calls leads to. */
-    private static List<Scene> after(Scene scene, int call, List<Moment> steps) {
-        Progress progress = scene.calls().get(call);
+    /** The positions after the next step of one of the calls. */
+    private static List<Position> after(Position position, int call, List<CallStep> steps) {
+        Progress progress = position.calls().get(call);
         if (progress.result().isPresent()) {
             return List.of();
         }
-        List<Scene> after = new ArrayList<>();
-        for (Moment.Way way : steps.get(progress.next()).in(scene.world())) {
-            List<Progress> calls = new ArrayList<>(scene.calls());
-            calls.set(call, new Progress(progress.next() + 1 + way.skipped(), way.result()));
-            after.add(new Scene(way.world(), List.copyOf(calls)));
+        List<Position> after = new ArrayList<>();
+        for (CallStep.Branch branch : steps.get(progress.next()).branches(position.state())) {
+            List<Progress> calls = new ArrayList<>(position.calls());
+            calls.set(call, new Progress(progress.next() + 1 + branch.skipped(), branch.result()));
+            after.add(new Position(branch.state(), List.copyOf(calls)));
         }
         return after;
     }
 
     @Override
     public String toString() {
-        return worlds.stream().map(World::toString).collect(Collectors.joining("\n    or "));
+        return states.stream().map(ModelState::toString).collect(Collectors.joining("\n    or "));
     }
 }

@@ -7,7 +7,6 @@ import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.Network;
 import dev.qemu4j.config.device.Balloon;
-import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.stats.BlockStatistics;
@@ -15,30 +14,21 @@ import dev.qemu4j.manager.stats.GuestMemory;
 import dev.qemu4j.manager.stats.StatisticsRates;
 import dev.qemu4j.manager.stats.StatisticsSnapshot;
 import dev.qemu4j.qapi.stats.StatsTarget;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What a machine with a real Linux does with its host. */
+/** The statistics and the balloon of a machine with a real Linux. */
 @Timeout(180)
 class ObserveLinuxIT extends EveryQemuTests {
     @Test
-    void theWorkOfTheGuestIsSeenInItsFigures() throws Exception {
+    void theStatisticsShowTheWorkOfTheGuest() throws Exception {
         Path image = Files.write(folder.resolve("data.img"), new byte[1 << 20]);
         VirtualMachine vm =
-                Linux.boot(lab.manager(), Linux.config().cpus(2).disk(Disk.raw(image)).network(Network.user()));
+                Linux.boot(manager, Linux.config().cpus(2).disk(Disk.raw(image)).network(Network.user()));
         StatisticsSnapshot before = vm.statistics().snapshot();
 
         Linux.run(vm, "dd if=/dev/vda of=/dev/null bs=64k skip=8 count=4 iflag=direct");
@@ -82,9 +72,9 @@ class ObserveLinuxIT extends EveryQemuTests {
     }
 
     @Test
-    void theBalloonTakesMemoryBackAndTellsWhatTheGuestHas() throws Exception {
+    void theBalloonReclaimsMemoryAndReportsThatOfTheGuest() throws Exception {
         VirtualMachine vm =
-                lab.manager().create(Linux.config().part(Balloon.standard()).build());
+                manager.create(Linux.config().part(Balloon.standard()).build());
         assertThat(vm.balloon().guestMemory()).isEmpty();
         Linux.boot(vm);
         assertThat(vm.balloon().size()).isEqualTo(DataSize.ofMebibytes(256));

@@ -7,24 +7,15 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.device.Video;
 import dev.qemu4j.config.option.Part;
-import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.screen.NoDisplayException;
 import dev.qemu4j.manager.screen.Screenshot;
 import dev.qemu4j.qapi.ui.input.InputButton;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** A real Linux, watched and operated: with a shell on its serial console and another one on its screen. */
 @Timeout(180)
@@ -43,13 +34,13 @@ class OperateLinuxIT extends EveryQemuTests {
         for (Part part : parts) {
             config.part(part);
         }
-        VirtualMachine vm = Linux.boot(lab.manager(), config);
+        VirtualMachine vm = Linux.boot(manager, config);
         Await.until("the shell on the screen", () -> Linux.run(vm, "grep -c 'guest#' /dev/vcs1"), "1"::equals);
         return vm;
     }
 
     @Test
-    void whatIsTypedIsSeenOnTheScreenAndArrivesInTheGuest() throws Exception {
+    void typedTextAppearsOnTheScreenAndArrivesInTheGuest() throws Exception {
         VirtualMachine vm = booted();
         vm.keyboard().type("clear; echo '" + CHARACTERS + "'; echo yes > /tmp/shown\n");
         Await.until("the characters", () -> Linux.run(vm, "cat /tmp/shown"), "yes"::equals);
@@ -78,7 +69,7 @@ class OperateLinuxIT extends EveryQemuTests {
     }
 
     @Test
-    void aPictureIsTakenOfAGuestThatRunsOrIsPaused() throws Exception {
+    void aScreenshotIsTakenOfARunningOrPausedGuest() throws Exception {
         VirtualMachine vm = booted();
         Screenshot shot = vm.screen().screenshot();
         assertThat(shot.isBlank()).isFalse();
@@ -92,8 +83,8 @@ class OperateLinuxIT extends EveryQemuTests {
     }
 
     @Test
-    void aMachineWithoutAScreenHasNoPicture() throws Exception {
-        VirtualMachine vm = lab.manager().create(Lab.bare("dark", "q35").build());
+    void aMachineWithoutAScreenHasNoScreenshot() throws Exception {
+        VirtualMachine vm = manager.create(TestMachines.bare("dark", "q35").build());
         assertThatThrownBy(() -> vm.screen().screenshot()).isInstanceOf(NoDisplayException.class);
     }
 
@@ -113,7 +104,7 @@ class OperateLinuxIT extends EveryQemuTests {
     }
 
     @Test
-    void chordsArrive() throws Exception {
+    void keyChordsArrive() throws Exception {
         VirtualMachine vm = booted();
         assertThat(Linux.run(vm, "echo > /dev/tty2; cat /sys/class/tty/tty0/active"))
                 .isEqualTo("tty1");
@@ -122,7 +113,7 @@ class OperateLinuxIT extends EveryQemuTests {
     }
 
     @Test
-    void aVirtioKeyboardIsTypedOnAtItsOwnPace() throws Exception {
+    void aVirtioKeyboardReceivesEveryCharacter() throws Exception {
         VirtualMachine vm = booted(Device.of("virtio-keyboard-pci"));
         vm.keyboard().type("echo 'Virtio types, too: #42' > /tmp/v\n");
         Await.until("the file", () -> Linux.run(vm, "cat /tmp/v"), "Virtio types, too: #42"::equals);

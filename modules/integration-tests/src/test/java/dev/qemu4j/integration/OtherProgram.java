@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Scanner;
 
 /**
- * A program in a JVM of its own that has machines, which may outlive it. It does what it is told on its standard input, a line each, and
- * answers each with a line on its standard output.
+ * A program in a JVM of its own, with machines that may outlive it. It reads commands from its standard input and answers each with a line
+ * on its standard output.
  */
 final class OtherProgram implements AutoCloseable {
     private final Process process;
@@ -26,7 +26,7 @@ final class OtherProgram implements AutoCloseable {
         this.process = process;
     }
 
-    /** Starts one whose machines are noted in a directory. */
+    /** Starts a program that keeps its notes on outliving machines in a directory. */
     static OtherProgram start(Path notes, Path qemu) throws Exception {
         return start(notes, qemu, Map.of());
     }
@@ -47,14 +47,14 @@ final class OtherProgram implements AutoCloseable {
         return new OtherProgram(builder.start());
     }
 
-    /** Tells it to do something, and returns its answer. */
+    /** Sends a command, and returns the answer. */
     String tell(String... words) throws Exception {
         process.outputWriter().write(String.join(" ", words) + "\n");
         process.outputWriter().flush();
         return answer();
     }
 
-    /** Tells it to do something, and does not wait for it. */
+    /** Sends a command, and does not wait for the answer. */
     void begin(String... words) throws Exception {
         process.outputWriter().write(String.join(" ", words) + "\n");
         process.outputWriter().flush();
@@ -72,7 +72,7 @@ final class OtherProgram implements AutoCloseable {
         return process.pid();
     }
 
-    /** Kills it as the kernel would, and waits until it is gone. */
+    /** Kills it with SIGKILL, and waits until it is gone. */
     void kill() throws Exception {
         process.destroyForcibly().waitFor();
     }
@@ -119,7 +119,7 @@ final class OtherProgram implements AutoCloseable {
     }
 
     private static VmConfig config(String[] words) {
-        VmConfig.Builder config = Lab.bare(words[1], words[2])
+        VmConfig.Builder config = TestMachines.bare(words[1], words[2])
                 .disk(Disk.raw(Path.of(words[3])).id("boot"))
                 .serial(Serial.file(Path.of(words[4])));
         if (words.length > 5 && words[5].equals("tpm")) {

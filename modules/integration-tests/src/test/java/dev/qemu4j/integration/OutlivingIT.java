@@ -39,8 +39,8 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Machines that outlive the program that created them, and those that go on with them. */
-@ExtendWith(Leaks.class)
+/** Machines that outlive the program that created them, and programs that attach to them. */
+@ExtendWith(FailOnLeaks.class)
 @ParameterizedClass(name = "{0}")
 @MethodSource(TestQemus.ALL)
 @Timeout(120)
@@ -85,7 +85,7 @@ class OutlivingIT {
     }
 
     private VmConfig.Builder config(String name) {
-        return Lab.bare(name, "q35").disk(Disk.raw(guest).id("boot")).serial(Serial.file(serial));
+        return TestMachines.bare(name, "q35").disk(Disk.raw(guest).id("boot")).serial(Serial.file(serial));
     }
 
     private VirtualMachine running(String name) throws Exception {
@@ -119,7 +119,7 @@ class OutlivingIT {
     }
 
     @Test
-    void aMachineOfAKilledProgramIsFoundAndTakenOverAndEndsAsAnyOther() throws Exception {
+    void aMachineOfAKilledProgramIsFoundAttachedAndShutDown() throws Exception {
         long pid;
         try (OtherProgram program = other()) {
             pid = pid(create(program, "web"));
@@ -150,7 +150,7 @@ class OutlivingIT {
     }
 
     @Test
-    void aPausedGuestOfAKilledProgramStillAnswersItsButton() throws Exception {
+    void aPausedGuestIsShutDownAfterAttach() throws Exception {
         running("web").pause();
         manager.close();
         manager = newManager();
@@ -160,7 +160,7 @@ class OutlivingIT {
     }
 
     @Test
-    void oneProgramHasAMachineAtATime() throws Exception {
+    void onlyOneProgramIsAttachedAtATime() throws Exception {
         VirtualMachine vm = running("web");
         assertThat(manager.outliving().getFirst().attachedBy())
                 .hasValue(ProcessHandle.current().pid());
@@ -184,7 +184,7 @@ class OutlivingIT {
     }
 
     @Test
-    void ofTwoProgramsThatAttachAtOnceOneGetsTheMachine() throws Exception {
+    void ofTwoProgramsThatAttachAtOnceOneSucceeds() throws Exception {
         running("web").close();
         try (OtherProgram first = other();
                 OtherProgram second = other()) {
@@ -199,14 +199,14 @@ class OutlivingIT {
     }
 
     @Test
-    void aNameIsOnesOwnAmongAllPrograms() throws Exception {
+    void aNameIsUniqueAmongAllPrograms() throws Exception {
         try (OtherProgram program = other()) {
             create(program, "web");
             assertThatThrownBy(() -> manager.createOutliving(config("web").build()))
                     .isInstanceOf(VmExistsException.class);
             program.kill();
         }
-        // Nobody has it, but it runs.
+        // No program is attached, but the machine runs.
         assertThatThrownBy(() -> manager.createOutliving(config("web").build())).isInstanceOf(VmExistsException.class);
         assertThat(manager.machines()).isEmpty();
         manager.attach("web").destroy();
@@ -216,7 +216,8 @@ class OutlivingIT {
     @Test
     void aClosedManagerLeavesItRunningAndEndsTheOthers() throws Exception {
         VirtualMachine vm = running("web");
-        VirtualMachine ordinary = manager.create(Lab.bare("ordinary", "pc").build());
+        VirtualMachine ordinary =
+                manager.create(TestMachines.bare("ordinary", "pc").build());
         manager.close();
         assertThat(ordinary.status()).isEqualTo(VmStatus.STOPPED);
         assertThat(vm.process().isAlive()).isTrue();
@@ -226,7 +227,7 @@ class OutlivingIT {
     }
 
     @Test
-    void aMachineThatIsLetGoOfIsNotForThisObjectToEnd() throws Exception {
+    void aClosedMachineObjectIsUnusableAndItsQemuRunsOn() throws Exception {
         VirtualMachine vm = running("web");
         vm.close();
         vm.close();
@@ -240,7 +241,7 @@ class OutlivingIT {
     }
 
     @Test
-    void lettingGoEndsAWaitForAStatus() throws Exception {
+    void closingEndsAWaitForAStatus() throws Exception {
         VirtualMachine vm = running("web");
         Call<Void> wait =
                 Call.run(() -> vm.awaitStatus(VmStatus.STOPPED, LONG_ENOUGH)).awaitBlocked();
@@ -249,7 +250,7 @@ class OutlivingIT {
     }
 
     @Test
-    void oneThatHasEndedMeanwhileIsNoLongerThere() throws Exception {
+    void aMachineThatEndedMeanwhileCannotBeAttached() throws Exception {
         VirtualMachine vm = running("web");
         vm.close();
         Signals.kill(vm.process().pid());
@@ -261,7 +262,7 @@ class OutlivingIT {
     }
 
     @Test
-    void aMonitorThatSomebodyElseHasIsSaidToBe() throws Exception {
+    void aMonitorThatAnotherProgramUsesIsReported() throws Exception {
         VirtualMachine vm = running("web");
         Path socket = ((UnixDomainSocketAddress) vm.qmp().address()).getPath();
         vm.close();
@@ -280,7 +281,7 @@ class OutlivingIT {
     }
 
     @Test
-    void whatWasPluggedInIsKnownToWhoComesNext() throws Exception {
+    void attachedPartsAreKnownToTheNextProgram() throws Exception {
         VirtualMachine vm =
                 manager.createOutliving(config("web").rootPorts(RootPorts.of(2)).build());
         Path image = Files.write(folder.resolve("data.img"), new byte[1 << 20]);
@@ -295,8 +296,8 @@ class OutlivingIT {
     }
 
     @Test
-    void aConsoleIsReadByWhoComesNext() throws Exception {
-        VirtualMachine vm = manager.createOutliving(Lab.bare("web", "pc")
+    void theNextProgramReadsTheConsole() throws Exception {
+        VirtualMachine vm = manager.createOutliving(TestMachines.bare("web", "pc")
                 .disk(Disk.raw(MicroGuest.COUNTER.writeTo(folder.resolve("counter.img"))))
                 .serial(Serial.console())
                 .build());
@@ -309,7 +310,7 @@ class OutlivingIT {
     }
 
     @Test
-    void theProgramsThatItNeedsGoOnAndEndWithIt() throws Exception {
+    void itsHelpersRunOnAndEndWithIt() throws Exception {
         Assumptions.assumeTrue(TestPrograms.find("swtpm").isPresent(), "swtpm is not installed");
         try (OtherProgram program = other()) {
             create(program, "web", "tpm");
@@ -326,9 +327,9 @@ class OutlivingIT {
     }
 
     @Test
-    void aMachineThatIsBeingCreatedGoesWithItsProgram() throws Exception {
-        Gate gate = new Gate(folder);
-        Call<VirtualMachine> creation = Call.start(() -> manager.createOutliving(gate.before(config("web"))));
+    void aMachineThatIsBeingCreatedEndsWithItsManager() throws Exception {
+        StartGate gate = new StartGate(folder);
+        Call<VirtualMachine> creation = Call.start(() -> manager.createOutliving(gate.addTo(config("web"))));
         gate.awaitHeld();
         manager.close();
         assertThat(creation.failure()).isInstanceOf(IllegalStateException.class);
@@ -336,7 +337,7 @@ class OutlivingIT {
     }
 
     @Test
-    void anotherOneTakesItsPlaceWhenItIsRestarted() throws Exception {
+    void aRestartReplacesIt() throws Exception {
         VirtualMachine vm = running("web");
         VirtualMachine next = manager.restart(vm, LONG_ENOUGH);
         assertThat(next.isOutliving()).isTrue();
@@ -346,7 +347,7 @@ class OutlivingIT {
     }
 
     @Test
-    void aMachineOfTheManagersOwnIsNotAmongThem() throws Exception {
+    void anOrdinaryMachineIsNotListed() throws Exception {
         Assumptions.assumeTrue(TestPrograms.find("swtpm").isPresent(), "swtpm is not installed");
         VirtualMachine vm = manager.create(config("web").part(Tpm.emulated()).build());
         assertThat(vm.isOutliving()).isFalse();

@@ -15,7 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** What the pages say is shown by the tests that they name, and what they have in common with the code is the same there. */
+/** The tests that the documentation names exist, and the table that it shares with the Javadoc is the same. */
 class PagesTest {
     private static final Path ROOT = Path.of("../..");
     private static final Path PAGES = ROOT.resolve("modules/docs");
@@ -29,7 +29,7 @@ class PagesTest {
     private static final Pattern HTML_CELL = Pattern.compile("<(t[hd])\\b[^>]*>(.*?)</\\1>");
 
     @Test
-    void everyTestThatAPageNamesIsThere() throws IOException {
+    void everyTestNamedOnAPageExists() throws IOException {
         Map<String, String> sources = testSources();
         TreeSet<String> missing = new TreeSet<>();
         for (Path page : files(PAGES, ".md")) {
@@ -52,7 +52,7 @@ class PagesTest {
     }
 
     @Test
-    void theTableOfConcurrentCallsIsThatOfThePackagesOwnPage() throws IOException {
+    void theTableOfConcurrentCallsIsTheSameInTheJavadoc() throws IOException {
         String page = Files.readString(PAGES.resolve("lifecycle.md"));
         String table = page.substring(page.indexOf("\n| one | the other |"));
         assertThat(markdownCells(table)).hasSizeGreaterThan(10).isEqualTo(htmlCells(Files.readString(PACKAGE_PAGE)));
@@ -69,13 +69,13 @@ class PagesTest {
                 .toList();
     }
 
-    /** Those of a comment's only table, with their code as Markdown has it. */
+    /** The cells of the only table of a Javadoc comment, with code as in Markdown. */
     private static List<String> htmlCells(String source) {
         String text = source.replaceAll("\\n \\* *", " ").replaceAll("\\{@code ([^}]*)}", "`$1`");
         return HTML_CELL.matcher(text).results().map(cell -> cell.group(2)).toList();
     }
 
-    /** The text of each test class by its simple name; of several with one name, all of them. */
+    /** The source of each test class by its simple name. Sources of classes with the same name are concatenated. */
     private static Map<String, String> testSources() throws IOException {
         Map<String, String> sources = new HashMap<>();
         for (Path module : modules()) {
@@ -87,7 +87,7 @@ class PagesTest {
         return sources;
     }
 
-    /** Whatever has tests, at the top of the tree or in {@code modules}. */
+    /** The folders with tests, at the top of the tree and in {@code modules}. */
     private static List<Path> modules() throws IOException {
         List<Path> modules = new ArrayList<>();
         for (Path parent : List.of(ROOT, ROOT.resolve("modules"))) {

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A boot sector that writes one value to an I/O port and halts: enough to make a device do what it is there for. */
+/** A boot sector that writes one value to an I/O port and halts: enough to trigger a device. */
 enum PortGuest {
     /** Tells {@code pvpanic} that the kernel has panicked. */
     PANIC(0x505, 1),

@@ -12,7 +12,7 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import net.jqwik.api.stateful.ActionSequence;
 
-/** What the tests of random lifecycles have in common: one life after the other, none of which leaves anything. */
+/** The fixture of the tests of random lifecycles: one machine after another, none of which may leave anything behind. */
 final class RandomLifecycles {
     private final Path folder;
     private final LeakCheck leaks;
@@ -26,24 +26,24 @@ final class RandomLifecycles {
         return folder;
     }
 
-    void live(
+    void run(
             Path program,
             Duration commandTimeout,
-            Subject.Misfortune misfortune,
+            MachineUnderTest.FaultInjector faults,
             MicroGuest guest,
-            ActionSequence<Lifecycle> moves)
+            ActionSequence<CheckedMachine> actions)
             throws Exception {
-        Snapshot before = leaks.snapshot();
+        ResourceSnapshot before = leaks.snapshot();
         QemuManager manager = QemuManager.builder()
                 .binary(program)
                 .commandTimeout(commandTimeout)
                 .build();
-        try (Lab lab = new Lab(folder, manager)) {
+        try (TestMachines machines = new TestMachines(folder, manager)) {
             String name = guest.name().toLowerCase(Locale.ROOT);
-            VmConfig config = lab.config(name, "pc", guest).build();
-            Subject subject = new Subject(manager, config, commandTimeout, misfortune, folder);
-            Lifecycle life = new Lifecycle(subject, World.created(guest));
-            moves.run(life);
+            VmConfig config = machines.config(name, "pc", guest).build();
+            MachineUnderTest subject = new MachineUnderTest(manager, config, commandTimeout, faults, folder);
+            CheckedMachine life = new CheckedMachine(subject, ModelState.created(guest));
+            actions.run(life);
             life.end();
         }
         leaks.after(before);

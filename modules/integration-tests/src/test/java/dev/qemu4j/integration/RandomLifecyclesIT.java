@@ -15,24 +15,24 @@ import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.stateful.ActionSequence;
 
 /**
- * Whatever happens to a machine, in whatever order and at the same time: its status is right, every call comes to what it may come
- * to, nothing takes longer than its deadlines allow, and nothing is left.
+ * Random actions, in any order and concurrently: the status is right, every call ends as the model allows and within its deadlines,
+ * and nothing is left behind.
  *
- * <p>The Maven property {@code qemu4j.lifecycles} says how many machines live and die.
+ * <p>The Maven property {@code qemu4j.lifecycles} says how many machines are created and ended.
  */
 class RandomLifecyclesIT {
     private static final Duration COMMAND_TIMEOUT = Duration.ofSeconds(2);
 
-    private static RandomLifecycles lives;
+    private static RandomLifecycles lifecycles;
 
     @BeforeContainer
     static void begin() throws IOException {
-        lives = new RandomLifecycles();
+        lifecycles = new RandomLifecycles();
     }
 
     @AfterContainer
     static void end() throws IOException {
-        lives.end();
+        lifecycles.end();
     }
 
     @Provide
@@ -47,16 +47,16 @@ class RandomLifecyclesIT {
     }
 
     @Provide
-    Arbitrary<ActionSequence<Lifecycle>> moves() {
-        return Arbitraries.sequences(RandomMoves.real()).ofSize(8);
+    Arbitrary<ActionSequence<CheckedMachine>> actions() {
+        return Arbitraries.sequences(RandomActions.real()).ofSize(8);
     }
 
     @Property
-    void everythingComesToWhatItMayComeTo(
+    void everyCallEndsAsTheModelAllows(
             @ForAll("qemus") TestQemu qemu,
             @ForAll("guests") MicroGuest guest,
-            @ForAll("moves") ActionSequence<Lifecycle> moves)
+            @ForAll("actions") ActionSequence<CheckedMachine> actions)
             throws Exception {
-        lives.live(qemu.program(), COMMAND_TIMEOUT, new RealFaults(), guest, moves);
+        lifecycles.run(qemu.program(), COMMAND_TIMEOUT, new RealFaultInjector(), guest, actions);
     }
 }

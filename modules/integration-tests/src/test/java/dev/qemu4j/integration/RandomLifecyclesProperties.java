@@ -11,26 +11,23 @@ import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 import net.jqwik.api.stateful.ActionSequence;
 
-/**
- * The same as {@link RandomLifecyclesIT} with a QEMU that is played: it is faster, and makes slips in its replies that no real one can be
- * made to make.
- */
+/** The same as {@link RandomLifecyclesIT} with a simulated QEMU: it is faster, and its replies have faults that no real one has. */
 class RandomLifecyclesProperties {
     private static final Duration COMMAND_TIMEOUT = Duration.ofMillis(700);
 
-    private static RandomLifecycles lives;
-    private static PlayedQemu played;
+    private static RandomLifecycles lifecycles;
+    private static SimulatedQemu simulated;
 
     @BeforeContainer
     static void begin() throws Exception {
-        lives = new RandomLifecycles();
-        played = new PlayedQemu(lives.folder());
+        lifecycles = new RandomLifecycles();
+        simulated = new SimulatedQemu(lifecycles.folder());
     }
 
     @AfterContainer
     static void end() throws Exception {
-        played.close();
-        lives.end();
+        simulated.close();
+        lifecycles.end();
     }
 
     @Provide
@@ -39,15 +36,16 @@ class RandomLifecyclesProperties {
     }
 
     @Provide
-    Arbitrary<ActionSequence<Lifecycle>> moves() {
-        return Arbitraries.sequences(RandomMoves.played()).ofSize(8);
+    Arbitrary<ActionSequence<CheckedMachine>> actions() {
+        return Arbitraries.sequences(RandomActions.simulated()).ofSize(8);
     }
 
     @Property
-    void everythingComesToWhatItMayComeTo(
-            @ForAll("guests") MicroGuest guest, @ForAll("moves") ActionSequence<Lifecycle> moves) throws Exception {
-        played.plays(guest);
-        lives.live(played.program(), COMMAND_TIMEOUT, played, guest, moves);
-        played.verify();
+    void everyCallEndsAsTheModelAllows(
+            @ForAll("guests") MicroGuest guest, @ForAll("actions") ActionSequence<CheckedMachine> actions)
+            throws Exception {
+        simulated.useGuest(guest);
+        lifecycles.run(simulated.program(), COMMAND_TIMEOUT, simulated, guest, actions);
+        simulated.verify();
     }
 }

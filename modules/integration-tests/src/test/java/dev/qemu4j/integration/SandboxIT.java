@@ -11,23 +11,15 @@ import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.process.Diagnosis;
 import dev.qemu4j.process.QemuStartException;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** What the kernel makes of the sandbox that machines have by default. */
+/** The seccomp sandbox that machines have by default. */
 class SandboxIT extends EveryQemuTests {
     private static VmConfig.Builder config() {
-        return Lab.bare("boxed", "pc");
+        return TestMachines.bare("boxed", "pc");
     }
 
     /** 2 is a filter, 0 none. */
@@ -40,8 +32,8 @@ class SandboxIT extends EveryQemuTests {
     }
 
     @Test
-    void aMachineIsInItUnlessItIsSwitchedOff() throws Exception {
-        assertThat(seccomp(lab.manager().create(config().build()))).isEqualTo("2");
+    void machinesAreSandboxedUnlessTheManagerDisablesIt() throws Exception {
+        assertThat(seccomp(manager.create(config().build()))).isEqualTo("2");
         try (QemuManager without = settings().sandbox(false).build()) {
             VirtualMachine vm = without.create(config().build());
             assertThat(seccomp(vm)).isEqualTo("0");
@@ -50,8 +42,8 @@ class SandboxIT extends EveryQemuTests {
     }
 
     @Test
-    void aMachineHasItsOwnInstead() throws Exception {
-        VirtualMachine vm = lab.manager().create(
+    void theSandboxOfTheConfigurationReplacesTheDefault() throws Exception {
+        VirtualMachine vm = manager.create(
                 config().part(new Sandbox(true, false, false, false)).build());
         assertThat(vm.process().command())
                 .containsOnlyOnce("-sandbox")
@@ -59,35 +51,35 @@ class SandboxIT extends EveryQemuTests {
     }
 
     @Test
-    void itIsNoPartOfTheConfiguration() throws Exception {
+    void theDefaultIsNoPartOfTheConfiguration() throws Exception {
         VmConfig config = config().build();
-        assertThat(lab.manager().create(config).config()).isEqualTo(config);
+        assertThat(manager.create(config).config()).isEqualTo(config);
     }
 
     @Test
-    void whatTheMachineNeedsIsAllowed() throws Exception {
+    void theSandboxAllowsWhatTheMachineNeeds() throws Exception {
         // QEMU starts a shell for it, at once.
         VmConfig config = config().argument("-incoming", "exec:sleep 100").build();
-        VirtualMachine vm = lab.manager().create(config);
+        VirtualMachine vm = manager.create(config);
         assertThat(seccomp(vm)).isEqualTo("2");
         assertThat(vm.status()).isEqualTo(VmStatus.CREATING);
     }
 
     @Test
-    void whatIsDeniedIsWhyQemuDoesNotStart() throws Exception {
+    void theDiagnosisNamesTheSandboxIfItPreventsAStart() throws Exception {
         VmConfig config = config().part(Sandbox.strict())
                 .argument("-incoming", "exec:sleep 100")
                 .build();
         // Before QEMU 7, glib is asked for the shell, and takes the silence of its own child for success.
         assumeTrue(qemu.isAtLeast(7, 0), "QEMU does not notice");
-        assertThatThrownBy(() -> lab.manager().create(config))
+        assertThatThrownBy(() -> manager.create(config))
                 .isInstanceOfSatisfying(
                         QemuStartException.class,
                         e -> assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.SANDBOX_VIOLATED));
     }
 
     @Test
-    void aQemuThatHasNoneRunsWithout() throws Exception {
+    void aQemuWithoutSandboxSupportRunsWithoutOne() throws Exception {
         Path program = folder.resolve("qemu-without-sandbox");
         Files.writeString(
                 program,

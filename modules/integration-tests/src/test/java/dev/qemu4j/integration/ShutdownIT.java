@@ -9,33 +9,22 @@ import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.testkit.MicroGuest;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Several callers who stop one machine, and a QEMU that does not want to be stopped. */
+/** Several callers that stop one machine, and a QEMU that does not react. */
 class ShutdownIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     @ParameterizedTest
     @ValueSource(ints = {2, 10})
     void callersJoinInOneShutdown(int callers) throws Exception {
-        VirtualMachine vm = lab.running("joined", "pc", MicroGuest.GREETER);
+        VirtualMachine vm = machines.running("joined", "pc", MicroGuest.GREETER);
         try (EventSubscription events = vm.qmp().subscribe("POWERDOWN", "SHUTDOWN")) {
             assertThat(shutdownAtOnce(vm, callers, LONG_ENOUGH)).containsOnly(ShutdownOutcome.POWERED_OFF);
             assertThat(names(events)).containsExactly("POWERDOWN", "SHUTDOWN");
@@ -44,7 +33,7 @@ class ShutdownIT extends EveryQemuTests {
 
     @Test
     void callersJoinInOneQuit() throws Exception {
-        VirtualMachine vm = lab.running("joined", "pc", MicroGuest.STUBBORN);
+        VirtualMachine vm = machines.running("joined", "pc", MicroGuest.STUBBORN);
         try (EventSubscription events = vm.qmp().subscribe("POWERDOWN", "SHUTDOWN")) {
             assertThat(shutdownAtOnce(vm, 10, Duration.ofMillis(300))).containsOnly(ShutdownOutcome.QUIT);
             assertThat(names(events)).containsExactly("POWERDOWN", "SHUTDOWN");
@@ -53,7 +42,7 @@ class ShutdownIT extends EveryQemuTests {
 
     @Test
     void callersOfShutdownAndDestroyAndCloseGetOneOutcome() throws Exception {
-        VirtualMachine vm = lab.running("joined", "pc", MicroGuest.STUBBORN);
+        VirtualMachine vm = machines.running("joined", "pc", MicroGuest.STUBBORN);
         Call<ShutdownOutcome> shutdown =
                 Call.start(() -> vm.shutdown(LONG_ENOUGH)).awaitBlocked();
         Call<Void> close = Call.run(vm::close);
@@ -63,10 +52,10 @@ class ShutdownIT extends EveryQemuTests {
     }
 
     @Test
-    void aCallerWhoIsInterruptedDropsOutAndTheOthersGoOn() throws Exception {
-        VirtualMachine vm = lab.running("joined", "pc", MicroGuest.STUBBORN);
+    void anInterruptedCallerLeavesAndTheOthersContinue() throws Exception {
+        VirtualMachine vm = machines.running("joined", "pc", MicroGuest.STUBBORN);
         Call<ShutdownOutcome> first = Call.start(() -> vm.shutdown(LONG_ENOUGH));
-        vm.awaitStatus(VmStatus.SHUTTING_DOWN, LONG_ENOUGH); // so it was the first who pressed the button
+        vm.awaitStatus(VmStatus.SHUTTING_DOWN, LONG_ENOUGH); // so the first caller pressed the button
         Call<ShutdownOutcome> second =
                 Call.start(() -> vm.shutdown(Duration.ofSeconds(1))).awaitBlocked();
         assertThat(first.interrupt().failure()).isInstanceOf(InterruptedException.class);
@@ -75,8 +64,8 @@ class ShutdownIT extends EveryQemuTests {
     }
 
     @Test
-    void theOthersTakeOverWhatTheInterruptedCallerHadNotDone() throws Exception {
-        VirtualMachine vm = lab.running("joined", "pc", MicroGuest.GREETER);
+    void theOthersFinishWhatTheInterruptedCallerBegan() throws Exception {
+        VirtualMachine vm = machines.running("joined", "pc", MicroGuest.GREETER);
         vm.pause();
         Signals.freeze(vm.process().pid());
         Call<ShutdownOutcome> first =
@@ -89,8 +78,8 @@ class ShutdownIT extends EveryQemuTests {
     }
 
     @Test
-    void theImpatientCallerGoesOnForAll() throws Exception {
-        VirtualMachine vm = lab.running("joined", "pc", MicroGuest.STUBBORN);
+    void theShortestGraceAppliesToAllCallers() throws Exception {
+        VirtualMachine vm = machines.running("joined", "pc", MicroGuest.STUBBORN);
         Call<ShutdownOutcome> patient =
                 Call.start(() -> vm.shutdown(LONG_ENOUGH)).awaitBlocked();
         assertThat(vm.shutdown(Duration.ZERO)).isEqualTo(ShutdownOutcome.QUIT);
@@ -98,8 +87,8 @@ class ShutdownIT extends EveryQemuTests {
     }
 
     @Test
-    void aFrozenQemuIsKilledInTheEnd() throws Exception {
-        VirtualMachine vm = lab.running("frozen", "pc", MicroGuest.GREETER);
+    void aFrozenQemuIsFinallyKilled() throws Exception {
+        VirtualMachine vm = machines.running("frozen", "pc", MicroGuest.GREETER);
         Signals.freeze(vm.process().pid());
         // Not with Call, which is less patient: the command's, quit's and SIGTERM's five seconds each come before
         // SIGKILL.

@@ -8,35 +8,24 @@ import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.manager.VmStopReason;
 import dev.qemu4j.manager.VmStopReason.Cause;
 import dev.qemu4j.testkit.MicroGuest;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
-import java.nio.file.Path;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whatever ends a machine, it says so. */
+/** The stop reason says what ended a machine. */
 class StopReasonIT extends EveryQemuTests {
     private static final Duration LONG_ENOUGH = Await.LONG_ENOUGH;
 
     @Test
     void aMachineThatRunsHasNoReason() throws Exception {
-        VirtualMachine vm = lab.running("runs", "pc", MicroGuest.GREETER);
+        VirtualMachine vm = machines.running("runs", "pc", MicroGuest.GREETER);
         assertThat(vm.stopReason()).isEmpty();
     }
 
     @Test
     void theGuestPowersItselfOff() throws Exception {
-        VirtualMachine vm = lab.create("stops", "pc", MicroGuest.SELF_POWER_OFF);
+        VirtualMachine vm = machines.create("stops", "pc", MicroGuest.SELF_POWER_OFF);
         vm.start();
         assertStopped(vm, Cause.GUEST_POWER_OFF, ShutdownOutcome.POWERED_OFF);
         assertThat(vm.stopReason().orElseThrow().reported()).isEqualTo("guest-shutdown");
@@ -50,34 +39,32 @@ class StopReasonIT extends EveryQemuTests {
     })
     void theGuestEndsInAnotherWay(PortGuest guest, Cause cause, ShutdownOutcome outcome, String option, String value)
             throws Exception {
-        var config = Lab.bare("stops", "pc").disk(guest.disk(folder));
+        var config = TestMachines.bare("stops", "pc").disk(guest.disk(folder));
         config = value.isEmpty() ? config.argument(option) : config.argument(option, value);
         if (guest == PortGuest.WATCHDOG) {
             config = config.argument("-device", "ib700");
         }
-        VirtualMachine vm = lab.manager().create(config.build());
+        VirtualMachine vm = manager.create(config.build());
         vm.start();
         assertStopped(vm, cause, outcome);
     }
 
     @Test
-    void aWatchdogThatResetsIsTheReasonWhereAResetIsTheEnd() throws Exception {
-        VirtualMachine vm = lab.manager()
-                .create(Lab.bare("stops", "pc")
-                        .disk(PortGuest.WATCHDOG.disk(folder))
-                        .argument("-device", "ib700")
-                        .argument("-no-reboot")
-                        .build());
+    void withNoRebootAWatchdogResetIsTheReason() throws Exception {
+        VirtualMachine vm = manager.create(TestMachines.bare("stops", "pc")
+                .disk(PortGuest.WATCHDOG.disk(folder))
+                .argument("-device", "ib700")
+                .argument("-no-reboot")
+                .build());
         vm.start();
         assertStopped(vm, Cause.WATCHDOG, ShutdownOutcome.TERMINATED);
     }
 
     @Test
-    void aResetFromOutsideIsTheReasonWhereAResetIsTheEnd() throws Exception {
-        VirtualMachine vm = lab.manager()
-                .create(lab.config("stops", "pc", MicroGuest.GREETER)
-                        .argument("-no-reboot")
-                        .build());
+    void withNoRebootAHostResetIsTheReason() throws Exception {
+        VirtualMachine vm = manager.create(machines.config("stops", "pc", MicroGuest.GREETER)
+                .argument("-no-reboot")
+                .build());
         vm.start();
         vm.qmp().execute("system_reset");
         assertStopped(vm, Cause.HOST_RESET, ShutdownOutcome.TERMINATED);
@@ -86,11 +73,10 @@ class StopReasonIT extends EveryQemuTests {
     /** Older QEMUs just exit; newer ones take it for a power-off with an exit code. */
     @Test
     void theGuestChoosesTheExitCode() throws Exception {
-        VirtualMachine vm = lab.manager()
-                .create(Lab.bare("stops", "pc")
-                        .disk(PortGuest.DEBUG_EXIT.disk(folder))
-                        .argument("-device", "isa-debug-exit,iobase=0xf4")
-                        .build());
+        VirtualMachine vm = manager.create(TestMachines.bare("stops", "pc")
+                .disk(PortGuest.DEBUG_EXIT.disk(folder))
+                .argument("-device", "isa-debug-exit,iobase=0xf4")
+                .build());
         vm.start();
         VmStopReason reason = vm.awaitStop(LONG_ENOUGH);
         assertThat(reason.cause()).isIn(Cause.EXITED, Cause.GUEST_POWER_OFF);
@@ -100,7 +86,7 @@ class StopReasonIT extends EveryQemuTests {
 
     @Test
     void qemuIsToldToQuit() throws Exception {
-        VirtualMachine vm = lab.running("stops", "pc", MicroGuest.GREETER);
+        VirtualMachine vm = machines.running("stops", "pc", MicroGuest.GREETER);
         assertThat(vm.quit()).isEqualTo(ShutdownOutcome.QUIT);
         assertStopped(vm, Cause.HOST_QUIT, ShutdownOutcome.QUIT);
     }
@@ -115,7 +101,7 @@ class StopReasonIT extends EveryQemuTests {
         "ABRT, CRASHED, KILLED, 6"
     })
     void qemuGetsASignal(String signal, Cause cause, ShutdownOutcome outcome, int number) throws Exception {
-        VirtualMachine vm = lab.running("stops", "pc", MicroGuest.GREETER);
+        VirtualMachine vm = machines.running("stops", "pc", MicroGuest.GREETER);
         Signals.send(signal, vm.process().pid());
         assertStopped(vm, cause, outcome);
         assertThat(vm.exit().orElseThrow().signal().orElse(0)).isEqualTo(number);
@@ -123,28 +109,26 @@ class StopReasonIT extends EveryQemuTests {
     }
 
     @Test
-    void aGuestThatIsDownInAQemuThatStaysIsTheReasonHoweverThatIsEnded() throws Exception {
-        VirtualMachine vm = lab.manager()
-                .create(lab.config("stays", "pc", MicroGuest.SELF_POWER_OFF)
-                        .argument("-no-shutdown")
-                        .build());
+    void aGuestPowerOffStaysTheReasonHoweverQemuEndsLater() throws Exception {
+        VirtualMachine vm = manager.create(machines.config("stays", "pc", MicroGuest.SELF_POWER_OFF)
+                .argument("-no-shutdown")
+                .build());
         vm.start();
         VmStopReason whileItStays = vm.awaitStop(LONG_ENOUGH);
         assertThat(whileItStays.cause()).isEqualTo(Cause.GUEST_POWER_OFF);
         assertThat(whileItStays.exit()).isEmpty();
         Signals.kill(vm.process().pid());
-        Await.until("the end of the machine", () -> lab.manager().machines().isEmpty());
+        Await.until("the end of the machine", () -> manager.machines().isEmpty());
         assertStopped(vm, Cause.GUEST_POWER_OFF, ShutdownOutcome.POWERED_OFF);
     }
 
     @Test
-    void aGuestThatIsDownInAQemuThatStaysCanBeginAnew() throws Exception {
-        VirtualMachine vm = lab.manager()
-                .create(lab.config("stays", "pc", MicroGuest.GREETER)
-                        .argument("-no-shutdown")
-                        .build());
+    void aGuestThatPoweredOffCanBeResetWhileQemuStays() throws Exception {
+        VirtualMachine vm = manager.create(machines.config("stays", "pc", MicroGuest.GREETER)
+                .argument("-no-shutdown")
+                .build());
         vm.start();
-        lab.awaitGreetings(vm, MicroGuest.GREETER, 1);
+        machines.awaitGreetings(vm, MicroGuest.GREETER, 1);
         vm.qmp().execute("system_powerdown");
         vm.awaitStop(LONG_ENOUGH);
 
@@ -152,7 +136,7 @@ class StopReasonIT extends EveryQemuTests {
         assertThat(vm.status()).isEqualTo(VmStatus.PAUSED);
         assertThat(vm.stopReason()).isEmpty();
         vm.start();
-        lab.awaitGreetings(vm, MicroGuest.GREETER, 2);
+        machines.awaitGreetings(vm, MicroGuest.GREETER, 2);
         assertThat(vm.shutdown(LONG_ENOUGH)).isEqualTo(ShutdownOutcome.POWERED_OFF);
         assertStopped(vm, Cause.GUEST_POWER_OFF, ShutdownOutcome.POWERED_OFF);
     }

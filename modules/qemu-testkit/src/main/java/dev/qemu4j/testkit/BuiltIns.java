@@ -8,7 +8,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import tools.jackson.databind.node.ObjectNode;
 
-/** The few commands that a server answers without being told, over a guest that is only a run state. */
+/** The built-in commands of a server, whose guest is only a run state. */
 final class BuiltIns {
     private static final String RUNNING = "running";
     private static final String PAUSED = "paused";
@@ -88,7 +88,7 @@ final class BuiltIns {
         return changed ? Reply.event(event).then(Reply.empty()) : Reply.empty();
     }
 
-    // A running guest is reset a second time by its firmware; a paused one is back where it was before its first start.
+    // The firmware resets a running guest a second time. A paused guest returns to the state before its first start.
     private Reply reset() {
         Reply reply =
                 Reply.event("RESET", reason(false, "host-qmp-system-reset")).then(Reply.empty());

@@ -56,10 +56,10 @@ public record ByteSplit(List<Integer> sizes) {
     }
 
     /**
-     * {@return a split into pieces of random sizes, the same ones for the same arguments}
+     * {@return a split into pieces of random sizes, which are the same for the same arguments}
      *
-     * @param seed what the sizes are drawn from
-     * @param largest the largest size that may be drawn, in bytes
+     * @param seed the seed of the random sizes
+     * @param largest the largest possible size in bytes
      * @throws IllegalArgumentException if {@code largest} is less than 1
      */
     public static ByteSplit random(long seed, int largest) {
@@ -73,9 +73,9 @@ public record ByteSplit(List<Integer> sizes) {
     }
 
     /**
-     * {@return the pieces, which put together are the bytes again; none for no bytes}
+     * {@return the pieces in order; none for no bytes}
      *
-     * @param bytes what to cut
+     * @param bytes the bytes to cut
      */
     public List<byte[]> cut(byte[] bytes) {
         List<byte[]> pieces = new ArrayList<>();

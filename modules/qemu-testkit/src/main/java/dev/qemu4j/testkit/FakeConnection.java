@@ -26,10 +26,9 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A client's connection, seen from the server's side, with what can go wrong with it as verbs.
+ * The server's side of a client's connection, with methods for what can go wrong with it.
  *
- * <p>Nothing here blocks but {@link #awaitClosed}: what is to be sent is queued and written by a thread of the connection.
- * Safe for use by several threads.
+ * <p>Only {@link #awaitClosed} blocks: output is queued, and written by a thread of the connection. Safe for use by several threads.
  */
 public final class FakeConnection {
     private static final int READ_BUFFER = 64 << 10;
@@ -93,14 +92,14 @@ public final class FakeConnection {
     }
 
     /**
-     * {@return whether neither side has ended it}
+     * {@return whether neither side has closed it}
      */
     public boolean isOpen() {
         return open.get();
     }
 
     /**
-     * {@return whether the client has got through capabilities negotiation}
+     * {@return whether the client has completed capabilities negotiation}
      */
     public boolean isNegotiated() {
         return capabilities != null;
@@ -119,7 +118,7 @@ public final class FakeConnection {
     }
 
     /**
-     * Sends an event without data, whether or not the client has negotiated.
+     * Sends an event without data, even if the client has not negotiated.
      *
      * @param event its name
      */
@@ -128,10 +127,10 @@ public final class FakeConnection {
     }
 
     /**
-     * Sends an event, whether or not the client has negotiated.
+     * Sends an event, even if the client has not negotiated.
      *
      * @param event its name
-     * @param data a Jackson tree, or anything that Jackson makes one of
+     * @param data a Jackson tree, or a value that Jackson converts to one
      */
     public void emit(String event, Object data) {
         send(Reply.event(event, data));
@@ -147,19 +146,19 @@ public final class FakeConnection {
     }
 
     /**
-     * Does what a reply does though nobody has asked; an answer in it has no id unless it was given one.
+     * Performs a reply without a request. An answer in it has no id unless it was given one.
      *
-     * @param reply what to do
+     * @param reply the reply
      */
     public void send(Reply reply) {
         answer(reply, null);
     }
 
     /**
-     * Puts faults into the replies that come next on this connection, one each, to whatever command but {@code qmp_capabilities}, beside
-     * those of {@link FakeQemu#inject}. What is left of them goes with the connection.
+     * Puts faults into the next replies on this connection, one into each, in addition to those of {@link FakeQemu#inject}. Replies to
+     * {@code qmp_capabilities} are left out. Unused faults are dropped when the connection ends.
      *
-     * @param next for the next reply, the one after that and so on; put behind those that wait already
+     * @param next the fault for the next reply, the one after it, and so on; queued behind those that wait already
      */
     public void inject(Fault... next) {
         faults.add(List.of(next));
@@ -189,7 +188,7 @@ public final class FakeConnection {
         outbox.put(outputs);
     }
 
-    /** Reads nothing more from the client, so that its writes block as soon as the socket's buffer is full. */
+    /** Stops reading from the client, whose writes block once the socket's buffers are full. */
     public void stopReading() {
         reading.set(false);
     }
@@ -199,31 +198,31 @@ public final class FakeConnection {
         reading.set(true);
     }
 
-    /** Ends the connection once everything that was sent so far is written. */
+    /** Closes the connection once everything sent so far is written. */
     public void close() {
         send(Reply.silence().thenClose());
     }
 
-    /** Ends the sending direction once everything so far is written; the client reads an end of input and can still send. */
+    /** Shuts down output once everything sent so far is written. The client reads the end of the stream and can still send. */
     public void halfClose() {
         send(Reply.silence().thenHalfClose());
     }
 
     /**
-     * Ends the connection at once, dropping what is not written yet.
+     * Resets the connection at once. What is not written yet is dropped.
      *
      * <p>A TCP client sees "connection reset". A client on a Unix domain socket sees it on Linux if the server left
-     * something unread, and an end of input otherwise.
+     * something unread, and the end of the stream otherwise.
      */
     public void reset() {
         end(Ending.RESET);
     }
 
     /**
-     * Waits until either side has ended the connection.
+     * Waits until either side has closed the connection.
      *
      * @param timeout how long to wait at most
-     * @throws AssertionError if it is still open then
+     * @throws AssertionError if the connection is still open after the timeout
      * @throws InterruptedException if the caller is interrupted
      */
     public void awaitClosed(Duration timeout) throws InterruptedException {
@@ -241,7 +240,7 @@ public final class FakeConnection {
                 channel.setOption(StandardSocketOptions.SO_LINGER, 0);
             }
         } catch (IOException e) {
-            // the client was faster: there is nothing left to reset
+            // the client has closed it already: there is nothing left to reset
         }
         try {
             channel.close();

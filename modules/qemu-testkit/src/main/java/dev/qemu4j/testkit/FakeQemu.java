@@ -16,12 +16,12 @@ import java.util.function.UnaryOperator;
  * A QMP server for tests: it listens on a real socket and speaks the protocol as QEMU does, except where the test tells
  * it otherwise.
  *
- * <p>Untold, it greets, negotiates, answers {@code query-status}, {@code cont}, {@code quit} and a few more over a guest that
- * is nothing but a run state, and refuses every other command with {@code CommandNotFound}. Like QEMU it serves one client
- * at a time: others connect and are not greeted before it is their turn.
+ * <p>By default it greets, negotiates and answers {@code query-status}, {@code cont}, {@code quit} and a few other commands; its guest is
+ * only a run state. It refuses every other command with {@code CommandNotFound}. Like QEMU it serves one client at a time: others
+ * connect and wait for their greeting.
  *
- * <p>A handler that throws, and anything else that goes wrong on the server's threads, is thrown by {@link #verify()} and
- * {@link #close()}. Safe for use by several threads.
+ * <p>If a handler throws, or anything else fails on the server's threads, {@link #verify()} and {@link #close()} throw it. Safe for use by
+ * several threads.
  */
 public final class FakeQemu implements AutoCloseable {
     private final FakeServer server;
@@ -35,12 +35,12 @@ public final class FakeQemu implements AutoCloseable {
     @FunctionalInterface
     public interface Handler {
         /**
-         * Answers a command. It is called on a thread of the connection, for one command in band at a time; while it blocks,
-         * later commands wait, as they do in QEMU, except those that are sent out of band.
+         * Answers a command. Called on a thread of the connection, for one in-band command at a time: while it blocks, later commands
+         * wait, as they do in QEMU, except out-of-band ones.
          *
          * @param request the command
-         * @return what to do in answer
-         * @throws Exception whatever; the client gets an error then, and the test a failure from {@link FakeQemu#close()}
+         * @return the reply
+         * @throws Exception if it fails: the client gets an error, and {@link FakeQemu#close()} throws the failure
          */
         Reply reply(Request request) throws Exception;
     }
@@ -81,17 +81,17 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * {@return where it listens, for a client to connect to; or where it connected to}
+     * {@return the address where it listens, or to which it has connected}
      */
     public SocketAddress address() {
         return server.address();
     }
 
     /**
-     * Answers a command with what a handler says, every time, built-in commands included.
+     * Answers a command with a handler every time. It overrides a built-in command.
      *
      * @param command its name
-     * @param handler what answers it; it replaces the one before
+     * @param handler the handler, which replaces the previous one
      * @return this
      */
     public FakeQemu on(String command, Handler handler) {
@@ -100,10 +100,10 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * Answers a command with the same reply every time, built-in commands included.
+     * Answers a command with the same reply every time. It overrides a built-in command.
      *
      * @param command its name
-     * @param reply what to do in answer
+     * @param reply the reply
      * @return this
      */
     public FakeQemu on(String command, Reply reply) {
@@ -111,10 +111,10 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * Answers a command once with each of these replies, before what {@link #on} says applies again.
+     * Answers a command once with each of these replies. After them {@link #on} applies again.
      *
      * @param command its name
-     * @param replies for the next time, the time after that and so on; put behind those that wait already
+     * @param replies for the next time, the time after that and so on; queued behind those that wait already
      * @return this
      */
     public FakeQemu once(String command, Reply... replies) {
@@ -125,10 +125,10 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * Holds back the reply to a command, once, until the test releases it.
+     * Holds the next reply to a command until the test releases it.
      *
      * @param command its name
-     * @return what waits for the command and releases its reply
+     * @return the held reply
      */
     public HeldReply hold(String command) {
         HeldReply held = new HeldReply(this, command);
@@ -137,10 +137,10 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * Changes every reply to a command on its way out, whoever makes it: {@code alter("quit", Reply::byteByByte)}.
+     * Changes every reply to a command before it is sent: {@code alter("quit", Reply::byteByByte)}.
      *
      * @param command its name
-     * @param alteration from the reply to what is done instead; applied after those that were given before
+     * @param alteration from the reply to the one that is sent; applied after earlier alterations
      * @return this
      */
     public FakeQemu alter(String command, UnaryOperator<Reply> alteration) {
@@ -149,9 +149,9 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * Puts faults into the replies that come next, one each, to whatever command but {@code qmp_capabilities}.
+     * Puts faults into the next replies, one into each. Replies to {@code qmp_capabilities} are left out.
      *
-     * @param faults for the next reply, the one after that and so on; put behind those that wait already
+     * @param faults the fault for the next reply, the one after it, and so on; queued behind those that wait already
      * @return this
      */
     public FakeQemu inject(Fault... faults) {
@@ -159,9 +159,9 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * Puts faults into the replies that come next, one each, to whatever command but {@code qmp_capabilities}.
+     * Puts faults into the next replies, one into each. Replies to {@code qmp_capabilities} are left out.
      *
-     * @param faults for the next reply, the one after that and so on; put behind those that wait already
+     * @param faults the fault for the next reply, the one after it, and so on; queued behind those that wait already
      * @return this
      */
     public FakeQemu inject(Collection<Fault> faults) {
@@ -170,8 +170,7 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * {@return what it answers to a command by itself, with the effects that the command has, for handlers that only want to
-     * add to it}
+     * {@return the built-in reply to a command, whose effect takes place; for handlers that only add to it}
      *
      * @param request the command
      */
@@ -194,14 +193,14 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * {@return the commands that arrived, from all clients, in order; input that is no command is not among them}
+     * {@return the commands received from all clients, in order; invalid input is left out}
      */
     public List<Request> requests() {
         return log.all();
     }
 
     /**
-     * {@return the commands of one name that arrived, in order}
+     * {@return the commands of one name received from all clients, in order}
      *
      * @param command its name
      */
@@ -209,18 +208,18 @@ public final class FakeQemu implements AutoCloseable {
         return log.named(command);
     }
 
-    /** Forgets the commands that arrived so far, so that only later ones are seen and waited for. */
+    /** Forgets the commands received so far, so that only later ones are returned and waited for. */
     public void forgetRequests() {
         log.clear();
     }
 
     /**
-     * Waits until a command has arrived; at once if it has already.
+     * Waits until a command has been received. Returns at once if it has been.
      *
      * @param command its name
      * @param timeout how long to wait at most
      * @return the first of that name
-     * @throws AssertionError if none has come then; it says what came instead
+     * @throws AssertionError if it has not been received after the timeout; the message lists what has
      * @throws InterruptedException if the caller is interrupted
      */
     public Request awaitRequest(String command, Duration timeout) throws InterruptedException {
@@ -228,13 +227,13 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * Waits until a command has arrived so many times; at once if it has already.
+     * Waits until a command has been received several times. Returns at once if it has been.
      *
      * @param command its name
      * @param count how many times
      * @param timeout how long to wait at most
-     * @return the first of that name, as many as were asked for
-     * @throws AssertionError if fewer have come then; it says what came
+     * @return the first {@code count} of that name
+     * @throws AssertionError if fewer have been received after the timeout; the message lists them
      * @throws InterruptedException if the caller is interrupted
      */
     public List<Request> awaitRequests(String command, int count, Duration timeout) throws InterruptedException {
@@ -242,31 +241,31 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * Sends an event without data to every client that has negotiated; like QEMU, to nobody if there is none.
+     * Sends an event without data to every client that has completed negotiation.
      *
      * @param event its name
-     * @return how many clients it was sent to
+     * @return the number of clients it was sent to
      */
     public int emit(String event) {
         return send(Reply.event(event));
     }
 
     /**
-     * Sends an event to every client that has negotiated; like QEMU, to nobody if there is none.
+     * Sends an event to every client that has completed negotiation.
      *
      * @param event its name
-     * @param data a Jackson tree, or anything that Jackson makes one of
-     * @return how many clients it was sent to
+     * @param data a Jackson tree, or a value that Jackson converts to one
+     * @return the number of clients it was sent to
      */
     public int emit(String event, Object data) {
         return send(Reply.event(event, data));
     }
 
     /**
-     * Does what a reply does, though nobody has asked, to every client that has negotiated.
+     * Performs a reply without a request, for every client that has completed negotiation.
      *
-     * @param reply what to do: {@code Reply.flood("STOP", 100_000)}
-     * @return how many clients it was sent to
+     * @param reply the reply, such as {@code Reply.flood("STOP", 100_000)}
+     * @return the number of clients it was sent to
      */
     public int send(Reply reply) {
         List<FakeConnection> audience = server.connections().stream()
@@ -277,28 +276,29 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * {@return the open connection that came last}
+     * {@return the newest open connection}
      *
      * @throws IllegalStateException if there is none
      */
     public FakeConnection connection() {
         return server.lastOpen()
-                .orElseThrow(() -> new IllegalStateException("nobody is connected; so far: " + connections()));
+                .orElseThrow(() ->
+                        new IllegalStateException("no client is connected; connections so far: " + connections()));
     }
 
     /**
-     * {@return every connection so far, open or closed, the first one first}
+     * {@return all connections so far, open and closed, the oldest first}
      */
     public List<FakeConnection> connections() {
         return server.connections();
     }
 
     /**
-     * Waits until a client is connected; at once if one is.
+     * Waits until a client is connected. Returns at once if one is.
      *
      * @param timeout how long to wait at most
-     * @return the open connection that came last
-     * @throws AssertionError if nobody has connected then
+     * @return the newest open connection
+     * @throws AssertionError if no client has connected after the timeout
      * @throws InterruptedException if the caller is interrupted
      */
     public FakeConnection awaitConnection(Duration timeout) throws InterruptedException {
@@ -306,7 +306,7 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * {@return the guest's run state, as {@code query-status} says it}
+     * {@return the guest's run state, as {@code query-status} reports it}
      */
     public String runState() {
         return builtIns.runState();
@@ -315,7 +315,7 @@ public final class FakeQemu implements AutoCloseable {
     /**
      * Sets the guest's run state. It sends no event.
      *
-     * @param state QEMU's name for it, such as {@code paused}; any text will do
+     * @param state QEMU's name for it, such as {@code paused}; any text is accepted
      * @return this
      */
     public FakeQemu runState(String state) {
@@ -324,7 +324,7 @@ public final class FakeQemu implements AutoCloseable {
     }
 
     /**
-     * {@return whether it listens: not after {@code quit}, {@link #kill()} or {@link #close()}}
+     * {@return whether it is running; false after {@code quit}, {@link #kill()} and {@link #close()}}
      */
     public boolean isRunning() {
         return server.isRunning();
@@ -334,31 +334,31 @@ public final class FakeQemu implements AutoCloseable {
      * Waits until it has quit.
      *
      * @param timeout how long to wait at most
-     * @throws AssertionError if it is still running then
+     * @throws AssertionError if it is still running after the timeout
      * @throws InterruptedException if the caller is interrupted
      */
     public void awaitQuit(Duration timeout) throws InterruptedException {
         server.awaitEnd(timeout);
     }
 
-    /** Ends at once as QEMU does on SIGKILL: connections end without a word, and the socket's file stays until {@link #close()}. */
+    /** Ends at once, as QEMU does on SIGKILL: connections end without an event, and the socket's file stays until {@link #close()}. */
     public void kill() {
         server.end(Ending.RESET);
     }
 
     /**
-     * Throws what went wrong on the server's threads so far: a handler that threw, first of all.
+     * Throws the first failure of the server's threads so far, such as that of a handler.
      *
-     * @throws AssertionError with the cause, and with further failures as suppressed ones
+     * @throws AssertionError if there was a failure, with its cause, and with further failures as suppressed ones
      */
     public void verify() {
         server.failures().throwAny();
     }
 
     /**
-     * Ends every connection and thread, removes the socket's file, and then throws what {@link #verify()} would.
+     * Ends all connections and threads, removes the socket's file, and then does what {@link #verify()} does.
      *
-     * @throws AssertionError if something went wrong on the server's threads
+     * @throws AssertionError if there was a failure on the server's threads
      */
     @Override
     public void close() {

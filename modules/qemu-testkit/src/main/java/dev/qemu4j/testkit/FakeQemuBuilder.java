@@ -15,7 +15,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What a {@link FakeQemu} is like before it listens: where, as which version, with which greeting.
+ * Builds a {@link FakeQemu}: sets its address, version, greeting and so on.
  *
  * <p>Not safe for use by several threads.
  */
@@ -48,7 +48,7 @@ public final class FakeQemuBuilder {
     }
 
     /**
-     * Sets the version's {@code package}, which tells who built it; empty if it is not set.
+     * Sets the version's {@code package}, which says who built it; empty if it is not set.
      *
      * @param packageName any text
      * @return this
@@ -59,7 +59,7 @@ public final class FakeQemuBuilder {
     }
 
     /**
-     * Sets the name that {@code query-name} answers with, QEMU's {@code -name}; none if it is not set.
+     * Sets the name that {@code query-name} returns, QEMU's {@code -name}; none if it is not set.
      *
      * @param guestName the guest's name
      * @return this
@@ -70,7 +70,7 @@ public final class FakeQemuBuilder {
     }
 
     /**
-     * Sets the run state in the beginning; {@code running} if it is not set.
+     * Sets the initial run state; {@code running} if it is not set.
      *
      * @param runState QEMU's name for it, such as {@code prelaunch}
      * @return this
@@ -83,7 +83,7 @@ public final class FakeQemuBuilder {
     /**
      * Sets the capabilities that the greeting offers; {@code oob} if they are not set.
      *
-     * @param capabilities their names; none for a QEMU that offers nothing
+     * @param capabilities their names; none for a QEMU without any
      * @return this
      */
     public FakeQemuBuilder capabilities(String... capabilities) {
@@ -92,10 +92,9 @@ public final class FakeQemuBuilder {
     }
 
     /**
-     * Changes how every client is greeted: {@code greeting(Reply::byteByByte)}, or
-     * {@code greeting(usual -> Reply.event("RESUME").then(usual))}, or something else entirely.
+     * Changes the greeting: {@code greeting(Reply::byteByByte)}, or {@code greeting(usual -> Reply.event("RESUME").then(usual))}.
      *
-     * @param greeting from the usual greeting to what is done instead
+     * @param greeting from the usual greeting to the one that is sent
      * @return this
      */
     public FakeQemuBuilder greeting(UnaryOperator<Reply> greeting) {
@@ -104,7 +103,7 @@ public final class FakeQemuBuilder {
     }
 
     /**
-     * Never greets anybody, as a monitor that another client holds.
+     * Sends no greeting, like a monitor that is busy with another client.
      *
      * @return this
      */
@@ -113,7 +112,7 @@ public final class FakeQemuBuilder {
     }
 
     /**
-     * Writes every message over several lines, as {@code -mon pretty=on} does.
+     * Writes every message on several lines, as {@code -mon pretty=on} does.
      *
      * @return this
      */
@@ -123,8 +122,7 @@ public final class FakeQemuBuilder {
     }
 
     /**
-     * Serves so many clients at once; if it is not set, one, as a QEMU monitor does: the others connect and get no greeting
-     * until it is their turn.
+     * Sets how many clients are served at once; one if it is not set, as by a QEMU monitor. Others connect and wait for their greeting.
      *
      * @param clientsAtOnce at least 1
      * @return this
@@ -161,8 +159,7 @@ public final class FakeQemuBuilder {
     }
 
     /**
-     * Does not listen but connects to a client that does, as QEMU does with {@code -qmp unix:PATH,server=off}: once, when it
-     * starts.
+     * Connects once to a client that listens, when it starts, instead of listening, as QEMU does with {@code -qmp unix:PATH,server=off}.
      *
      * @param address where the client listens, a {@link java.net.UnixDomainSocketAddress} or an
      *     {@link java.net.InetSocketAddress}
@@ -174,11 +171,11 @@ public final class FakeQemuBuilder {
     }
 
     /**
-     * Starts the server: when this returns, clients can connect, or it has connected itself.
+     * Starts the server. When this returns, clients can connect, or it has connected.
      *
      * @return the server, to be closed by the caller
-     * @throws IllegalArgumentException if the version has another form
-     * @throws java.io.UncheckedIOException if it cannot listen there, or nobody listens where it connects to
+     * @throws IllegalArgumentException if the version is not of this form
+     * @throws java.io.UncheckedIOException if it cannot listen, or cannot connect
      */
     public FakeQemu start() {
         PackagedVersion qemuVersion = new PackagedVersion(QemuVersion.parse(version), packageName);

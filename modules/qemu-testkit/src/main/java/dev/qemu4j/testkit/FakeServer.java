@@ -64,7 +64,7 @@ final class FakeServer implements AutoCloseable {
         return threads.start("fake-qemu " + role + " " + name, body);
     }
 
-    // A client that finds every seat taken waits in the socket's backlog: connected, and greeted by nobody.
+    // Further clients wait in the socket's backlog: connected, without a greeting.
     private void accept() throws IOException, InterruptedException {
         while (true) {
             seats.acquire();
@@ -175,7 +175,7 @@ final class FakeServer implements AutoCloseable {
                 endpoint.close();
             }
             ended = true;
-            seats.release(); // the acceptor goes on, and finds out
+            seats.release(); // wakes the acceptor, which then ends
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -183,7 +183,7 @@ final class FakeServer implements AutoCloseable {
         connections().forEach(connection -> connection.end(ending));
     }
 
-    /** An interrupt in the middle of accepting would lose what was accepted. */
+    /** Waits instead of interrupting: an interrupt during accept could lose a connection. */
     private void awaitAcceptor() {
         Thread thread = acceptor;
         if (thread != null && thread != Thread.currentThread()) {
@@ -195,7 +195,7 @@ final class FakeServer implements AutoCloseable {
         }
     }
 
-    /** Ends everything and throws what went wrong in the meantime. */
+    /** Ends everything and throws the failures so far. */
     @Override
     public void close() {
         end(Ending.CLOSE);

@@ -4,19 +4,19 @@ import java.time.Duration;
 import java.util.function.UnaryOperator;
 
 /**
- * Something that goes wrong with a reply. {@link FakeQemu#inject} applies faults to the replies that come next, one each.
+ * A fault in a reply. {@link FakeQemu#inject} applies faults to the next replies, one to each.
  *
- * <p>{@link #effect()} tells what is left for a client that follows the protocol, so that a property can say what must
- * come out of a random schedule of faults.
+ * <p>{@link #effect()} says what a client gets that follows the protocol, so that a property can predict the result of a random schedule
+ * of faults.
  */
 public enum Fault {
-    /** Nothing: the reply goes out as it is. */
+    /** No fault: the reply is sent as it is. */
     NONE(Effect.ANSWERED, reply -> reply),
-    /** The reply goes out 20 milliseconds later. */
+    /** The reply is sent 20 milliseconds later. */
     DELAY(Effect.ANSWERED, reply -> reply.after(Duration.ofMillis(20))),
-    /** The reply goes out one byte at a time. */
+    /** The reply is sent one byte at a time. */
     BYTE_BY_BYTE(Effect.ANSWERED, Reply::byteByByte),
-    /** The reply goes out in a few pieces of uneven size. */
+    /** The reply is sent in a few pieces of different sizes. */
     PIECES(Effect.ANSWERED, reply -> reply.split(ByteSplit.of(7, 2, 13, 1))),
     /** An event comes in the same write, before the reply. */
     EVENT_BEFORE(Effect.ANSWERED, reply -> Reply.event("FAKE_EVENT").then(reply)),
@@ -26,7 +26,7 @@ public enum Fault {
     FLOOD_BEFORE(Effect.ANSWERED, reply -> Reply.flood("FAKE_EVENT", 300).then(reply)),
     /** The reply comes twice. */
     DUPLICATE(Effect.ANSWERED, Reply::duplicated),
-    /** A reply to somebody else comes before the reply. */
+    /** A reply to another request comes before the reply. */
     FOREIGN_BEFORE(
             Effect.ANSWERED, reply -> Reply.empty().withId("of somebody else").then(reply)),
     /** An error without an id comes before the reply. */
@@ -35,30 +35,30 @@ public enum Fault {
             reply -> Reply.error("belongs to nobody").withoutId().then(reply)),
     /** No reply comes. */
     SILENCE(Effect.UNANSWERED, reply -> Reply.silence()),
-    /** The reply carries the id of somebody else. */
+    /** The reply has the id of another request. */
     FOREIGN_ID(Effect.UNANSWERED, reply -> reply.withId("of somebody else")),
-    /** The reply carries no id. */
+    /** The reply has no id. */
     NO_ID(Effect.UNANSWERED, Reply::withoutId),
-    /** Bytes that are no JSON come instead of the reply. */
+    /** Bytes that are not JSON come instead of the reply. */
     GARBAGE(Effect.BROKEN, reply -> Reply.text("{\"return\": {]}\u0001\r\n")),
-    /** A reply of 12 MiB comes: more than the 10 MiB that QEMU's own client takes. Harmless to a client with a higher limit. */
+    /** A reply of 12 MiB comes: more than the 10 MiB that QEMU's own client accepts. Harmless to a client with a higher limit. */
     OVERSIZE(Effect.BROKEN, reply -> Reply.oversize(12 << 20)),
-    /** The connection ends in an orderly way in the middle of the reply. */
+    /** The connection is closed in the middle of the reply. */
     CUT_OFF(Effect.BROKEN, reply -> reply.truncated(5).thenClose()),
-    /** The connection ends in an orderly way instead of the reply. */
+    /** The connection is closed instead of the reply. */
     CLOSE(Effect.BROKEN, reply -> Reply.silence().thenClose()),
-    /** The server's direction ends instead of the reply; the server goes on reading. */
+    /** The server shuts down its output instead of the reply, and continues to read. */
     HALF_CLOSE(Effect.BROKEN, reply -> Reply.silence().thenHalfClose()),
-    /** The connection ends abruptly instead of the reply. */
+    /** The connection is reset instead of the reply. */
     RESET(Effect.BROKEN, reply -> Reply.silence().thenReset());
 
-    /** What a fault leaves for the client. */
+    /** What the client gets. */
     public enum Effect {
-        /** The caller gets its reply, and the connection goes on. */
+        /** The caller gets its reply, and the connection stays usable. */
         ANSWERED,
-        /** The caller gets no reply, and the connection goes on. */
+        /** The caller gets no reply, and the connection stays usable. */
         UNANSWERED,
-        /** The connection is of no use any more. */
+        /** The connection is unusable. */
         BROKEN
     }
 
@@ -73,7 +73,7 @@ public enum Fault {
     }
 
     /**
-     * {@return what it leaves for a client that follows the protocol}
+     * {@return what a client gets that follows the protocol}
      */
     public Effect effect() {
         return effect;
@@ -82,7 +82,7 @@ public enum Fault {
     /**
      * {@return the reply with the fault in it}
      *
-     * @param reply a reply without it
+     * @param reply a reply
      */
     public Reply apply(Reply reply) {
         return change.apply(reply);

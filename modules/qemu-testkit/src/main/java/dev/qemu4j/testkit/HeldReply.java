@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /**
- * A reply that {@link FakeQemu#hold} keeps back until the test releases it. Commands that come later are answered
- * meanwhile, so that releasing several in any order makes replies out of order.
+ * A reply that {@link FakeQemu#hold} holds until the test releases it. Later commands are answered meanwhile, so several held replies can
+ * be released out of order.
  *
  * <p>Safe for use by several threads.
  */
@@ -28,11 +28,11 @@ public final class HeldReply {
     }
 
     /**
-     * Waits until the command has arrived whose reply this is.
+     * Waits until the command has been received whose reply this is.
      *
      * @param timeout how long to wait at most
      * @return the command
-     * @throws AssertionError if it has not come then
+     * @throws AssertionError if it has not been received after the timeout
      * @throws InterruptedException if the caller is interrupted
      */
     public Request awaitRequest(Duration timeout) throws InterruptedException {
@@ -47,26 +47,26 @@ public final class HeldReply {
     }
 
     /**
-     * {@return whether the command has arrived}
+     * {@return whether the command has been received}
      */
     public boolean isAsked() {
         return asked.isDone();
     }
 
     /**
-     * Sends the reply that the server would have given if it had not been held.
+     * Sends the reply that the server would have sent if it had not been held.
      *
-     * @throws IllegalStateException if the command has not arrived yet
+     * @throws IllegalStateException if the command has not been received yet
      */
     public void release() {
         release(qemu.standingReply(request()));
     }
 
     /**
-     * Sends this reply. Released again, the client gets another with the same id.
+     * Sends this reply. A second call sends another reply with the same id.
      *
-     * @param reply what to do now
-     * @throws IllegalStateException if the command has not arrived yet
+     * @param reply the reply
+     * @throws IllegalStateException if the command has not been received yet
      */
     public void release(Reply reply) {
         Request request = request();
@@ -75,7 +75,8 @@ public final class HeldReply {
 
     private Request request() {
         if (!isAsked()) {
-            throw new IllegalStateException("no '" + command + "' has come yet: await it before releasing its reply");
+            throw new IllegalStateException(
+                    "no '" + command + "' has been received yet: await it before you release its reply");
         }
         return asked.join();
     }

@@ -18,7 +18,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What goes over a QMP connection, at random, for properties written with jqwik 1.9.
+ * Random QMP messages, splits of bytes and faults, for properties written with jqwik 1.9.
  *
  * <p>Messages are Jackson trees; {@code toString()} of one is its JSON. {@link ByteSplit#cut} cuts the bytes of one into
  * the pieces of a {@link #splits random split}, and {@link FakeQemu#inject} takes {@link #faultSchedules random faults}:
@@ -33,12 +33,12 @@ import tools.jackson.databind.node.ObjectNode;
  * }
  * }</pre>
  *
- * <p>Composite values come without jqwik's edge cases, whose combinations would be most of what a property sees; the limits of
- * the parts are drawn often enough instead.
+ * <p>Composite values have no jqwik edge cases, whose combinations would be most of what a property sees. The limits of the parts are
+ * drawn often enough instead.
  *
- * <p>The jqwik API is an optional dependency of this module: whoever uses this class has it anyway.
+ * <p>The jqwik API is an optional dependency of this module: a project that uses this class has it already.
  */
-@SuppressWarnings("exports") // jqwik is there where these are used, and not asked of those who do not
+@SuppressWarnings("exports") // users of this class have jqwik, and others need not
 public final class QmpArbitraries {
     private static final List<String> COMMANDS = List.of(
             "query-status", "query-version", "query-block", "cont", "stop", "device_add", "blockdev-add", "x-nonsense");
@@ -111,9 +111,9 @@ public final class QmpArbitraries {
     }
 
     /**
-     * {@return replies of success: {@code {"return": …, "id": …}}}
+     * {@return success replies: {@code {"return": …, "id": …}}}
      *
-     * @param ids the ids that they carry
+     * @param ids their ids
      */
     public static Arbitrary<ObjectNode> successes(Arbitrary<? extends JsonNode> ids) {
         return Combinators.combine(json(), ids)
@@ -127,9 +127,9 @@ public final class QmpArbitraries {
     }
 
     /**
-     * {@return replies of failure: {@code {"id": …, "error": {"class": …, "desc": …}}}}
+     * {@return error replies: {@code {"id": …, "error": {"class": …, "desc": …}}}}
      *
-     * @param ids the ids that they carry
+     * @param ids their ids
      */
     public static Arbitrary<ObjectNode> errors(Arbitrary<? extends JsonNode> ids) {
         return Combinators.combine(names(ERRORS), JsonArbitraries.strings(), ids)
@@ -143,7 +143,7 @@ public final class QmpArbitraries {
     }
 
     /**
-     * {@return replies, of success and of failure, with ids from {@link #ids()}}
+     * {@return success and error replies, with ids from {@link #ids()}}
      */
     public static Arbitrary<ObjectNode> replies() {
         return Arbitraries.oneOf(List.of(successes(ids()), errors(ids())));
@@ -197,7 +197,7 @@ public final class QmpArbitraries {
     }
 
     /**
-     * {@return splits of exactly so many bytes: sizes of pieces that add up to the length}
+     * {@return splits of exactly this number of bytes: the sizes of the pieces add up to it}
      *
      * @param length the number of bytes, not negative
      * @throws IllegalArgumentException if it is negative
@@ -213,7 +213,7 @@ public final class QmpArbitraries {
     }
 
     /**
-     * {@return faults, every one of them equally likely}
+     * {@return faults, all equally likely}
      */
     public static Arbitrary<Fault> faults() {
         return Arbitraries.of(Fault.class);
@@ -222,7 +222,7 @@ public final class QmpArbitraries {
     /**
      * {@return schedules of faults for {@link FakeQemu#inject}: what happens to the first reply, the second, and so on}
      *
-     * <p>Most replies are left alone. Oversize ones are left out, for being slow: add them yourself where they matter.
+     * <p>Most replies have no fault. Oversize replies are left out because they are slow; add them where they matter.
      *
      * @param longest the greatest number of replies, not negative
      */

@@ -11,9 +11,9 @@ import java.util.concurrent.LinkedBlockingQueue;
 import tools.jackson.databind.JsonNode;
 
 /**
- * The protocol as QEMU speaks it: greeting, negotiation, then commands, those in band one after another.
+ * The protocol as QEMU speaks it: greeting, negotiation, then commands, in-band ones one after another.
  *
- * <p>Commands that are sent out of band run on threads of their own, so that they overtake.
+ * <p>Out-of-band commands run on threads of their own, so that they can overtake.
  */
 final class QmpSession implements Session {
     private static final String NEGOTIATE = "qmp_capabilities";

@@ -19,10 +19,10 @@ import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Stands between a client and a real QEMU and writes down what they say, for {@link Replay} to say it again without QEMU.
+ * A proxy between a client and a real QEMU that records their conversation, which {@link Replay} repeats without QEMU.
  *
- * <p>Bytes pass through unchanged. Each message is in the file before it is passed on. Clients are served one after another.
- * Safe for use by several threads.
+ * <p>Bytes are passed on unchanged. Each message is in the file before it is passed on. Clients are served one after another. Safe for use
+ * by several threads.
  */
 public final class Recorder implements AutoCloseable {
     private static final int BUFFER = 64 << 10;
@@ -53,7 +53,7 @@ public final class Recorder implements AutoCloseable {
     }
 
     /**
-     * Starts to listen. QEMU is connected to when a client comes.
+     * Starts to listen. It connects to QEMU when a client connects.
      *
      * @param qemu where QEMU's monitor listens, a Unix domain socket or a TCP port
      * @param transcript the file to write, which is overwritten
@@ -67,14 +67,14 @@ public final class Recorder implements AutoCloseable {
     }
 
     /**
-     * {@return where it listens: a Unix domain socket, for the client to connect to in QEMU's stead}
+     * {@return the Unix domain socket where it listens, for the client to connect to instead of QEMU}
      */
     public SocketAddress address() {
         return listener.address();
     }
 
     /**
-     * {@return what was said so far}
+     * {@return the conversation so far}
      */
     public Transcript transcript() {
         lock.lock();
@@ -117,7 +117,7 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /** Passes bytes on until either side is gone; the first to go is written down. */
+    /** Passes bytes on until either side has closed, and records which one was first. */
     private void pass(SocketChannel from, SocketChannel to, Kind kind) {
         boolean fromClient = kind == Kind.TO_QEMU;
         JsonFramer framer = new JsonFramer(frame -> recordMessage(Entry.of(kind, frame)));
@@ -153,7 +153,7 @@ public final class Recorder implements AutoCloseable {
         }
     }
 
-    /** What still comes from one side after the other has gone belongs to no conversation. */
+    /** What one side still sends after the other has closed is not recorded. */
     private void recordMessage(Entry entry) {
         lock.lock();
         try {

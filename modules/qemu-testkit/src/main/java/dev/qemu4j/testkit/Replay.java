@@ -12,18 +12,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * A server that plays a {@link Transcript}: it says what QEMU said and checks that the client says what it said then.
+ * A server that replays a {@link Transcript}: it sends what QEMU sent, and checks that the client sends what was recorded.
  *
- * <p>Requests must come in the recorded order and be equal as JSON, except for their ids, which are matched with the recorded ones
- * and echoed as they are now. Where a value differs from run to run, such as a path, put {@code "<any>"} in its place in the file.
- * The first connection in the transcript is played to the first client, and so on.
+ * <p>Requests must come in the recorded order and be equal as JSON. Their ids may differ: replies have the ids of the client. Where a value
+ * differs from run to run, such as a path, put {@code "<any>"} in its place in the file. The first recorded connection is replayed to
+ * the first client, and so on.
  *
- * <p>Another request than the recorded one gets an error and the end of the connection, and fails the test in {@link #close()}.
- * So does one that never comes. Safe for use by several threads.
+ * <p>A different request gets an error, ends the connection and makes {@link #close()} throw. So does a missing request. Safe for use by
+ * several threads.
  */
 public final class Replay implements AutoCloseable {
-    // How long a request may take to arrive that the client sent just before it closed the connection.
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    // How long a request may take that the client sent just before it closed the connection.
+    private static final Duration LAST_REQUESTS = Duration.ofSeconds(1);
 
     private final List<ReplaySession.Recording> recordings;
     private final FakeServer server;
@@ -38,20 +38,20 @@ public final class Replay implements AutoCloseable {
     }
 
     /**
-     * {@return a server that plays a transcript, on a Unix domain socket in a private temporary directory}
+     * {@return a server that replays a transcript, on a Unix domain socket in a private temporary directory}
      *
-     * @param transcript what to play
+     * @param transcript the transcript
      */
     public static Replay start(Transcript transcript) {
         return new Replay(transcript);
     }
 
     /**
-     * {@return a server that plays the transcript in a file}
+     * {@return a server that replays the transcript in a file}
      *
      * @param transcript the file
      * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if a line is none of a transcript
+     * @throws IllegalArgumentException if a line is invalid
      */
     public static Replay start(Path transcript) throws IOException {
         return start(Transcript.read(transcript));
@@ -75,10 +75,10 @@ public final class Replay implements AutoCloseable {
     }
 
     /**
-     * Waits until every recorded request has come.
+     * Waits until every recorded request has been received.
      *
      * @param timeout how long to wait at most
-     * @throws AssertionError if some have not come then, or something else came; it says what
+     * @throws AssertionError if some are missing after the timeout, or a request was different; the message says which
      * @throws InterruptedException if the caller is interrupted
      */
     public void awaitPlayed(Duration timeout) throws InterruptedException {
@@ -103,7 +103,7 @@ public final class Replay implements AutoCloseable {
     /**
      * Ends the connection and the server.
      *
-     * @throws AssertionError if the client sent something else than was recorded, or did not send all of it
+     * @throws AssertionError if the client did not send what was recorded
      */
     @Override
     public void close() {
@@ -111,7 +111,7 @@ public final class Replay implements AutoCloseable {
             return;
         }
         try {
-            awaitPlayed(LAST_WORDS);
+            awaitPlayed(LAST_REQUESTS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } finally {

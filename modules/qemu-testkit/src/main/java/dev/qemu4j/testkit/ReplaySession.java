@@ -21,18 +21,18 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One recorded connection, played again.
+ * Replays one recorded connection.
  *
- * <p>Requests must come in the recorded order. What QEMU said is said in the recorded order too, each message once all
- * requests before it have come; a reply needs only its own request and those before that, because a client that sent
- * several at once when it was recorded need not do so again.
+ * <p>Requests must come in the recorded order. The messages of QEMU are sent in the recorded order too, each once all requests before it
+ * have been received. A reply only waits for its own request and those before it, because a client that pipelined requests when it was
+ * recorded need not do so again.
  */
 final class ReplaySession implements Session {
     private final FakeConnection connection;
     private final Recording recording;
     private final Failures failures;
 
-    // What the client calls the ids in the transcript. Only the connection's reader touches these.
+    // The client's ids by those in the transcript. Only used by the connection's reader.
     private final Map<JsonNode, JsonNode> ids = new HashMap<>();
     private final Set<Integer> done = new HashSet<>();
 
@@ -42,7 +42,7 @@ final class ReplaySession implements Session {
         this.failures = failures;
     }
 
-    /** What was recorded of one connection, and how far the client got with it. */
+    /** A recorded connection, and the requests in it that are still missing. */
     static final class Recording {
         private final List<Entry> entries;
         private final CountDownLatch missing;
@@ -55,12 +55,12 @@ final class ReplaySession implements Session {
                     .count());
         }
 
-        /** Counts down to zero as the recorded requests come; all at once when another comes. */
+        /** Counts down as recorded requests are received, and to zero on a different request. */
         CountDownLatch missing() {
             return missing;
         }
 
-        /** The requests that have not come, unless the client went its own way before. */
+        /** The requests that are missing; none after a different request. */
         List<Entry> missingRequests() {
             if (failed) {
                 return List.of();

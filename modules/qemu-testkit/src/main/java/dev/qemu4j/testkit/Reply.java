@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What {@link FakeQemu} does in answer to a command: usually it sends a message, but it may send more, less, or something
- * else, at another time, in pieces, and end the connection.
+ * What {@link FakeQemu} does in reply to a command. Usually it sends one message. It may also send several, none or invalid ones, later or
+ * in pieces, and end the connection.
  *
- * <p>A reply is put together from parts: {@code Reply.event("RESUME").then(Reply.empty()).byteByByte()}. What has no pause
- * in it goes out in one write, so that an event and a reply arrive together, and nothing else comes in between.
+ * <p>Replies are combined: {@code Reply.event("RESUME").then(Reply.empty()).byteByByte()}. Parts without a pause between them are sent in
+ * one write, so that an event and a reply arrive together with nothing in between.
  *
  * <p>Immutable; safe for use by several threads.
  */
@@ -38,7 +38,7 @@ public final class Reply {
     /**
      * {@return a success: {@code {"return": value, "id": the request's}}}
      *
-     * @param value a Jackson tree, or anything that Jackson makes one of: a map, a list, a record, a string, a number
+     * @param value a Jackson tree, or a value that Jackson converts to one: a map, a list, a record, a string, a number
      */
     public static Reply of(@Nullable Object value) {
         ObjectNode envelope = Json.NODES.objectNode();
@@ -50,14 +50,14 @@ public final class Reply {
      * {@return a success whose value is written as JSON}
      *
      * @param json one JSON value
-     * @throws tools.jackson.core.JacksonException if it is not
+     * @throws tools.jackson.core.JacksonException if it is not valid JSON
      */
     public static Reply json(String json) {
         return of(Json.parse(json));
     }
 
     /**
-     * {@return the success that most commands answer with: {@code {"return": {}}}}
+     * {@return the success that most commands reply with: {@code {"return": {}}}}
      */
     public static Reply empty() {
         return of(Map.of());
@@ -67,7 +67,7 @@ public final class Reply {
      * {@return an error: {@code {"id": the request's, "error": {"class": …, "desc": …}}}}
      *
      * @param errorClass QEMU's class: {@code GenericError}, {@code CommandNotFound}, {@code DeviceNotFound} and so on
-     * @param description what a person should read
+     * @param description the description for people
      */
     public static Reply error(String errorClass, String description) {
         return step(new Step.Answer(Json.error(errorClass, description), new IdRule.Echo()));
@@ -76,21 +76,21 @@ public final class Reply {
     /**
      * {@return an error of class {@code GenericError}, as most of QEMU's are}
      *
-     * @param description what a person should read
+     * @param description the description for people
      */
     public static Reply error(String description) {
         return error("GenericError", description);
     }
 
     /**
-     * {@return no answer at all}
+     * {@return no reply}
      */
     public static Reply silence() {
         return SILENCE;
     }
 
     /**
-     * {@return a success that is very long: it returns a string of so many characters, which is not held in memory}
+     * {@return a success that returns a string of this length, which is never held in memory}
      *
      * @param length the number of characters, not negative
      * @throws IllegalArgumentException if it is negative
@@ -103,9 +103,9 @@ public final class Reply {
     }
 
     /**
-     * {@return a message of any form, sent as it is: no id is put into it}
+     * {@return any message, sent as it is, without an id being added}
      *
-     * @param message a Jackson tree, or anything that Jackson makes one of
+     * @param message a Jackson tree, or a value that Jackson converts to one
      */
     public static Reply message(Object message) {
         return step(new Step.Message(Json.tree(message)));
@@ -124,7 +124,7 @@ public final class Reply {
      * {@return an event, with the time at which it is sent as its timestamp}
      *
      * @param name its name, such as {@code SHUTDOWN}
-     * @param data a Jackson tree, or anything that Jackson makes one of
+     * @param data a Jackson tree, or a value that Jackson converts to one
      */
     public static Reply event(String name, Object data) {
         return step(new Step.Event(name, Json.tree(data)));
@@ -134,7 +134,7 @@ public final class Reply {
      * {@return a flood of events, whose data is {@code {"sequence": 0}}, {@code {"sequence": 1}} and so on}
      *
      * @param name the name of all of them
-     * @param count how many, not negative
+     * @param count the number of events, not negative
      * @throws IllegalArgumentException if it is negative
      */
     public static Reply flood(String name, int count) {
@@ -145,27 +145,27 @@ public final class Reply {
     }
 
     /**
-     * {@return these bytes and nothing else, whatever they are}
+     * {@return exactly these bytes}
      *
-     * @param bytes what to send
+     * @param bytes the bytes
      */
     public static Reply bytes(byte[] bytes) {
         return step(new Step.Raw(bytes));
     }
 
     /**
-     * {@return this text in UTF-8 and nothing else: no line end is put behind it}
+     * {@return exactly this text in UTF-8, without a line end}
      *
-     * @param text what to send
+     * @param text the text
      */
     public static Reply text(String text) {
         return bytes(text.getBytes(StandardCharsets.UTF_8));
     }
 
     /**
-     * {@return both, this one first}
+     * {@return both replies, this one first}
      *
-     * @param next what comes next
+     * @param next the second reply
      */
     public Reply then(Reply next) {
         List<Step> both = new ArrayList<>(steps);
@@ -174,7 +174,7 @@ public final class Reply {
     }
 
     /**
-     * {@return the same, after a pause; replies to other commands are not held up by it}
+     * {@return this reply after a pause; replies to other commands are not delayed}
      *
      * @param pause how long to wait
      */
@@ -183,55 +183,55 @@ public final class Reply {
     }
 
     /**
-     * {@return the same, and then an orderly end of the connection}
+     * {@return this reply, after which the connection is closed}
      */
     public Reply thenClose() {
         return then(step(new Step.End(Ending.CLOSE)));
     }
 
     /**
-     * {@return the same, and then the end of what the server sends; it goes on reading}
+     * {@return this reply, after which the server shuts down its output; it continues to read}
      */
     public Reply thenHalfClose() {
         return then(step(new Step.End(Ending.HALF_CLOSE)));
     }
 
     /**
-     * {@return the same, and then an abrupt end, as {@link FakeConnection#reset()} makes it}
+     * {@return this reply, after which the connection is reset as by {@link FakeConnection#reset()}}
      */
     public Reply thenReset() {
         return then(step(new Step.End(Ending.RESET)));
     }
 
     /**
-     * {@return the same, and then the end of the whole server, as QEMU's {@code quit} is: nobody can connect any more}
+     * {@return this reply, after which the whole server ends, as on {@code quit}: no client can connect any more}
      */
     public Reply thenQuit() {
         return then(step(new Step.End(Ending.QUIT)));
     }
 
     /**
-     * {@return the same bytes in pieces, with a moment between two of them so that the client mostly reads them apart}
+     * {@return the same bytes in pieces, with a short pause between them, so that the client usually reads them separately}
      *
-     * <p>Floods and oversize values are left out of this: they are split by their size already.
+     * <p>Floods and oversize values are not split further.
      *
-     * @param split where to cut
+     * @param split the sizes of the pieces
      */
     public Reply split(ByteSplit split) {
         return step(new Step.Cut(steps, split, Integer.MAX_VALUE));
     }
 
     /**
-     * {@return the same, one byte at a time}
+     * {@return this reply, one byte at a time}
      */
     public Reply byteByByte() {
         return split(ByteSplit.byteByByte());
     }
 
     /**
-     * {@return the first bytes of the same, and not the rest}
+     * {@return only the first bytes of this reply}
      *
-     * @param bytes how many are sent
+     * @param bytes the number of bytes
      * @throws IllegalArgumentException if it is negative
      */
     public Reply truncated(int bytes) {
@@ -242,9 +242,9 @@ public final class Reply {
     }
 
     /**
-     * {@return the same with another id}
+     * {@return this reply with another id}
      *
-     * @param id a Jackson tree, or anything that Jackson makes one of
+     * @param id a Jackson tree, or a value that Jackson converts to one
      */
     public Reply withId(@Nullable Object id) {
         IdRule rule = new IdRule.Replace(Json.tree(id));
@@ -252,14 +252,14 @@ public final class Reply {
     }
 
     /**
-     * {@return the same without an id}
+     * {@return this reply without an id}
      */
     public Reply withoutId() {
         return new Reply(mapAnswers(steps, answer -> new Step.Answer(answer.envelope(), new IdRule.Omit())));
     }
 
     /**
-     * {@return the same twice}
+     * {@return this reply twice}
      */
     public Reply duplicated() {
         return then(this);
@@ -269,7 +269,7 @@ public final class Reply {
         return steps;
     }
 
-    /** Whether it tells the client that the command succeeded. */
+    /** Whether it reports success to the client. */
     boolean succeeds() {
         return succeeds(steps);
     }
@@ -294,7 +294,7 @@ public final class Reply {
     }
 
     /**
-     * {@return what it does, for messages about tests}
+     * {@return a description for test messages}
      */
     @Override
     public String toString() {

@@ -25,7 +25,7 @@ public final class Request {
     }
 
     /**
-     * {@return the connection that it came over}
+     * {@return the connection that it was received on}
      */
     public FakeConnection connection() {
         return connection;
@@ -68,7 +68,7 @@ public final class Request {
     }
 
     /**
-     * {@return the message exactly as it came over the wire, without what surrounds it}
+     * {@return the message exactly as it was received, without white space around it}
      */
     public String text() {
         return text;

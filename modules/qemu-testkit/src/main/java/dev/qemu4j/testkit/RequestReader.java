@@ -7,14 +7,14 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
-/** Reads a message as a command, and says what is wrong with it in QEMU's words. */
+/** Reads a message as a command. An invalid one gets the error message of QEMU. */
 final class RequestReader {
-    /** A message that is a command, or the answer to one that is not. */
+    /** A command, or the error for an invalid message. */
     sealed interface Reading {
-        /** It is a command. */
+        /** A command. */
         record Good(Request request) implements Reading {}
 
-        /** It is none. */
+        /** An invalid message. */
         record Bad(Reply answer, @Nullable JsonNode id) implements Reading {}
     }
 

@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** What the test wants said, by command. Safe for use by several threads; runs no code of the test under its lock. */
+/** The replies that the test has set, by command. Safe for use by several threads; runs no code of the test under its lock. */
 final class Script {
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -59,7 +59,7 @@ final class Script {
         faults.add(next);
     }
 
-    /** What answers this command now; a queued handler is used up by it. */
+    /** The handler for this command now. A queued handler is removed. */
     Optional<FakeQemu.Handler> take(String command) {
         lock.lock();
         try {
@@ -71,7 +71,7 @@ final class Script {
         }
     }
 
-    /** What answers this command every time. */
+    /** The handler that answers this command every time. */
     Optional<FakeQemu.Handler> standing(String command) {
         lock.lock();
         try {

@@ -9,25 +9,24 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Programs that only some tests need, such as {@code swtpm}, {@code virtiofsd} or {@code qemu-system-aarch64}. A test does without one
- * that is not there; but not on a machine that is said to have them all, where a test that was left out would pass for one that was
- * passed.
+ * Programs that only some tests need, such as {@code swtpm}, {@code virtiofsd} or {@code qemu-system-aarch64}. A test is skipped if its
+ * program is missing. On a host where {@value #COMPLETE} is set, a missing program is an error, so that no test is skipped unnoticed.
  */
 public final class TestPrograms {
-    /** The environment variable that says, with any value but the empty one, that this machine has every program. */
+    /** The environment variable that declares, with any value but the empty one, that this host has every program. */
     public static final String COMPLETE = "QEMU4J_TEST_COMPLETE";
 
-    /** Where distributions keep what only QEMU's friends use. */
+    /** Where distributions install helpers of QEMU. */
     private static final List<String> OTHER_FOLDERS = List.of("/usr/libexec", "/usr/lib/qemu", "/usr/lib");
 
     private TestPrograms() {}
 
     /**
-     * Looks for a program: on the {@code PATH}, and where distributions keep helpers of QEMU.
+     * Looks for a program on the {@code PATH}, and where distributions install helpers of QEMU.
      *
      * @param name the program's name
-     * @return its path, empty if this machine does not have it
-     * @throws AssertionError if it is not there although {@value #COMPLETE} says that everything is
+     * @return its path, empty if this host does not have it
+     * @throws AssertionError if it is missing although {@value #COMPLETE} is set
      */
     public static Optional<Path> find(String name) {
         return find(name, !environment(COMPLETE).isEmpty());
@@ -36,7 +35,8 @@ public final class TestPrograms {
     static Optional<Path> find(String name, boolean complete) {
         Optional<Path> found = onPath(name).or(() -> in(OTHER_FOLDERS, name));
         if (found.isEmpty() && complete) {
-            throw new AssertionError(COMPLETE + " says that this machine has everything, and there is no " + name);
+            throw new AssertionError(
+                    name + " is not installed, although " + COMPLETE + " is set; install it or unset the variable");
         }
         return found;
     }

@@ -7,9 +7,9 @@ import java.util.Objects;
 /**
  * A QEMU to test with: an emulator for x86-64 guests.
  *
- * @param program what to run; it takes QEMU's own arguments and becomes QEMU
+ * @param program the program to run, which takes QEMU's arguments
  * @param version its version, such as {@code 7.2.22}
- * @param command the command line that stands behind the program
+ * @param command the command line that the program runs
  */
 public record TestQemu(Path program, String version, String command) {
     /**

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The QEMUs that a test suite runs on: the one that is installed, and those that the system property {@value #PROPERTY} or the
- * environment variable {@value #ENVIRONMENT_VARIABLE} adds. Says on standard output which these are.
+ * environment variable {@value #ENVIRONMENT_VARIABLE} adds. They are printed to standard output.
  *
  * <pre>{@code
  * @ParameterizedTest
@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
- * <p>Property and variable list programs, separated by semicolons. Each is what a shell would be told to run: a path, or a command
- * line to which QEMU's own arguments are appended, such as {@code env QEMU_MODULE_DIR=/q/modules /q/ld.so --library-path /q/lib
+ * <p>Property and variable list programs, separated by semicolons. Each is a path, or a shell command line to which QEMU's own arguments are appended, such as {@code env QEMU_MODULE_DIR=/q/modules /q/ld.so --library-path /q/lib
  * /q/qemu-system-x86_64 -L /q/share}.
  *
  * <p>Safe for use by several threads.
@@ -39,7 +38,7 @@ public final class TestQemus {
     /** The environment variable that adds QEMUs. */
     public static final String ENVIRONMENT_VARIABLE = "QEMU4J_TEST_QEMUS";
 
-    /** The system property that adds QEMUs; where it is set, the environment variable does not count. */
+    /** The system property that adds QEMUs; if it is set, the environment variable is ignored. */
     public static final String PROPERTY = "qemu4j.test.qemus";
 
     /** For JUnit's {@code @MethodSource}: {@link #all()}. */
@@ -57,10 +56,10 @@ public final class TestQemus {
     private TestQemus() {}
 
     /**
-     * Every QEMU to test with. Each is asked for its version the first time.
+     * Returns every QEMU to test with. The first call asks each for its version.
      *
-     * @return the installed one first, then the others as they are listed
-     * @throws IllegalStateException if there is none at all, or one does not say a version
+     * @return the installed one first, then the others in the order of the list
+     * @throws IllegalStateException if there is none, or one prints no version
      */
     public static List<TestQemu> all() {
         LOCK.lock();
@@ -77,10 +76,10 @@ public final class TestQemus {
     }
 
     /**
-     * The one for tests of what does not depend on QEMU's version.
+     * Returns the QEMU for tests that do not depend on its version.
      *
      * @return the installed one, or the first that is listed where none is installed
-     * @throws IllegalStateException if there is none at all, or one does not say a version
+     * @throws IllegalStateException if there is none, or one prints no version
      */
     public static TestQemu first() {
         return all().getFirst();
@@ -101,12 +100,12 @@ public final class TestQemus {
         return List.copyOf(found);
     }
 
-    @SuppressWarnings("SystemOut") // The report of a run says what it was a run of.
+    @SuppressWarnings("SystemOut") // The log of a test run says which QEMUs it used.
     private static void announce(List<TestQemu> qemus) {
         qemus.forEach(qemu -> System.out.println("Testing with " + qemu));
     }
 
-    /** A command line is made into a program that becomes QEMU. */
+    /** Writes a script that runs a command line. */
     private static Path program(String command, int number) {
         Path path = Path.of(command);
         if (path.isAbsolute() && Files.isExecutable(path)) {
@@ -128,7 +127,7 @@ public final class TestQemus {
         String said = ask(program);
         Matcher matcher = VERSION.matcher(said);
         if (!matcher.find()) {
-            throw new IllegalStateException(command + " --version does not say a version but: " + said.strip());
+            throw new IllegalStateException(command + " --version prints no version but: " + said.strip());
         }
         return new TestQemu(program, matcher.group(1), command);
     }

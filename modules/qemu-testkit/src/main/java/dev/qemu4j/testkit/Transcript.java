@@ -12,9 +12,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What went over a QMP connection, as a text that people can read, write and keep under version control.
+ * A recorded QMP conversation, as text that can be read, edited and kept under version control.
  *
- * <p>One line is one message, with a sign in front that says where it went:
+ * <p>Each line is one message, with a sign for its direction:
  *
  * <pre>
  * # a comment
@@ -26,10 +26,9 @@ import tools.jackson.databind.JsonNode;
  * </pre>
  *
  * {@code +} is a client that connects, {@code >} goes to QEMU, {@code <} comes from it, {@code -} is the end of the connection
- * with the side that ended it. A line whose JSON is a string stands for the characters in it, which need not be JSON. Empty
- * lines and lines that start with {@code #} mean nothing.
+ * with the side that ended it. A line whose JSON is a string stands for the characters in it, which need not be JSON. Empty lines and lines that start with {@code #} are ignored.
  *
- * @param entries what happened, in order
+ * @param entries the lines, in order
  */
 public record Transcript(List<Entry> entries) {
     /** The sign that starts a comment. */
@@ -42,7 +41,7 @@ public record Transcript(List<Entry> entries) {
         entries = List.copyOf(entries);
     }
 
-    /** What an entry is. */
+    /** The kind of an entry. */
     public enum Kind {
         /** A client connects. */
         CONNECTED("+"),
@@ -65,16 +64,16 @@ public record Transcript(List<Entry> entries) {
     }
 
     /**
-     * One thing that happened.
+     * One line of a transcript.
      *
-     * @param kind what it is
+     * @param kind its kind
      * @param text the message as JSON in one line, or the side that disconnected; empty for a connection
      */
     public record Entry(Kind kind, String text) {
         /**
          * Checks the text.
          *
-         * @throws IllegalArgumentException if it has more than one line, or is a message that is no JSON
+         * @throws IllegalArgumentException if it has more than one line, or is a message that is not JSON
          */
         public Entry {
             if (text.lines().count() > 1) {
@@ -98,7 +97,7 @@ public record Transcript(List<Entry> entries) {
                     return new Entry(kind, oneLine ? frame.text() : Json.text(message));
                 }
             } catch (JacksonException e) {
-                // characters that are no message: recorded below as what they are
+                // not a message: recorded below as a string
             }
             return new Entry(kind, Json.text(Json.NODES.stringNode(frame.text())));
         }
@@ -121,7 +120,7 @@ public record Transcript(List<Entry> entries) {
      *
      * @param file a file in UTF-8
      * @throws IOException if it cannot be read
-     * @throws IllegalArgumentException if a line is none of a transcript; it names the line
+     * @throws IllegalArgumentException if a line is invalid; the message has its number
      */
     public static Transcript read(Path file) throws IOException {
         return parse(Files.readString(file));
@@ -131,7 +130,7 @@ public record Transcript(List<Entry> entries) {
      * {@return the transcript in a text}
      *
      * @param text its lines
-     * @throws IllegalArgumentException if a line is none of a transcript; it names the line
+     * @throws IllegalArgumentException if a line is invalid; the message has its number
      */
     public static Transcript parse(String text) {
         List<Entry> entries = new ArrayList<>();

@@ -30,7 +30,7 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.Tuple;
 
 /**
- * Virtual machines at random, for properties written with jqwik 1.9 about whatever takes configurations:
+ * Random configurations of virtual machines, for properties written with jqwik 1.9:
  *
  * <pre>{@code
  * @Property
@@ -42,21 +42,21 @@ import net.jqwik.api.Tuple;
  * }
  * }</pre>
  *
- * <p>Their texts are the worst that QEMU can be given, so that a program which pastes them together is found out. What they
- * name is not there: these machines are described, and rarely could be started.
+ * <p>Their texts break programs which paste option text together. The files that they name do not exist, so most of these machines cannot
+ * be started.
  *
- * <p>The jqwik API is an optional dependency of this module: whoever uses this class has it anyway.
+ * <p>The jqwik API is an optional dependency of this module: a project that uses this class has it already.
  */
-@SuppressWarnings("exports") // jqwik is there where these are used, and not asked of those who do not
+@SuppressWarnings("exports") // users of this class have jqwik, and others need not
 public final class VmConfigArbitraries {
     private static final int MOST_EDITS = 12;
 
     private VmConfigArbitraries() {}
 
     /**
-     * {@return machines that build: of several architectures and boards, with parts of every kind}
+     * {@return valid configurations of several architectures and machine types, with parts of every kind}
      *
-     * <p>A secret among their parts is in a file, never held in memory.
+     * <p>Secrets among their parts are in files, never held in memory.
      */
     public static Arbitrary<VmConfig> configs() {
         return edits().list().ofMaxSize(MOST_EDITS).withoutEdgeCases().map(edits -> {
@@ -69,8 +69,7 @@ public final class VmConfigArbitraries {
     }
 
     /**
-     * {@return machines with a command line: without consoles and parts that need another program, for which a manager has to find a
-     * place first}
+     * {@return configurations that have a command line: without consoles and helper programs, whose sockets only a manager chooses}
      */
     public static Arbitrary<VmConfig> configsWithCommandLine() {
         return configs().filter(VmConfigArbitraries::hasCommandLine);
@@ -93,32 +92,32 @@ public final class VmConfigArbitraries {
     }
 
     /**
-     * {@return parts of every kind, each as likely as any other}
+     * {@return parts of every kind, all equally likely}
      */
     public static Arbitrary<Part> parts() {
         return values(Part.class);
     }
 
     /**
-     * {@return values of a type that configurations are made of}
+     * {@return random values of a type that configurations contain}
      *
      * @param <T> the type
      * @param type a record of {@code qemu-config}, or an interface of several, such as {@code Chardev}
-     * @throws IllegalArgumentException if it is of another sort
+     * @throws IllegalArgumentException if it is another type
      */
     public static <T> Arbitrary<T> values(Class<T> type) {
         return ConfigValues.of(type).map(type::cast);
     }
 
     /**
-     * {@return texts that QEMU can be given and that break programs which paste them together: with commas, equals signs,
+     * {@return texts that QEMU accepts and that break programs which paste option text together: with commas, equals signs,
      * quotes, line feeds, dashes, characters of all planes; 4 KiB long, and empty}
      */
     public static Arbitrary<String> texts() {
         return HostileText.any();
     }
 
-    /** The machine with one thing changed, or as it was where it does not suit the rest. */
+    /** The configuration with one change, or unchanged if the change is invalid. */
     private static VmConfig edited(VmConfig config, UnaryOperator<VmConfig.Builder> edit) {
         try {
             return edit.apply(config.toBuilder()).build();
@@ -189,7 +188,7 @@ public final class VmConfigArbitraries {
                 });
     }
 
-    /** Plain, or with a maximum, or in nodes that have all of it. */
+    /** Plain memory, memory with a maximum, and memory in NUMA nodes. */
     private static Arbitrary<Memory> memories() {
         Arbitrary<MemoryBacking> backings = values(MemoryBacking.class);
         Arbitrary<Long> sizes = Arbitraries.longs().between(1, 64);

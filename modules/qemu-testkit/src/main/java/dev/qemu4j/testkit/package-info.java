@@ -17,25 +17,24 @@
  * }
  * }</pre>
  *
- * A {@link dev.qemu4j.testkit.Reply} is what the server does in answer to a command, and everything that can go wrong with
- * one is a method of it:
+ * A {@link dev.qemu4j.testkit.Reply} is what the server does in reply to a command. Everything that can go wrong with a reply is a method:
  *
  * <pre>{@code
  * qemu.on("cont", Reply.event("RESUME").then(Reply.empty()));           // the event first, in the same write
  * qemu.once("query-kvm", Reply.silence());                              // no reply at all
  * qemu.alter("query-status", Reply::byteByByte);                        // the usual reply, in pieces
- * qemu.once("stop", Reply.empty().withId("of somebody else"));          // a reply that belongs to nobody
+ * qemu.once("stop", Reply.empty().withId("of somebody else"));          // a reply to another request
  * qemu.once("query-name", Reply.text("{]}").thenReset());               // garbage, and an abrupt end
  * HeldReply held = qemu.hold("blockdev-add");                           // a reply that waits for held.release()
  * }</pre>
  *
- * What concerns a whole connection is on {@link dev.qemu4j.testkit.FakeConnection}, and what the server is like from the
- * beginning, its greeting included, on {@link dev.qemu4j.testkit.FakeQemuBuilder}.
+ * Faults of a whole connection are methods of {@link dev.qemu4j.testkit.FakeConnection}. The greeting and other settings of the server are in
+ * {@link dev.qemu4j.testkit.FakeQemuBuilder}.
  *
  * <h2>Record and replay</h2>
  *
- * {@link dev.qemu4j.testkit.Recorder} writes down what a program and a real QEMU say to each other, and
- * {@link dev.qemu4j.testkit.Replay} says QEMU's part again and checks the program's, without QEMU:
+ * {@link dev.qemu4j.testkit.Recorder} records the conversation of a program with a real QEMU. {@link dev.qemu4j.testkit.Replay} repeats QEMU's
+ * part without QEMU, and checks that of the program:
  *
  * <pre>{@code
  * try (Recorder recorder = Recorder.start(realQemu, transcript)) {
@@ -47,19 +46,17 @@
  * }
  * }</pre>
  *
- * The file is a {@link dev.qemu4j.testkit.Transcript}: text, one line a message, to be read, edited and committed.
+ * The file is a {@link dev.qemu4j.testkit.Transcript}: text with one message per line, to be read, edited and committed.
  *
  * <h2>Real QEMUs</h2>
  *
- * {@link dev.qemu4j.testkit.TestQemus} says which QEMUs a suite runs on, several versions among them, and
- * {@link dev.qemu4j.testkit.TestPrograms} finds what only some tests need; {@link dev.qemu4j.testkit.MicroGuest} is something to
- * boot.
+ * {@link dev.qemu4j.testkit.TestQemus} lists the QEMUs that a suite runs on. {@link dev.qemu4j.testkit.TestPrograms} finds programs that only
+ * some tests need. {@link dev.qemu4j.testkit.MicroGuest} is a guest to boot.
  *
  * <h2>Properties</h2>
  *
  * {@link dev.qemu4j.testkit.QmpArbitraries} has random messages, splits of bytes and schedules of faults for
- * <a href="https://jqwik.net">jqwik</a>, and {@link dev.qemu4j.testkit.VmConfigArbitraries} random virtual machines with the worst
- * texts that QEMU can be given.
+ * <a href="https://jqwik.net">jqwik</a>. {@link dev.qemu4j.testkit.VmConfigArbitraries} has random configurations of virtual machines.
  */
 @NullMarked
 package dev.qemu4j.testkit;

@@ -26,7 +26,7 @@ class FakeConnectionTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @Test
-    void theGreetingMayNeverCome() throws IOException {
+    void theGreetingCanBeMissing() throws IOException {
         try (FakeQemu qemu = FakeQemu.builder().withoutGreeting().start();
                 PlainClient client = PlainClient.connect(qemu.address())) {
             assertThat(client.execute("qmp_capabilities").has("return")).isTrue();
@@ -34,7 +34,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void theGreetingMayComeInPiecesOrAfterAndBeforeAnEvent() throws IOException {
+    void theGreetingCanBeSplitAndHaveEventsAroundIt() throws IOException {
         try (FakeQemu qemu = FakeQemu.builder()
                         .greeting(usual ->
                                 Reply.event("A").then(usual.byteByByte()).then(Reply.event("B")))
@@ -47,7 +47,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void theGreetingAndAnEventMayComeInOneRead() throws IOException {
+    void theGreetingAndAnEventCanArriveInOneRead() throws IOException {
         try (FakeQemu qemu = FakeQemu.builder()
                         .greeting(usual -> usual.then(Reply.event("RESUME")))
                         .start();
@@ -57,7 +57,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void aSecondClientIsGreetedWhenTheFirstIsGone() throws Exception {
+    void aSecondClientIsGreetedOnceTheFirstHasGone() throws Exception {
         try (FakeQemu qemu = FakeQemu.start();
                 PlainClient first = PlainClient.negotiate(qemu.address());
                 PlainClient second = PlainClient.connect(qemu.address())) {
@@ -106,7 +106,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void aConnectionSpeaksForItself() throws Exception {
+    void aConnectionCanSendWithoutARequest() throws Exception {
         try (FakeQemu qemu = FakeQemu.builder().withoutGreeting().start();
                 PlainClient client = PlainClient.connect(qemu.address())) {
             FakeConnection connection = qemu.awaitConnection(SOON);
@@ -146,7 +146,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void anOrderlyEndComesAfterWhatWasSent() throws IOException {
+    void closeWritesFirstWhatWasSent() throws IOException {
         try (FakeQemu qemu = FakeQemu.start();
                 PlainClient client = PlainClient.negotiate(qemu.address())) {
             FakeConnection connection = qemu.connection();
@@ -169,7 +169,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void closingLeavesNoThreadNoSocketAndNoFile() throws Exception {
+    void closingLeavesNoThreadSocketOrFile() throws Exception {
         FakeQemu qemu = FakeQemu.start();
         Path socket = ((UnixDomainSocketAddress) qemu.address()).getPath();
         CountDownLatch never = new CountDownLatch(1);
@@ -200,7 +200,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void manyClientsOneAfterTheOtherLeaveNothing() throws Exception {
+    void manyClientsOneAfterAnotherLeaveNothing() throws Exception {
         try (FakeQemu qemu = FakeQemu.start()) {
             long before = openFiles();
             for (int i = 0; i < 300; i++) {
@@ -225,7 +225,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void anInterruptOfTheOneWhoClosesIsKept() {
+    void closeKeepsAnInterruptOfItsCaller() {
         FakeQemu qemu = FakeQemu.start();
         Thread.currentThread().interrupt();
         qemu.close();
@@ -234,7 +234,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void aGivenUnixAddressIsUsedAndItsFileRemoved(@TempDir Path directory) throws IOException {
+    void aGivenUnixAddressIsUsedAndItsFileIsRemoved(@TempDir Path directory) throws IOException {
         SocketAddress address = UnixDomainSocketAddress.of(directory.resolve("here"));
         try (FakeQemu qemu = FakeQemu.builder().address(address).start();
                 PlainClient client = PlainClient.connect(address)) {
@@ -245,7 +245,7 @@ class FakeConnectionTest {
     }
 
     @Test
-    void anAddressThatCannotBeUsedIsNamed(@TempDir Path directory) {
+    void anUnusableAddressIsNamed(@TempDir Path directory) {
         SocketAddress address =
                 UnixDomainSocketAddress.of(directory.resolve("missing").resolve("here"));
         assertThatThrownBy(() -> FakeQemu.builder().address(address).start())

@@ -57,7 +57,7 @@ class FakeQemuScriptTest {
     }
 
     @Test
-    void queuedRepliesAreUsedOnceAndComeBeforeTheStandingOne() throws IOException {
+    void queuedRepliesAreUsedOnceBeforeTheStandingOne() throws IOException {
         qemu.on("query-name", Reply.of("always"))
                 .once("query-name", Reply.of("first"), Reply.error("DeviceNotFound", "second"));
         assertThat(client.execute("query-name").get("return").asString()).isEqualTo("first");
@@ -94,7 +94,7 @@ class FakeQemuScriptTest {
     }
 
     @Test
-    void aHeldReplyIsNotReleasedBeforeItsCommandCame() {
+    void aHeldReplyIsNotReleasedBeforeItsCommandIsReceived() {
         HeldReply held = qemu.hold("query-name");
         assertThat(held.isAsked()).isFalse();
         assertThatThrownBy(held::release)
@@ -107,7 +107,7 @@ class FakeQemuScriptTest {
     }
 
     @Test
-    void aDelayedReplyHoldsUpNoOther() throws IOException {
+    void aDelayedReplyDelaysNoOther() throws IOException {
         qemu.once("query-name", Reply.of("late").after(Duration.ofMillis(50)));
         client.send("{\"execute\": \"query-name\", \"id\": 1}{\"execute\": \"query-name\", \"id\": 2}");
         assertThat(client.read().get("id").asInt()).isEqualTo(2);
@@ -115,7 +115,7 @@ class FakeQemuScriptTest {
     }
 
     @Test
-    void aBlockedHandlerHoldsUpWhatIsInBandAndNotWhatIsOutOfBand() throws Exception {
+    void aBlockedHandlerDelaysInBandCommandsOnly() throws Exception {
         CountDownLatch release = new CountDownLatch(1);
         qemu.on("blockdev-add", request -> {
             release.await();
@@ -131,7 +131,7 @@ class FakeQemuScriptTest {
     }
 
     @Test
-    void whatArrivedCanBeAwaitedAndLookedAt() throws Exception {
+    void receivedCommandsCanBeAwaitedAndRead() throws Exception {
         client.send("{\"execute\": \"cont\"}{\"execute\":  \"query-name\", \"id\": 1.50}{\"execute\": \"cont\"}");
         List<Request> conts = qemu.awaitRequests("cont", 2, SOON);
         assertThat(conts)
@@ -151,7 +151,7 @@ class FakeQemuScriptTest {
     }
 
     @Test
-    void eventsComeAtWill() throws IOException {
+    void eventsAreSentOnDemand() throws IOException {
         assertThat(qemu.emit("STOP")).isEqualTo(1);
         assertThat(qemu.emit("SHUTDOWN", Map.of("guest", true))).isEqualTo(1);
         assertThat(client.read().has("data")).isFalse();
@@ -159,7 +159,7 @@ class FakeQemuScriptTest {
     }
 
     @Test
-    void aFloodHasARunningNumber() throws IOException {
+    void theEventsOfAFloodAreNumbered() throws IOException {
         qemu.send(Reply.flood("TICK", 2_000));
         List<Integer> numbers = new ArrayList<>();
         for (int i = 0; i < 2_000; i++) {
@@ -169,7 +169,7 @@ class FakeQemuScriptTest {
     }
 
     @Test
-    void nobodyGetsAnEventBeforeNegotiation() throws IOException {
+    void noClientGetsAnEventBeforeNegotiation() throws IOException {
         try (FakeQemu other = FakeQemu.start();
                 PlainClient newcomer = PlainClient.connect(other.address())) {
             newcomer.read();

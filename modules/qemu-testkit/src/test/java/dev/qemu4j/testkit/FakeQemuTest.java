@@ -33,7 +33,7 @@ class FakeQemuTest {
     private static final Duration SOON = Duration.ofSeconds(10);
 
     @Test
-    void itListensOnASocketInADirectoryThatNobodyElseCanRead() throws IOException {
+    void itListensOnASocketInAPrivateDirectory() throws IOException {
         Path socket;
         try (FakeQemu qemu = FakeQemu.start()) {
             socket = ((UnixDomainSocketAddress) qemu.address()).getPath();
@@ -79,7 +79,7 @@ class FakeQemuTest {
     }
 
     @Test
-    void itDoesNotStartIfNobodyListensWhereItConnectsTo(@TempDir Path directory) {
+    void itDoesNotStartIfItCannotConnect(@TempDir Path directory) {
         UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(directory.resolve("none.sock"));
         assertThatThrownBy(() -> FakeQemu.builder().connectTo(nowhere).start())
                 .isInstanceOf(UncheckedIOException.class)
@@ -87,7 +87,7 @@ class FakeQemuTest {
     }
 
     @Test
-    void theGreetingSaysTheVersionAndOffersTheCapabilities() throws IOException {
+    void theGreetingHasTheVersionAndTheCapabilities() throws IOException {
         FakeQemuBuilder builder =
                 FakeQemu.builder().version("10.0.13").packageName("Debian").capabilities();
         try (FakeQemu qemu = builder.start();
@@ -99,7 +99,7 @@ class FakeQemuTest {
     }
 
     @Test
-    void aVersionThatIsNoneIsRefused() {
+    void anInvalidVersionIsRefused() {
         assertThatThrownBy(() -> FakeQemu.builder().version("seven").start())
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("'seven'");
@@ -118,7 +118,7 @@ class FakeQemuTest {
     }
 
     @Test
-    void anUnknownCapabilityIsRefusedAndNegotiationCanBeTriedAgain() throws IOException {
+    void anUnknownCapabilityIsRefusedAndNegotiationCanBeRepeated() throws IOException {
         try (FakeQemu qemu = FakeQemu.start();
                 PlainClient client = PlainClient.connect(qemu.address())) {
             client.read();
@@ -209,7 +209,7 @@ class FakeQemuTest {
     }
 
     @Test
-    void requestsAreFoundByTheirBracketsAndNeedNoLineEnds() throws IOException {
+    void requestsEndWithTheirBracketsAndNeedNoLineEnds() throws IOException {
         try (FakeQemu qemu = FakeQemu.start();
                 PlainClient client = PlainClient.negotiate(qemu.address())) {
             client.send(
@@ -268,7 +268,7 @@ class FakeQemuTest {
     }
 
     @Test
-    void itSaysWhatItIsAndWhatItCanDo() throws IOException {
+    void itReportsItsNameVersionAndCommands() throws IOException {
         try (FakeQemu qemu =
                         FakeQemu.builder().guestName("web").version("11.1.3").start();
                 PlainClient client = PlainClient.negotiate(qemu.address())) {
@@ -284,7 +284,7 @@ class FakeQemuTest {
     }
 
     @Test
-    void quitIsAnEventAReplyAndTheEndOfEverything() throws Exception {
+    void quitSendsAnEventAndAReplyAndEndsTheServer() throws Exception {
         try (FakeQemu qemu = FakeQemu.start();
                 PlainClient client = PlainClient.negotiate(qemu.address())) {
             assertThat(client.execute("quit").get("event").asString()).isEqualTo("SHUTDOWN");
@@ -298,7 +298,7 @@ class FakeQemuTest {
     }
 
     @Test
-    void aClientThatIsJustBeingAcceptedIsNotKept() throws IOException {
+    void aClientThatIsBeingAcceptedDuringCloseIsDisconnected() throws IOException {
         for (int i = 0; i < 200; i++) {
             FakeQemu qemu = FakeQemu.start();
             try (PlainClient client = PlainClient.connect(qemu.address())) {
@@ -317,7 +317,7 @@ class FakeQemuTest {
     }
 
     @Test
-    void aKilledOneSaysNothingAndLeavesItsSocketBehind() throws IOException {
+    void aKilledServerSendsNothingAndLeavesItsSocketBehind() throws IOException {
         try (FakeQemu qemu = FakeQemu.start();
                 PlainClient client = PlainClient.negotiate(qemu.address())) {
             Path socket = ((UnixDomainSocketAddress) qemu.address()).getPath();

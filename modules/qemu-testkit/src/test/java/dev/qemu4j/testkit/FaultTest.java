@@ -39,7 +39,7 @@ class FaultTest {
     }
 
     @Test
-    void silenceAnswersNothingAndTheNextCommandAsUsual() throws IOException {
+    void afterSilenceTheNextCommandIsAnsweredAsUsual() throws IOException {
         qemu.once("query-name", Reply.silence());
         client.send(QUERY);
         assertThat(client.execute("query-status").at("/return/status").asString())
@@ -47,7 +47,7 @@ class FaultTest {
     }
 
     @Test
-    void aFaultOfOneConnectionGoesWithIt() throws IOException {
+    void aFaultOfAConnectionEndsWithIt() throws IOException {
         qemu.connection().inject(Fault.NO_ID, Fault.SILENCE);
         assertThat(client.send(QUERY).readLine()).isEqualTo("{\"return\":{}}");
         client.close();
@@ -58,7 +58,7 @@ class FaultTest {
 
     @ParameterizedTest
     @MethodSource("splits")
-    void aSplitReplyIsTheSameBytes(ByteSplit split) throws IOException {
+    void aSplitReplyHasTheSameBytes(ByteSplit split) throws IOException {
         qemu.alter("query-name", reply -> reply.split(split));
         assertThat(client.send(QUERY).readLine()).isEqualTo(ANSWER);
     }
@@ -68,7 +68,7 @@ class FaultTest {
     }
 
     @Test
-    void aSplitReplyArrivesInMoreReadsThanOne() throws IOException {
+    void aSplitReplyArrivesInSeveralReads() throws IOException {
         qemu.on("query-name", Reply.text("x".repeat(200)).byteByByte());
         int reads;
         // On a busy machine the reader may sleep through all of the writes; it does not do so for ever.
@@ -83,7 +83,7 @@ class FaultTest {
     }
 
     @Test
-    void anEventAndAReplyComeInOneRead() throws IOException {
+    void anEventAndAReplyArriveInOneRead() throws IOException {
         qemu.once("query-name", Reply.event("STOP").then(Reply.empty()));
         assertThat(client.send(QUERY).readChunk()).contains("STOP").contains(ANSWER);
     }
@@ -97,13 +97,13 @@ class FaultTest {
     }
 
     @Test
-    void anyMessageCanStandForTheReply() throws IOException {
+    void anyMessageCanReplaceTheReply() throws IOException {
         qemu.once("query-name", Reply.message(new int[] {1, 2}));
         assertThat(client.send(QUERY).readLine()).isEqualTo("[1,2]");
     }
 
     @Test
-    void idsCanBeForeignMissingAndThereTwice() throws IOException {
+    void idsCanBeForeignMissingOrDuplicated() throws IOException {
         qemu.once(
                 "query-name",
                 Reply.empty().withId("other"),
@@ -120,7 +120,7 @@ class FaultTest {
     }
 
     @Test
-    void anOversizeReplyIsAsLongAsItSaysAndWellFormed() throws IOException {
+    void anOversizeReplyHasTheGivenLengthAndIsWellFormed() throws IOException {
         qemu.once("query-name", Reply.oversize(200_001));
         JsonNode reply = client.ask(QUERY);
         assertThat(reply.get("return").asString()).hasSize(200_001);
@@ -134,7 +134,7 @@ class FaultTest {
     }
 
     @Test
-    void aTruncationHoldsForWhatIsSplitInsideIt() throws IOException {
+    void aTruncationAppliesToASplitReply() throws IOException {
         qemu.once(
                 "query-name",
                 Reply.text("abc")
@@ -146,7 +146,7 @@ class FaultTest {
     }
 
     @Test
-    void anOrderlyEndComesAfterTheReply() throws IOException {
+    void theConnectionIsClosedAfterTheReply() throws IOException {
         qemu.once("query-name", Reply.empty().thenClose());
         assertThat(client.send(QUERY).readToEnd()).isEqualTo(ANSWER + "\r\n");
     }
@@ -161,7 +161,7 @@ class FaultTest {
     }
 
     @Test
-    void aResetOverTcpIsSeenAsOne() throws IOException {
+    void aTcpClientSeesAReset() throws IOException {
         try (FakeQemu tcp = FakeQemu.startTcp();
                 PlainClient other = PlainClient.negotiate(tcp.address())) {
             tcp.once("query-name", Reply.silence().thenReset());
@@ -181,7 +181,7 @@ class FaultTest {
 
     @ParameterizedTest
     @EnumSource(Fault.class)
-    void aFaultLeavesWhatItSays(Fault fault) throws IOException {
+    void aFaultHasTheEffectThatItDeclares(Fault fault) throws IOException {
         qemu.inject(fault);
         client.send(QUERY);
         switch (fault.effect()) {
@@ -218,7 +218,7 @@ class FaultTest {
     }
 
     @Test
-    void faultsComeInTheirOrderAndLeaveTheNegotiationAlone() throws IOException {
+    void faultsApplyInOrderAndNotToNegotiation() throws IOException {
         qemu.inject(Arrays.asList(Fault.NO_ID, Fault.NONE)).inject(Fault.DUPLICATE);
         client.execute("qmp_capabilities");
         assertThat(client.ask(QUERY).has("id")).isFalse();
@@ -229,7 +229,7 @@ class FaultTest {
     }
 
     @Test
-    void whatCannotBeIsRefused() {
+    void invalidArgumentsAreRefused() {
         assertThatThrownBy(() -> ByteSplit.of(1, 0)).hasMessageContaining("0 bytes");
         assertThatThrownBy(() -> ByteSplit.random(1, 0)).isInstanceOf(IllegalArgumentException.class);
         assertThatThrownBy(() -> Reply.flood("X", -1)).hasMessageContaining("-1");

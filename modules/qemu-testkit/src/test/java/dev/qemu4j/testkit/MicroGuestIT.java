@@ -100,7 +100,7 @@ class MicroGuestIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pc", "q35"})
-    void theGuestThatPowersItselfOffDoesSo(String machine) throws Exception {
+    void theSelfPowerOffGuestPowersOff(String machine) throws Exception {
         try (MicroGuestMachine vm = start(MicroGuest.SELF_POWER_OFF, machine)) {
             assertPowersItselfOff(vm);
             assertThat(vm.serial()).isEqualTo("qemu4j self-power-off\n");
@@ -109,7 +109,7 @@ class MicroGuestIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pc", "q35"})
-    void theGuestThatResetsItselfDoesSoOnce(String machine) throws Exception {
+    void theSelfResetGuestResetsOnce(String machine) throws Exception {
         try (MicroGuestMachine vm = start(MicroGuest.SELF_RESET, machine)) {
             JsonNode reset = vm.awaitEvent("RESET");
             assertThat(reset.get("guest").asBoolean()).isTrue();
@@ -125,7 +125,7 @@ class MicroGuestIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pc", "q35"})
-    void theGuestThatSuspendsItselfDoesSoOnceAndAnswersTheButtonWhenItIsWokenUp(String machine) throws Exception {
+    void theSelfSuspendGuestSuspendsOnceAndAnswersTheButtonAfterwards(String machine) throws Exception {
         try (MicroGuestMachine vm = start(MicroGuest.SELF_SUSPEND, machine)) {
             vm.awaitEvent("SUSPEND");
             assertThat(vm.execute("query-status").get("status").asString()).isEqualTo("suspended");
@@ -139,7 +139,7 @@ class MicroGuestIT {
 
     @ParameterizedTest
     @ValueSource(strings = {"pc", "q35"})
-    void theWorkloadComesToTheRightResult(String machine) throws Exception {
+    void theWorkloadPrintsTheRightResult(String machine) throws Exception {
         try (MicroGuestMachine vm = start(MicroGuest.WORKLOAD, machine)) {
             assertPowersItselfOff(vm);
             assertThat(vm.serial()).isEqualTo("qemu4j workload\n" + workloadResult() + "\n");

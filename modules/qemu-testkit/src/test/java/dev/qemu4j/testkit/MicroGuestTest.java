@@ -24,7 +24,7 @@ class MicroGuestTest {
     /** After a change to a source, the file that this leaves in the build folder is the resource to commit. */
     @ParameterizedTest
     @EnumSource
-    void theBytesAreWhatTheSourceAssemblesTo(MicroGuest guest) throws IOException {
+    void theBytesAreTheAssembledSource(MicroGuest guest) throws IOException {
         byte[] assembled = Assembler.assemble(guest.source());
         if (!Arrays.equals(assembled, guest.bootSector())) {
             String name = guest.greeting().substring("qemu4j ".length()) + ".hex";
@@ -39,7 +39,7 @@ class MicroGuestTest {
 
     @ParameterizedTest
     @EnumSource
-    void theSourceIsCompleteAndNamesWhatItDoes(MicroGuest guest) {
+    void theSourceIsCompleteAndBeginsWithADescription(MicroGuest guest) {
         assertThat(guest.source())
                 .startsWith("; Greets")
                 .doesNotContain("%include")
@@ -56,13 +56,13 @@ class MicroGuestTest {
     }
 
     @Test
-    void changingAnImageChangesNoOther() {
+    void anImageIsACopyOfItsOwn() {
         MicroGuest.GREETER.image()[0] = 0;
         assertThat(MicroGuest.GREETER.image()[0]).isNotZero();
     }
 
     @Test
-    void writingGivesBackTheFileWithTheImage() throws IOException {
+    void writeToReturnsTheFileWithTheImage() throws IOException {
         Path file = folder.resolve("guest.img");
         assertThat(MicroGuest.COUNTER.writeTo(file)).isEqualTo(file);
         assertThat(Files.readAllBytes(file)).isEqualTo(MicroGuest.COUNTER.image());

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 @Timeout(20)
 class PackageExamplesTest {
     @Test
-    void aServerAnswersAsTheTestSays() throws Exception {
+    void aServerRepliesAsTheTestSays() throws Exception {
         try (FakeQemu qemu = FakeQemu.start()) {
             qemu.on("query-block", Reply.json("[{'device': 'disk0', 'locked': false}]"));
             qemu.once("device_add", Reply.error("DeviceNotFound", "no bus 'pcie.9'"));

@@ -82,7 +82,7 @@ class QmpArbitrariesProperties {
     }
 
     @Property(tries = 300)
-    void thePiecesOfASplitAreTheBytesAgain(@ForAll byte[] bytes, @ForAll("splits") ByteSplit split) {
+    void thePiecesOfASplitAreTheWholeBytes(@ForAll byte[] bytes, @ForAll("splits") ByteSplit split) {
         ByteArrayOutputStream again = new ByteArrayOutputStream();
         split.cut(bytes).forEach(again::writeBytes);
         assertThat(again.toByteArray()).isEqualTo(bytes);
@@ -148,7 +148,7 @@ class QmpArbitrariesProperties {
     }
 
     @Example
-    void everyFaultTurnsUp() {
+    void everyFaultIsGenerated() {
         assertThat(QmpArbitraries.faults().sampleStream().limit(2_000).collect(Collectors.toSet()))
                 .containsExactlyInAnyOrder(Fault.values());
     }

@@ -32,8 +32,8 @@ final class RealQemu implements AutoCloseable {
 
     /** Starts one with these options, in which paths are relative to the directory. */
     static RealQemu start(Path directory, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                BINARY, "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config"));
+        List<String> command =
+                new ArrayList<>(List.of(BINARY, "-accel", "tcg", "-display", "none", "-nodefaults", "-no-user-config"));
         command.addAll(List.of("-qmp", "unix:qemu.sock,server=on,wait=off"));
         command.addAll(List.of(options));
         Process process = new ProcessBuilder(command)

@@ -20,7 +20,7 @@ class RecordAndReplayIT {
     private Path directory;
 
     @Test
-    void whatARealQemuSaidIsSaidAgainByTheReplay() throws Exception {
+    void aReplayRepeatsWhatARealQemuSent() throws Exception {
         Path file = directory.resolve("transcript");
         List<String> recorded;
         try (RealQemu qemu = RealQemu.start(directory);

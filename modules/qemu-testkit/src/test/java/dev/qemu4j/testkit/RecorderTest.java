@@ -44,7 +44,7 @@ class RecorderTest {
     }
 
     @Test
-    void clientsComeOneAfterTheOtherAndTheServerMayEndThem() throws Exception {
+    void clientsAreServedOneAfterAnotherAndTheServerMayEndThem() throws Exception {
         Path file = directory.resolve("transcript");
         try (FakeQemu qemu = FakeQemu.builder()
                         .greeting(usual -> Reply.text("{}\n").thenClose())
@@ -61,7 +61,7 @@ class RecorderTest {
     }
 
     @Test
-    void aClientThatGoesWithoutReadingIsTheOneWhoEndedIt() throws Exception {
+    void aClientThatDisconnectsWithoutReadingIsRecordedAsTheFirst() throws Exception {
         Path file = directory.resolve("transcript");
         try (FakeQemu qemu = FakeQemu.builder()
                         .greeting(usual -> Reply.oversize(1L << 40))
@@ -76,7 +76,7 @@ class RecorderTest {
     }
 
     @Test
-    void aQemuThatIsNotThereFailsTheTest() throws IOException {
+    void aMissingQemuFailsTheTest() throws IOException {
         UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(directory.resolve("nowhere"));
         Recorder recorder = Recorder.start(nowhere, directory.resolve("transcript"));
         try (PlainClient client = PlainClient.connect(recorder.address())) {
@@ -89,7 +89,7 @@ class RecorderTest {
     }
 
     @Test
-    void aFileThatCannotBeWrittenIsRefusedAtOnce() {
+    void anUnwritableFileIsRefusedAtOnce() {
         Path file = directory.resolve("missing").resolve("transcript");
         assertThatThrownBy(() -> Recorder.start(UnixDomainSocketAddress.of("x"), file))
                 .isInstanceOf(UncheckedIOException.class)

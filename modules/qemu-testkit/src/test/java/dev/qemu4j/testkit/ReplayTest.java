@@ -19,7 +19,7 @@ class ReplayTest {
     }
 
     @Test
-    void theServerSaysWhatWasRecordedWithTheIdsOfNow() throws Exception {
+    void theServerRepeatsTheRecordingWithTheIdsOfTheClient() throws Exception {
         String transcript = """
                 +
                 < {"QMP": {}}
@@ -43,7 +43,7 @@ class ReplayTest {
     }
 
     @Test
-    void anotherRequestFailsTheTestAndTheClient() throws IOException {
+    void aDifferentRequestFailsTheTestAndTheClient() throws IOException {
         Replay replay = replay("> {\"execute\": \"stop\", \"id\": 1}\n< {\"return\": {}, \"id\": 1}\n");
         try (PlainClient client = PlainClient.connect(replay.address())) {
             assertThat(client.ask("{'execute': 'cont', 'id': 5}")
@@ -61,7 +61,7 @@ class ReplayTest {
     }
 
     @Test
-    void anIdThatIsThereOrNotMakesADifference() throws IOException {
+    void aMissingOrAdditionalIdIsADifference() throws IOException {
         Replay replay = replay("> {\"execute\": \"stop\"}");
         try (PlainClient client = PlainClient.connect(replay.address())) {
             assertThat(client.ask("{'execute': 'stop', 'id': 5}").has("error")).isTrue();
@@ -70,7 +70,7 @@ class ReplayTest {
     }
 
     @Test
-    void aRequestMoreThanRecordedFails() throws IOException {
+    void anAdditionalRequestFails() throws IOException {
         Replay replay = replay("> {\"execute\": \"stop\"}\n< {\"return\": {}}\n");
         try (PlainClient client = PlainClient.connect(replay.address())) {
             client.execute("stop");
@@ -80,7 +80,7 @@ class ReplayTest {
     }
 
     @Test
-    void aRequestThatNeverComesFails() throws IOException {
+    void aMissingRequestFails() throws IOException {
         Replay replay = replay("> {\"execute\": \"stop\"}\n< {\"return\": {}}\n> {\"execute\": \"quit\"}\n");
         try (PlainClient client = PlainClient.connect(replay.address())) {
             client.execute("stop");
@@ -92,7 +92,7 @@ class ReplayTest {
     }
 
     @Test
-    void eachConnectionIsPlayedToItsClientAndOneMoreFails() throws IOException {
+    void eachConnectionIsReplayedToItsClientAndOneMoreFails() throws IOException {
         Replay replay = replay("+\n< {\"n\": 1}\n- qemu\n+\n< {\"n\": 2}\n- qemu\n");
         for (int n = 1; n <= 2; n++) {
             try (PlainClient client = PlainClient.connect(replay.address())) {
@@ -118,7 +118,7 @@ class ReplayTest {
     }
 
     @Test
-    void requestsThatWereSentTogetherMayComeOneByOne() throws IOException {
+    void pipelinedRequestsMayComeOneByOne() throws IOException {
         String transcript = """
                 > {"execute": "a", "id": 1}
                 > {"execute": "b", "id": 2}
@@ -135,7 +135,7 @@ class ReplayTest {
     }
 
     @Test
-    void whatIsNoMessageIsPlayedToo() throws IOException {
+    void invalidMessagesAreReplayedToo() throws IOException {
         try (Replay replay = replay("> \"{]\"\n< \"oops\\n\"\n");
                 PlainClient client = PlainClient.connect(replay.address())) {
             assertThat(client.send("{]").readLine()).isEqualTo("oops");

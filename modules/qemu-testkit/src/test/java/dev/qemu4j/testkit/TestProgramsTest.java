@@ -13,7 +13,7 @@ class TestProgramsTest {
     }
 
     @Test
-    void oneThatIsMissingIsDoneWithoutUnlessTheMachineIsSaidToHaveAll() {
+    void aMissingProgramIsAnErrorOnlyOnACompleteHost() {
         assertThat(TestPrograms.find("there-is-no-such-program", false)).isEmpty();
         assertThatThrownBy(() -> TestPrograms.find("there-is-no-such-program", true))
                 .isInstanceOf(AssertionError.class)

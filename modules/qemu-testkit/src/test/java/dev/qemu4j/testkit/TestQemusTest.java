@@ -32,7 +32,7 @@ class TestQemusTest {
     }
 
     @Test
-    void aCommandLineIsMadeAProgramThatAppendsItsArguments() throws Exception {
+    void aCommandLineBecomesAProgramThatAppendsItsArguments() throws Exception {
         Path program = fake("qemu", "$WORDS version 11.1.3: $*");
         TestQemu qemu = last(" ; env 'WORDS=two words' " + program + " -L /share;");
         assertThat(qemu.version()).isEqualTo("11.1.3");
@@ -51,7 +51,7 @@ class TestQemusTest {
     }
 
     @Test
-    void whatIsNoQemuIsNotPassedOver() throws Exception {
+    void aProgramThatIsNoQemuIsAnError() throws Exception {
         Path program = fake("other", "some other program");
         assertThatThrownBy(() -> TestQemus.find(program.toString()))
                 .isInstanceOf(IllegalStateException.class)

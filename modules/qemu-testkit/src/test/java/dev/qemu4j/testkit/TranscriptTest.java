@@ -30,13 +30,13 @@ class TranscriptTest {
     }
 
     @Test
-    void commentsAndEmptyLinesMeanNothing() {
+    void commentsAndEmptyLinesAreIgnored() {
         assertThat(Transcript.parse("# hello\n\n  > {}\n#> {}\n").entries())
                 .containsExactly(new Entry(Kind.TO_QEMU, "{}"));
     }
 
     @Test
-    void aLineThatIsNoneIsNamed() {
+    void anInvalidLineIsRefusedWithItsNumber() {
         assertThatThrownBy(() -> Transcript.parse("+\n= {}"))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("line 2")
@@ -49,7 +49,7 @@ class TranscriptTest {
     }
 
     @Test
-    void messagesTakeOneLineAndWhatIsNoneIsAString() {
+    void aMessageTakesOneLineAndOtherInputIsAString() {
         assertThat(Entry.of(Kind.TO_QEMU, new Frame("{ 'a':  1 }", false))).hasToString("> { 'a':  1 }");
         assertThat(Entry.of(Kind.TO_QEMU, new Frame("{\n 'a':  1 }", false))).hasToString("> {\"a\":1}");
         assertThat(Entry.of(Kind.TO_QEMU, new Frame("{]\n", true))).hasToString("> \"{]\\n\"");

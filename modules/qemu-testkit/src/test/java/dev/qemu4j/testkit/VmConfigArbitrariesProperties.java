@@ -46,12 +46,12 @@ class VmConfigArbitrariesProperties {
     }
 
     @Property(tries = 500)
-    void everyTextReachesQemu(@ForAll("texts") String text) {
+    void everyTextIsAcceptedByQemu(@ForAll("texts") String text) {
         assertThat(QemuText.check(text)).isEqualTo(text);
     }
 
     @Example
-    void theWorstTextsAreAmongThem() {
+    void theTextsIncludeHostileOnes() {
         Set<String> texts =
                 VmConfigArbitraries.texts().sampleStream().limit(2000).collect(Collectors.toSet());
         assertThat(texts)
@@ -77,7 +77,7 @@ class VmConfigArbitrariesProperties {
     }
 
     @Example
-    void valuesOfOneTypeCanBeHad() {
+    void valuesOfASingleTypeAreGenerated() {
         assertThat(VmConfigArbitraries.values(Chardev.class).sample()).isInstanceOf(Chardev.class);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> VmConfigArbitraries.values(Thread.class))

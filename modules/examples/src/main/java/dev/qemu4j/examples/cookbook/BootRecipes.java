@@ -31,11 +31,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Firmware, kernels, architectures: how a machine comes up. */
+/** Firmware, kernels and architectures. */
 final class BootRecipes {
     private BootRecipes() {}
 
-    /** A cloud image as distributions publish them, under UEFI, with its first start described. */
+    /** A cloud image of a distribution, under UEFI, configured by cloud-init. */
     static VmConfig cloudImage(Path folder) throws IOException {
         // readme: cloudImage
         CloudInitSeed seed = CloudInitSeed.of("web-1", "web", """
@@ -60,7 +60,7 @@ final class BootRecipes {
         return config;
     }
 
-    /** What the setup of Windows asks for: Secure Boot, a TPM, and devices that it has drivers for. */
+    /** What the setup of Windows requires: Secure Boot, a TPM, and devices that it has drivers for. */
     static VmConfig windows(Path folder, Path tpm) {
         // readme: windows
         VmConfig config = VmConfig.builder()

@@ -27,7 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** Devices: screens, consoles, channels, folders, and what keeps a guest well. */
+/** Devices: screens, consoles, channels, folders, watchdogs and others. */
 final class DeviceRecipes {
     private DeviceRecipes() {}
 
@@ -49,7 +49,7 @@ final class DeviceRecipes {
         return config;
     }
 
-    /** A serial port to talk to, and a faster console to write to. */
+    /** A serial port on a socket, and a faster console for output. */
     static VmConfig serialSocket(Path folder) {
         // readme: serialSocket
         VmConfig config = VmConfig.builder()
@@ -63,7 +63,7 @@ final class DeviceRecipes {
         return config;
     }
 
-    /** A guest whose agent can be asked from the host. */
+    /** A guest whose agent answers the host. */
     static VmConfig guestAgent(Path folder) {
         // readme: guestAgent
         VmConfig config = VmConfig.builder()

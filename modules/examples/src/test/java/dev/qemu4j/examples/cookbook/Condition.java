@@ -21,10 +21,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Something that a recipe needs and not every host or QEMU has. A test that is left out for want of it says so, and what would help.
+ * Something that a recipe needs and that not every host or QEMU has. A test that is skipped for it prints the reason and the remedy.
  *
  * @param installable whether a package of the distribution provides it
- * @param missing why it is not there, empty if it is
+ * @param missing why it is missing, empty if it is not
  */
 record Condition(boolean installable, Function<TestQemu, Optional<String>> missing) {
     private static final long CAP_NET_ADMIN = 1L << 12;
@@ -48,8 +48,7 @@ record Condition(boolean installable, Function<TestQemu, Optional<String>> missi
     static final Condition RISCV64 = new Condition(false, qemu -> emulator(Architecture.RISCV64));
     /** A kernel and an initramfs to boot. */
     static final Condition LINUX_GUEST = new Condition(
-            true,
-            qemu -> LinuxGuestFiles.find().isPresent() ? Optional.empty() : Optional.of(LinuxGuestFiles.MISSING));
+            true, qemu -> LinuxGuestFiles.find().isPresent() ? Optional.empty() : Optional.of(LinuxGuestFiles.MISSING));
     /** Asynchronous I/O that a container may not allow. */
     static final Condition IO_URING = new Condition(
             false,
@@ -81,14 +80,14 @@ record Condition(boolean installable, Function<TestQemu, Optional<String>> missi
     /** {@code -run-with exit-with-parent}. */
     static final Condition QEMU_11 = new Condition(false, qemu -> since(qemu, 11, 0));
 
-    /** Leaves the test out for want of something, or fails it where a package would have provided that and all are there. */
-    @SuppressWarnings("SystemOut") // Whoever reads the log of a run sees what it was not a run of.
+    /** Skips the test if the condition is not met. Fails it instead if a package provides what is missing and all should be installed. */
+    @SuppressWarnings("SystemOut") // The log of a test run says what was skipped.
     void require(String recipe, TestQemu qemu) {
         missing.apply(qemu).ifPresent(reason -> {
             if (installable
                     && !Objects.requireNonNullElse(System.getenv(TestPrograms.COMPLETE), "")
                             .isEmpty()) {
-                fail(recipe + ": " + TestPrograms.COMPLETE + " says that this machine has everything, but " + reason);
+                fail(recipe + ": " + reason + ", although " + TestPrograms.COMPLETE + " is set");
             }
             System.out.println("Not started: " + recipe + " on " + qemu + ": " + reason);
             abort(recipe + ": " + reason);

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every machine of the cookbook is created by every QEMU, is as it was described, and boots what there is to boot. */
+/** Every machine of the cookbook is created by every QEMU, is as described, and boots its guest. */
 @Timeout(180)
 class CookbookIT {
     private static final Duration GRACE = Duration.ofMinutes(1);
@@ -40,12 +40,12 @@ class CookbookIT {
 
     @ParameterizedTest(name = "{0} on {1}")
     @MethodSource("recipesOnQemus")
-    void aMachineOfTheCookbookIsAsItWasDescribed(Recipe recipe, TestQemu qemu) throws Exception {
+    void aMachineOfTheCookbookIsAsDescribed(Recipe recipe, TestQemu qemu) throws Exception {
         recipe.needs().forEach(condition -> condition.require(recipe.name(), qemu));
-        try (Kitchen kitchen = Kitchen.in(folder);
+        try (RecipeInputs inputs = RecipeInputs.in(folder);
                 QemuManager manager =
                         QemuManager.builder().binary(qemu.program()).build()) {
-            List<VirtualMachine> machines = create(manager, recipe.made().in(kitchen));
+            List<VirtualMachine> machines = create(manager, recipe.factory().in(inputs));
             if (recipe.boots(qemu) != Boots.NOT) {
                 assertBoots(machines.getFirst(), recipe.boots(qemu));
             }
@@ -54,20 +54,20 @@ class CookbookIT {
 
     private static List<VirtualMachine> create(QemuManager manager, List<VmConfig> configs)
             throws InterruptedException {
-        AnyHost host = new AnyHost();
+        SharedHost host = new SharedHost();
         List<VirtualMachine> machines = new ArrayList<>();
         for (VmConfig described : configs) {
-            VmConfig config = host.fit(described);
+            VmConfig config = host.adapt(described);
             VirtualMachine vm = manager.create(config);
             machines.add(vm);
             assertThat(vm.status()).isEqualTo(VmStatus.PAUSED);
-            Seen.assertAsDescribed(vm, config);
+            MachineCheck.assertAsDescribed(vm, config);
         }
         return machines;
     }
 
     private static void assertBoots(VirtualMachine vm, Boots boots) throws Exception {
-        Guests.awaitWords(vm, vm.config(), boots.words());
+        GuestOutput.awaitText(vm, vm.config(), boots.text());
         if (boots.answersButton()) {
             assertThat(vm.shutdown(GRACE)).isEqualTo(ShutdownOutcome.POWERED_OFF);
         }
@@ -81,18 +81,18 @@ class CookbookIT {
     }
 
     @Test
-    void anArmMachineIsAsItWasDescribed() throws Exception {
+    void anArmMachineIsAsDescribed() throws Exception {
         Condition.ARM64.require("arm64", TestQemus.first());
-        try (Kitchen kitchen = Kitchen.in(folder)) {
-            assertCreated(BootRecipes.arm64(folder.resolve("arm-code.fd"), kitchen.folder()), Architecture.AARCH64);
+        try (RecipeInputs inputs = RecipeInputs.in(folder)) {
+            assertCreated(BootRecipes.arm64(folder.resolve("arm-code.fd"), inputs.folder()), Architecture.AARCH64);
         }
     }
 
     @Test
-    void aRiscVMachineIsAsItWasDescribed() throws Exception {
+    void aRiscVMachineIsAsDescribed() throws Exception {
         Condition.RISCV64.require("riscv64", TestQemus.first());
-        try (Kitchen kitchen = Kitchen.in(folder)) {
-            assertCreated(BootRecipes.riscv64(kitchen.folder()), Architecture.RISCV64);
+        try (RecipeInputs inputs = RecipeInputs.in(folder)) {
+            assertCreated(BootRecipes.riscv64(inputs.folder()), Architecture.RISCV64);
         }
     }
 

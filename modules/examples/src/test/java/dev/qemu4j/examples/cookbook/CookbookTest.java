@@ -24,7 +24,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The page of the cookbook is what is compiled, and what QEMU is told is in files to be read. */
+/** The code on the cookbook page is compiled, and the command lines of its machines are in files. */
 class CookbookTest {
     private static final String SOURCES = "modules/examples/src/main/java/dev/qemu4j/examples/cookbook/";
     private static final List<Class<?>> BOOKS = List.of(
@@ -34,7 +34,7 @@ class CookbookTest {
     private final Page page = Page.of("modules/docs/cookbook.md");
 
     @TestFactory
-    Stream<DynamicTest> aBlockOfCodeIsWhatTheBuildCompiles() {
+    Stream<DynamicTest> everyBlockOfCodeIsCompiledByTheBuild() {
         return page.blocksAreFromTheirSources();
     }
 
@@ -48,10 +48,10 @@ class CookbookTest {
     }
 
     @Test
-    void everyRecipeIsStartedByTheTests() {
+    void everyRecipeIsStartedByATest() {
         List<String> all = new ArrayList<>(
                 BOOKS.stream().map(CookbookTest::recipes).flatMap(List::stream).toList());
-        // These start machines and the helpers of machines, and are started for architectures of their own.
+        // These start machines and helpers, or are for other architectures and have tests of their own.
         all.removeAll(List.of("run", "swtpm", "virtiofsd", "arm64", "riscv64"));
         assertThat(Recipe.all()).extracting(Recipe::name).containsExactlyInAnyOrderElementsOf(all);
         assertThat(all).hasSizeGreaterThanOrEqualTo(30);
@@ -64,7 +64,7 @@ class CookbookTest {
                 .toList();
     }
 
-    /** Machines that need nothing of the host to be described. */
+    /** Machines whose configuration needs nothing of the host. */
     static Map<String, VmConfig> machines() {
         Path guest = Path.of("/guest");
         Map<String, VmConfig> machines = new TreeMap<>();
@@ -98,7 +98,7 @@ class CookbookTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void theCommandLineIsTheOneInTheFile(String name) throws Exception {
+    void theCommandLineIsThatInTheFile(String name) throws Exception {
         StringBuilder text = new StringBuilder();
         commandLine(machines().get(name))
                 .options()
@@ -114,7 +114,7 @@ class CookbookTest {
 
     @ParameterizedTest
     @MethodSource("names")
-    void theCommandLineIsReadBackWithEveryOption(String name) {
+    void theImportedCommandLineHasEveryOption(String name) {
         VmConfig config = machines().get(name);
         CommandLine written = commandLine(config);
         ImportedCommandLine imported = ImportedCommandLine.of(config.architecture(), written.arguments());
@@ -124,7 +124,7 @@ class CookbookTest {
         assertThat(imported.config().parts(Secret.class)).hasSameSizeAs(config.parts(Secret.class));
     }
 
-    /** All but the machine, whose properties may come in one option or in several. */
+    /** All options but the machine, whose properties may be in one option or several. */
     private static List<String> devices(CommandLine commandLine) {
         return commandLine.options().stream()
                 .filter(option -> !option.name().equals("-machine"))

@@ -8,35 +8,35 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
- * A recipe of the cookbook, and what a test of it needs and sees.
+ * A recipe of the cookbook, with its requirements and the expected output of its guest.
  *
  * @param name its method, and the region that the page shows
- * @param made its machines, in the order in which they are created
- * @param needs what a host must have
- * @param boots what its guest says when it is up
+ * @param factory makes its machines, in the order in which they are created
+ * @param needs what the host must have
+ * @param boots the output of its guest when it is up
  */
-record Recipe(String name, Making made, List<Condition> needs, Boots boots) {
-    /** What its guest says under a QEMU when it is up. */
+record Recipe(String name, Factory factory, List<Condition> needs, Boots boots) {
+    /** The output of its guest under a QEMU. */
     Boots boots(TestQemu qemu) {
-        // The firmware that comes with older ones does not boot from NVMe.
+        // The firmware of older ones does not boot from NVMe.
         return name.equals("nvme") && !qemu.isAtLeast(7, 2) ? Boots.NOT : boots;
     }
 
     /** Makes the machines of a recipe. */
-    interface Making {
-        List<VmConfig> in(Kitchen kitchen) throws Exception;
+    interface Factory {
+        List<VmConfig> in(RecipeInputs inputs) throws Exception;
     }
 
     /** Makes the one machine of a recipe. */
     private interface One {
-        VmConfig in(Kitchen kitchen) throws Exception;
+        VmConfig in(RecipeInputs inputs) throws Exception;
     }
 
-    /** What is seen of a guest. */
+    /** The expected output of a guest. */
     enum Boots {
-        /** Nothing: there is nothing to boot, or it takes too long. */
+        /** None: there is nothing to boot, or it takes too long. */
         NOT("", false),
-        /** The tiny guest on its first disk. */
+        /** The micro guest on its first disk. */
         MICRO("qemu4j greeter", true),
         /** A real Linux. */
         LINUX("qemu4j linux guest ready", true),
@@ -45,16 +45,16 @@ record Recipe(String name, Making made, List<Condition> needs, Boots boots) {
         /** The UEFI firmware, which looks for something to boot. */
         FIRMWARE("BdsDxe", false);
 
-        private final String words;
+        private final String text;
         private final boolean answersButton;
 
-        Boots(String words, boolean answersButton) {
-            this.words = words;
+        Boots(String text, boolean answersButton) {
+            this.text = text;
             this.answersButton = answersButton;
         }
 
-        String words() {
-            return words;
+        String text() {
+            return text;
         }
 
         boolean answersButton() {
@@ -63,12 +63,12 @@ record Recipe(String name, Making made, List<Condition> needs, Boots boots) {
     }
 
     private static Recipe of(String name, One one, Boots boots, Condition... needs) {
-        return new Recipe(name, kitchen -> List.of(one.in(kitchen)), List.of(needs), boots);
+        return new Recipe(name, inputs -> List.of(one.in(inputs)), List.of(needs), boots);
     }
 
-    /** One whose guest is on a disk in the folder. */
+    /** A recipe whose guest is on a disk in the folder. */
     private static Recipe of(String name, Function<Path, VmConfig> made, Condition... needs) {
-        return of(name, kitchen -> made.apply(kitchen.folder()), Boots.MICRO, needs);
+        return of(name, inputs -> made.apply(inputs.folder()), Boots.MICRO, needs);
     }
 
     /** The recipes for x86. */
@@ -80,25 +80,25 @@ record Recipe(String name, Making made, List<Condition> needs, Boots boots) {
 
     private static List<Recipe> boot() {
         return List.of(
-                of("cloudImage", k -> BootRecipes.cloudImage(k.folder()), Boots.FIRMWARE, Condition.FIRMWARE),
+                of("cloudImage", in -> BootRecipes.cloudImage(in.folder()), Boots.FIRMWARE, Condition.FIRMWARE),
                 of(
                         "windows",
-                        k -> BootRecipes.windows(k.folder(), k.tpm()),
+                        in -> BootRecipes.windows(in.folder(), in.tpm()),
                         Boots.NOT,
                         Condition.FIRMWARE,
                         Condition.SWTPM),
                 of(
                         "microvm",
-                        k -> BootRecipes.microvm(k.linux(), k.folder()),
+                        in -> BootRecipes.microvm(in.linux(), in.folder()),
                         Boots.LINUX_WITHOUT_BUTTON,
                         Condition.LINUX_GUEST),
                 of(
                         "directKernel",
-                        k -> BootRecipes.directKernel(k.linux(), k.folder()),
+                        in -> BootRecipes.directKernel(in.linux(), in.folder()),
                         Boots.LINUX,
                         Condition.LINUX_GUEST),
-                of("cdRomInstall", k -> BootRecipes.cdRomInstall(k.folder()), Boots.NOT),
-                of("netBoot", k -> BootRecipes.netBoot(k.folder()), Boots.NOT),
+                of("cdRomInstall", in -> BootRecipes.cdRomInstall(in.folder()), Boots.NOT),
+                of("netBoot", in -> BootRecipes.netBoot(in.folder()), Boots.NOT),
                 of("oldPc", BootRecipes::oldPc));
     }
 
@@ -108,7 +108,7 @@ record Recipe(String name, Making made, List<Condition> needs, Boots boots) {
                 of("nvme", StorageRecipes::nvme),
                 of("scsi", StorageRecipes::scsi),
                 of("overlay", StorageRecipes::overlay),
-                of("nbd", k -> StorageRecipes.nbd(k.nbd(), k.folder()), Boots.MICRO, Condition.QEMU_NBD),
+                of("nbd", in -> StorageRecipes.nbd(in.nbd(), in.folder()), Boots.MICRO, Condition.QEMU_NBD),
                 of("throttled", StorageRecipes::throttled),
                 of("scratchDisk", StorageRecipes::scratchDisk));
     }
@@ -117,9 +117,9 @@ record Recipe(String name, Making made, List<Condition> needs, Boots boots) {
         return List.of(
                 of("devBox", NetworkRecipes::devBox),
                 of("isolated", NetworkRecipes::isolated),
-                new Recipe("cable", k -> NetworkRecipes.cable(), List.of(), Boots.NOT),
-                new Recipe("networkSwitch", k -> NetworkRecipes.networkSwitch(), List.of(), Boots.NOT),
-                new Recipe("stream", k -> NetworkRecipes.stream(k.folder()), List.of(Condition.QEMU_7_2), Boots.NOT),
+                new Recipe("cable", in -> NetworkRecipes.cable(), List.of(), Boots.NOT),
+                new Recipe("networkSwitch", in -> NetworkRecipes.networkSwitch(), List.of(), Boots.NOT),
+                new Recipe("stream", in -> NetworkRecipes.stream(in.folder()), List.of(Condition.QEMU_7_2), Boots.NOT),
                 of("tap", NetworkRecipes::tap, Condition.TAP));
     }
 
@@ -132,7 +132,7 @@ record Recipe(String name, Making made, List<Condition> needs, Boots boots) {
                 of("sharedFolder", DeviceRecipes::sharedFolder),
                 of(
                         "virtiofs",
-                        k -> DeviceRecipes.virtiofs(k.virtiofsd(), k.folder()),
+                        in -> DeviceRecipes.virtiofs(in.virtiofsd(), in.folder()),
                         Boots.MICRO,
                         Condition.VIRTIOFSD),
                 of("watchdog", DeviceRecipes::watchdog),

@@ -151,7 +151,7 @@ class AssemblerTest {
                 "loop $ + 200",
                 "twice: nop\ntwice: nop",
             })
-    void whatCannotBeAssembledIsRefusedByLine(String source) {
+    void anInvalidLineIsRefusedWithItsNumber(String source) {
         int lines = (int) source.lines().count();
         assertThatThrownBy(() -> Assembler.assemble("nop\n" + source))
                 .isInstanceOf(AssemblyException.class)

@@ -4,7 +4,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 
-/** What went wrong on threads where nobody looks, kept until the test asks. Safe for use by several threads. */
+/** Failures of background threads, kept until the test asks for them. Safe for use by several threads. */
 public final class Failures {
     private final Queue<AssertionError> failures = new ConcurrentLinkedQueue<>();
 

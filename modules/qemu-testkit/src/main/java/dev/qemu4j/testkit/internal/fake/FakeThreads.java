@@ -10,8 +10,7 @@ import java.util.concurrent.ConcurrentHashMap;
 /**
  * The virtual threads of one server, so that closing it can leave none behind.
  *
- * <p>An I/O failure ends a thread quietly: it is what a client that goes away looks like. Anything else is the test's
- * business and is kept as a failure. Safe for use by several threads.
+ * <p>An I/O failure ends a thread quietly: a client that disconnects causes one. Anything else is kept as a failure for the test. Safe for use by several threads.
  */
 public final class FakeThreads {
     private static final Duration END = Duration.ofSeconds(10);
@@ -36,7 +35,7 @@ public final class FakeThreads {
         return thread;
     }
 
-    @SuppressWarnings("InterruptedExceptionSwallowed") // an interrupt is how a thread of ours is told to end
+    @SuppressWarnings("InterruptedExceptionSwallowed") // an interrupt tells the thread to end
     private void run(String name, Body body) {
         try {
             body.run();
@@ -49,14 +48,13 @@ public final class FakeThreads {
         }
     }
 
-    /** Those that have not ended. */
+    /** The threads that have not ended. */
     public List<Thread> running() {
         return List.copyOf(running);
     }
 
     /**
-     * Interrupts all, those that they start meanwhile included, and waits for their end; an interrupt of the caller is kept
-     * for afterwards.
+     * Interrupts all threads, including those that they start meanwhile, and waits for their end. An interrupt of the caller is kept.
      */
     public void end() {
         boolean interrupted = false;

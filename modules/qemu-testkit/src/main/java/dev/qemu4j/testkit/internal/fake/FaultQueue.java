@@ -6,16 +6,16 @@ import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
-/** Faults that wait for the replies that come next, one each. Safe for use by several threads. */
+/** Faults for the next replies, one for each. Safe for use by several threads. */
 public final class FaultQueue {
     private final Queue<Fault> faults = new ConcurrentLinkedQueue<>();
 
-    /** Puts these behind those that wait already. */
+    /** Adds these behind those that wait already. */
     public void add(Collection<Fault> next) {
         faults.addAll(next);
     }
 
-    /** The reply with the next fault in it, if there is one, which is used up by it. */
+    /** The reply with the next fault in it, if there is one. The fault is removed. */
     public Reply applyTo(Reply reply) {
         Fault fault = faults.poll();
         return fault == null ? reply : fault.apply(reply);

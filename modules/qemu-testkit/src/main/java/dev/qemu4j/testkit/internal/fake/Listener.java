@@ -14,7 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
-/** A listening socket with what it leaves on disk. Safe for use by several threads. */
+/** A listening socket, and its file and directory. Safe for use by several threads. */
 public final class Listener implements Endpoint {
     private final ServerSocketChannel channel;
     private final SocketAddress address;
@@ -80,12 +80,12 @@ public final class Listener implements Endpoint {
         return client;
     }
 
-    /** Small messages over TCP are not held back to be sent together with the next. */
+    /** Disables Nagle's algorithm, so that small messages are sent at once. */
     static void sendAtOnce(SocketChannel tcp) throws IOException {
         tcp.setOption(StandardSocketOptions.TCP_NODELAY, true);
     }
 
-    /** Stops listening and leaves the socket's file behind, as a process that was killed does. */
+    /** Stops listening and leaves the socket's file behind, as a killed process does. */
     @Override
     public void abandon() {
         try {

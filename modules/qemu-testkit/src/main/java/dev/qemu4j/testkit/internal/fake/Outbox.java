@@ -29,7 +29,7 @@ public final class Outbox {
         this.onEnd = onEnd;
     }
 
-    /** Has all of it written without anything in between; never blocks. There must be no {@link Output.Wait} in it. */
+    /** Queues these outputs, to be written with nothing in between. Never blocks. There must be no {@link Output.Wait} among them. */
     public void put(List<Output> outputs) {
         queue.add(outputs);
     }

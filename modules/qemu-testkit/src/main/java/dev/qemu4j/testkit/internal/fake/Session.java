@@ -2,9 +2,9 @@ package dev.qemu4j.testkit.internal.fake;
 
 import dev.qemu4j.testkit.internal.json.Frame;
 
-/** What a server says on one connection. The connection's reader calls it, one call at a time. */
+/** The server's behaviour on one connection. The connection's reader calls it, one call at a time. */
 public interface Session {
-    /** The connection is there. */
+    /** The connection was made. */
     void started();
 
     /** The client sent something. */

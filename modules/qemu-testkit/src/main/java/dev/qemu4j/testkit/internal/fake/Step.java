@@ -10,19 +10,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** One thing that a {@link dev.qemu4j.testkit.Reply Reply} does. */
 public sealed interface Step {
-    /** A message that answers the request: carries its id, or what the rule puts there. */
+    /** A message that answers the request, with the id that the rule says. */
     record Answer(ObjectNode envelope, IdRule idRule) implements Step {}
 
     /** A success whose returned string is this many characters long, written without ever being held in memory. */
     record Oversize(long length) implements Step {}
 
-    /** A message that has nothing to do with the request. */
+    /** A message that is no answer to the request. */
     record Message(JsonNode message) implements Step {}
 
     /** An event, stamped when it is sent. */
     record Event(String name, @Nullable JsonNode data) implements Step {}
 
-    /** Many events, each with a running number. */
+    /** Many events with consecutive numbers. */
     record Flood(String name, int count) implements Step {}
 
     /** Bytes as they are. */
@@ -43,7 +43,7 @@ public sealed interface Step {
         }
     }
 
-    /** Nothing for a while. */
+    /** A pause. */
     record Pause(Duration duration) implements Step {}
 
     /** The end of the connection. */
@@ -52,7 +52,7 @@ public sealed interface Step {
     /** Steps whose bytes are written in pieces, and only up to a limit. */
     record Cut(List<Step> steps, ByteSplit split, int limit) implements Step {}
 
-    /** Which id an answer carries. */
+    /** The id of an answer. */
     sealed interface IdRule {
         /** The request's. */
         record Echo() implements IdRule {}

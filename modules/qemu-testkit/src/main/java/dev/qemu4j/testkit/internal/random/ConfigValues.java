@@ -89,11 +89,11 @@ import net.jqwik.api.Tuple;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Random values of the types that configurations are made of: a record is what its constructor accepts of random components, an
- * interface any of its kinds.
+ * Random values of the types that configurations contain: a record with random components that its constructor accepts, an
+ * implementation of an interface.
  *
- * <p>Only the types of components are known here, so that a record that is added needs nothing. Where a component takes few
- * of all texts, as an id or an address does, {@link #plausible()} has some of these.
+ * <p>Only the types of components are known here, so a new record needs no code. For components that accept few texts, such as ids and
+ * addresses, {@link #plausible()} has valid ones.
  */
 public final class ConfigValues {
     /** The implementations of interfaces that are not sealed. The manager's test of its JSON schema finds a missing one. */
@@ -191,11 +191,11 @@ public final class ConfigValues {
             return values(depth);
         }
         if (raw == Secret.class) {
-            // One that is held in memory is on no command line and in no file.
+            // A secret in memory cannot be on a command line or in a file.
             return Combinators.combine(ids(), paths()).as(Secret::file);
         }
         if (raw == NetworkModel.class) {
-            // Some networks take no other card than virtio's.
+            // Some networks accept only virtio cards.
             return Arbitraries.oneOf(Arbitraries.just(NetworkModel.VIRTIO), records(raw, depth));
         }
         if (raw.isEnum()) {
@@ -280,9 +280,9 @@ public final class ConfigValues {
         return Arbitraries.oneOf(kinds.stream().map(kind -> of(kind, "", depth)).toList());
     }
 
-    /** Trees, not deeper than the rest may still be. */
+    /** Property trees of limited depth. */
     private static Arbitrary<Object> trees(int depth) {
-        // None that names another thing, which would have to be there.
+        // No key whose value is the id of another part.
         Arbitrary<String> keys = Arbitraries.of(
                 "serial", "bootindex", "queues", "bus", "wwn", "a-b", "x_y", "help", "_9", "size", "kind");
         return Combinators.combine(keys, values(depth + 1))
@@ -312,7 +312,7 @@ public final class ConfigValues {
         return component.equals("id") || component.endsWith("Secret");
     }
 
-    /** So few that one part often names another. */
+    /** Few ids, so that parts often refer to each other. */
     private static Arbitrary<String> ids() {
         return Arbitraries.of("a", "b0", "io0", "disk-1.x_", "x".repeat(31));
     }

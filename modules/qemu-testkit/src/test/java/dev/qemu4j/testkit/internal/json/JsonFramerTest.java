@@ -39,7 +39,7 @@ class JsonFramerTest {
     }
 
     @Test
-    void bracketsAndQuotesInStringsCountForNothing() {
+    void bracketsAndQuotesInStringsAreIgnored() {
         assertThat(feed("{\"}\":\"\\\"]}\"}{'\"}':1}")).containsExactly(good("{\"}\":\"\\\"]}\"}"), good("{'\"}':1}"));
     }
 
@@ -56,12 +56,12 @@ class JsonFramerTest {
     }
 
     @Test
-    void bracketsThatCrossEachOtherEndWhereTheirNumbersAreEven() {
+    void crossedBracketsEndWhereTheirCountsAreEqual() {
         assertThat(feed("{[}]")).containsExactly(good("{[}]"));
     }
 
     @Test
-    void impossibleBytesAreAnErrorAndTheNextBracketStartsAfresh() {
+    void invalidBytesAreAnErrorAndTheNextBracketStartsAgain() {
         assertThat(feed(new byte[] {'{', (byte) 0xff, 'x', '{', '}'})).containsExactly(bad("{\uFFFD"), good("{}"));
         assertThat(feed("{\u0001{}")).containsExactly(bad("{\u0001"), good("{}"));
         assertThat(feed("{'a\n{}")).containsExactly(bad("{'a\n"), good("{}"));

@@ -13,16 +13,16 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A manager and what the machines of a test are made of. */
-final class Lab implements AutoCloseable {
+/** The machines of a test: their manager, configurations and serial output. */
+final class TestMachines implements AutoCloseable {
     private final Path folder;
     private final QemuManager manager;
 
-    Lab(Path folder, TestQemu qemu) {
+    TestMachines(Path folder, TestQemu qemu) {
         this(folder, QemuManager.builder().binary(qemu.program()).build());
     }
 
-    Lab(Path folder, QemuManager manager) {
+    TestMachines(Path folder, QemuManager manager) {
         this.folder = folder;
         this.manager = manager;
     }
@@ -40,7 +40,7 @@ final class Lab implements AutoCloseable {
         return bare(name, machine).disk(Disk.raw(disk)).serial(Serial.file(serial(name)));
     }
 
-    /** A machine without anything to boot, which is up soonest. */
+    /** A machine without anything to boot, which starts soonest. */
     static VmConfig.Builder bare(String name, String machine) {
         return VmConfig.builder()
                 .name(name)
@@ -53,7 +53,7 @@ final class Lab implements AutoCloseable {
         return manager.create(config(name, machine, guest).build());
     }
 
-    /** A machine whose guest has greeted, and so answers its power button. */
+    /** A machine whose guest is up, so that it answers its power button. */
     VirtualMachine running(String name, String machine, MicroGuest guest) throws Exception {
         VirtualMachine vm = create(name, machine, guest);
         vm.start();

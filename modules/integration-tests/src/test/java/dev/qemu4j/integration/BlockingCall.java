@@ -5,8 +5,8 @@ import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmStatus;
 import java.time.Duration;
 
-/** What a caller can wait for at a machine that runs and whose QEMU does not answer. */
-enum Operation {
+/** The calls that block on a running machine whose QEMU does not answer. */
+enum BlockingCall {
     START {
         @Override
         void on(VirtualMachine vm) throws Exception {
@@ -101,15 +101,15 @@ enum Operation {
 
     abstract void on(VirtualMachine vm) throws Exception;
 
-    /** What the machine needs beforehand. */
+    /** Prepares the machine for the call. */
     void prepare(VirtualMachine vm) throws Exception {}
 
-    /** Whether an interrupt is answered only when what was begun is taken back, for which QEMU must answer. */
-    boolean takesBack() {
+    /** Whether an interrupted call first undoes what it began, for which QEMU must answer. */
+    boolean rollsBack() {
         return this == ATTACH;
     }
 
-    /** The name in the library, which a failure has. */
+    /** The name of the operation in the exception. */
     String method() {
         return switch (this) {
             case QUERY_STATUS -> "query-status";

@@ -14,25 +14,25 @@ import java.net.ServerSocket;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Machines made fit for a host where others use the same ports and names: each of those becomes a free one. */
-final class AnyHost {
+/** Adapts configurations to a host where ports and names may be in use: each is replaced by a free one. */
+final class SharedHost {
     private final Map<Integer, Integer> ports = new HashMap<>();
 
-    VmConfig fit(VmConfig config) {
+    VmConfig adapt(VmConfig config) {
         VmConfig.Builder builder = config.toBuilder().removeParts(part -> true);
-        config.parts().forEach(part -> builder.part(fit(part)));
+        config.parts().forEach(part -> builder.part(adapt(part)));
         if (config.accelerators().stream().anyMatch(Accelerator::isAuto)) {
-            // Where KVM opens and is slower than TCG, only a manager finds out.
+            // Only a manager finds out that KVM is available but slower than TCG.
             builder.accelerator(Accelerator.TCG);
         }
         return builder.build();
     }
 
-    private Part fit(Part part) {
+    private Part adapt(Part part) {
         return switch (part) {
             case UserNetwork user ->
                 new UserNetwork(
-                        user.nic(), user.forwards().stream().map(this::fit).toList(), user.options());
+                        user.nic(), user.forwards().stream().map(this::adapt).toList(), user.options());
             case SocketNetwork socket ->
                 new SocketNetwork(socket.nic(), socket.role(), socket.host(), free(socket.port()));
             case TapNetwork tap ->
@@ -47,12 +47,12 @@ final class AnyHost {
         };
     }
 
-    private PortForward fit(PortForward forward) {
+    private PortForward adapt(PortForward forward) {
         return new PortForward(
                 forward.protocol(), forward.hostAddress(), free(forward.hostPort()), forward.guestPort());
     }
 
-    /** The same for the same port, so that two machines still find each other. */
+    /** Returns the same port for the same port, so that two machines still find each other. */
     private int free(int port) {
         return ports.computeIfAbsent(port, unused -> {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {

@@ -3,26 +3,26 @@ package dev.qemu4j.integration;
 import dev.qemu4j.manager.VirtualMachine;
 import java.util.Optional;
 
-/** What befalls a real QEMU. */
-final class RealFaults implements Subject.Misfortune {
+/** Injects faults into a real QEMU. */
+final class RealFaultInjector implements MachineUnderTest.FaultInjector {
     @Override
-    public void strike(Move move, VirtualMachine vm) throws Exception {
-        switch (move) {
-            case Move.Fault fault -> strike(fault, vm);
-            default -> throw new IllegalArgumentException(move + " befalls no real QEMU");
+    public void inject(TestAction action, VirtualMachine vm) throws Exception {
+        switch (action) {
+            case TestAction.Fault fault -> inject(fault, vm);
+            default -> throw new IllegalArgumentException(action + " cannot happen to a real QEMU");
         }
     }
 
     @Override
-    public boolean canFreezeAlone() {
+    public boolean canFreezeDisconnected() {
         return true;
     }
 
-    /** A real QEMU's monitor goes with it. */
+    /** The monitor of a real QEMU ends with its process. */
     @Override
     public void awaitGone(VirtualMachine vm) {}
 
-    private static void strike(Move.Fault fault, VirtualMachine vm) throws Exception {
+    private static void inject(TestAction.Fault fault, VirtualMachine vm) throws Exception {
         switch (fault) {
             case KILL_QEMU -> process(vm).ifPresent(ProcessHandle::destroyForcibly);
             case TERMINATE_QEMU -> process(vm).ifPresent(ProcessHandle::destroy);
@@ -40,7 +40,7 @@ final class RealFaults implements Subject.Misfortune {
         void send(long pid) throws Exception;
     }
 
-    /** To a QEMU that may be gone, or be going just now. */
+    /** Sends a signal to a QEMU that may have ended, or be ending now. */
     private static void signal(VirtualMachine vm, Signal signal) throws Exception {
         try {
             if (vm.process().isAlive()) {

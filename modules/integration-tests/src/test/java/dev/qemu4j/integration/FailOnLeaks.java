@@ -8,8 +8,8 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
 
 /** Fails a test after which {@link LeakCheck} finds something that was not there before. */
-final class Leaks implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
-    private static final Namespace NAMESPACE = Namespace.create(Leaks.class);
+final class FailOnLeaks implements BeforeAllCallback, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
+    private static final Namespace NAMESPACE = Namespace.create(FailOnLeaks.class);
 
     @Override
     public void beforeAll(ExtensionContext context) throws Exception {
@@ -23,7 +23,7 @@ final class Leaks implements BeforeAllCallback, BeforeEachCallback, AfterEachCal
 
     @Override
     public void afterEach(ExtensionContext context) throws Exception {
-        check(context).after(context.getStore(NAMESPACE).get("before", Snapshot.class));
+        check(context).after(context.getStore(NAMESPACE).get("before", ResourceSnapshot.class));
     }
 
     @Override

@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
  *
  * @param things each described so that no two have the same description
  */
-record Snapshot(Set<String> things) {
+record ResourceSnapshot(Set<String> things) {
     /** Threads that the JDK and the test framework start when they need them, and keep for a while. */
     private static final Pattern NOT_OURS = Pattern.compile(
             "#\\d+ \"(ForkJoinPool|process reaper|Common-Cleaner|Read-Poller|Write-Poller|VirtualThread-un(?:blocker|parker)"
@@ -25,7 +25,7 @@ record Snapshot(Set<String> things) {
     private static final Pattern NOT_A_LEAK =
             Pattern.compile(".*(\\.jar|/modules|/dev/u?random|anon_inode:\\[event(fd|poll)])");
 
-    static Snapshot take(Path runtimeBase) throws IOException {
+    static ResourceSnapshot take(Path runtimeBase) throws IOException {
         Set<String> things = new TreeSet<>();
         ProcessHandle.current()
                 .descendants()
@@ -37,11 +37,11 @@ record Snapshot(Set<String> things) {
         try (DirectoryStream<Path> directories = Files.newDirectoryStream(runtimeBase, "qemu4j-*")) {
             directories.forEach(directory -> things.add("directory " + directory));
         }
-        return new Snapshot(things);
+        return new ResourceSnapshot(things);
     }
 
     /** What is in here and was not in the other. */
-    Set<String> without(Snapshot other) {
+    Set<String> without(ResourceSnapshot other) {
         return things.stream()
                 .filter(thing -> !other.things().contains(thing))
                 .collect(Collectors.toCollection(TreeSet::new));

@@ -4,21 +4,20 @@ import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VmStopReason.Cause;
 import dev.qemu4j.process.ProcessExit;
 
-/** How a QEMU ends: what the library calls it, and what is seen of the process. */
-enum End {
+/** How a QEMU ends: the outcome and cause that the library reports, and the exit of the process. */
+enum QemuEnd {
     POWERED_OFF(ShutdownOutcome.POWERED_OFF, Cause.GUEST_POWER_OFF, "exit code 0"),
     QUIT(ShutdownOutcome.QUIT, Cause.HOST_QUIT, "exit code 0"),
     TERMINATED(ShutdownOutcome.TERMINATED, Cause.HOST_SIGNAL, "exit code 0"),
-    /** In order, but why was said while nobody was connected. */
-    UNHEARD(ShutdownOutcome.TERMINATED, Cause.EXITED, "exit code 0"),
+    /** It ended in order, but the library was not connected when QEMU said why. */
+    REASON_UNKNOWN(ShutdownOutcome.TERMINATED, Cause.EXITED, "exit code 0"),
     KILLED(ShutdownOutcome.KILLED, Cause.KILLED, "SIGKILL (signal 9)"),
-    /** It was about to end in order, and may have said so. */
+    /** It was killed while it ended in order, and may have announced that. */
     KILLED_WHILE_ENDING(ShutdownOutcome.KILLED, Cause.KILLED, "SIGKILL (signal 9)"),
-    /** How QEMU ends after its guest has is not the reason. */
+    /** The guest had powered off, so the way in which QEMU ended afterwards is not the cause. */
     KILLED_AFTER_POWER_OFF(ShutdownOutcome.POWERED_OFF, Cause.GUEST_POWER_OFF, "SIGKILL (signal 9)"),
     /**
-     * A QEMU that is ending sometimes crashes instead: 7.2 when {@code cont} comes just after SIGTERM, and 5.2 without any such
-     * reason.
+     * A QEMU that is ending sometimes crashes instead: 7.2 when {@code cont} comes just after SIGTERM, 5.2 without such a cause.
      */
     CRASHED(ShutdownOutcome.KILLED, Cause.CRASHED, "a crash"),
     CRASHED_AFTER_POWER_OFF(ShutdownOutcome.POWERED_OFF, Cause.GUEST_POWER_OFF, "a crash");
@@ -27,7 +26,7 @@ enum End {
     private final Cause cause;
     private final String exit;
 
-    End(ShutdownOutcome outcome, Cause cause, String exit) {
+    QemuEnd(ShutdownOutcome outcome, Cause cause, String exit) {
         this.outcome = outcome;
         this.cause = cause;
         this.exit = exit;
@@ -37,21 +36,21 @@ enum End {
         return this == KILLED || this == KILLED_WHILE_ENDING || this == KILLED_AFTER_POWER_OFF;
     }
 
-    /** Whether QEMU may have said that it ends. */
+    /** Whether QEMU may have announced its end. */
     boolean isAnnounced() {
-        return this != KILLED && this != UNHEARD;
+        return this != KILLED && this != REASON_UNKNOWN;
     }
 
-    /** What becomes of this end if SIGKILL comes before it. */
-    End killed() {
+    /** The end if SIGKILL comes first. */
+    QemuEnd killed() {
         return switch (this) {
             case POWERED_OFF, KILLED_AFTER_POWER_OFF, CRASHED_AFTER_POWER_OFF -> KILLED_AFTER_POWER_OFF;
             default -> KILLED_WHILE_ENDING;
         };
     }
 
-    /** What becomes of this end if QEMU crashes over it. */
-    End crashed() {
+    /** The end if QEMU crashes meanwhile. */
+    QemuEnd crashed() {
         return this == POWERED_OFF ? CRASHED_AFTER_POWER_OFF : CRASHED;
     }
 
@@ -67,7 +66,7 @@ enum End {
         return exit;
     }
 
-    /** The end of a process in the words of {@link #exit()}. */
+    /** Describes the exit of a process as {@link #exit()} does. */
     static String describe(ProcessExit exit) {
         int signal = exit.signal().orElse(0);
         boolean crash = signal == 6 || signal == 11;

@@ -14,8 +14,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What the machines of the cookbook are made of: files in a folder, and programs that QEMU connects to. */
-final class Kitchen implements AutoCloseable {
+/** The files and helper programs that the recipes use. */
+final class RecipeInputs implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
     private static final int FLOPPY_BYTES = 1440 << 10;
     private static final long ARM_FLASH_BYTES = 64L << 20;
@@ -24,13 +24,13 @@ final class Kitchen implements AutoCloseable {
     private final RuntimeDirectory directory = RuntimeDirectory.create();
     private final List<Helper> helpers = new ArrayList<>();
 
-    private Kitchen(Path folder) {
+    private RecipeInputs(Path folder) {
         this.folder = folder;
     }
 
-    /** Lays out the files, those that a guest boots from with a tiny one on them. */
-    static Kitchen in(Path folder) throws IOException, InterruptedException {
-        Kitchen kitchen = new Kitchen(folder);
+    /** Writes the files. Those that a guest boots from have a micro guest on them. */
+    static RecipeInputs in(Path folder) throws IOException, InterruptedException {
+        RecipeInputs inputs = new RecipeInputs(folder);
         Path guest = MicroGuest.GREETER.writeTo(folder.resolve("root.raw"));
         for (String name : List.of("c.raw", "base.raw", "fast.raw")) {
             Files.copy(guest, folder.resolve(name));
@@ -49,9 +49,9 @@ final class Kitchen implements AutoCloseable {
         for (String name : List.of("debian-12-genericcloud-amd64", "windows", "new", "arm")) {
             Files.copy(folder.resolve("root.qcow2"), folder.resolve(name + ".qcow2"));
         }
-        // Its own header names no backing file: the configuration does.
+        // The configuration names its backing file, not its header.
         ImageTool.run("create", "-f", "qcow2", folder.resolve("overlay.qcow2"), "1M");
-        return kitchen;
+        return inputs;
     }
 
     private static void sized(Path path, long bytes) throws IOException {
@@ -80,7 +80,7 @@ final class Kitchen implements AutoCloseable {
         return daemon.socket();
     }
 
-    /** A server that exports the tiny guest as {@code disk}. */
+    /** A server that exports the micro guest as {@code disk}. */
     Path nbd() throws InterruptedException {
         Path socket = directory.socket("nbd.sock");
         QemuLaunch launch = QemuLaunch.of(List.of("qemu-nbd"))
@@ -91,7 +91,7 @@ final class Kitchen implements AutoCloseable {
                         "-x",
                         "disk",
                         "-t",
-                        "-k",
+                        "-in",
                         socket.toString(),
                         folder.resolve("root.raw").toString()));
         helpers.add(Helper.start(launch, socket, directory, PATIENCE));

@@ -14,27 +14,27 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
-/** What QMP shows of a machine, next to what was described. */
-final class Seen {
+/** Compares a machine, as QMP shows it, with its configuration. */
+final class MachineCheck {
     private final VmConfig config;
     private final CommandLine commandLine;
     private final QmpClient qmp;
 
-    private Seen(VirtualMachine vm, VmConfig config) {
+    private MachineCheck(VirtualMachine vm, VmConfig config) {
         this.config = config;
         this.commandLine = CommandLine.of(config, secret -> Path.of("/secret"));
         this.qmp = vm.qmp();
     }
 
-    /** The machine is as it was described, and has every device, node, object and character device that was. */
+    /** The machine is as described, and has every device, node, object and character device of its configuration. */
     static void assertAsDescribed(VirtualMachine vm, VmConfig config) throws InterruptedException {
-        Seen seen = new Seen(vm, config);
-        seen.assertMachine();
-        seen.assertHas("-device", "id", seen.names("qom-list", Map.of("path", "/machine/peripheral"), "name"));
-        seen.assertHas("-object", "id", seen.names("qom-list", Map.of("path", "/objects"), "name"));
-        seen.assertHas("-blockdev", "node-name", seen.names("query-named-block-nodes", Map.of(), "node-name"));
-        seen.assertHas("-chardev", "id", seen.names("query-chardev", Map.of(), "label"));
-        seen.assertNetworks();
+        MachineCheck check = new MachineCheck(vm, config);
+        check.assertMachine();
+        check.assertHas("-device", "id", check.names("qom-list", Map.of("path", "/machine/peripheral"), "name"));
+        check.assertHas("-object", "id", check.names("qom-list", Map.of("path", "/objects"), "name"));
+        check.assertHas("-blockdev", "node-name", check.names("query-named-block-nodes", Map.of(), "node-name"));
+        check.assertHas("-chardev", "id", check.names("query-chardev", Map.of(), "label"));
+        check.assertNetworks();
     }
 
     private void assertMachine() throws InterruptedException {
@@ -45,8 +45,8 @@ final class Seen {
         assertThat(qmp.execute("query-status").get("running").booleanValue()).isFalse();
     }
 
-    private void assertHas(String option, String key, Set<String> seen) {
-        assertThat(seen).as(option).containsAll(described(option, key));
+    private void assertHas(String option, String key, Set<String> actual) {
+        assertThat(actual).as(option).containsAll(described(option, key));
     }
 
     private Set<String> described(String option, String key) {
@@ -57,7 +57,7 @@ final class Seen {
                 .collect(Collectors.toCollection(TreeSet::new));
     }
 
-    /** Each card is on its backend, with its address. */
+    /** Each network card has its back end and its address. */
     private void assertNetworks() throws InterruptedException {
         for (QemuOption option : commandLine.options()) {
             if (option.name().equals("-device")

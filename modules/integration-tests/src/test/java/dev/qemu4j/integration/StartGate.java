@@ -8,22 +8,22 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * Holds a QEMU back while it starts: it makes a character device whose socket nobody connects to, and waits for somebody before
- * it comes to its monitor. So its creation stays half-way, for as long as a test needs it there.
+ * Keeps a QEMU from completing its start: it waits for a client at the socket of a character device before it opens its monitor. So the
+ * creation of its machine blocks for as long as a test needs.
  */
-final class Gate {
+final class StartGate {
     private final Path socket;
 
-    Gate(Path folder) {
+    StartGate(Path folder) {
         socket = folder.resolve("gate");
     }
 
-    VmConfig before(VmConfig.Builder config) {
+    VmConfig addTo(VmConfig.Builder config) {
         return config.argument("-chardev", "socket,id=gate,path=" + socket + ",server=on,wait=on")
                 .build();
     }
 
-    /** Waits until QEMU is there and waits, and returns its pid. */
+    /** Waits until QEMU waits at the gate, and returns its pid. */
     long awaitHeld() throws Exception {
         Await.until("QEMU at the gate", () -> Files.exists(socket));
         List<ProcessHandle> qemus = QemuProcesses.all();

@@ -10,30 +10,20 @@ import dev.qemu4j.manager.VmStateException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.manager.VmStopReason.Cause;
 import dev.qemu4j.testkit.MicroGuest;
-import dev.qemu4j.testkit.TestQemu;
-import dev.qemu4j.testkit.TestQemus;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CyclicBarrier;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.extension.ExtendWith;
-import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.Parameter;
-import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Every two calls for one machine at the same time mean what the table in the manager's package page says. */
-class PairsIT extends EveryQemuTests {
-    /** What became of one of the two. */
-    private record Result(Pairing call, Optional<ShutdownOutcome> outcome, Optional<Exception> failure) {
-        static Result of(Pairing call, VirtualMachine vm) {
+/** Any two concurrent calls on one machine have the results that the table in the manager's package page gives. */
+class ConcurrentCallsIT extends EveryQemuTests {
+    /** The result of one of the two calls. */
+    private record Result(ConcurrentCall call, Optional<ShutdownOutcome> outcome, Optional<Exception> failure) {
+        static Result of(ConcurrentCall call, VirtualMachine vm) {
             try {
                 return new Result(call, call.on(vm), Optional.empty());
             } catch (Exception e) {
@@ -43,29 +33,30 @@ class PairsIT extends EveryQemuTests {
     }
 
     static Stream<Arguments> everyPair() {
-        return Stream.of(Pairing.values())
-                .flatMap(one -> Stream.of(Pairing.values())
+        return Stream.of(ConcurrentCall.values())
+                .flatMap(one -> Stream.of(ConcurrentCall.values())
                         .filter(other -> other.compareTo(one) >= 0)
                         .map(other -> Arguments.of(one, other)));
     }
 
     @ParameterizedTest
     @MethodSource("everyPair")
-    void ofAMachineThatRuns(Pairing one, Pairing other) throws Exception {
-        VirtualMachine vm = lab.running("pair", "pc", MicroGuest.GREETER);
+    void anyTwoCallsOnARunningMachine(ConcurrentCall one, ConcurrentCall other) throws Exception {
+        VirtualMachine vm = machines.running("pair", "pc", MicroGuest.GREETER);
         assertMeaning(vm, one, other, VmStatus.RUNNING);
     }
 
     @ParameterizedTest
     @MethodSource("everyPair")
-    void ofAMachineThatHasNeverRun(Pairing one, Pairing other) throws Exception {
-        VirtualMachine vm = lab.create("pair", "pc", MicroGuest.GREETER);
+    void anyTwoCallsOnAMachineThatHasNeverRun(ConcurrentCall one, ConcurrentCall other) throws Exception {
+        VirtualMachine vm = machines.create("pair", "pc", MicroGuest.GREETER);
         assertMeaning(vm, one, other, VmStatus.PAUSED);
     }
 
-    private void assertMeaning(VirtualMachine vm, Pairing one, Pairing other, VmStatus before) throws Exception {
-        if (EnumSet.of(one, other).contains(Pairing.DETACH)) {
-            vm.attach(Network.user().id(Pairing.DETACHED));
+    private void assertMeaning(VirtualMachine vm, ConcurrentCall one, ConcurrentCall other, VmStatus before)
+            throws Exception {
+        if (EnumSet.of(one, other).contains(ConcurrentCall.DETACH)) {
+            vm.attach(Network.user().id(ConcurrentCall.DETACHED));
         }
         CyclicBarrier together = new CyclicBarrier(2);
         Call<Result> first = Call.start(() -> {
@@ -90,14 +81,15 @@ class PairsIT extends EveryQemuTests {
         }
     }
 
-    /** Neither harms the other; a guest without an operating system gives no device up, but a reset does it for the guest. */
-    private static void assertGoesOn(Result result, Pairing other) {
-        if (result.call() == Pairing.DETACH) {
-            assertThat(result.failure().isPresent() || other == Pairing.RESET).isTrue();
+    /** Neither call affects the other. A guest without an operating system releases no device, but a reset releases it. */
+    private static void assertGoesOn(Result result, ConcurrentCall other) {
+        if (result.call() == ConcurrentCall.DETACH) {
+            assertThat(result.failure().isPresent() || other == ConcurrentCall.RESET)
+                    .isTrue();
             result.failure()
                     .ifPresent(e -> assertThat(e)
                             .isInstanceOf(VmOperationException.class)
-                            .hasMessageContaining(Pairing.DETACHED));
+                            .hasMessageContaining(ConcurrentCall.DETACHED));
         } else {
             assertThat(result.failure()).isEmpty();
         }
@@ -105,7 +97,7 @@ class PairsIT extends EveryQemuTests {
 
     private void assertEnd(VirtualMachine vm, Result result, Result other, VmStatus before)
             throws InterruptedException {
-        ShutdownOutcome really = vm.stopReason().orElseThrow().outcome();
+        ShutdownOutcome actual = vm.stopReason().orElseThrow().outcome();
         if (result.call().isEnd()
                 && crashesOnQuit()
                 && vm.stopReason().orElseThrow().cause() == Cause.CRASHED) {
@@ -114,20 +106,20 @@ class PairsIT extends EveryQemuTests {
         }
         if (result.call().isEnd()) {
             assertThat(result.failure()).isEmpty();
-            assertThat(result.outcome()).hasValue(really);
-            assertThat(really).as("%s", vm.stopReason()).isIn(outcomes(result.call(), other.call(), before));
+            assertThat(result.outcome()).hasValue(actual);
+            assertThat(actual).as("%s", vm.stopReason()).isIn(outcomes(result.call(), other.call(), before));
         } else {
             result.failure().ifPresent(e -> assertTooLate(result.call(), e));
         }
     }
 
-    /** QEMU 5.2 may die of SIGSEGV when it is told to quit while it is at another command. */
+    /** QEMU 5.2 may crash when it is told to quit while it executes another command. */
     private boolean crashesOnQuit() {
         return !qemu.isAtLeast(6, 0);
     }
 
-    /** Which ends there may be: the one that was asked for, or the other's. */
-    private static Set<ShutdownOutcome> outcomes(Pairing end, Pairing other, VmStatus before) {
+    /** The possible outcomes: that of this call, or that of the other. */
+    private static Set<ShutdownOutcome> outcomes(ConcurrentCall end, ConcurrentCall other, VmStatus before) {
         Set<ShutdownOutcome> possible = EnumSet.copyOf(outcomes(end, before, other));
         if (other.isEnd()) {
             possible.addAll(outcomes(other, before, end));
@@ -135,10 +127,10 @@ class PairsIT extends EveryQemuTests {
         return possible;
     }
 
-    private static Set<ShutdownOutcome> outcomes(Pairing end, VmStatus before, Pairing other) {
+    private static Set<ShutdownOutcome> outcomes(ConcurrentCall end, VmStatus before, ConcurrentCall other) {
         return switch (end) {
             case SHUTDOWN -> {
-                boolean starts = other == Pairing.START || other == Pairing.RESUME;
+                boolean starts = other == ConcurrentCall.START || other == ConcurrentCall.RESUME;
                 if (before == VmStatus.RUNNING) {
                     yield EnumSet.of(ShutdownOutcome.POWERED_OFF);
                 }
@@ -152,13 +144,13 @@ class PairsIT extends EveryQemuTests {
         };
     }
 
-    /** A call that was too late fails with what it found: the machine on its way out, or QEMU's end while it waited. */
-    private static void assertTooLate(Pairing call, Exception e) {
+    /** A call that was too late fails because the machine was ending, or because QEMU ended while it waited. */
+    private static void assertTooLate(ConcurrentCall call, Exception e) {
         if (e instanceof VmStateException state) {
             assertThat(state.actual()).isIn(VmStatus.SHUTTING_DOWN, VmStatus.STOPPED);
         } else {
             assertThat(e).isInstanceOfSatisfying(VmOperationException.class, failed -> {
-                if (call != Pairing.DETACH || failed.exit().isPresent()) {
+                if (call != ConcurrentCall.DETACH || failed.exit().isPresent()) {
                     assertThat(failed.exit()).as("%s", failed).isPresent();
                 }
             });
@@ -169,6 +161,6 @@ class PairsIT extends EveryQemuTests {
         assertThat(vm.status()).isEqualTo(VmStatus.STOPPED);
         assertThat(vm.exit()).isPresent();
         assertThat(vm.qmp().isOpen()).isFalse();
-        assertThat(lab.manager().machines()).isEmpty();
+        assertThat(manager.machines()).isEmpty();
     }
 }

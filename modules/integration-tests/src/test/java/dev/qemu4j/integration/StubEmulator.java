@@ -17,25 +17,25 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that a manager starts as QEMU, and is none. The process that comes of it only lives, hears SIGTERM and dies; what is on its
- * monitor's socket, and when it ends in order, is up to this JVM.
+ * A program that a manager starts as QEMU and that this JVM controls. The process itself only waits and reports SIGTERM. This JVM serves
+ * its monitor's socket, and tells it when to end in order.
  */
-final class Impostor implements AutoCloseable {
-    /** Waits at a pipe to which nobody ever writes, without a child that could outlive it. A signal ends the waiting. */
+final class StubEmulator implements AutoCloseable {
+    /** It waits by reading a pipe that nobody writes to, which needs no child process. A signal ends the read. */
     private static final String PROGRAM = """
             #!/bin/sh
             if [ "$1" = --version ]; then echo 'QEMU emulator version 7.2.22'; exit; fi
-            trap 'if [ -e "$0-end-$$" ]; then exit 0; fi; echo "term $$" > "$0-news"' TERM
+            trap 'if [ -e "$0-end-$$" ]; then exit 0; fi; echo "term $$" > "$0-events"' TERM
             for argument; do
                 case $argument in unix:*) socket=${argument#unix:} && socket=${socket%%,*} ;; esac
             done
-            echo "start $$ $socket" > "$0-news"
+            echo "start $$ $socket" > "$0-events"
             until read -r nothing < "$0-wait"; do :; done
             """;
 
-    /** What a process is beside being one. */
-    interface Machine {
-        /** It got SIGTERM. */
+    /** What a process does. */
+    interface Behavior {
+        /** The process got SIGTERM. */
         void terminate();
 
         /** The process is gone. */
@@ -45,31 +45,31 @@ final class Impostor implements AutoCloseable {
     /**
      * A process that was started.
      *
-     * @param pid its number
-     * @param monitor where the manager expects its monitor
+     * @param pid its pid
+     * @param monitor the socket at which the manager expects its monitor
      * @param end makes it end in order
      */
     record Started(long pid, UnixDomainSocketAddress monitor, Runnable end) {}
 
     private final Path program;
-    private final Path news;
-    private final Function<Started, Machine> machines;
-    private final Map<Long, Machine> alive = new ConcurrentHashMap<>();
+    private final Path events;
+    private final Function<Started, Behavior> machines;
+    private final Map<Long, Behavior> alive = new ConcurrentHashMap<>();
     private final Thread listener;
 
-    Impostor(Path folder, Function<Started, Machine> machines) throws Exception {
-        this.program = folder.resolve("impostor");
-        this.news = folder.resolve("impostor-news");
+    StubEmulator(Path folder, Function<Started, Behavior> machines) throws Exception {
+        this.program = folder.resolve("stub-emulator");
+        this.events = folder.resolve("stub-emulator-events");
         this.machines = machines;
         Files.writeString(program, PROGRAM);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        Process pipes = new ProcessBuilder("mkfifo", news.toString(), program + "-wait")
+        Process pipes = new ProcessBuilder("mkfifo", events.toString(), program + "-wait")
                 .inheritIO()
                 .start();
         if (pipes.waitFor() != 0) {
-            throw new IOException("the pipes of " + program + " cannot be made");
+            throw new IOException("cannot make the pipes of " + program);
         }
-        this.listener = Thread.ofPlatform().daemon().name("impostor").start(this::listen);
+        this.listener = Thread.ofPlatform().daemon().name("stub-emulator").start(this::listen);
     }
 
     Path program() {
@@ -78,12 +78,12 @@ final class Impostor implements AutoCloseable {
 
     private void listen() {
         try {
-            // Each open lasts until the last of those who write has closed.
+            // Each open lasts until the last writer has closed.
             for (boolean open = true; open; ) {
                 try (BufferedReader lines = new BufferedReader(
-                        new InputStreamReader(new FileInputStream(news.toFile()), StandardCharsets.UTF_8))) {
+                        new InputStreamReader(new FileInputStream(events.toFile()), StandardCharsets.UTF_8))) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        open &= heard(line.split(" ", 3));
+                        open &= handle(line.split(" ", 3));
                     }
                 }
             }
@@ -92,12 +92,12 @@ final class Impostor implements AutoCloseable {
         }
     }
 
-    /** False if that was the last. */
-    private boolean heard(String... words) throws IOException {
+    /** Handles one report; returns false at the last one. */
+    private boolean handle(String... words) throws IOException {
         switch (words[0]) {
             case "start" -> started(Long.parseLong(words[1]), UnixDomainSocketAddress.of(words[2]));
             case "term" -> {
-                Machine machine = alive.get(Long.valueOf(words[1]));
+                Behavior machine = alive.get(Long.valueOf(words[1]));
                 if (machine != null) {
                     machine.terminate();
                 }
@@ -112,7 +112,7 @@ final class Impostor implements AutoCloseable {
     private void started(long pid, UnixDomainSocketAddress monitor) {
         Path flag = Path.of(program + "-end-" + pid);
         ProcessHandle.of(pid).ifPresent(process -> {
-            Machine machine = machine(new Started(pid, monitor, () -> end(process, flag)), process);
+            Behavior machine = behavior(new Started(pid, monitor, () -> end(process, flag)), process);
             if (machine == null) {
                 return;
             }
@@ -125,8 +125,8 @@ final class Impostor implements AutoCloseable {
         });
     }
 
-    /** Null if the process is gone already, and the place for its monitor with it. */
-    private @Nullable Machine machine(Started started, ProcessHandle process) {
+    /** Null if the process, and the directory of its socket, are gone already. */
+    private @Nullable Behavior behavior(Started started, ProcessHandle process) {
         try {
             return machines.apply(started);
         } catch (UncheckedIOException e) {
@@ -156,10 +156,10 @@ final class Impostor implements AutoCloseable {
         }
     }
 
-    /** After the last process has ended. */
+    /** To be called after the last process has ended. */
     @Override
     public void close() throws IOException {
-        Files.writeString(news, "over\n", StandardOpenOption.WRITE);
+        Files.writeString(events, "over\n", StandardOpenOption.WRITE);
         try {
             listener.join();
         } catch (InterruptedException e) {

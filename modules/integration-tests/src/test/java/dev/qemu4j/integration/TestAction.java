@@ -7,25 +7,25 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import net.jqwik.api.stateful.Action;
 
-/** Something that happens to a machine. Plain data, so that a failed property can say what happened. */
-sealed interface Move extends Action<Lifecycle> {
+/** Something that is done to a machine, as plain data, so that a failed property can print it. */
+sealed interface TestAction extends Action<CheckedMachine> {
     @Override
-    default boolean precondition(Lifecycle life) {
+    default boolean precondition(CheckedMachine life) {
         return life.allows(this);
     }
 
     @Override
-    default Lifecycle run(Lifecycle life) {
+    default CheckedMachine run(CheckedMachine life) {
         try {
             life.perform(this);
         } catch (Exception e) {
-            throw new AssertionError(this + " could not be tried", e);
+            throw new AssertionError(this + " could not be performed", e);
         }
         return life;
     }
 
     /** A call of the library without arguments. */
-    enum Call implements Move {
+    enum Call implements TestAction {
         START,
         PAUSE,
         RESUME,
@@ -36,17 +36,17 @@ sealed interface Move extends Action<Lifecycle> {
         QUERY_STATUS,
         DESTROY,
         CLOSE,
-        /** {@code query-status}, not by way of the machine but of its connection. */
+        /** {@code query-status} over the machine's connection. */
         ASK_QEMU,
-        /** The same without any time for the answer. */
+        /** The same with a timeout of zero. */
         ASK_QEMU_AT_ONCE,
-        /** {@code quit}, by way of the machine's connection. */
+        /** {@code quit} over the machine's connection. */
         QUIT,
         SUBSCRIBE,
         FIND,
         ATTACH,
         DETACH,
-        /** Another machine of the same name. */
+        /** Creates another machine of the same name. */
         CREATE,
         CLOSE_MANAGER;
 
@@ -57,7 +57,7 @@ sealed interface Move extends Action<Lifecycle> {
     }
 
     /** Something that goes wrong. */
-    enum Fault implements Move {
+    enum Fault implements TestAction {
         /** SIGKILL. */
         KILL_QEMU,
         /** SIGTERM. */
@@ -75,57 +75,57 @@ sealed interface Move extends Action<Lifecycle> {
         }
     }
 
-    /** Something will be wrong with the next thing that QEMU says in answer to a command on the same connection. */
-    record Slip(dev.qemu4j.testkit.Fault fault) implements Move {
+    /** The next reply on this connection will have a fault. */
+    record ReplyFault(dev.qemu4j.testkit.Fault fault) implements TestAction {
         @Override
         public String toString() {
             return "next reply: " + fault;
         }
     }
 
-    /** Waits until the guest listens to its power button; a press before that is lost. */
-    record AwaitGuest() implements Move {
+    /** Waits until the guest handles its power button; a press before that is lost. */
+    record AwaitGuest() implements TestAction {
         @Override
         public String toString() {
             return "await guest";
         }
     }
 
-    record AwaitStatus(VmStatus wanted, Duration timeout) implements Move {
+    record AwaitStatus(VmStatus wanted, Duration timeout) implements TestAction {
         @Override
         public String toString() {
             return "await " + wanted + " for " + timeout;
         }
     }
 
-    record Shutdown(Duration grace) implements Move {
+    record Shutdown(Duration grace) implements TestAction {
         @Override
         public String toString() {
             return "shutdown with a grace of " + grace;
         }
     }
 
-    /** A call whose thread is interrupted after a while; after no time at all, before it is made. */
-    record Interrupted(Move call, int millis) implements Move {
+    /** A call whose thread is interrupted after a delay; with a delay of zero, before the call. */
+    record Interrupted(TestAction call, int millis) implements TestAction {
         @Override
         public String toString() {
             return "interrupted after " + millis + " ms: " + call;
         }
     }
 
-    /** A creation whose QEMU is killed as soon as it is there, or a while later. */
-    record CreateAndKill(int millis) implements Move {
+    /** A creation whose QEMU is killed a while after its start. */
+    record CreateAndKill(int millis) implements TestAction {
         @Override
         public String toString() {
             return "create, and kill QEMU " + millis + " ms after its start";
         }
     }
 
-    /** All at the same time, each on a thread of its own. */
-    record AtOnce(List<Move> moves) implements Move {
+    /** Several actions at the same time, each on a thread of its own. */
+    record Concurrent(List<TestAction> actions) implements TestAction {
         @Override
         public String toString() {
-            return moves.stream().map(Move::toString).collect(Collectors.joining(" | ", "at once: ", ""));
+            return actions.stream().map(TestAction::toString).collect(Collectors.joining(" | ", "concurrently: ", ""));
         }
     }
 }

@@ -13,15 +13,15 @@ import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** A QEMU that is played: its monitor is a {@link FakeQemu}, and its guest knows how to power off, or not to. */
-final class FakeMachine implements Impostor.Machine {
-    /** How long a guest that powers itself off takes to come to that. */
-    private static final Duration BOOTS = Duration.ofMillis(20);
+/** A simulated QEMU process: its monitor is a {@link FakeQemu}, and its guest powers off as the real one does. */
+final class SimulatedMachine implements StubEmulator.Behavior {
+    /** How long a guest runs before it powers itself off. */
+    private static final Duration BOOT_TIME = Duration.ofMillis(20);
 
-    /** How long its last words take to those who hear them. */
-    private static final Duration HEARD = Duration.ofMillis(300);
+    /** How long the last event takes to reach a client. */
+    private static final Duration DELIVERY = Duration.ofMillis(300);
 
-    private static final Duration EVER = Duration.ofDays(1);
+    private static final Duration FOREVER = Duration.ofDays(1);
 
     private final MicroGuest guest;
     private final FakeQemu qemu;
@@ -29,9 +29,10 @@ final class FakeMachine implements Impostor.Machine {
     private boolean pressed; // Guarded by lock.
     private boolean frozen; // Guarded by lock.
     private volatile boolean gone;
-    private final List<Reply> onThaw = new ArrayList<>(); // Guarded by lock. The ends that came while it was frozen.
+    private final List<Reply> onThaw =
+            new ArrayList<>(); // Guarded by lock. The ends that were requested while it was frozen.
 
-    FakeMachine(MicroGuest guest, Impostor.Started process) {
+    SimulatedMachine(MicroGuest guest, StubEmulator.Started process) {
         this.guest = guest;
         this.qemu = FakeQemu.builder()
                 .address(process.monitor())
@@ -42,12 +43,12 @@ final class FakeMachine implements Impostor.Machine {
         Thread.ofVirtual().name("fake-end").start(() -> endWithQemu(process));
     }
 
-    private void endWithQemu(Impostor.Started process) {
+    private void endWithQemu(StubEmulator.Started process) {
         try {
-            qemu.awaitQuit(EVER);
+            qemu.awaitQuit(FOREVER);
             process.end().run();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody has this thread to interrupt it", e);
+            throw new IllegalStateException("nobody interrupts this thread", e);
         }
     }
 
@@ -57,7 +58,7 @@ final class FakeMachine implements Impostor.Machine {
         try {
             if (guest == MicroGuest.SELF_POWER_OFF) {
                 Thread.ofVirtual().name("fake-guest").start(() -> {
-                    LockSupport.parkNanos(BOOTS.toNanos());
+                    LockSupport.parkNanos(BOOT_TIME.toNanos());
                     end(shutdown(true, "guest-shutdown"));
                 });
             }
@@ -80,7 +81,7 @@ final class FakeMachine implements Impostor.Machine {
     }
 
     private Reply powerOff(Reply first) {
-        seeToIt();
+        ensureEnd();
         return first.then(shutdown(true, "guest-shutdown"));
     }
 
@@ -94,7 +95,7 @@ final class FakeMachine implements Impostor.Machine {
         end(shutdown(false, "host-signal"));
     }
 
-    /** Ends in order, as soon as it is not frozen. */
+    /** Ends in order once it is not frozen. */
     private void end(Reply shutdown) {
         lock.lock();
         try {
@@ -106,23 +107,23 @@ final class FakeMachine implements Impostor.Machine {
             lock.unlock();
         }
         qemu.send(shutdown);
-        seeToIt();
+        ensureEnd();
     }
 
-    /** Whoever was to hear of the end may have gone, and the end with it. */
-    private void seeToIt() {
+    /** The client that was to receive the end may be gone, so the server is ended in any case. */
+    private void ensureEnd() {
         Thread.ofVirtual().name("fake-end").start(() -> {
             try {
-                qemu.awaitQuit(HEARD);
+                qemu.awaitQuit(DELIVERY);
             } catch (AssertionError unheard) {
                 qemu.kill();
             } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody has this thread to interrupt it", e);
+                throw new IllegalStateException("nobody interrupts this thread", e);
             }
         });
     }
 
-    /** Answers nothing from here on, and does not heed SIGTERM. */
+    /** Answers nothing from now on, and ignores SIGTERM. */
     void freeze() {
         lock.lock();
         try {
@@ -151,12 +152,12 @@ final class FakeMachine implements Impostor.Machine {
         return qemu.connections().stream().filter(FakeConnection::isOpen).toList();
     }
 
-    /** Something goes wrong with the next reply, unless the connection ends before. */
+    /** Puts a fault into the next reply of the current connection. */
     void inject(Fault fault) {
         qemu.connection().inject(fault);
     }
 
-    /** Throws what went wrong with the play itself. */
+    /** Throws what went wrong in the simulation itself. */
     void verify() {
         qemu.verify();
     }
@@ -167,7 +168,7 @@ final class FakeMachine implements Impostor.Machine {
         gone = true;
     }
 
-    /** Whether nobody answers any more. */
+    /** Whether the simulation has ended. */
     boolean isGone() {
         return gone;
     }

@@ -17,34 +17,34 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.locks.LockSupport;
 
-/** What a guest says on its first serial port, wherever that leads. */
-final class Guests {
+/** The output of a guest on its first serial port, whatever the port is connected to. */
+final class GuestOutput {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long PAUSE_NANOS = 1_000_000;
 
-    private Guests() {}
+    private GuestOutput() {}
 
-    /** Lets the guest run until it has said something. */
-    static void awaitWords(VirtualMachine vm, VmConfig config, String words) throws IOException, InterruptedException {
+    /** Starts the guest, and waits until it has printed a text. */
+    static void awaitText(VirtualMachine vm, VmConfig config, String text) throws IOException, InterruptedException {
         Serial serial = config.serials().getFirst();
         Chardev chardev = serial.chardev();
         if (chardev instanceof UnixChardev socket) {
-            readSocket(vm, socket, words);
+            readSocket(vm, socket, text);
             return;
         }
         vm.start();
         long end = System.nanoTime() + PATIENCE.toNanos();
-        String said = said(vm, chardev);
-        while (!said.contains(words)) {
+        String printed = printed(vm, chardev);
+        while (!printed.contains(text)) {
             if (System.nanoTime() - end > 0) {
-                throw new AssertionError(vm + " did not say '" + words + "' in " + PATIENCE + " but: " + said);
+                throw new AssertionError(vm + " did not print '" + text + "' within " + PATIENCE + " but: " + printed);
             }
             LockSupport.parkNanos(PAUSE_NANOS);
-            said = said(vm, chardev);
+            printed = printed(vm, chardev);
         }
     }
 
-    private static String said(VirtualMachine vm, Chardev chardev) throws IOException, InterruptedException {
+    private static String printed(VirtualMachine vm, Chardev chardev) throws IOException, InterruptedException {
         return switch (chardev) {
             case FileChardev file -> Files.readString(file.path(), StandardCharsets.ISO_8859_1);
             case RingBufferChardev ring ->
@@ -55,17 +55,17 @@ final class Guests {
         };
     }
 
-    private static void readSocket(VirtualMachine vm, UnixChardev socket, String words)
+    private static void readSocket(VirtualMachine vm, UnixChardev socket, String text)
             throws IOException, InterruptedException {
-        StringBuilder said = new StringBuilder();
+        StringBuilder printed = new StringBuilder();
         ByteBuffer bytes = ByteBuffer.allocate(1024);
         try (SocketChannel channel = SocketChannel.open(UnixDomainSocketAddress.of(socket.path()))) {
             vm.start();
-            while (said.indexOf(words) < 0) {
+            while (printed.indexOf(text) < 0) {
                 if (channel.read(bytes.clear()) < 0) {
-                    throw new AssertionError(vm + " hung up after: " + said);
+                    throw new AssertionError(vm + " closed the connection after: " + printed);
                 }
-                said.append(StandardCharsets.ISO_8859_1.decode(bytes.flip()));
+                printed.append(StandardCharsets.ISO_8859_1.decode(bytes.flip()));
             }
         }
     }

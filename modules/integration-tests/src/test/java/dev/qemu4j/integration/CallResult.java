@@ -13,13 +13,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** What a call came to, in a few words: what it returned, or which exception with which facts. */
-final class Outcome {
+/** The result of a call as text: the value it returned, or the exception with its facts. */
+final class CallResult {
     static final String DONE = "done";
     static final String INTERRUPTED = "InterruptedException";
     static final String NO_CONNECTION = "VmOperationException: no connection";
     static final String NO_ANSWER = "VmOperationException: no answer in time";
-    static final String NOT_GIVEN_UP = "VmOperationException: the guest does not give it up";
+    static final String NOT_RELEASED = "VmOperationException: the guest does not release it";
     static final String NO_DEVICE = "VmOperationException: no such device";
     static final String ID_TAKEN = "InvalidConfigException: the id is taken";
     static final String EXISTS = "VmExistsException";
@@ -28,13 +28,13 @@ final class Outcome {
     static final String MANAGER_CLOSED = "IllegalStateException: the manager is closed";
     static final String START_KILLED = "QemuStartException: SIGKILL (signal 9)";
 
-    private Outcome() {}
+    private CallResult() {}
 
     static String refused(VmStatus actual) {
         return "VmStateException: it is " + actual;
     }
 
-    static String ended(End how) {
+    static String ended(QemuEnd how) {
         return "VmOperationException: QEMU ended with " + how.exit();
     }
 
@@ -47,7 +47,7 @@ final class Outcome {
         }
     }
 
-    /** What is none of what a call may end with is described in full. */
+    /** An exception that no call may throw is printed in full. */
     private static String describe(Exception failure) {
         return switch (failure) {
             case InterruptedException e -> INTERRUPTED;
@@ -67,10 +67,10 @@ final class Outcome {
     private static String describe(VmOperationException failure) {
         Optional<ProcessExit> exit = failure.exit();
         if (exit.isPresent()) {
-            return "VmOperationException: QEMU ended with " + End.describe(exit.get());
+            return "VmOperationException: QEMU ended with " + QemuEnd.describe(exit.get());
         }
         if (contains(failure, "not given up")) {
-            return NOT_GIVEN_UP;
+            return NOT_RELEASED;
         }
         if (contains(failure, "no device")) {
             return NO_DEVICE;

@@ -7,15 +7,15 @@ import dev.qemu4j.manager.VmStatus;
 import java.time.Duration;
 import java.util.Optional;
 
-/** The calls for one machine that can be made at the same time: the rows of the table in the manager's package page. */
-enum Pairing {
+/** The calls in the table of concurrent calls in the manager's package page. */
+enum ConcurrentCall {
     START(goesOn(VirtualMachine::start)),
     RESUME(goesOn(VirtualMachine::resume)),
     PAUSE(goesOn(VirtualMachine::pause)),
     RESET(goesOn(VirtualMachine::reset)),
     QUERY_STATUS(goesOn(VirtualMachine::queryStatus)),
     ATTACH(goesOn(vm -> vm.attach(Network.user()))),
-    DETACH(goesOn(vm -> vm.detach(Pairing.DETACHED, Duration.ofMillis(200)))),
+    DETACH(goesOn(vm -> vm.detach(ConcurrentCall.DETACHED, Duration.ofMillis(200)))),
     SHUTDOWN(vm -> Optional.of(vm.shutdown(Await.LONG_ENOUGH))),
     QUIT(vm -> Optional.of(vm.quit())),
     DESTROY(vm -> Optional.of(vm.destroy())),
@@ -24,17 +24,17 @@ enum Pairing {
         return Optional.of(vm.stopReason().orElseThrow().outcome());
     });
 
-    /** The device that is taken out; the guests of these tests do not let it go. */
+    /** The device that is detached. The guests of these tests do not release it. */
     static final String DETACHED = "detached";
 
     @SuppressWarnings("ImmutableEnumChecker") // no state is captured
     private final Body body;
 
-    Pairing(Body body) {
+    ConcurrentCall(Body body) {
         this.body = body;
     }
 
-    /** What is done, and how the machine ended if that is an end. */
+    /** Makes the call, and returns the outcome if it ends the machine. */
     private interface Body {
         Optional<ShutdownOutcome> on(VirtualMachine vm) throws InterruptedException;
     }
@@ -58,7 +58,7 @@ enum Pairing {
         return compareTo(SHUTDOWN) >= 0;
     }
 
-    /** What the machine does after this, if it did that before. */
+    /** The status after this call, given the status before. */
     VmStatus after(VmStatus before) {
         return switch (this) {
             case START, RESUME -> VmStatus.RUNNING;

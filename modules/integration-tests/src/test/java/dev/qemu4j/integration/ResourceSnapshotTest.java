@@ -14,18 +14,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The test for leaks would see what it is there for. */
+/** A resource that was left behind is found. */
 @Timeout(60)
-class SnapshotTest {
+class ResourceSnapshotTest {
     @TempDir
     private Path base;
 
     private final CountDownLatch over = new CountDownLatch(1);
-    private Snapshot before;
+    private ResourceSnapshot before;
 
     @BeforeEach
     void takeFirst() throws Exception {
-        before = Snapshot.take(base);
+        before = ResourceSnapshot.take(base);
     }
 
     @AfterEach
@@ -34,24 +34,24 @@ class SnapshotTest {
     }
 
     @Test
-    void nothingIsSeenWhereNothingHappened() throws Exception {
-        assertThat(Snapshot.take(base).without(before)).isEmpty();
+    void withoutAChangeNothingIsFound() throws Exception {
+        assertThat(ResourceSnapshot.take(base).without(before)).isEmpty();
     }
 
     @Test
-    void aVirtualThreadIsSeen() throws Exception {
+    void aVirtualThreadIsFound() throws Exception {
         Thread.ofVirtual().name("qmp-reader left").start(this::waitUntilOver);
         assertThat(left()).anyMatch(thing -> thing.contains("\"qmp-reader left\" virtual"));
     }
 
     @Test
-    void aPlatformThreadIsSeen() throws Exception {
+    void aPlatformThreadIsFound() throws Exception {
         Thread.ofPlatform().daemon().name("left").start(this::waitUntilOver);
         assertThat(left()).anyMatch(thing -> thing.contains("\"left\""));
     }
 
     @Test
-    void aProcessIsSeen() throws Exception {
+    void aProcessIsFound() throws Exception {
         Process child = new ProcessBuilder("sleep", "1000").inheritIO().start();
         try {
             assertThat(left()).anyMatch(thing -> thing.contains("process " + child.pid()));
@@ -61,9 +61,9 @@ class SnapshotTest {
     }
 
     @Test
-    void aSocketIsSeen() throws Exception {
+    void aSocketIsFound() throws Exception {
         ServerSocketChannel.open().close(); // what the JDK opens once, for all
-        before = Snapshot.take(base);
+        before = ResourceSnapshot.take(base);
         try (ServerSocketChannel socket = ServerSocketChannel.open()) {
             assertThat(left()).anyMatch(thing -> thing.contains("socket:"));
             assertThat(socket.isOpen()).isTrue();
@@ -71,7 +71,7 @@ class SnapshotTest {
     }
 
     @Test
-    void aPipeIsSeen() throws Exception {
+    void aPipeIsFound() throws Exception {
         Pipe pipe = Pipe.open();
         try (var in = pipe.source();
                 var out = pipe.sink()) {
@@ -81,7 +81,7 @@ class SnapshotTest {
     }
 
     @Test
-    void aFileThatIsOpenIsSeen() throws Exception {
+    void anOpenFileIsFound() throws Exception {
         Path file = base.resolve("open");
         try (var out = Files.newOutputStream(file)) {
             assertThat(left()).anyMatch(thing -> thing.contains(file.toString()));
@@ -90,13 +90,13 @@ class SnapshotTest {
     }
 
     @Test
-    void aRuntimeDirectoryIsSeen() throws Exception {
+    void aRuntimeDirectoryIsFound() throws Exception {
         Path directory = Files.createDirectory(base.resolve("qemu4j-left"));
         assertThat(left()).contains("directory " + directory);
     }
 
     private Set<String> left() throws Exception {
-        return Snapshot.take(base).without(before);
+        return ResourceSnapshot.take(base).without(before);
     }
 
     private void waitUntilOver() {

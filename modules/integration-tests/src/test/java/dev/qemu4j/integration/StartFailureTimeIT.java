@@ -20,18 +20,18 @@ import org.junit.jupiter.api.io.TempDir;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** How soon a caller knows why a QEMU has died at its start. */
-@ExtendWith(Leaks.class)
+/** How soon a caller knows why QEMU did not start. */
+@ExtendWith(FailOnLeaks.class)
 @Timeout(120)
-class LastWordsIT {
-    private static final Logger LOG = LoggerFactory.getLogger(LastWordsIT.class);
+class StartFailureTimeIT {
+    private static final Logger LOG = LoggerFactory.getLogger(StartFailureTimeIT.class);
     private static final int DEATHS = 21;
 
     @TempDir
     private Path folder;
 
     @Test
-    void theLastWordsAreThereATenthOfASecondAfterTheDeath() throws Exception {
+    void theMessageOfQemuIsKnownWithinATenthOfASecond() throws Exception {
         Path program = folder.resolve("qemu-system-x86_64");
         Path time = folder.resolve("time");
         Files.writeString(
@@ -45,7 +45,7 @@ class LastWordsIT {
             for (int i = 0; i < DEATHS; i++) {
                 QemuStartException e = catchThrowableOfType(
                         QemuStartException.class,
-                        () -> manager.create(Lab.bare("dies", "pc").build()));
+                        () -> manager.create(TestMachines.bare("dies", "pc").build()));
                 Instant known = Instant.now();
                 assertThat(e).hasMessageContaining("Could not open '/disk'");
                 long death = Long.parseLong(Files.readString(time).strip());

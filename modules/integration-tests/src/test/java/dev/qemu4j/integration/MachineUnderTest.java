@@ -19,44 +19,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/** A machine to which things happen. */
-final class Subject {
-    /** How long a guest is asked to give up a disk, which none does. */
+/** Performs actions on a real or a simulated machine. */
+final class MachineUnderTest {
+    /** How long a guest has to release a disk, which none does. */
     private static final Duration DETACH_TIMEOUT = Duration.ofMillis(50);
 
-    /** What is done to a machine behind the library's back. */
-    interface Misfortune {
-        void strike(Move move, VirtualMachine vm) throws Exception;
+    /** Injects faults that the library does not know of. */
+    interface FaultInjector {
+        void inject(TestAction action, VirtualMachine vm) throws Exception;
 
-        /** Whether QEMU can be frozen while nobody is connected to it. */
-        boolean canFreezeAlone();
+        /** Whether QEMU can be frozen while it is disconnected. */
+        boolean canFreezeDisconnected();
 
-        /** Called when the process is known to have ended: waits until all that goes with it has gone. */
+        /** Waits until everything that belongs to a process that has ended is gone. */
         void awaitGone(VirtualMachine vm) throws Exception;
     }
 
     private final QemuManager manager;
     private final VmConfig config;
     private final Duration commandTimeout;
-    private final Misfortune misfortune;
+    private final FaultInjector faults;
     private final Disk disk;
     private final List<VirtualMachine> machines = new CopyOnWriteArrayList<>();
-    private final List<StatusWitness> witnesses = new CopyOnWriteArrayList<>();
+    private final List<StatusRecorder> recorders = new CopyOnWriteArrayList<>();
     private final List<EventSubscription> subscriptions = new CopyOnWriteArrayList<>();
 
-    /** A machine that was just created. {@code commandTimeout} is the manager's. */
-    Subject(QemuManager manager, VmConfig config, Duration commandTimeout, Misfortune misfortune, Path folder)
+    /** Creates the machine. {@code commandTimeout} is the manager's. */
+    MachineUnderTest(QemuManager manager, VmConfig config, Duration commandTimeout, FaultInjector faults, Path folder)
             throws Exception {
         this.manager = manager;
         this.config = config;
         this.commandTimeout = commandTimeout;
-        this.misfortune = misfortune;
+        this.faults = faults;
         this.disk = Disk.raw(emptyImage(folder)).id("extra");
         create();
     }
 
-    boolean canFreezeAlone() {
-        return misfortune.canFreezeAlone();
+    boolean canFreezeDisconnected() {
+        return faults.canFreezeDisconnected();
     }
 
     Duration commandTimeout() {
@@ -68,14 +68,14 @@ final class Subject {
         return Files.exists(image) ? image : Files.write(image, new byte[1 << 16]);
     }
 
-    /** Every machine so far; all but the last one have ended. */
+    /** Every machine so far. All but the last one have ended. */
     List<VirtualMachine> machines() {
         return machines;
     }
 
-    /** One for each machine. */
-    List<StatusWitness> witnesses() {
-        return witnesses;
+    /** A recorder for each machine. */
+    List<StatusRecorder> recorders() {
+        return recorders;
     }
 
     List<EventSubscription> subscriptions() {
@@ -86,34 +86,35 @@ final class Subject {
         return machines.getLast();
     }
 
-    /** Does it, on the calling thread, and says what came of it. */
-    String perform(Move move) {
-        return Outcome.of(() -> act(move));
+    /** Performs the action on the calling thread, and returns its result. */
+    String perform(TestAction action) {
+        return CallResult.of(() -> act(action));
     }
 
-    private @Nullable Object act(Move move) throws Exception {
-        switch (move) {
-            case Move.Call call -> {
+    private @Nullable Object act(TestAction action) throws Exception {
+        switch (action) {
+            case TestAction.Call call -> {
                 return call(call, machine());
             }
-            case Move.Fault fault -> misfortune.strike(fault, machine());
-            case Move.Slip slip -> misfortune.strike(slip, machine());
-            case Move.AwaitGuest() ->
-                Await.until("a guest that listens to its power button", this::guestListensToButton);
-            case Move.AwaitStatus await -> machine().awaitStatus(await.wanted(), await.timeout());
-            case Move.Shutdown shutdown -> {
+            case TestAction.Fault fault -> faults.inject(fault, machine());
+            case TestAction.ReplyFault replyFault -> faults.inject(replyFault, machine());
+            case TestAction.AwaitGuest() ->
+                Await.until("a guest that handles its power button", this::guestHandlesButton);
+            case TestAction.AwaitStatus await -> machine().awaitStatus(await.wanted(), await.timeout());
+            case TestAction.Shutdown shutdown -> {
                 return machine().shutdown(shutdown.grace());
             }
-            case Move.CreateAndKill create -> createAndKill(create.millis());
-            case Move.Interrupted interrupted -> {
+            case TestAction.CreateAndKill create -> createAndKill(create.millis());
+            case TestAction.Interrupted interrupted -> {
                 return interrupt(interrupted.call(), interrupted.millis());
             }
-            case Move.AtOnce atOnce -> throw new IllegalArgumentException(atOnce + " is several moves");
+            case TestAction.Concurrent concurrent ->
+                throw new IllegalArgumentException(concurrent + " is more than one action");
         }
         return null;
     }
 
-    private @Nullable Object call(Move.Call call, VirtualMachine vm) throws Exception {
+    private @Nullable Object call(TestAction.Call call, VirtualMachine vm) throws Exception {
         switch (call) {
             case START -> vm.start();
             case PAUSE -> vm.pause();
@@ -133,7 +134,7 @@ final class Subject {
         return null;
     }
 
-    private Object ask(Move.Call call, VirtualMachine vm) throws Exception {
+    private Object ask(TestAction.Call call, VirtualMachine vm) throws Exception {
         return switch (call) {
             case STATUS -> status(vm);
             case EXIT -> exit(vm);
@@ -151,14 +152,14 @@ final class Subject {
     private String exit(VirtualMachine vm) throws Exception {
         Optional<ProcessExit> exit = vm.exit();
         if (exit.isPresent()) {
-            misfortune.awaitGone(vm);
+            faults.awaitGone(vm);
         }
-        return exit.map(End::describe).orElse("none");
+        return exit.map(QemuEnd::describe).orElse("none");
     }
 
     private VmStatus status(VirtualMachine vm) {
         VmStatus status = vm.status();
-        witnesses.getLast().sees(status);
+        recorders.getLast().record(status);
         return status;
     }
 
@@ -171,7 +172,7 @@ final class Subject {
 
     private void create() throws InterruptedException {
         VirtualMachine vm = manager.create(config);
-        witnesses.add(new StatusWitness(vm));
+        recorders.add(new StatusRecorder(vm));
         machines.add(vm);
     }
 
@@ -181,7 +182,7 @@ final class Subject {
         Optional<ProcessHandle> qemu =
                 Await.until("QEMU", () -> qemuOtherThan(former), found -> found.isPresent() || creation.isOver());
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
-        // It may have come between the last look for it and the end of the creation.
+        // QEMU may have started between the last look and the end of the creation.
         qemu.or(() -> qemuOtherThan(former)).ifPresent(ProcessHandle::destroyForcibly);
         creation.get(Await.LONG_ENOUGH);
     }
@@ -190,19 +191,19 @@ final class Subject {
         return QemuProcesses.all().stream().filter(qemu -> qemu.pid() != pid).findFirst();
     }
 
-    private @Nullable Object interrupt(Move move, int millis) throws Exception {
+    private @Nullable Object interrupt(TestAction action, int millis) throws Exception {
         Call<@Nullable Object> call = Call.start(() -> {
             if (millis == 0) {
                 Thread.currentThread().interrupt();
             }
-            return act(move);
+            return act(action);
         });
         LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
         return call.interrupt().get(Await.LONG_ENOUGH);
     }
 
-    /** The guest sets this bit when it begins to listen, and a reset clears it. */
-    private boolean guestListensToButton() throws InterruptedException {
+    /** The guest sets this bit when it begins to handle the button, and a reset clears it. */
+    private boolean guestHandlesButton() throws InterruptedException {
         return machine()
                 .qmp()
                 .execute("human-monitor-command", Map.of("command-line", "i /h 0x602"))
