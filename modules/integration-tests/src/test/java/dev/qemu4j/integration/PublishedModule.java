@@ -12,6 +12,7 @@ import dev.qemu4j.qapi.QapiException;
 import dev.qemu4j.qapi.QapiValue;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpException;
+import dev.qemu4j.testkit.FakeQemu;
 import java.lang.module.ModuleDescriptor;
 import java.lang.module.ModuleFinder;
 import java.net.URI;
@@ -26,13 +27,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
- * One of the modules of the library as it is built, and what it may do: the table that the rules of the architecture are read from.
+ * A module of the library as it is built, and what it may do. The rules of the architecture are read from this table.
  *
  * @param anchor a class of it
- * @param rootException what all of its exceptions extend
- * @param siblings the modules of this project that it uses: all of those, and no others
- * @param libraries the other modules that it requires, {@code java.base} aside
- * @param apiPackages the packages that it exports to everybody
+ * @param rootException the class that all of its exceptions extend
+ * @param siblings exactly the modules of this project that it uses
+ * @param libraries the other modules that it requires, without {@code java.base}
+ * @param apiPackages the packages that it exports to every module
  */
 record PublishedModule(
         Class<?> anchor,
@@ -100,14 +101,40 @@ record PublishedModule(
                     "dev.qemu4j.manager.screen",
                     "dev.qemu4j.manager.stats"));
 
+    /** Its failures are those of the tests that use it, so it has no exceptions. */
+    private static final PublishedModule TESTKIT = new PublishedModule(
+            FakeQemu.class,
+            RuntimeException.class,
+            Set.of("dev.qemu4j.config"),
+            Set.of("tools.jackson.databind", "net.jqwik.api", "org.jspecify"),
+            Set.of("dev.qemu4j.testkit"));
+
     private static final Map<PublishedModule, JavaClasses> CLASSES = new ConcurrentHashMap<>();
 
     static List<PublishedModule> all() {
+        return List.of(CONFIG, QMP, QAPI, PROCESS, MANAGER, TESTKIT);
+    }
+
+    /** Those that programs use, and not only tests. */
+    static List<PublishedModule> library() {
         return List.of(CONFIG, QMP, QAPI, PROCESS, MANAGER);
+    }
+
+    /** Those whose packages are listed here. Generated packages follow the schema of QEMU. */
+    static List<PublishedModule> handWritten() {
+        return List.of(CONFIG, QMP, PROCESS, MANAGER, TESTKIT);
     }
 
     static List<PublishedModule> core() {
         return List.of(CONFIG, QMP, PROCESS, MANAGER);
+    }
+
+    static PublishedModule config() {
+        return CONFIG;
+    }
+
+    static PublishedModule manager() {
+        return MANAGER;
     }
 
     static JavaClasses coreClasses() {
