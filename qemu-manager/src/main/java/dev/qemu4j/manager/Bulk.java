@@ -8,21 +8,21 @@ import java.util.List;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 
-/** One thing done with several machines, side by side. */
+/** Runs one operation on several machines concurrently. */
 final class Bulk {
     private Bulk() {}
 
-    /** What is done with one of them. */
+    /** The operation on one machine. */
     interface Task<S, T> {
         T run(S subject) throws InterruptedException;
     }
 
     /**
-     * Does it with all, and waits for all, whatever becomes of the others.
+     * Runs the operation on all, and waits for all, even if some fail.
      *
-     * @param thread what the threads are called
-     * @param name the name of the machine
-     * @throws InterruptedException if the thread is interrupted, and so are those that do it
+     * @param thread the name of the threads
+     * @param name the name of a machine
+     * @throws InterruptedException if the thread is interrupted; the operations are interrupted too
      */
     static <S, T> BulkResult<T> run(
             String thread, List<S> subjects, Function<? super S, String> name, Task<? super S, ? extends T> task)
@@ -34,7 +34,7 @@ final class Bulk {
             }
             scope.join(Deadline.NEVER);
         } catch (TimeoutException e) {
-            throw new IllegalStateException("nobody waits so long", e);
+            throw new IllegalStateException("a wait without a timeout timed out", e);
         }
         List<BulkResult.Item<T>> items = new ArrayList<>();
         for (int i = 0; i < subtasks.size(); i++) {
@@ -51,6 +51,7 @@ final class Bulk {
                 machine,
                 subtask.exception() instanceof RuntimeException failure
                         ? failure
-                        : new IllegalStateException("nobody but the caller interrupts it", subtask.exception()));
+                        : new IllegalStateException(
+                                "interrupted by somebody other than the caller", subtask.exception()));
     }
 }

@@ -4,33 +4,32 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What became of one thing that was done with several machines at once: for each, its result or its failure, in the order in which they
- * were asked for.
+ * The results of an operation on several machines.
  *
- * @param items one for each machine
- * @param <T> what it returns where it succeeds
+ * @param items the result or failure of each machine, in the order of the request
+ * @param <T> the result of one operation
  */
 public record BulkResult<T>(List<Item<T>> items) {
     /**
-     * What became of it with one machine.
+     * The result or failure of one machine.
      *
-     * @param <T> what it returns where it succeeds
+     * @param <T> the result of the operation
      */
     public sealed interface Item<T> {
         /**
-         * Which machine.
+         * The name of the machine.
          *
-         * @return the name of the machine
+         * @return the name
          */
         String machine();
     }
 
     /**
-     * It succeeded.
+     * An operation that succeeded.
      *
      * @param machine the name of the machine
-     * @param result what it returned
-     * @param <T> what it returns
+     * @param result its result
+     * @param <T> its result
      */
     public record Success<T>(String machine, T result) implements Item<T> {
         /** Checks that nothing is null. */
@@ -41,11 +40,11 @@ public record BulkResult<T>(List<Item<T>> items) {
     }
 
     /**
-     * It failed.
+     * An operation that failed.
      *
      * @param machine the name of the machine
-     * @param exception what the same call for this machine alone would have thrown
-     * @param <T> what it returns where it succeeds
+     * @param exception the exception, the same that the operation on this machine alone throws
+     * @param <T> the result of the operation
      */
     public record Failure<T>(String machine, RuntimeException exception) implements Item<T> {
         /** Checks that nothing is null. */
@@ -61,7 +60,7 @@ public record BulkResult<T>(List<Item<T>> items) {
     }
 
     /**
-     * What those returned that succeeded.
+     * The results of the operations that succeeded.
      *
      * @return the results, in order
      */
@@ -73,7 +72,7 @@ public record BulkResult<T>(List<Item<T>> items) {
     }
 
     /**
-     * Those that failed.
+     * The operations that failed.
      *
      * @return the failures, in order; empty if all succeeded
      */

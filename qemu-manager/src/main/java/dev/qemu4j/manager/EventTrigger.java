@@ -1,10 +1,10 @@
 package dev.qemu4j.manager;
 
-/** What makes an event happen that somebody waits for; see {@link VirtualMachine#awaitEvent}. */
+/** An action that causes an event; see {@link VirtualMachine#awaitEvent}. */
 @FunctionalInterface
 public interface EventTrigger {
     /**
-     * Does it.
+     * Runs the action.
      *
      * @throws InterruptedException if the thread is interrupted
      */

@@ -4,8 +4,8 @@ import dev.qemu4j.qmp.QmpCommand;
 import java.time.Duration;
 
 /**
- * The monitor of one machine: executes QMP commands, and tells what goes wrong as a failure of the machine's operation that needed
- * them. What operates a machine beyond its life, such as its keyboard, goes through it.
+ * Executes QMP commands for one machine, and turns failures into a {@link VmOperationException} that names the machine and the operation.
+ * The keyboard, the screen and the statistics use it.
  *
  * <p>Implementations are safe for use by several threads.
  */
@@ -14,27 +14,27 @@ public interface MachineMonitor {
     String machine();
 
     /**
-     * Executes a command.
+     * Executes a command with the default timeout.
      *
-     * @param operation what it is for, such as {@code type}, for messages
+     * @param operation the operation that needs the command, such as {@code type}, for messages
      * @param command the command
-     * @param <T> what it returns
-     * @return what it returned
-     * @throws VmOperationException if QEMU refuses, does not answer within the command's default time, or ends
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @param <T> its result
+     * @return its result
+     * @throws VmOperationException if QEMU refuses, does not answer within the default timeout, or ends
+     * @throws InterruptedException if the thread is interrupted; QEMU may still execute the command
      */
     <T> T execute(String operation, QmpCommand<T> command) throws InterruptedException;
 
     /**
-     * Executes a command, and waits for the answer no longer than told.
+     * Executes a command with a timeout.
      *
-     * @param operation what it is for, such as {@code screenshot}, for messages
+     * @param operation the operation that needs the command, such as {@code screenshot}, for messages
      * @param command the command
-     * @param timeout how long to wait
-     * @param <T> what it returns
-     * @return what it returned
+     * @param timeout how long to wait for the answer
+     * @param <T> its result
+     * @return its result
      * @throws VmOperationException if QEMU refuses, does not answer in time, or ends
-     * @throws InterruptedException if the thread is interrupted; the command may still be carried out
+     * @throws InterruptedException if the thread is interrupted; QEMU may still execute the command
      */
     <T> T execute(String operation, QmpCommand<T> command, Duration timeout) throws InterruptedException;
 }

@@ -3,10 +3,10 @@ package dev.qemu4j.manager;
 import dev.qemu4j.manager.internal.lifecycle.StatusListener;
 
 /**
- * A listener that is told what a machine is doing whenever that changes; see {@link VirtualMachine#onStatus}.
+ * A listener's subscription to the status of a machine; see {@link VirtualMachine#onStatus}.
  *
- * <p>Each listener has a queue of its own, of 64 statuses: of one that is slower than that, the oldest that wait are dropped and
- * {@linkplain #dropped() counted}. There is a thread only while there is something to tell.
+ * <p>Each subscription has a queue of 64 statuses. If the listener is too slow for it, the oldest are dropped and
+ * {@linkplain #dropped() counted}. The thread that calls the listener exists only while statuses wait.
  *
  * <p>Safe for use by several threads.
  */
@@ -17,14 +17,14 @@ public final class StatusSubscription implements AutoCloseable {
         this.listener = listener;
     }
 
-    /** {@return how many statuses were not told because the listener was too slow} */
+    /** {@return how many statuses were dropped because the listener was too slow} */
     public long dropped() {
         return listener.dropped();
     }
 
     /**
-     * Ends it: what waits to be told is forgotten. A call of the listener that has begun may still be going on when this returns. Doing
-     * it again has no effect.
+     * Ends the subscription and drops the waiting statuses. A call of the listener that has begun may still be running when this returns.
+     * Closing it again has no effect.
      */
     @Override
     public void close() {

@@ -2,19 +2,19 @@ package dev.qemu4j.manager;
 
 import org.jspecify.annotations.Nullable;
 
-/** Something went wrong with a virtual machine. The subclasses say what. */
+/** Thrown when something fails with a virtual machine. The subclasses say what. */
 public abstract class VmException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
-    /** The name of the machine. */
+    /** The name of the machine, empty if there is none yet. */
     private final String machine;
 
     /**
-     * A failure.
+     * Makes an exception about a machine.
      *
-     * @param machine the name of the machine
-     * @param message what went wrong
-     * @param cause why, if that is known
+     * @param machine the name of the machine, with which the exception's message begins
+     * @param message what failed
+     * @param cause the cause, if it is known
      */
     protected VmException(String machine, String message, @Nullable Throwable cause) {
         super("VM '" + machine + "': " + message, cause);
@@ -22,17 +22,17 @@ public abstract class VmException extends RuntimeException {
     }
 
     /**
-     * An exception about a machine that is not there yet. For the packages of this module.
+     * Makes an exception about a machine that does not exist yet.
      *
-     * @param message what went wrong, and with what
-     * @param cause why, if something else is the cause
+     * @param message what failed, and for what
+     * @param cause the cause, if there is one
      */
     protected VmException(String message, @Nullable Throwable cause) {
         super(message, cause);
         this.machine = "";
     }
 
-    /** {@return the name of the machine, empty where there is no machine yet} */
+    /** {@return the name of the machine, empty if it does not exist yet} */
     public String machine() {
         return machine;
     }

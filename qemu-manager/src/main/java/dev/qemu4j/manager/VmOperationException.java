@@ -5,17 +5,26 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An operation on a machine failed: QEMU refused it, did not answer in time, or ended meanwhile. The cause says which, and
- * {@link #exit()} how QEMU ended if it did.
+ * Thrown when an operation on a machine fails: QEMU refused it, did not answer in time, or ended meanwhile. The cause says which;
+ * {@link #exit()} says how QEMU ended.
  */
 public final class VmOperationException extends VmException {
     private static final long serialVersionUID = 1L;
 
-    /** What was attempted. */
+    /** The operation that failed. */
     private final String operation;
 
     private final transient @Nullable ProcessExit exit;
 
+    /**
+     * Makes an exception about an operation that failed. Used by the library.
+     *
+     * @param machine the name of the machine
+     * @param operation the operation, such as {@code attach}
+     * @param problem why it failed
+     * @param exit how QEMU ended, if that is why
+     * @param cause the cause, if there is one
+     */
     public VmOperationException(
             String machine, String operation, String problem, @Nullable ProcessExit exit, @Nullable Throwable cause) {
         super(machine, operation + " failed: " + problem, cause);
@@ -23,7 +32,7 @@ public final class VmOperationException extends VmException {
         this.exit = exit;
     }
 
-    /** {@return what was attempted, such as {@code pause}} */
+    /** {@return the operation that failed, such as {@code pause}} */
     public String operation() {
         return operation;
     }
@@ -31,7 +40,7 @@ public final class VmOperationException extends VmException {
     /**
      * How QEMU ended, if that is why the operation failed.
      *
-     * @return the end with its exit code or signal, empty while QEMU runs
+     * @return its exit code or signal, empty while QEMU runs
      */
     public Optional<ProcessExit> exit() {
         return Optional.ofNullable(exit);

@@ -2,37 +2,42 @@ package dev.qemu4j.manager;
 
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.stream.Collectors;
 
-/** A machine is not, or did not come, into the state that an operation needs. Nothing was done to it. */
+/** Thrown when a machine does not have, or does not reach, a status that an operation requires. Nothing was done to it. */
 public final class VmStateException extends VmException {
     private static final long serialVersionUID = 1L;
 
-    /** The states any of which would have done. */
+    /** The statuses that the operation accepts. */
     private final EnumSet<VmStatus> required;
 
-    /** The state that the machine was in. */
+    /** The status of the machine. */
     private final VmStatus actual;
 
+    /**
+     * Makes an exception about a machine's status. Used by the library.
+     *
+     * @param machine the name of the machine
+     * @param operation the operation, such as {@code pause}
+     * @param required the statuses that it accepts
+     * @param actual the status of the machine
+     */
     public VmStateException(String machine, String operation, Set<VmStatus> required, VmStatus actual) {
-        super(machine, operation + " needs it to be " + describe(required) + ", and it is " + actual, null);
+        super(machine, operation + " requires status " + describe(required) + ", but the status is " + actual, null);
         this.required = EnumSet.copyOf(required);
         this.actual = actual;
     }
 
     private static String describe(Set<VmStatus> required) {
-        StringBuilder text = new StringBuilder();
-        for (VmStatus status : required) {
-            text.append(text.isEmpty() ? "" : " or ").append(status);
-        }
-        return text.toString();
+        return EnumSet.copyOf(required).stream().map(VmStatus::name).collect(Collectors.joining(" or "));
     }
 
-    /** {@return the states any of which would have done} */
+    /** {@return the statuses that the operation accepts} */
     public Set<VmStatus> required() {
         return EnumSet.copyOf(required);
     }
 
-    /** {@return the state that the machine was in} */
+    /** {@return the status of the machine} */
     public VmStatus actual() {
         return actual;
     }

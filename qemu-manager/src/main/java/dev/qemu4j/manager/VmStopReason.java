@@ -7,14 +7,13 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Why a machine has stopped, with the facts.
+ * Why a machine has stopped.
  *
  * @param cause who or what stopped it
- * @param reported QEMU's own word for it, the {@code reason} of its event {@code SHUTDOWN} such as {@code guest-shutdown}; empty if
- *     it said nothing
+ * @param reported the {@code reason} of QEMU's event {@code SHUTDOWN}, such as {@code guest-shutdown}; empty if QEMU reported none
  * @param exit how QEMU ended; empty while it stays after its guest's end, as it does with {@code -no-shutdown}
- * @param diagnosis what QEMU's last words mean, if it ended with an error of its own or crashed
- * @param panic what the guest told of its panic, if it did
+ * @param diagnosis the diagnosis of QEMU's last output, if QEMU ended with an error or crashed
+ * @param panic what the guest reported about its panic, if it did
  */
 public record VmStopReason(
         Cause cause,
@@ -23,45 +22,49 @@ public record VmStopReason(
         Optional<Diagnosis> diagnosis,
         Optional<GuestPanicInformation> panic) {
 
-    /** Who or what stopped a machine. More may be added. */
+    /** Who or what stopped a machine. Later versions may add constants. */
     public enum Cause {
-        /** The guest powered itself off, of its own accord or because its power button was pressed. */
+        /** The guest powered itself off, on its own or because its power button was pressed. */
         GUEST_POWER_OFF("the guest powered itself off"),
-        /** The guest reset itself, which is the end with {@code -no-reboot}. */
+        /** The guest reset itself, which ends the machine with {@code -no-reboot}. */
         GUEST_RESET("the guest reset itself, and QEMU was told not to reboot"),
-        /** The guest panicked, and told so by a device such as {@code pvpanic}. */
+        /** The guest panicked, and reported it by a device such as {@code pvpanic}. */
         GUEST_PANIC("the guest panicked"),
-        /** The guest's watchdog ran out, and its action ended the machine. */
-        WATCHDOG("the guest's watchdog ran out"),
+        /** The guest's watchdog expired, and its action ended the machine. */
+        WATCHDOG("the guest's watchdog expired"),
         /** QEMU was told to {@code quit}. */
         HOST_QUIT("QEMU was told to quit"),
-        /** QEMU was asked to end by SIGTERM, SIGINT or SIGHUP. */
-        HOST_SIGNAL("QEMU was ended by a signal, in order"),
-        /** Somebody closed QEMU's window. */
+        /** QEMU ended in order on SIGTERM, SIGINT or SIGHUP. */
+        HOST_SIGNAL("QEMU was told to end by a signal"),
+        /** A user closed QEMU's window. */
         HOST_UI("QEMU's window was closed"),
-        /** The machine was reset from outside, which is the end with {@code -no-reboot}. */
+        /** The machine was reset from outside, which ends it with {@code -no-reboot}. */
         HOST_RESET("the machine was reset, and QEMU was told not to reboot"),
-        /** Something on the host made it impossible to go on. */
+        /** An error on the host made it impossible to go on. */
         HOST_ERROR("an error on the host ended the machine"),
-        /** QEMU was ended by a signal that it cannot answer, such as SIGKILL: by this library, the system or somebody else. */
+        /** QEMU was killed by a signal that it cannot handle, such as SIGKILL: by this library, the system or a user. */
         KILLED("QEMU was killed"),
-        /** QEMU died of a signal that tells of a fault of its own, such as SIGSEGV or SIGABRT. */
+        /** QEMU was ended by a signal for a fault of its own, such as SIGSEGV or SIGABRT. */
         CRASHED("QEMU crashed"),
         /**
-         * QEMU ended by itself and did not say why: with an exit code other than zero, an error; or because the guest made it do so
-         * by {@code isa-debug-exit}.
+         * QEMU ended by itself without a reason: because of an error, if the exit code is not zero, or because the guest made it exit by
+         * {@code isa-debug-exit}.
          */
         EXITED("QEMU ended by itself"),
-        /** It cannot be told: QEMU said nothing, and how it ended can be seen by its parent only, which this program is not. */
-        UNKNOWN("QEMU ended, and it is not known how");
+        /** Unknown: QEMU reported nothing, and this program cannot see its exit code because it is not the parent process. */
+        UNKNOWN("QEMU ended for an unknown reason");
 
-        private final String words;
+        private final String description;
 
-        Cause(String words) {
-            this.words = words;
+        Cause(String description) {
+            this.description = description;
         }
 
-        /** Whether it was the guest that ended, so that how QEMU is ended afterwards is not the reason. */
+        /**
+         * Whether the guest caused the stop. How QEMU ends afterwards is then not the reason.
+         *
+         * @return true for {@link #GUEST_POWER_OFF}, {@link #GUEST_RESET}, {@link #GUEST_PANIC} and {@link #WATCHDOG}
+         */
         public boolean isGuests() {
             return this == GUEST_POWER_OFF || this == GUEST_RESET || this == GUEST_PANIC || this == WATCHDOG;
         }
@@ -77,11 +80,10 @@ public record VmStopReason(
     }
 
     /**
-     * How this counts as the outcome of a shutdown.
+     * The corresponding outcome of a shutdown.
      *
-     * @return {@link ShutdownOutcome#POWERED_OFF} if the guest did it in order, {@link ShutdownOutcome#QUIT} if QEMU was told to,
-     *     {@link ShutdownOutcome#KILLED} if it died of a signal instead of ending in order, and {@link ShutdownOutcome#TERMINATED}
-     *     otherwise
+     * @return {@link ShutdownOutcome#POWERED_OFF} if the guest powered off or reset itself, {@link ShutdownOutcome#QUIT} if QEMU was told
+     *     to quit, {@link ShutdownOutcome#KILLED} if a signal ended it out of order, and {@link ShutdownOutcome#TERMINATED} otherwise
      */
     public ShutdownOutcome outcome() {
         return switch (cause) {
@@ -95,7 +97,11 @@ public record VmStopReason(
         };
     }
 
-    /** Whether something is wrong that somebody should look at. */
+    /**
+     * Whether the machine failed, so that somebody should look at it.
+     *
+     * @return true if the guest panicked, its watchdog expired, an error on the host ended the machine, or QEMU failed or crashed
+     */
     public boolean isFailure() {
         return cause == Cause.GUEST_PANIC
                 || cause == Cause.WATCHDOG
@@ -104,11 +110,11 @@ public record VmStopReason(
     }
 
     /**
-     * The reason in words, such as {@code QEMU crashed (SIGSEGV (signal 11))}.
+     * Describes the reason, for instance as {@code QEMU crashed (SIGSEGV (signal 11))}.
      *
-     * @return the words
+     * @return the description
      */
     public String describe() {
-        return cause.words + exit.map(end -> " (" + end.describe() + ")").orElse("");
+        return cause.description + exit.map(end -> " (" + end.describe() + ")").orElse("");
     }
 }

@@ -16,7 +16,7 @@ class BulkTest {
     private static final List<String> NAMES = List.of("a", "b", "c");
 
     @Test
-    void allAreDoneSideBySideAndTheResultsAreInOrder() throws Exception {
+    void operationsRunConcurrentlyAndTheResultsAreInOrder() throws Exception {
         CyclicBarrier together = new CyclicBarrier(NAMES.size());
         BulkResult<String> result = Bulk.run("bulk", NAMES, name -> name, name -> {
             await(together);
@@ -41,20 +41,20 @@ class BulkTest {
                 .satisfies(e -> assertThat(e.getSuppressed())
                         .singleElement()
                         .satisfies(second -> assertThat(second).hasMessage("c")));
-        // Asking again changes nothing.
+        // A second call adds no more suppressed exceptions.
         assertThatThrownBy(result::orThrow)
                 .satisfies(e -> assertThat(e.getSuppressed()).hasSize(1));
     }
 
     @Test
-    void nothingIsDoneWithNone() throws Exception {
+    void noMachinesMeanNoResults() throws Exception {
         assertThat(Bulk.run("bulk", List.<String>of(), name -> name, name -> name)
                         .orThrow())
                 .isEmpty();
     }
 
     @Test
-    void anInterruptReachesAllOfThem() throws Exception {
+    void anInterruptReachesAllOperations() throws Exception {
         CountDownLatch begun = new CountDownLatch(NAMES.size());
         Semaphore interrupted = new Semaphore(0);
         FutureTask<Void> task = new FutureTask<>(() -> {

@@ -6,7 +6,7 @@ import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.testkit.FakeQemu;
 import java.time.Duration;
 
-/** The monitor of a machine without a process: its QEMU is a script. */
+/** The monitor of a machine without a process; its QEMU is scripted. */
 public final class FakeMonitor implements MachineMonitor, AutoCloseable {
     private final FakeQemu qemu = FakeQemu.start();
     private final QmpClient client;

@@ -91,7 +91,7 @@ class HotPlugIT {
     }
 
     @Test
-    void aDiskThatIsPluggedInIsThereAndPartOfTheConfiguration() throws Exception {
+    void aPluggedDiskIsAttachedAndInTheConfiguration() throws Exception {
         vm.start();
         Disk disk = disk("data");
         String id = vm.attach(disk);
@@ -102,14 +102,14 @@ class HotPlugIT {
     }
 
     @Test
-    void aNetworkInterfaceCanBePluggedInToo() throws Exception {
+    void aNetworkInterfaceCanBePlugged() throws Exception {
         vm.attach(Network.user().id("lan"));
         assertThat(vm.portCapacity().free()).isEqualTo(2);
         assertThat(vm.config().networks()).hasSize(1);
     }
 
     @Test
-    void whatWasMadeIsTakenBackIfTheRestFails() throws Exception {
+    void aFailedPlugIsRolledBack() throws Exception {
         List<String> before = nodes();
         assertThatThrownBy(() ->
                         vm.attach(Disk.raw(folder.resolve("there-is-none.img")).id("lost")))
@@ -122,7 +122,7 @@ class HotPlugIT {
     }
 
     @Test
-    void concurrentCallersGetPortsOfTheirOwn() throws Exception {
+    void concurrentCallersGetDifferentPorts() throws Exception {
         List<Future<String>> attached;
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Callable<String>> calls = new ArrayList<>();
@@ -140,7 +140,7 @@ class HotPlugIT {
     }
 
     @Test
-    void withoutAFreePortNothingIsSentAndTheErrorSaysHowManyThereAre() throws Exception {
+    void withoutAFreePortNothingIsSentAndTheErrorNamesTheNumberOfPorts() throws Exception {
         for (String name : List.of("a", "b", "c")) {
             vm.attach(disk(name));
         }
@@ -153,7 +153,7 @@ class HotPlugIT {
     }
 
     @Test
-    void anIdThatIsTakenIsRefusedBeforeAnythingIsSent() throws Exception {
+    void aTakenIdIsRefusedBeforeAnythingIsSent() throws Exception {
         vm.attach(disk("a"));
         Disk again = disk("again").id("a");
         assertThatThrownBy(() -> vm.attach(again)).isInstanceOf(InvalidConfigException.class);
@@ -174,14 +174,14 @@ class HotPlugIT {
     }
 
     @Test
-    void aDeviceThatIsNotThereCannotBeTakenOut() {
+    void anUnknownDeviceCannotBeUnplugged() {
         assertThatThrownBy(() -> vm.detach("nothing", Duration.ofSeconds(1)))
                 .isInstanceOf(VmOperationException.class)
                 .hasMessageContaining("no device 'nothing'");
     }
 
     @Test
-    void aMachineThatHasStoppedTakesNoDevice() throws Exception {
+    void aStoppedMachineRefusesADevice() throws Exception {
         vm.destroy();
         Disk disk = disk("late");
         assertThatThrownBy(() -> vm.attach(disk)).isInstanceOf(VmStateException.class);

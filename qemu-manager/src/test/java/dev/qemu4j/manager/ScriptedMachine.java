@@ -22,7 +22,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/** A machine whose monitor is scripted, and whose process does nothing but be there. It runs. */
+/** A running machine whose monitor is scripted and whose process is an idle placeholder. */
 public final class ScriptedMachine implements AutoCloseable {
     public static final String NAME = "fake";
     public static final Duration LONG = Duration.ofSeconds(20);
@@ -38,7 +38,7 @@ public final class ScriptedMachine implements AutoCloseable {
     public final VirtualMachine vm;
     private final RuntimeDirectory directory = RuntimeDirectory.create();
 
-    /** How it connects when its connection is lost. */
+    /** How the machine reconnects. */
     public volatile Monitor.Connector connector = timeout ->
             QmpClient.builder().address(qemu.address()).connectTimeout(timeout).connect();
 
@@ -75,7 +75,7 @@ public final class ScriptedMachine implements AutoCloseable {
         return new ScriptedMachine(commandTimeout, 1024);
     }
 
-    /** One that drops the oldest event if two wait. */
+    /** Starts a machine that drops the older event if two wait. */
     public static ScriptedMachine thatKeepsOneEvent() throws InterruptedException {
         return new ScriptedMachine(LONG, 1);
     }

@@ -274,7 +274,7 @@ class OutlivingIT {
             foreign.read(java.nio.ByteBuffer.allocate(1)); // QEMU has accepted it
             assertThatThrownBy(() -> impatient.attach("web"))
                     .isInstanceOf(VmOperationException.class)
-                    .hasMessageContaining("another program has its monitor");
+                    .hasMessageContaining("another program is connected to its monitor");
         }
         assertThat(vm.process().isAlive()).isTrue();
         assertThat(manager.attach("web").status()).isEqualTo(VmStatus.RUNNING);

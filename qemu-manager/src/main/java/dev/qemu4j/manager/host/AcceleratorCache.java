@@ -14,17 +14,17 @@ import java.util.Optional;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** The measurements of one emulator, for as long as the host is not booted anew. */
+/** The measurements of one emulator, cached until the host boots again. */
 final class AcceleratorCache {
-    /** One measurement at a time in this JVM: two at once would slow each other down. */
+    /** Allows one measurement at a time in this JVM, because concurrent ones slow each other down. */
     private static final ReentrantLock MEASURING = new ReentrantLock();
 
-    /** What could not be written, by file and key. Guarded by {@link #MEASURING}. */
+    /** Measurements that could not be written, by file and key. Guarded by {@link #MEASURING}. */
     private static final Map<String, List<AcceleratorReport>> UNWRITTEN = new HashMap<>();
 
     private static final Path KVM = Path.of("/dev/kvm");
 
-    /** What is measured on demand. */
+    /** Measures when the cache has no result. */
     interface Measurement {
         List<AcceleratorReport> get() throws InterruptedException;
     }
@@ -67,7 +67,7 @@ final class AcceleratorCache {
                 .map(Entry::toReports);
     }
 
-    /** Whoever gets access, as one does who logs in anew, gets another answer. */
+    /** Part of the key, because a user may get access meanwhile, for instance by a new login. */
     private static String access(Path device) {
         return (Files.exists(device) ? "e" : "")
                 + (Files.isReadable(device) ? "r" : "")
@@ -78,7 +78,7 @@ final class AcceleratorCache {
         try {
             return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).strip();
         } catch (IOException e) {
-            // Elsewhere than on Linux: what the process with pid 1 tells changes at boot as well.
+            // On systems other than Linux the start time of the process with pid 1 changes at each boot.
             return ProcessHandle.of(1)
                     .flatMap(init -> init.info().startInstant())
                     .map(Object::toString)
@@ -86,9 +86,9 @@ final class AcceleratorCache {
         }
     }
 
-    /** The file's content. */
+    /** The content of the file. */
     record Entry(String key, List<Line> accelerators) {
-        /** One report, in terms of JSON. */
+        /** One report as JSON. */
         record Line(String name, boolean usable, @Nullable Long nanos, String reason) {}
 
         static Entry of(String key, List<AcceleratorReport> reports) {

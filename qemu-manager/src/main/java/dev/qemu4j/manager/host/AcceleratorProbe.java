@@ -21,12 +21,16 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs a small guest under one accelerator after the other. */
+/** Runs a small guest under an accelerator, and measures the time. */
 final class AcceleratorProbe {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
 
+    /** How long {@code -accel help} may take. */
     private static final Duration HELP = Duration.ofSeconds(10);
+
+    /** How long QEMU may take to end after SIGKILL. */
     private static final Duration KILLED = Duration.ofSeconds(10);
+
     private static final Path KVM = Path.of("/dev/kvm");
 
     private final QemuBinary binary;
@@ -37,12 +41,12 @@ final class AcceleratorProbe {
         this.architecture = architecture;
     }
 
-    /** The names of the accelerators that the emulator was built with ({@code -accel help}). */
+    /** {@return the names of the accelerators that the emulator was built with ({@code -accel help})} */
     List<String> builtIn() throws InterruptedException {
         try (RuntimeDirectory directory = RuntimeDirectory.create()) {
             QemuProcess process = QemuProcess.start(launch(List.of("-accel", "help")), directory);
             ProcessExit exit = awaitEnd(process, HELP)
-                    .orElseThrow(() -> new IllegalStateException(binary + " -accel help did not end within " + HELP));
+                    .orElseThrow(() -> new IllegalStateException(binary + ": -accel help did not end within " + HELP));
             if (exit.exitCode().orElse(-1) != 0) {
                 throw process.startFailure();
             }
@@ -63,17 +67,17 @@ final class AcceleratorProbe {
         return workload.isPresent() ? run(workload.get(), accelerator, limit) : runEmptyMachine(accelerator);
     }
 
-    /** What stands in the way before anything is started. */
+    /** {@return why the accelerator cannot be used, if that is known without a run} */
     private static Optional<String> obstacle(Accelerator accelerator) {
         if (!accelerator.name().equals("kvm")) {
             return Optional.empty();
         }
         if (!Files.exists(KVM)) {
             return Optional.of(
-                    "cannot be used: there is no /dev/kvm (load the kvm module, or enable nested virtualization)");
+                    "cannot be used: /dev/kvm does not exist; load the kvm module, or enable nested virtualization");
         }
         if (!Files.isReadable(KVM) || !Files.isWritable(KVM)) {
-            return Optional.of("cannot be used: no permission on /dev/kvm (add this user to the group that owns it)");
+            return Optional.of("cannot be used: no permission for /dev/kvm; add this user to the group that owns it");
         }
         return Optional.empty();
     }
@@ -92,7 +96,7 @@ final class AcceleratorProbe {
                         accelerator,
                         false,
                         Optional.empty(),
-                        "is there, but slower than TCG: it had not done in " + text(limit) + " what TCG did");
+                        "is slower than TCG: it did not complete the probe in TCG's time of " + text(limit));
             }
             if (exit.get().exitCode().orElse(-1) != 0
                     || !Files.readString(serial).contains(workload.result())) {
@@ -100,24 +104,28 @@ final class AcceleratorProbe {
             }
             return new AcceleratorReport(accelerator, true, Optional.of(time), "ran the probe in " + text(time));
         } catch (IOException e) {
-            throw new UncheckedIOException("the probe for " + accelerator.name() + " cannot be prepared", e);
+            throw new UncheckedIOException(
+                    "the probe for accelerator " + accelerator.name() + " could not be prepared", e);
         } catch (QemuStartException e) {
             return refused(accelerator, e);
         }
     }
 
-    /** For architectures without a workload: whether QEMU starts with it at all. */
+    /** For architectures without a workload: tests only whether QEMU starts with the accelerator. */
     private AcceleratorReport runEmptyMachine(Accelerator accelerator) throws InterruptedException {
         try (RuntimeDirectory directory = RuntimeDirectory.create()) {
             List<String> arguments =
                     List.of("-machine", "none", "-accel", accelerator.name(), "-display", "none", "-nodefaults", "-S");
             QemuProcess process = QemuProcess.start(launch(arguments), directory);
-            // It stays until it is ended, so an end within the time is a refusal.
+            // It does not end by itself, so an end within the time means that it refused the accelerator.
             Optional<ProcessExit> exit = awaitEnd(process, Duration.ofSeconds(1));
             return exit.isPresent()
                     ? refused(accelerator, process.startFailure())
                     : new AcceleratorReport(
-                            accelerator, true, Optional.empty(), "starts; its speed is not known for " + architecture);
+                            accelerator,
+                            true,
+                            Optional.empty(),
+                            "starts; its speed on " + architecture + " is not known");
         }
     }
 
@@ -142,14 +150,14 @@ final class AcceleratorProbe {
         }
     }
 
-    /** Not interruptible: nothing of a probe may be left, whatever happens to this thread. */
+    /** Not interruptible, so that no process of a probe is left. */
     private static void end(QemuProcess process) {
         process.kill();
         try {
             process.onExit().orTimeout(KILLED.toSeconds(), TimeUnit.SECONDS).join();
         } catch (CompletionException e) {
-            // A hypervisor that is stuck in the kernel; the accelerator is no good then, and nobody waits for it.
-            LOG.warn("{} is still there {} after SIGKILL", process, KILLED, e);
+            // The process hangs in the kernel's hypervisor, so the accelerator is of no use.
+            LOG.warn("{}: still runs {} after SIGKILL", process, KILLED, e);
         }
     }
 

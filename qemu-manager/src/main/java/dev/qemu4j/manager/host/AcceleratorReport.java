@@ -6,13 +6,12 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * What one accelerator is worth on this host.
+ * Whether an accelerator is usable on this host, and how fast it is.
  *
  * @param accelerator the accelerator
- * @param usable whether a guest can be run with it
- * @param time how long a small fixed guest took from the start of QEMU to its own power-off; empty if it was not run, or not to its
- *     end
- * @param reason in words why it is usable or not, with what to do about it
+ * @param usable whether guests can run with it
+ * @param time how long a small fixed guest took, from the start of QEMU to the guest's power-off; empty if it did not run to its end
+ * @param reason why the accelerator is usable or not, with a remedy if there is one
  */
 public record AcceleratorReport(Accelerator accelerator, boolean usable, Optional<Duration> time, String reason) {
     /** Checks that nothing is null. */

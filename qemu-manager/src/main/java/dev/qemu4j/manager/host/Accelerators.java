@@ -12,15 +12,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Which accelerators a QEMU has on this host, and how fast they really run guest code.
+ * Measures which accelerators of a QEMU work on this host, and how fast they run guest code.
  *
- * <p>That {@code /dev/kvm} is there and opens does not mean that KVM is any good: inside other virtual machines it can be tens of
- * times slower than none. So each accelerator has to prove itself: a guest with a fixed amount of work is run under TCG, which is
- * always there, and then under each other one for no longer than TCG took. There is such a guest for x86 and for AArch64;
- * elsewhere it only counts whether QEMU starts.
+ * <p>An accessible {@code /dev/kvm} does not mean that KVM is fast: inside another virtual machine it can be tens of times slower than no
+ * acceleration. So each accelerator is measured. A guest with a fixed amount of work runs under TCG, which always works, and then under
+ * each other accelerator for no longer than TCG took. There is such a guest for x86 and for AArch64. For other architectures an
+ * accelerator is usable if QEMU starts with it.
  *
- * <p>Safe for use by several threads. The results are kept in the user's cache directory until the host is booted anew or QEMU's
- * program changes.
+ * <p>Safe for use by several threads. The results are kept in the user's cache directory until the host boots again or QEMU's program
+ * changes.
  */
 public final class Accelerators {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
@@ -28,7 +28,7 @@ public final class Accelerators {
     /** How long the workload may take under TCG: a hundred times what it takes on a slow host. */
     private static final Duration LONGEST = Duration.ofSeconds(60);
 
-    /** Where the speed is not known, whatever has hardware behind it is taken to be faster than what has none. */
+    /** If the speed is not known, hardware acceleration is assumed to be faster than TCG. */
     private static final Comparator<AcceleratorReport> BEST_FIRST = Comparator.comparing(
                     (AcceleratorReport report) -> !report.usable())
             .thenComparing(report -> report.time().orElse(LONGEST))
@@ -37,7 +37,7 @@ public final class Accelerators {
     private Accelerators() {}
 
     /**
-     * Measures all accelerators of a QEMU. Takes about half a second, and next to nothing when it was done before.
+     * Measures all accelerators of a QEMU. Takes about half a second, and almost no time if the result is cached.
      *
      * @param binary the emulator
      * @param architecture what it emulates
@@ -51,11 +51,11 @@ public final class Accelerators {
     }
 
     /**
-     * The accelerator that runs a guest fastest.
+     * Finds the fastest accelerator.
      *
      * @param binary the emulator
      * @param architecture what it emulates
-     * @return the first of {@link #measure}, with the reason for the choice; TCG if no other proves itself
+     * @return the fastest usable one of {@link #measure}; TCG if no other is usable
      * @throws dev.qemu4j.process.QemuProcessException if the emulator cannot be run
      * @throws InterruptedException if the thread is interrupted; nothing is left running
      */
@@ -67,9 +67,13 @@ public final class Accelerators {
                 .orElseGet(
                         () -> new AcceleratorReport(Accelerator.TCG, true, Optional.empty(), "nothing else is usable"));
         if (best.accelerator().name().equals(Accelerator.TCG.name())) {
-            LOG.info("{}: guests run without hardware acceleration: {}", binary, reasons(reports));
+            LOG.info("{}: no usable hardware acceleration: {}", binary, reasons(reports));
         } else {
-            LOG.debug("{}: guests run with {}: {}", binary, best.accelerator().name(), best.reason());
+            LOG.debug(
+                    "{}: fastest accelerator is {}: {}",
+                    binary,
+                    best.accelerator().name(),
+                    best.reason());
         }
         return best;
     }

@@ -4,19 +4,19 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * One thing that was looked at on this host.
+ * The result of one check of this host.
  *
- * @param subject what was looked at, such as {@code accelerator kvm}
- * @param level how it stands
+ * @param subject what was checked, such as {@code accelerator kvm}
+ * @param level the result
  * @param evidence what was found
- * @param fix what to do about it, as exactly as can be said; empty where nothing is to be done
+ * @param fix the remedy, as exact as possible; empty if none is needed
  */
 public record Finding(String subject, Level level, String evidence, Optional<String> fix) {
-    /** How something stands. */
+    /** The result of a check. */
     public enum Level {
-        /** As it should be. */
+        /** Everything is in order. */
         OK,
-        /** Machines run, but not all or not as well as they could. */
+        /** Machines run, but some do not, or not as well as they could. */
         WARNING,
         /** No machine runs. */
         PROBLEM

@@ -16,8 +16,8 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The firmware that is installed on this host, as the JSON descriptors say that distributions, administrators and users put into
- * standard folders (QEMU's {@code docs/interop/firmware.json}).
+ * The firmware that is installed on this host, according to the JSON descriptors in the standard folders of distributions, administrators
+ * and users (QEMU's {@code docs/interop/firmware.json}).
  *
  * <p>Reading blocks on the file system only. Safe for use by several threads.
  */
@@ -50,10 +50,10 @@ public final class FirmwareCatalog {
     }
 
     /**
-     * Reads the descriptors in some folders. Their order is that of the file names; a file hides one of the same name in an earlier
-     * folder, and an empty file does only that. A file that cannot be understood is passed over, with a line in the log.
+     * Reads the descriptors in the given folders, in the order of the file names. A file overrides one of the same name in an earlier folder,
+     * and an empty file only hides that one. A file that is not a valid descriptor is skipped and logged.
      *
-     * @param folders the folders, those that count more last; one that is not there is passed over
+     * @param folders the folders, in ascending order of precedence; a folder that does not exist is skipped
      * @return the firmware in flash memory, in the order of preference
      */
     public static List<FirmwareDescriptor> read(List<Path> folders) {
@@ -77,7 +77,7 @@ public final class FirmwareCatalog {
         try (Stream<Path> entries = Files.list(folder)) {
             return entries.filter(file -> file.toString().endsWith(".json")).toList();
         } catch (IOException | UncheckedIOException e) {
-            LOG.warn("{} cannot be read", folder, e);
+            LOG.warn("{}: cannot be read", folder, e);
             return List.of();
         }
     }
@@ -92,7 +92,7 @@ public final class FirmwareCatalog {
             Map<String, ?> content = JsonMapper.shared().readValue(json, Map.class);
             return FirmwareDescriptor.fromJson(content).stream().toList();
         } catch (IOException | JacksonException | IllegalArgumentException e) {
-            LOG.warn("{} is no firmware descriptor", file, e);
+            LOG.warn("{}: not a valid firmware descriptor", file, e);
             return List.of();
         }
     }

@@ -8,9 +8,9 @@ import java.util.TreeMap;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a {@link QemuDoctor} found.
+ * The results of a {@link QemuDoctor}.
  *
- * @param findings one for each thing that was looked at, in an order that reads well
+ * @param findings the result of each check, the most basic first
  */
 public record HealthReport(List<Finding> findings) {
     /** Copies the list. */
@@ -19,7 +19,7 @@ public record HealthReport(List<Finding> findings) {
     }
 
     /**
-     * How this host stands as a whole.
+     * The overall result.
      *
      * @return the worst level among the findings
      */
@@ -28,9 +28,9 @@ public record HealthReport(List<Finding> findings) {
     }
 
     /**
-     * The findings for people: a line each, and one below it that says what to do.
+     * Formats the findings for people: a line for each, followed by a line with the remedy.
      *
-     * @return the text, its lines ended by line feeds
+     * @return the text
      */
     public String toTable() {
         int width = findings.stream()
@@ -53,8 +53,8 @@ public record HealthReport(List<Finding> findings) {
     }
 
     /**
-     * The findings for programs: an object with the overall {@code level} and the {@code findings}, each with {@code subject},
-     * {@code level}, {@code evidence} and, where there is one, {@code fix}.
+     * Formats the findings for programs: a JSON object with the overall {@code level} and the {@code findings}. Each finding has
+     * {@code subject}, {@code level}, {@code evidence} and, if there is one, {@code fix}.
      *
      * @return JSON text
      */

@@ -9,11 +9,11 @@ import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** How many machines the limits of this process and host allow, as {@code /proc} tells. */
+/** Checks the limits of this process and host, according to {@code /proc}, against the needs of many machines. */
 final class HostLimits {
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-    /** A machine takes about four descriptors of this process: its pipe ends, its socket, its output. */
+    /** A machine needs about four descriptors of this process: its pipe ends, its socket, its output. */
     private static final long ENOUGH_FILES = 4096;
 
     private static final long ENOUGH_PROCESSES = 1024;
@@ -56,7 +56,7 @@ final class HostLimits {
         return value >= enough ? Finding.ok(subject, evidence) : Finding.warning(subject, evidence, fix);
     }
 
-    /** The soft limit; the largest number where there is none. */
+    /** {@return the soft limit; {@code Long.MAX_VALUE} if it is unlimited} */
     private OptionalLong limit(String name) {
         return number(proc.resolve("self").resolve("limits"), name);
     }
@@ -75,7 +75,7 @@ final class HostLimits {
             }
             return OptionalLong.empty();
         } catch (IOException e) {
-            return OptionalLong.empty(); // a system without /proc: there is nothing to tell
+            return OptionalLong.empty(); // a system without /proc
         }
     }
 }

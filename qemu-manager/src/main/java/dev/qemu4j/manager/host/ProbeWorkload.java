@@ -14,7 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
-/** A guest that does a fixed amount of work, prints the result on its serial port and powers off, for one kind of machine. */
+/** A guest for one kind of machine that does a fixed amount of work, prints the result on its serial port and powers off. */
 enum ProbeWorkload {
     /** A boot sector. */
     X86("workload-x86.hex", 1 << 20, "2650913608") {
@@ -23,12 +23,12 @@ enum ProbeWorkload {
             return List.of("-machine", "pc", "-drive", "if=ide,format=raw,file=" + escaped(image));
         }
     },
-    /** A kernel; its source is beside it. */
+    /** A kernel; its source is in the same folder of resources. */
     AARCH64("workload-aarch64.hex", 0, "8f7ffa80") {
         @Override
         List<String> machine(Accelerator accelerator, Path image) {
-            // The machine's own CPU model has 32 bits, and not every host's hypervisor has the interrupt controller of
-            // old.
+            // The machine's default CPU model has 32 bits, and not every host's hypervisor has the old interrupt
+            // controller.
             return List.of(
                     "-machine",
                     "virt,gic-version=max",
@@ -49,7 +49,7 @@ enum ProbeWorkload {
         this.result = result;
     }
 
-    /** The one for an architecture, empty for those without. */
+    /** {@return the workload for an architecture, empty if there is none} */
     static Optional<ProbeWorkload> of(Architecture architecture) {
         if (architecture.equals(Architecture.X86_64) || architecture.equals(Architecture.I386)) {
             return Optional.of(X86);
@@ -57,7 +57,7 @@ enum ProbeWorkload {
         return architecture.equals(Architecture.AARCH64) ? Optional.of(AARCH64) : Optional.empty();
     }
 
-    /** What it prints when it has done its work right. */
+    /** {@return what it prints if its work is correct} */
     String result() {
         return result;
     }
@@ -72,7 +72,7 @@ enum ProbeWorkload {
         }
     }
 
-    /** The options that make it run. */
+    /** {@return the options that run it} */
     List<String> arguments(Accelerator accelerator, Path image, Path serial) {
         return Stream.concat(
                         machine(accelerator, image).stream(),
@@ -92,7 +92,7 @@ enum ProbeWorkload {
                 .toList();
     }
 
-    /** The machine, and what is booted. */
+    /** {@return the options for the machine and its boot medium} */
     abstract List<String> machine(Accelerator accelerator, Path image);
 
     private static String escaped(Path path) {

@@ -15,9 +15,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Looks at everything on this host that virtual machines depend on, and says what is wrong and how to mend it.
+ * Checks everything on this host that virtual machines depend on, and reports what is wrong and how to fix it.
  *
- * <p>Starts QEMU a few times for a fraction of a second each; changes nothing but the user's cache directory.
+ * <p>Starts QEMU a few times for a fraction of a second each. Changes nothing but the user's cache directory.
  */
 public final class QemuDoctor {
     private final Architecture architecture;
@@ -29,7 +29,7 @@ public final class QemuDoctor {
     }
 
     /**
-     * A doctor for machines of an architecture, run by the QEMU that is installed for it.
+     * Makes a doctor for machines of an architecture, with the QEMU that is installed for it.
      *
      * @param architecture the architecture
      * @return the doctor
@@ -39,7 +39,7 @@ public final class QemuDoctor {
     }
 
     /**
-     * A doctor for machines of an architecture, run by a particular QEMU.
+     * Makes a doctor for machines of an architecture, with the given QEMU.
      *
      * @param architecture the architecture
      * @param binary the emulator
@@ -50,9 +50,9 @@ public final class QemuDoctor {
     }
 
     /**
-     * Looks at everything. Takes about a second the first time.
+     * Runs all checks. Takes about a second the first time.
      *
-     * @return what was found
+     * @return the results
      * @throws InterruptedException if the thread is interrupted; nothing is left running
      */
     public HealthReport examine() throws InterruptedException {
@@ -62,9 +62,9 @@ public final class QemuDoctor {
             accelerators(binary.get(), findings);
         }
         firmware(findings);
-        program("qemu-img", "images cannot be made or converted", findings);
+        program("qemu-img", "images cannot be created or converted", findings);
         program("swtpm", "machines cannot have a TPM", findings);
-        program("virtiofsd", "folders can be shared by 9p only", findings);
+        program("virtiofsd", "folders can be shared only by 9p", findings);
         runtimeDirectory(findings);
         findings.addAll(new HostLimits(Path.of("/proc")).findings());
         return new HealthReport(findings);
@@ -110,12 +110,12 @@ public final class QemuDoctor {
             return "use another accelerator";
         }
         if (!Files.exists(device)) {
-            return "modprobe kvm_intel or kvm_amd; in a virtual machine, have nested virtualization enabled";
+            return "modprobe kvm_intel or kvm_amd; in a virtual machine, enable nested virtualization on its host";
         }
         if (!Files.isReadable(device) || !Files.isWritable(device)) {
             return "sudo usermod -aG kvm $USER, and log in again";
         }
-        return "nothing on this host; use TCG, or a host with hardware virtualization of its own";
+        return "not possible on this host; use TCG, or a host with hardware virtualization of its own";
     }
 
     private void firmware(List<Finding> findings) {
@@ -125,7 +125,7 @@ public final class QemuDoctor {
         findings.add(uefi.map(found -> Finding.ok("UEFI firmware", found.code() + ": " + found.description()))
                 .orElseGet(() -> Finding.warning(
                         "UEFI firmware",
-                        "none is installed for " + architecture + " " + machine,
+                        "none installed for " + architecture + " " + machine,
                         firmwarePackage(architecture))));
     }
 
@@ -153,7 +153,7 @@ public final class QemuDoctor {
             findings.add(Finding.problem(
                     "runtime directory",
                     String.valueOf(e.getMessage()),
-                    "set XDG_RUNTIME_DIR to a directory of this user's own"));
+                    "set XDG_RUNTIME_DIR to a directory that belongs to this user"));
         }
     }
 }

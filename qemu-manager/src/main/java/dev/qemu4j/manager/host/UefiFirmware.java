@@ -14,10 +14,10 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The UEFI firmware of this host for a machine, with variables of the machine's own.
+ * Chooses UEFI firmware of this host for a machine, and gives the machine its own copy of the firmware's variables.
  *
- * <p>The firmware's code is shared by all machines; what it remembers (its boot order, the keys of Secure Boot) is in a variable store
- * of which each machine has a copy. Reading and copying block on the file system. Safe for use by several threads.
+ * <p>All machines share the firmware's code. Its variables (boot order, Secure Boot keys) are in a file of each machine. Blocks on the file
+ * system only. Safe for use by several threads.
  */
 public final class UefiFirmware {
     private static final String SECURE_BOOT = "secure-boot";
@@ -25,11 +25,11 @@ public final class UefiFirmware {
     private UefiFirmware() {}
 
     /**
-     * Firmware without Secure Boot, which starts whatever is on a disk.
+     * Chooses firmware without Secure Boot, which boots unsigned systems.
      *
      * @param architecture the guest's architecture
      * @param machine its machine type, such as {@code q35}
-     * @param variables the file with the machine's variables, made of the firmware's template unless it is there
+     * @param variables the file for the machine's variables; created from the firmware's template if it does not exist
      * @return the firmware
      * @throws IllegalStateException if no such firmware is installed
      * @throws UncheckedIOException if the variables cannot be written
@@ -39,11 +39,11 @@ public final class UefiFirmware {
     }
 
     /**
-     * Firmware with Secure Boot switched on and the keys enrolled that operating systems are signed with.
+     * Chooses firmware with Secure Boot enabled and with the enrolled keys that common operating systems are signed with.
      *
      * @param architecture the guest's architecture
      * @param machine its machine type: on x86 {@code q35}
-     * @param variables the file with the machine's variables, made of the firmware's template unless it is there
+     * @param variables the file for the machine's variables; created from the firmware's template if it does not exist
      * @return the firmware
      * @throws IllegalStateException if no such firmware is installed
      * @throws UncheckedIOException if the variables cannot be written
@@ -53,14 +53,14 @@ public final class UefiFirmware {
     }
 
     /**
-     * Firmware with certain features.
+     * Chooses firmware by its features.
      *
      * @param architecture the guest's architecture
      * @param machine its machine type
      * @param required the features that it must have, such as {@code secure-boot}, as its descriptor names them
      * @param refused the features that it must not have, such as {@code enrolled-keys}
-     * @param variables the file with the machine's variables, made of the firmware's template unless it is there
-     * @return the first that suits, in the distribution's order of preference
+     * @param variables the file for the machine's variables; created from the firmware's template if it does not exist
+     * @return the first match, in the distribution's order of preference
      * @throws IllegalStateException if no such firmware is installed
      * @throws UncheckedIOException if the variables cannot be written
      */
@@ -78,18 +78,19 @@ public final class UefiFirmware {
             Path variables) {
         FirmwareDescriptor firmware = FirmwareDescriptor.chooseUefi(
                         installed, architecture.qemuName(), machine, required, refused)
-                .orElseThrow(() -> new IllegalStateException("no UEFI firmware for " + architecture + " on " + machine
-                        + " with " + required + " and without " + refused + " is installed; there is "
-                        + installed.stream()
-                                .map(FirmwareDescriptor::description)
-                                .collect(Collectors.joining(", ", "[", "]"))
-                        + "; packages with firmware are called ovmf, edk2-ovmf or qemu-efi-aarch64"));
+                .orElseThrow(() ->
+                        new IllegalStateException("no UEFI firmware is installed for " + architecture + " on " + machine
+                                + " with features " + required + " and without " + refused + "; installed: "
+                                + installed.stream()
+                                        .map(FirmwareDescriptor::description)
+                                        .collect(Collectors.joining(", ", "[", "]"))
+                                + "; install a package such as ovmf, edk2-ovmf or qemu-efi-aarch64"));
         firmware.variablesTemplate().ifPresent(template -> copy(template, variables));
         return firmware.firmware(Optional.of(variables)
                 .filter(file -> firmware.variablesTemplate().isPresent()));
     }
 
-    /** By way of another name, so that no machine ever finds half a store. */
+    /** Copies to a temporary name first, so that no machine finds an incomplete file. */
     private static void copy(Path template, Path variables) {
         if (Files.exists(variables)) {
             return;
@@ -99,13 +100,13 @@ public final class UefiFirmware {
             try {
                 Files.write(copy, Files.readAllBytes(template));
                 Files.move(copy, variables);
-            } catch (FileAlreadyExistsException somebodyElseDid) {
-                // Theirs is as good.
+            } catch (FileAlreadyExistsException e) {
+                // Another caller has copied it meanwhile.
             } finally {
                 Files.deleteIfExists(copy);
             }
         } catch (IOException e) {
-            throw new UncheckedIOException("no copy of " + template + " for " + variables, e);
+            throw new UncheckedIOException(variables + ": cannot be copied from " + template, e);
         }
     }
 }

@@ -52,7 +52,7 @@ class AcceleratorsIT {
     }
 
     @Test
-    void oneThatIsSlowerThanTcgIsNotChosenHoweverWellItOpens() throws Exception {
+    void anAcceleratorSlowerThanTcgIsNotChosen() throws Exception {
         AcceleratorReport best = Accelerators.fastest(binary, Architecture.X86_64);
         assertThat(best.usable()).isTrue();
         AcceleratorReport tcg = Accelerators.measure(binary, Architecture.X86_64).stream()
@@ -63,18 +63,18 @@ class AcceleratorsIT {
     }
 
     @Test
-    void oneThatHangsIsNoneAndIsNotWaitedForLongerThanTcgTook() throws Exception {
+    void anAcceleratorThatHangsIsAbortedAfterTcgsTimeAndNotChosen() throws Exception {
         Path program = hangingWith("kvm");
         long begin = System.nanoTime();
         AcceleratorReport best = Accelerators.fastest(QemuBinary.at(program), Architecture.X86_64);
         assertThat(best.accelerator()).isEqualTo(Accelerator.TCG);
         Duration tcg = best.time().orElseThrow();
-        // TCG's run and one that is cut off, with time for starting and ending both on a busy machine.
+        // TCG's run and the aborted one, with time to start and end both on a busy machine.
         assertThat(Duration.ofNanos(System.nanoTime() - begin))
                 .isLessThan(tcg.multipliedBy(4).plusSeconds(10));
     }
 
-    /** A QEMU that does not come to anything with an accelerator, as with a hypervisor that is stuck. */
+    /** Makes a QEMU that hangs with an accelerator, as with a hypervisor that is stuck. */
     private Path hangingWith(String accelerator) throws Exception {
         Path script = Files.writeString(
                 folder.resolve("qemu"),
@@ -91,7 +91,7 @@ class AcceleratorsIT {
     }
 
     @Test
-    void aCacheThatIsDamagedIsMadeAnew() throws Exception {
+    void aDamagedCacheIsReplaced() throws Exception {
         Accelerators.measure(binary, Architecture.X86_64);
         Path file = UserCache.file("accelerators", binary.path());
         Files.writeString(file, "{\"key\": ");

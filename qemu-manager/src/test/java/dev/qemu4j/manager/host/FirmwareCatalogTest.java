@@ -48,7 +48,7 @@ class FirmwareCatalogTest {
     }
 
     @Test
-    void theOrderIsThatOfTheFileNamesWhateverFolderTheyAreIn() throws IOException {
+    void descriptorsAreOrderedByFileNameAcrossFolders() throws IOException {
         descriptor(shared, "60-second.json", "second");
         descriptor(user, "50-first.json", "first");
         descriptor(shared, "70-third.json", "third");
@@ -56,21 +56,21 @@ class FirmwareCatalogTest {
     }
 
     @Test
-    void aFileHidesOneOfTheSameNameInAnEarlierFolder() throws IOException {
+    void aFileOverridesOneOfTheSameNameInAnEarlierFolder() throws IOException {
         descriptor(shared, "60-it.json", "the distribution's");
         descriptor(user, "60-it.json", "the user's");
         assertThat(descriptions()).containsExactly("the user's");
     }
 
     @Test
-    void anEmptyFileHidesAndIsNothingItself() throws IOException {
+    void anEmptyFileHidesOneOfTheSameName() throws IOException {
         descriptor(shared, "60-it.json", "the distribution's");
         Files.createFile(user.resolve("60-it.json"));
         assertThat(descriptions()).isEmpty();
     }
 
     @Test
-    void aFileThatCannotBeUnderstoodIsPassedOver() throws IOException {
+    void anInvalidFileIsSkipped() throws IOException {
         Files.writeString(shared.resolve("10-bad.json"), "{\"description\": ");
         Files.writeString(shared.resolve("20-odd.json"), "[1, 2]");
         Files.writeString(shared.resolve("README"), "not a descriptor");

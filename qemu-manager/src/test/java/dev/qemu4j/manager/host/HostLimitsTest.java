@@ -34,7 +34,7 @@ class HostLimitsTest {
     }
 
     @Test
-    void aSystemThatDoesNotTellHasNoFindings() {
+    void aSystemWithoutProcHasNoFindings() {
         assertThat(new HostLimits(proc).findings()).isEmpty();
     }
 }

@@ -10,21 +10,21 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ProbeWorkloadTest {
-    /** Its source stands beside those of the other micro guests, and so does the test that the bytes agree with it. */
+    /** The source is with those of the other micro guests, and so is the test that the bytes match it. */
     @Test
-    void theOneForX86IsTheWorkloadAmongTheMicroGuests() {
+    void theX86WorkloadIsTheMicroGuest() {
         assertThat(ProbeWorkload.X86.image()).isEqualTo(MicroGuest.WORKLOAD.image());
     }
 
     @Test
-    void theArchitecturesWithoutOneAreTriedWithoutAGuest() {
+    void someArchitecturesHaveNoWorkload() {
         assertThat(ProbeWorkload.of(Architecture.X86_64)).contains(ProbeWorkload.X86);
         assertThat(ProbeWorkload.of(Architecture.AARCH64)).contains(ProbeWorkload.AARCH64);
         assertThat(ProbeWorkload.of(Architecture.of("riscv64"))).isEmpty();
     }
 
     @Test
-    void theCpuIsTheHostsWhereTheAcceleratorHasThat() {
+    void theHostCpuIsUsedWhereTheAcceleratorSupportsIt() {
         Path path = Path.of("/a,b");
         List<String> kvm = ProbeWorkload.AARCH64.arguments(Accelerator.KVM, path, path);
         assertThat(kvm).containsSequence("-cpu", "host").contains("file,id=serial,path=/a,,b");

@@ -43,7 +43,7 @@ class UefiFirmwareTest {
     }
 
     @Test
-    void aMachineGetsACopyOfTheVariablesOfTheFirmwareWithTheFeatures() throws IOException {
+    void aMachineGetsACopyOfTheVariablesOfTheMatchingFirmware() throws IOException {
         List<FirmwareDescriptor> installed = List.of(
                 firmware("plain", template("plain")),
                 firmware("secure", template("secure"), "secure-boot", "requires-smm"));
@@ -58,14 +58,14 @@ class UefiFirmwareTest {
     }
 
     @Test
-    void whatAMachineHasStoredStays() throws IOException {
+    void existingVariablesAreKept() throws IOException {
         Path variables = Files.writeString(folder.resolve("vars.fd"), "stored");
         choose(List.of(firmware("plain", template("plain"))), Set.of(), variables);
         assertThat(variables).hasContent("stored");
     }
 
     @Test
-    void firmwareThatStoresNothingGetsNoVariables() {
+    void statelessFirmwareGetsNoVariables() {
         Path variables = folder.resolve("vars.fd");
         Uefi uefi = choose(List.of(firmware("stateless", Optional.empty())), Set.of(), variables);
         assertThat(uefi.variables()).isEmpty();
@@ -73,7 +73,7 @@ class UefiFirmwareTest {
     }
 
     @Test
-    void whatIsNotInstalledIsSaidWithWhatIs() throws IOException {
+    void aMissingFirmwareErrorListsTheInstalledOnes() throws IOException {
         List<FirmwareDescriptor> installed = List.of(firmware("plain", template("plain")));
         assertThatIllegalStateException()
                 .isThrownBy(() -> choose(installed, Set.of("secure-boot"), folder.resolve("vars.fd")))

@@ -17,13 +17,13 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Where answers are kept that take a QEMU to find: {@code qemu4j} in {@code XDG_CACHE_HOME}, or {@code ~/.cache}. */
+/** The cache directory for results that take a run of QEMU to find: {@code qemu4j} in {@code XDG_CACHE_HOME} or {@code ~/.cache}. */
 public final class UserCache {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.cache");
 
     private UserCache() {}
 
-    /** The file for answers of one kind about one program. */
+    /** {@return the file for results of one kind about one program} */
     public static Path file(String kind, Path program) {
         String name = kind + "-" + program.getFileName() + "-" + digest(program.toString()) + ".json";
         return directory().resolve(name);
@@ -37,7 +37,7 @@ public final class UserCache {
         return cache.resolve("qemu4j");
     }
 
-    /** Changes whenever the program does: its path, size and time of modification. */
+    /** {@return a text that changes whenever the program does: its path, size and modification time} */
     public static String identity(Path program) {
         try {
             Path real = program.toRealPath();
@@ -45,28 +45,28 @@ public final class UserCache {
             return real + "|" + attributes.size() + "|"
                     + attributes.lastModifiedTime().toMillis() + "|";
         } catch (IOException e) {
-            throw new UncheckedIOException(program + " cannot be looked at", e);
+            throw new UncheckedIOException(program + ": cannot read its attributes", e);
         }
     }
 
-    /** The JSON value in a file, empty if there is none that can be read. */
+    /** {@return the JSON value in a file, empty if it cannot be read} */
     public static <T> Optional<T> read(Path file, Class<T> type) {
         try {
             return Files.isRegularFile(file)
                     ? Optional.of(JsonMapper.shared().readValue(Files.readAllBytes(file), type))
                     : Optional.empty();
         } catch (IOException | JacksonException e) {
-            LOG.debug("{} cannot be used and is made anew", file, e);
+            LOG.debug("{}: cannot be read, and will be replaced", file, e);
             return Optional.empty();
         }
     }
 
-    /** Writes a value as JSON, in place of what was in the file. */
+    /** Writes a value as JSON, and replaces the file. */
     public static void write(Path file, Object value) {
         write(file, JsonMapper.shared().writeValueAsBytes(value));
     }
 
-    /** Replaces the file as a whole, so that a reader never sees a part. A cache that cannot be written is done without. */
+    /** Replaces the file atomically, so that a reader never sees a part. If that fails, nothing is cached. */
     private static void write(Path file, byte[] content) {
         try {
             Files.createDirectories(file.getParent());
@@ -79,7 +79,7 @@ public final class UserCache {
                 Files.deleteIfExists(part);
             }
         } catch (IOException e) {
-            LOG.debug("{} cannot be written", file, e);
+            LOG.debug("{}: cannot be written", file, e);
         }
     }
 

@@ -1,4 +1,4 @@
-/** Answers that take a QEMU to find, kept in the user's cache directory. */
+/** Files in the user's cache directory, for results that take a run of QEMU to find. */
 @NullMarked
 package dev.qemu4j.manager.internal.cache;
 

@@ -38,13 +38,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What a QEMU can do: asked over QMP of one that is started for it without a machine, once for each emulator, and kept in the user's
+ * The capabilities of emulators. Each emulator is started once without a machine and queried over QMP. The result is cached in the user's
  * cache directory until the program changes.
  */
 public final class CapabilityCache {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
 
-    /** A QEMU that ends more often than this is broken in another way. */
+    /** How often QEMU may end while its devices are queried, before this counts as a failure. */
     private static final int MAX_DEATHS = 50;
 
     private final ManagerSettings settings;
@@ -55,7 +55,7 @@ public final class CapabilityCache {
         this.settings = settings;
     }
 
-    /** {@return what the emulator for an architecture can do} */
+    /** {@return the capabilities of the emulator for an architecture} */
     public QemuCapabilities of(Architecture architecture) throws InterruptedException {
         return of(settings.binary(architecture));
     }
@@ -65,7 +65,7 @@ public final class CapabilityCache {
         try {
             QemuCapabilities capabilities = known.get(binary.path());
             if (capabilities == null) {
-                capabilities = cachedOrAsked(binary);
+                capabilities = cachedOrQueried(binary);
                 known.put(binary.path(), capabilities);
             }
             return capabilities;
@@ -74,23 +74,23 @@ public final class CapabilityCache {
         }
     }
 
-    private QemuCapabilities cachedOrAsked(QemuBinary binary) throws InterruptedException {
+    private QemuCapabilities cachedOrQueried(QemuBinary binary) throws InterruptedException {
         Path file = UserCache.file("capabilities", binary.path());
-        // The version too: what is at the path may be a script that runs another program by now.
+        // The version too: the program may be a script that now runs another one.
         String key = UserCache.identity(binary.path()) + binary.versionText();
         Optional<Entry> cached = UserCache.read(file, Entry.class).filter(entry -> key.equals(entry.key()));
         if (cached.isPresent() && cached.get().capabilities() != null) {
             return cached.get().capabilities();
         }
-        QemuCapabilities asked = ask(binary);
-        UserCache.write(file, new Entry(key, asked));
-        return asked;
+        QemuCapabilities queried = query(binary);
+        UserCache.write(file, new Entry(key, queried));
+        return queried;
     }
 
-    /** The file's content. */
+    /** The content of the cache file. */
     record Entry(@Nullable String key, QemuCapabilities capabilities) {}
 
-    private QemuCapabilities ask(QemuBinary binary) throws InterruptedException {
+    private QemuCapabilities query(QemuBinary binary) throws InterruptedException {
         QmpVersion version;
         Set<String> machines;
         Set<String> cpuModels;
@@ -129,8 +129,8 @@ public final class CapabilityCache {
     }
 
     /**
-     * The properties of each device. A QEMU whose modules are installed in part ends when it is asked about a device of a missing one:
-     * it would end the same way if it were told to make one, so such a device counts as not there, and another QEMU is asked on.
+     * The properties of each device. A QEMU of which a module is not installed ends when it is queried about a device in that module. It
+     * would also end if it were told to create one, so such a device is left out, and another QEMU is started for the others.
      */
     private Map<String, Set<String>> devices(QemuBinary binary, Deque<String> types) throws InterruptedException {
         Map<String, Set<String>> devices = new TreeMap<>();
@@ -145,7 +145,7 @@ public final class CapabilityCache {
                 if (++deaths > MAX_DEATHS) {
                     throw e;
                 }
-                LOG.debug("{} ends when it is asked about {}", binary, types.removeFirst(), e);
+                LOG.debug("{} ended when queried about device {}", binary, types.removeFirst(), e);
             }
         }
         return devices;
@@ -168,7 +168,7 @@ public final class CapabilityCache {
         return accelerators;
     }
 
-    /** Some devices are not for users, and QEMU refuses to list their properties. */
+    /** QEMU refuses to list the properties of devices that users cannot create. */
     private static Set<String> properties(QmpClient qmp, String device) throws InterruptedException {
         try {
             return names(qmp.execute(DeviceListProperties.of(device)), ObjectPropertyInfo::name);

@@ -1,4 +1,4 @@
-/** What a QEMU can do: asked once, and kept in the user's cache. */
+/** The capabilities of emulators: queried once, and cached in the user's cache directory. */
 @NullMarked
 package dev.qemu4j.manager.internal.capability;
 

@@ -4,17 +4,19 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
-/** One piece of work in a {@link TaskScope}, and what became of it. Named as in JEP 505. */
+/** A subtask of a {@link TaskScope} and its outcome. The methods are named as in JEP 505. */
 public final class Subtask<T> {
-    /** What became of a subtask. */
+    /** The state of a subtask. */
     public enum State {
         /** It has not completed, or was cancelled. */
         UNAVAILABLE,
+        /** It has a result. */
         SUCCESS,
+        /** It has thrown an exception. */
         FAILED
     }
 
-    /** What became of it; written once. */
+    /** Written once. */
     private record Outcome<T>(
             State state, @Nullable T result, @Nullable Exception exception) {}
 

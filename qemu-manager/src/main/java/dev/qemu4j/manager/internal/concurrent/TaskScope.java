@@ -10,11 +10,11 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
 /**
- * Work that is done by several virtual threads and is over when the block that opened the scope is.
+ * Subtasks on virtual threads that all end before the block that opened the scope does.
  *
- * <p>The verbs are those of JEP 505, so that the JDK's own scope can take this one's place once it is final: open, fork, join,
- * close. {@link #join} waits for all subtasks, or until the scope is cancelled because one of them completed in the way that
- * the scope was opened for; cancelling interrupts those that still run. {@link #close} leaves no thread behind.
+ * <p>The methods are those of JEP 505, so that the JDK's own scope can replace this one once it is final: open, fork, join, close.
+ * {@link #join} waits until all subtasks have completed or the scope is cancelled; cancelling interrupts the subtasks that still run.
+ * {@link #close} leaves no thread behind.
  *
  * <p>Opened, joined and closed by one thread.
  */
@@ -33,17 +33,17 @@ public final class TaskScope implements AutoCloseable {
         this.cancelsRest = cancelsRest;
     }
 
-    /** A scope whose first completed subtask, whether it succeeded or failed, decides, and cancels the rest. */
+    /** Opens a scope that is cancelled when the first subtask completes, whether it succeeds or fails. */
     public static TaskScope openFirstCompleted(String name) {
         return new TaskScope(name, subtask -> true);
     }
 
-    /** A scope in which every subtask is waited for, whatever becomes of the others. */
+    /** Opens a scope that waits for all subtasks, even if some fail. */
     public static TaskScope openAwaitAll(String name) {
         return new TaskScope(name, subtask -> false);
     }
 
-    /** Starts a subtask on a virtual thread of its own; one that is forked after the scope was cancelled is never run. */
+    /** Starts a subtask on a virtual thread of its own. In a cancelled scope the subtask never runs. */
     public <T> Subtask<T> fork(Callable<? extends T> task) {
         Subtask<T> subtask = new Subtask<>();
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
@@ -81,9 +81,9 @@ public final class TaskScope implements AutoCloseable {
     }
 
     /**
-     * Waits until all subtasks have completed or one has cancelled the rest.
+     * Waits until all subtasks have completed or the scope is cancelled.
      *
-     * @throws TimeoutException if the deadline comes first; the subtasks are then cancelled
+     * @throws TimeoutException if the deadline passes first; {@link #close} then cancels the subtasks
      */
     public void join(Deadline deadline) throws InterruptedException, TimeoutException {
         lock.lockInterruptibly();
@@ -110,7 +110,7 @@ public final class TaskScope implements AutoCloseable {
         threads.forEach(Thread::interrupt);
     }
 
-    /** Cancels what still runs, and waits until it has ended. An interrupt that comes meanwhile is kept for the caller. */
+    /** Cancels the subtasks that still run, and waits until they have ended. An interrupt meanwhile is kept. */
     @Override
     public void close() {
         cancel();

@@ -1,4 +1,4 @@
-/** Work with several parts: scopes of virtual threads, and what an interrupt may not cut short. */
+/** Structured concurrency: scopes of virtual threads, and actions that an interrupt must not cut short. */
 @NullMarked
 package dev.qemu4j.manager.internal.concurrent;
 

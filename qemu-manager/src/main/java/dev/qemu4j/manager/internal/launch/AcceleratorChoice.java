@@ -8,13 +8,13 @@ import dev.qemu4j.process.QemuBinary;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Puts an accelerator in the place that a configuration leaves for one: the fastest that proves itself on this host. */
+/** Replaces the accelerator {@code auto} of a configuration by the fastest one that works on this host. */
 public final class AcceleratorChoice {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
     private AcceleratorChoice() {}
 
-    /** The configuration with an accelerator; itself if it has one. */
+    /** {@return the configuration with an accelerator; the same one if it has no {@code auto}} */
     public static VmConfig make(VmConfig config, QemuBinary binary) throws InterruptedException {
         if (config.accelerators().stream().noneMatch(Accelerator::isAuto)) {
             return config;
@@ -22,10 +22,7 @@ public final class AcceleratorChoice {
         AcceleratorReport fastest = Accelerators.fastest(binary, config.architecture());
         LOG.atInfo()
                 .addKeyValue("vm", config.name())
-                .log(
-                        "Runs with the accelerator {}, which {}",
-                        fastest.accelerator().name(),
-                        fastest.reason());
+                .log("Chose the accelerator {} ({})", fastest.accelerator().name(), fastest.reason());
         return config.withAccelerator(fastest.accelerator());
     }
 }

@@ -15,13 +15,13 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/** The consoles of one machine, by the ids of their character devices, connected before its guest runs. */
+/** The consoles of one machine, by the ids of their character devices. They are connected before its guest runs. */
 public final class Consoles implements AutoCloseable {
     /** How long QEMU may take to accept its consoles. */
     private static final Duration ACCEPTED = Duration.ofSeconds(10);
 
-    /** How long after QEMU's end the last of what its guest printed may still be read. */
-    private static final Duration LAST_WORDS = Duration.ofSeconds(1);
+    /** How long after QEMU's end the guest's last output may still be read. */
+    private static final Duration LAST_OUTPUT = Duration.ofSeconds(1);
 
     private final String machine;
     private final Map<String, Path> sockets = new LinkedHashMap<>();
@@ -31,7 +31,7 @@ public final class Consoles implements AutoCloseable {
         this.machine = machine;
     }
 
-    /** Chooses the place of a console's socket. */
+    /** Chooses the path of a console's socket. */
     public Path place(String id, RuntimeDirectory directory) {
         // A number instead of the id, as the path of a socket must be short.
         Path socket = directory.socket("console" + sockets.size());
@@ -39,19 +39,19 @@ public final class Consoles implements AutoCloseable {
         return socket;
     }
 
-    /** Where the consoles are: the names of their sockets in the machine's directory, by the ids. */
+    /** {@return the names of the sockets in the machine's directory, by the ids of the consoles} */
     public Map<String, String> places() {
         Map<String, String> names = new LinkedHashMap<>();
         sockets.forEach((id, socket) -> names.put(id, String.valueOf(socket.getFileName())));
         return names;
     }
 
-    /** The places that were chosen for a QEMU which runs already. */
+    /** Sets the sockets of a QEMU that runs already. */
     public void placed(Map<String, String> names, RuntimeDirectory directory) {
         names.forEach((id, name) -> sockets.put(id, directory.socket(name)));
     }
 
-    /** Connects to the consoles of a QEMU whose guest does not run yet, or nobody reads at the moment. */
+    /** Connects to the consoles of a QEMU whose guest does not run yet, or to which nobody is attached. */
     public void connect(QmpClient qmp) throws InterruptedException {
         if (sockets.isEmpty()) {
             return;
@@ -66,17 +66,17 @@ public final class Consoles implements AutoCloseable {
         try {
             return VmConsole.connect(machine, UnixDomainSocketAddress.of(socket));
         } catch (IOException e) {
-            throw new VmOperationException(machine, "create", "its console cannot be connected: " + e, null, e);
+            throw new VmOperationException(machine, "create", "the console could not be connected: " + e, null, e);
         }
     }
 
-    /** Connecting is done before QEMU has accepted, and what a guest prints until then is lost. */
+    /** A connect returns before QEMU accepts it, and what the guest prints until then is lost. */
     private void awaitAccepted(QmpClient qmp) throws InterruptedException {
         Deadline deadline = Deadline.after(ACCEPTED);
         while (qmp.execute(QueryChardev.INSTANCE).stream().anyMatch(this::isDisconnected)) {
             if (deadline.hasPassed()) {
                 throw new VmOperationException(
-                        machine, "create", "QEMU did not accept its console within " + ACCEPTED, null, null);
+                        machine, "create", "QEMU did not accept the console connection within " + ACCEPTED, null, null);
             }
         }
     }
@@ -88,13 +88,13 @@ public final class Consoles implements AutoCloseable {
     public VmConsole first() {
         return consoles.values().stream()
                 .findFirst()
-                .orElseThrow(() -> missing("it has no console; give it one with Serial.console()"));
+                .orElseThrow(() -> missing("the machine has no console; add Serial.console() to its configuration"));
     }
 
     public VmConsole get(String id) {
         VmConsole console = consoles.get(id);
         if (console == null) {
-            throw missing("it has no console '" + id + "', but " + consoles.keySet());
+            throw missing("the machine has no console '" + id + "'; it has " + consoles.keySet());
         }
         return console;
     }
@@ -103,16 +103,16 @@ public final class Consoles implements AutoCloseable {
         return new VmOperationException(machine, "console", problem, null, null);
     }
 
-    /** Ends the connections to a QEMU that goes on. */
+    /** Disconnects from a QEMU that goes on. */
     void leave() {
         consoles.values().forEach(VmConsole::close);
     }
 
-    /** Ends the consoles of a QEMU that has ended, after the last of what its guest printed was read. */
+    /** Closes the consoles of a QEMU that has ended, after its guest's last output was read. */
     @Override
     public void close() {
         for (VmConsole console : consoles.values()) {
-            Uninterruptibly.run(() -> console.awaitEnd(LAST_WORDS));
+            Uninterruptibly.run(() -> console.awaitEnd(LAST_OUTPUT));
             console.close();
         }
     }

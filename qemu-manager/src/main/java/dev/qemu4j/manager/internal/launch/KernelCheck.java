@@ -16,26 +16,31 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Looks whether a kernel for x86 is one. QEMU takes any file of some size for a Linux kernel of a very old kind and runs it, which a
- * guest that never says anything would be the only sign of.
+ * Checks that a kernel file for x86 is a kernel. QEMU treats any file of some size as a Linux kernel of a very old format and runs it; the
+ * only symptom is a guest that never prints anything.
  */
 public final class KernelCheck {
     private static final int LINUX_MAGIC_OFFSET = 0x202;
     private static final byte[] LINUX_MAGIC = "HdrS".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ELF_MAGIC = {0x7F, 'E', 'L', 'F'};
 
-    /** A multiboot header is in the first 8 KiB, on a multiple of four bytes. */
+    /** A multiboot header is in the first 8 KiB, at an offset that is a multiple of four. */
     private static final int MULTIBOOT_MAGIC = 0x1BADB002;
 
-    private static final int LOOKED_AT = 8192;
+    private static final int HEADER_BYTES = 8192;
 
     private KernelCheck() {}
 
+    /**
+     * Checks the kernel of a configuration, if it has one.
+     *
+     * @throws InvalidConfigException if the file can be read and is not a kernel
+     */
     public static void check(VmConfig config) {
         boolean x86 = config.architecture().equals(Architecture.X86_64)
                 || config.architecture().equals(Architecture.I386);
         if (x86) {
-            config.kernel().map(Kernel::image).filter(KernelCheck::isNone).ifPresent(image -> {
+            config.kernel().map(Kernel::image).filter(KernelCheck::isNoKernel).ifPresent(image -> {
                 throw new InvalidConfigException(
                         config.name(),
                         List.of(new ConfigProblem(
@@ -44,11 +49,11 @@ public final class KernelCheck {
         }
     }
 
-    /** False for a file that cannot be read: QEMU says that best. */
-    private static boolean isNone(Path image) {
+    /** False for a file that cannot be read: QEMU reports that best. */
+    private static boolean isNoKernel(Path image) {
         byte[] start;
         try (InputStream in = Files.newInputStream(image)) {
-            start = in.readNBytes(LOOKED_AT);
+            start = in.readNBytes(HEADER_BYTES);
         } catch (IOException e) {
             return false;
         }

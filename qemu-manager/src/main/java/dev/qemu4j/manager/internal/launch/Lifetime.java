@@ -4,9 +4,9 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.process.RuntimeDirectory;
 import java.util.function.Supplier;
 
-/** How long what a machine consists of may last, and where it has its directories, accordingly. */
+/** Whether a machine lasts as long as the JVM or longer, and what follows from that for its directories and records. */
 public interface Lifetime {
-    /** As long as the JVM. */
+    /** The machine lasts as long as the JVM. */
     Lifetime OF_THE_JVM = new Lifetime() {
         @Override
         public RuntimeDirectory newDirectory(ManagerSettings settings) {
@@ -31,21 +31,21 @@ public interface Lifetime {
         public void leave() {}
     };
 
-    /** A directory that lasts as long. */
+    /** Makes a directory that lasts as long as the machine. */
     RuntimeDirectory newDirectory(ManagerSettings settings);
 
-    /** Whether that is longer than the JVM. */
+    /** Whether the machine outlives the JVM. */
     boolean isOutliving();
 
-    /** The machine's configuration has changed. */
+    /** Called when the machine's configuration has changed. */
     void changed(Supplier<VmConfig> config);
 
-    /** QEMU ended before the machine was ready. */
+    /** Called when QEMU ended before the machine was ready. */
     void abandon();
 
-    /** The machine has ended, and all that belonged to it is gone. */
+    /** Called when the machine has ended and its resources are released. */
     void end();
 
-    /** This JVM lets go of a machine that runs on. */
+    /** Called when this JVM leaves the machine running. */
     void leave();
 }

@@ -22,27 +22,28 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The programs beside QEMU that one machine needs, such as swtpm: started before QEMU, and ended after it. */
+/** The helper programs of one machine, such as swtpm. They are started before QEMU and ended after it. */
 public final class MachineHelpers {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
+    /** How long a helper may take until it listens on its socket. */
     private static final Duration LISTENS = Duration.ofSeconds(10);
 
-    /** How long after QEMU's end one may take to end by itself. */
+    /** How long after QEMU's end a helper may take to end by itself. */
     private static final Duration FOLLOWS = Duration.ofSeconds(1);
 
     private static final StopPolicy STOP = new StopPolicy(Duration.ofSeconds(1), Duration.ofSeconds(5));
 
-    /** What a TPM keeps, where nobody has named a place for it. */
+    /** The files of a TPM whose configuration names no directory for its state. */
     private static final List<String> TPM_FILES =
             List.of("tpm2-00.permall", "tpm2-00.volatilestate", "tpm2-00.savestate", ".lock");
 
     static final String SOCKET = "sock";
 
     /**
-     * One of them.
+     * A helper that runs.
      *
-     * @param directory its own, with its socket
+     * @param directory its private directory, with its socket
      */
     public record Running(Helper helper, RuntimeDirectory directory) {}
 
@@ -50,7 +51,7 @@ public final class MachineHelpers {
     private final String machine;
     private final List<Running> all = new CopyOnWriteArrayList<>();
 
-    /** From here on their ends are no news. */
+    /** Whether the helpers are expected to end. */
     private volatile boolean ending;
 
     MachineHelpers(ManagerSettings settings, String machine) {
@@ -58,7 +59,7 @@ public final class MachineHelpers {
         this.machine = machine;
     }
 
-    /** Starts what the parts of a machine need, and puts the parts that name their sockets in the place of those. */
+    /** Starts the helpers that the parts of a machine need, and replaces these parts by ones that name the helpers' sockets. */
     public VmConfig start(VmConfig config, Lifetime lifetime) throws InterruptedException {
         if (config.parts(HelperPart.class).isEmpty()) {
             return config;
@@ -92,20 +93,22 @@ public final class MachineHelpers {
 
     private QemuLaunch launch(HelperPart part, Path socket, RuntimeDirectory directory) {
         return switch (part) {
-            case EmulatedTpm tpm -> Helper.swtpm(tpm.state().orElseGet(() -> passingState(directory)), socket);
+            case EmulatedTpm tpm -> Helper.swtpm(tpm.state().orElseGet(() -> temporaryState(directory)), socket);
             case ServedFolder folder -> Helper.virtiofsd(folder.folder(), socket);
             default ->
                 throw new InvalidConfigException(
-                        machine, List.of(new ConfigProblem(part.kind(), "a manager cannot start a " + part.program())));
+                        machine,
+                        List.of(new ConfigProblem(
+                                part.kind(), "the manager does not know how to start " + part.program())));
         };
     }
 
-    private static Path passingState(RuntimeDirectory directory) {
+    private static Path temporaryState(RuntimeDirectory directory) {
         TPM_FILES.forEach(directory::file);
         return directory.path();
     }
 
-    /** Takes over one that an earlier JVM has started. */
+    /** Attaches to a helper that an earlier JVM has started. */
     public void attach(AttachedProcess attached) {
         Path socket = attached.directory().socket(SOCKET);
         add(new Running(Helper.attached(attached.process(), socket), attached.directory()));
@@ -115,7 +118,7 @@ public final class MachineHelpers {
         all.add(one);
     }
 
-    /** Tells of one that ends while QEMU, which is up, goes on. */
+    /** Logs a warning when a helper ends while QEMU goes on. */
     public void watch(QemuProcess qemu) {
         for (Running one : all) {
             var unused = one.helper()
@@ -128,12 +131,14 @@ public final class MachineHelpers {
 
     private void ended(Helper helper, QemuProcess qemu) {
         Uninterruptibly.run(() -> {
-            // They end with QEMU, and may be seen to have ended before it is.
+            // They end with QEMU, and their end may be noticed before QEMU's.
             if (!ending && qemu.awaitExit(FOLLOWS).isEmpty() && !ending) {
                 String how = helper.failure()
                         .map(Diagnosis::message)
                         .orElse(helper.process().name() + " has ended");
-                LOG.atWarn().addKeyValue("vm", machine).log("QEMU goes on without what it needs: {}", how);
+                LOG.atWarn()
+                        .addKeyValue("vm", machine)
+                        .log("A helper program has ended, and QEMU goes on without it: {}", how);
             }
         });
     }
@@ -146,17 +151,17 @@ public final class MachineHelpers {
         return all.stream().map(Running::helper).toList();
     }
 
-    /** QEMU is about to end, and so are these. */
+    /** QEMU is about to end, and the helpers with it. */
     public void expectEnd() {
         ending = true;
     }
 
-    /** Ends those of a QEMU that has ended. They do so by themselves, as QEMU has been connected to them. */
+    /** Ends the helpers of a QEMU that has ended. They end by themselves, because QEMU was connected to them. */
     void end() {
         end(FOLLOWS);
     }
 
-    /** Ends those that QEMU may never have been connected to. */
+    /** Ends helpers that QEMU may never have been connected to. */
     void abandon() {
         end(Duration.ZERO);
     }
@@ -173,7 +178,7 @@ public final class MachineHelpers {
         }
     }
 
-    /** Lets those of a QEMU that goes on go on too. */
+    /** Leaves the helpers of a QEMU that goes on running. */
     void leave() {
         ending = true;
         all.forEach(one -> one.helper().process().disown());

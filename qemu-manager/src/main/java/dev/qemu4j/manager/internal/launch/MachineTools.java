@@ -16,12 +16,12 @@ import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
-/** What a running machine is watched and operated with, beyond its life. Each is a small object; nothing is asked of QEMU before it is used. */
+/** The tools that watch and operate a running machine. Each is a small object that asks nothing of QEMU until it is used. */
 public final class MachineTools {
-    /** Keyboards other than the one that a PC has by itself, in the arguments of QEMU. */
+    /** Matches arguments of QEMU that add a keyboard to the one that a PC has by itself. */
     private static final Pattern KEYBOARD = Pattern.compile("kbd|keyboard|virtio-input");
 
-    /** Such a keyboard takes an event every 10 ms at the slowest, and nothing tells when it has. */
+    /** Such a keyboard takes up to 10 ms for each event, and QEMU does not report when it has. */
     private static final Duration PACE = Duration.ofMillis(10);
 
     private final Statistics statistics;
@@ -39,10 +39,10 @@ public final class MachineTools {
     }
 
     private static Duration pace(VmConfig config) {
-        boolean other = RenderedOptions.of(config).stream()
+        boolean added = RenderedOptions.of(config).stream()
                 .flatMap(option -> option.arguments().stream())
                 .anyMatch(KEYBOARD.asPredicate());
-        return other ? PACE : Duration.ZERO;
+        return added ? PACE : Duration.ZERO;
     }
 
     private static Map<String, String> taps(VmConfig config) {

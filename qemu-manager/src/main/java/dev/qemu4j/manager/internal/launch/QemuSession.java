@@ -24,11 +24,11 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A QEMU in a private directory, and a connection to it. Once it is open, all three parts are there; what was begun is undone if one
- * of them fails.
+ * A QEMU process, its private directory, and a QMP connection to it. An open session has all three; if one of them fails, the others are
+ * released.
  */
 public final class QemuSession implements AutoCloseable {
-    /** How long the end of a QEMU takes to become known after the connection to it has failed. */
+    /** How long after a failed connection QEMU's end may become known. */
     public static final Duration END_NOTICED = Duration.ofMillis(500);
 
     private static final String SOCKET = "qmp";
@@ -36,7 +36,7 @@ public final class QemuSession implements AutoCloseable {
     private final String name;
     private final ManagerSettings settings;
 
-    /** QEMU was there before, and goes on. */
+    /** Whether QEMU ran before, and goes on when the session is closed. */
     private final boolean attached;
 
     private Deadline deadline;
@@ -68,7 +68,7 @@ public final class QemuSession implements AutoCloseable {
         }
     }
 
-    /** Connects to a QEMU that an earlier JVM has started. It goes on if that fails, and when the session is closed. */
+    /** Connects to a QEMU that an earlier JVM has started. QEMU goes on if this fails, and when the session is closed. */
     public static QemuSession attach(String name, ManagerSettings settings, AttachedProcess running)
             throws InterruptedException {
         QemuSession session = new QemuSession(name, settings, true);
@@ -90,7 +90,7 @@ public final class QemuSession implements AutoCloseable {
         RuntimeDirectory place = plan.lifetime().newDirectory(settings);
         directory = place;
         List<String> arguments = plan.arguments(place);
-        // What was started before QEMU has had its own time to start.
+        // The helper programs have had timeouts of their own.
         deadline = Deadline.after(settings.startTimeout());
         Path socket = place.socket(SOCKET);
         QemuLaunch launch =
@@ -114,14 +114,14 @@ public final class QemuSession implements AutoCloseable {
         return settings.workingDirectory().map(launch::workingDirectory).orElse(launch);
     }
 
-    /** Connects while watching the child: one that dies says why at once, one that is ready is used at once. */
+    /** Connects while watching the process, so that the end of QEMU is reported at once, and a ready QEMU is used at once. */
     private void connect(QemuBinary binary, QemuProcess child, Path socket, SessionPlan plan)
             throws InterruptedException {
         Exception cause = tryToConnect(child, socket);
         if (cause == null) {
             return;
         }
-        // A connection to a QEMU that is dying fails a moment before its end is known.
+        // The connection to an ending QEMU fails a moment before its end is known.
         if (child.awaitExit(END_NOTICED).isPresent()) {
             throw explain(binary, child.startFailure(plan.helpers()));
         }
@@ -140,13 +140,13 @@ public final class QemuSession implements AutoCloseable {
         boolean silent = deadline.hasPassed()
                 || (cause instanceof QmpConnectException e && e.phase() == QmpConnectException.Phase.GREETING);
         String problem = silent
-                ? "QEMU did not greet within " + settings.startTimeout()
-                        + ": another program has its monitor, which serves one at a time, or QEMU is stopped"
+                ? "QEMU did not send its greeting within " + settings.startTimeout()
+                        + ": another program is connected to its monitor, which serves one client at a time, or the process is stopped"
                 : String.valueOf(cause.getMessage());
         throw new VmOperationException(name, "attach", problem, null, cause);
     }
 
-    /** Null if there is a connection, and why there is none otherwise. */
+    /** Returns null if the connection succeeded, and else why it failed. */
     private @Nullable Exception tryToConnect(QemuProcess child, Path socket) throws InterruptedException {
         Subtask<QmpClient> connected;
         try (TaskScope scope = TaskScope.openFirstCompleted("vm-start " + name)) {
@@ -159,7 +159,7 @@ public final class QemuSession implements AutoCloseable {
         return connected.state() == Subtask.State.SUCCESS ? null : connected.exception();
     }
 
-    /** Connecting has the same deadline as waiting for it, and may be the first to come to it. */
+    /** The attempt to connect has the same deadline as the wait for it, and may reach it first. */
     private String problem(Exception cause) {
         return deadline.hasPassed() ? noAnswer() : String.valueOf(cause.getMessage());
     }
@@ -170,11 +170,11 @@ public final class QemuSession implements AutoCloseable {
 
     private QmpClient connect(Path socket) throws InterruptedException {
         QmpClient client = connect(UnixDomainSocketAddress.of(socket), deadline.left());
-        qmp = client; // from here on it is closed with the rest
+        qmp = client; // from here on close() closes it
         return client;
     }
 
-    /** Connects to the same monitor again, after the first connection was lost. The new one is the caller's to close. */
+    /** Connects to the same monitor again, after the connection was lost. The caller closes the new connection. */
     public QmpClient reconnect(Duration timeout) throws InterruptedException {
         return connect(qmp().address(), timeout);
     }
@@ -189,14 +189,14 @@ public final class QemuSession implements AutoCloseable {
                 .connect();
     }
 
-    /** The failure to report if QEMU is there but of no use: with what it printed. */
+    /** The failure to report if QEMU runs but the session cannot be used; it includes QEMU's output. */
     public VmOperationException failed(String problem, @Nullable Exception cause) {
         String tail = process().outputTail().strip();
-        String printed = tail.isEmpty() ? "" : "; it printed: " + tail;
-        return new VmOperationException(name, attached ? "attach" : "create", problem + printed, null, cause);
+        String output = tail.isEmpty() ? "" : "; QEMU's output: " + tail;
+        return new VmOperationException(name, attached ? "attach" : "create", problem + output, null, cause);
     }
 
-    /** A program that is no QEMU at all complains about QEMU's options: say what it is. */
+    /** A program that is not QEMU complains about QEMU's options, so report that it is not QEMU. */
     private static QemuStartException explain(QemuBinary binary, QemuStartException failure)
             throws InterruptedException {
         try {
@@ -227,20 +227,18 @@ public final class QemuSession implements AutoCloseable {
         return part;
     }
 
-    /** Whether QEMU was there before. */
+    /** Whether QEMU ran before the session. */
     public boolean isAttached() {
         return attached;
     }
 
-    /** Leaves a QEMU that goes on. */
+    /** Disconnects from a QEMU that goes on. */
     public void leave() {
         qmp().close();
         process().disown();
     }
 
-    /**
-     * Ends QEMU at once and removes its directory, unless it was there before; an interrupt that comes meanwhile is kept.
-     */
+    /** Ends QEMU at once and removes its directory, unless QEMU ran before the session. An interrupt meanwhile is kept. */
     @Override
     public void close() {
         QmpClient client = qmp;

@@ -15,16 +15,16 @@ import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The sandbox of a machine that does not ask for one: all is denied but what the machine needs. */
+/** The sandbox of a machine whose configuration has none: everything is denied except what the machine needs. */
 public final class SandboxDefault {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
     private static final boolean LINUX = System.getProperty("os.name", "").startsWith("Linux");
 
-    /** Emulators of this host that were built without it, or on whose kernel it cannot be had. */
+    /** Emulators that were built without sandbox support, or cannot use it on this kernel. */
     private static final Set<Path> REFUSED = ConcurrentHashMap.newKeySet();
 
-    /** An option whose value shows that QEMU needs what would be denied. */
+    /** Options whose values show that QEMU needs something that would be denied. */
     private record Need(Set<String> options, Pattern value) {
         static Need of(Set<String> options, String value) {
             return new Need(options, Pattern.compile(value));
@@ -40,17 +40,17 @@ public final class SandboxDefault {
 
     /** QEMU starts another program. */
     private static final List<Need> SPAWN = List.of(
-            // The scripts are there unless they are said not to be; with a descriptor there are none.
+            // A tap has scripts unless both are switched off or it is opened by descriptor.
             Need.of(NETWORK, "^tap(?!(?=.*,script=no(,|$))(?=.*,downscript=no(,|$)))(?!.*,(fds?|vhostfds?)=)"),
             Need.of(NETWORK, "^(bridge|passt)|,br=|,helper=|,smb=|-cmd:"),
             Need.of(Set.of("-incoming"), "^exec:|\"exec\""),
             Need.of(Set.of("-object"), "authz-pam"),
             Need.of(Set.of("-plugin"), ""),
-            // The desktop's libraries start what they miss, such as the bus of the accessibility service.
+            // The desktop's libraries start programs such as the bus of the accessibility service.
             Need.of(Set.of("-display"), "^(gtk|sdl|cocoa|dbus)"),
             Need.of(Set.of("-audiodev", "-audio"), "^(driver=)?(pa|sdl|jack|pipewire)"));
 
-    /** QEMU changes its user, or starts a program that has more rights. */
+    /** QEMU changes its user, or starts a program with more privileges. */
     private static final List<Need> ELEVATION = List.of(
             Need.of(Set.of("-run-with"), "(^|,)user="),
             Need.of(Set.of("-runas"), ""),
@@ -58,12 +58,12 @@ public final class SandboxDefault {
             Need.of(NETWORK, "^(bridge|passt)|,br=|,helper="),
             Need.of(Set.of("-object"), "authz-pam"));
 
-    /** QEMU places its own threads. */
+    /** QEMU sets the CPU affinity of its own threads. */
     private static final List<Need> RESOURCES = List.of(Need.of(Set.of("-object"), "thread-context"));
 
     private SandboxDefault() {}
 
-    /** The configuration with a sandbox; itself if it has one of its own. */
+    /** {@return the configuration with a sandbox; the same one if it has a sandbox already} */
     public static VmConfig in(VmConfig config) {
         List<QemuOption> options = RenderedOptions.of(config);
         if (options.stream().anyMatch(option -> option.name().equals("-sandbox"))) {
@@ -79,17 +79,17 @@ public final class SandboxDefault {
         return options.stream().anyMatch(option -> needs.stream().anyMatch(need -> need.isIn(option)));
     }
 
-    /** Whether it is worth while to try. */
+    /** Whether a sandbox may work: true until it has been refused once. */
     public static boolean isPossible(QemuBinary binary) {
         return LINUX && !REFUSED.contains(binary.path());
     }
 
-    /** Whether that is why QEMU did not start; it is not tried again then. */
+    /** Whether QEMU did not start because it has no sandbox. It is not tried again then. */
     public static boolean isRefused(QemuBinary binary, QemuStartException failure) {
         boolean refused = failure.diagnosis().cause() == Diagnosis.Cause.SANDBOX_UNAVAILABLE;
         if (refused && REFUSED.add(binary.path())) {
             LOG.warn(
-                    "{} has no sandbox, and machines run without: {}",
+                    "{} does not support the sandbox, so its machines run without one: {}",
                     binary,
                     failure.diagnosis().message());
         }

@@ -12,15 +12,16 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.function.Function;
 
-/** Hands secrets that are held in memory to QEMU: by files in the machine's private directory, which go with it. */
+/** Passes secrets that are held in memory to QEMU, as files in the machine's private directory. */
 public final class SecretFiles {
     private SecretFiles() {}
 
-    /** The command line, with a file of mode 0600 for each secret, and the sockets of its consoles at these places. */
+    /** Writes a file of mode 0600 for each secret, and returns the command line with these files and with the sockets of the consoles. */
     public static CommandLine write(VmConfig config, RuntimeDirectory directory, Function<String, Path> consoles) {
         return CommandLine.of(config, secret -> write(secret, directory.file(name(secret))), consoles);
     }
 
+    /** {@return the name of the file for a secret} */
     public static String name(Secret secret) {
         return "secret-" + secret.id();
     }
@@ -30,7 +31,7 @@ public final class SecretFiles {
             Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
             return Files.write(file, secret.bytes(), StandardOpenOption.WRITE);
         } catch (IOException e) {
-            throw new UncheckedIOException("secret '" + secret.id() + "' cannot be written to " + file, e);
+            throw new UncheckedIOException("secret '" + secret.id() + "': cannot write " + file, e);
         }
     }
 }

@@ -6,20 +6,20 @@ import dev.qemu4j.process.RuntimeDirectory;
 import java.util.Collection;
 import java.util.List;
 
-/** What a session starts, and what is done before and meanwhile. */
+/** How a session starts QEMU. */
 public interface SessionPlan {
-    /** The arguments. Makes what they name in QEMU's directory, and starts what QEMU is to connect to. */
+    /** Returns the arguments, after making the files that they name and starting the helper programs that QEMU connects to. */
     List<String> arguments(RuntimeDirectory directory) throws InterruptedException;
 
-    /** Called when QEMU was spawned, before it can be used; may throw to give up. */
+    /** Called when QEMU was spawned, before it answers. May throw to give up. */
     default void spawned(QemuProcess process) {}
 
-    /** The programs without which QEMU cannot start: if one has failed, it is the reason. */
+    /** {@return the helper programs; if one has failed, it is the reason why QEMU did not start} */
     default Collection<Helper> helpers() {
         return List.of();
     }
 
-    /** Where QEMU gets its directory, and whether it is to go on when this JVM ends. */
+    /** {@return whether QEMU outlives this JVM, and where it has its directory} */
     default Lifetime lifetime() {
         return Lifetime.OF_THE_JVM;
     }

@@ -1,4 +1,4 @@
-/** What a machine is started with: the session with QEMU, helpers, consoles, secrets, the sandbox. */
+/** Starting a machine: settings, the session with QEMU, helper programs, consoles, secrets, the sandbox. */
 @NullMarked
 package dev.qemu4j.manager.internal.launch;
 

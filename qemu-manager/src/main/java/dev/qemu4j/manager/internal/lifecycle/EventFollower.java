@@ -146,7 +146,7 @@ final class EventFollower {
         probe.start();
     }
 
-    /** Stops following a QEMU that goes on. Returns when this JVM has released what it had of the machine. */
+    /** Stops following a QEMU that goes on. Returns when this JVM has released its resources. */
     void leave() {
         if (leaving.compareAndSet(false, true)) {
             monitor.close();

@@ -186,7 +186,7 @@ public final class Lifecycle {
         Uninterruptibly.run(this::destroy);
     }
 
-    /** Leaves the machine running. Returns when this JVM has released what it had of it. */
+    /** Leaves the machine running. Returns when this JVM has released its resources. */
     public void leave() {
         follower.leave();
     }

@@ -5,7 +5,7 @@ public interface MachineEnd {
     /** Releases the machine's resources. Called when QEMU has ended and its connection is closed, before the status becomes STOPPED. */
     void cleanUp();
 
-    /** Releases what this JVM has of a machine whose QEMU goes on. Called instead of {@link #cleanUp}. */
+    /** Releases this JVM's resources of a machine whose QEMU goes on. Called instead of {@link #cleanUp}. */
     void leave();
 
     /** Frees the machine's name. Called last, also if {@link #cleanUp} or {@link #leave} fails. */

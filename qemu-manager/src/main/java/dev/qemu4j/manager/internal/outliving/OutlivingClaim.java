@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** What this JVM has of one machine that outlives it: the claim on its name, and the note by which another one finds it. */
+/** This JVM's claim on one machine that outlives it, and the record by which another JVM finds the machine. */
 public final class OutlivingClaim implements Lifetime, AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
@@ -28,7 +28,8 @@ public final class OutlivingClaim implements Lifetime, AutoCloseable {
     private final Claim claim;
     private final ReentrantLock lock = new ReentrantLock();
     private @Nullable QemuSession session; // Guarded by lock.
-    private Map<String, String> fixed = Map.of(); // Guarded by lock. What does not change while the machine lives.
+    private Map<String, String> fixed =
+            Map.of(); // Guarded by lock. The properties that do not change while the machine runs.
 
     OutlivingClaim(OutlivingMachines machines, String name, Claim claim) {
         this.machines = machines;
@@ -48,28 +49,29 @@ public final class OutlivingClaim implements Lifetime, AutoCloseable {
         return true;
     }
 
-    /** Notes a machine that is up. From here on it goes on when this JVM ends. */
+    /** Records a machine that is up. From here on it goes on when this JVM ends. */
     public void save(QemuSession running, VmConfig config, Map<String, String> consoles, MachineHelpers helpers) {
         OutlivingProcesses processes = machines.processes();
-        // These first: without a QEMU they end by themselves, but QEMU does not do without them.
+        // The helpers first: without QEMU they end by themselves, but QEMU needs them.
         for (MachineHelpers.Running one : helpers.running()) {
             processes.save(one.helper().process(), one.directory(), Map.of(OutlivingMachines.HELPER_OF, name));
         }
-        Map<String, String> notes = new HashMap<>();
-        notes.put(OutlivingMachines.MACHINE, name);
-        notes.put(OutlivingMachines.VERSION, running.qmp().greeting().version().toString());
-        consoles.forEach((id, socket) -> notes.put(OutlivingMachines.CONSOLE + id, socket));
+        Map<String, String> properties = new HashMap<>();
+        properties.put(OutlivingMachines.MACHINE, name);
+        properties.put(
+                OutlivingMachines.VERSION, running.qmp().greeting().version().toString());
+        consoles.forEach((id, socket) -> properties.put(OutlivingMachines.CONSOLE + id, socket));
         lock.lock();
         try {
             session = running;
-            fixed = Map.copyOf(notes);
+            fixed = Map.copyOf(properties);
             processes.save(running.process(), running.directory(), withConfig(running, config));
         } finally {
             lock.unlock();
         }
     }
 
-    /** Goes on with what is noted of a machine that this JVM attaches to. */
+    /** Takes over the record of a machine that this JVM attaches to. */
     public void resume(QemuSession running, SavedProcess saved) {
         lock.lock();
         try {
@@ -80,7 +82,7 @@ public final class OutlivingClaim implements Lifetime, AutoCloseable {
         }
     }
 
-    /** Notes the configuration as it is now. If that fails, only whoever attaches next does not know of the change. */
+    /** Records the current configuration. If that fails, only a JVM that attaches later misses the change. */
     @Override
     public void changed(Supplier<VmConfig> config) {
         lock.lock();
@@ -89,7 +91,7 @@ public final class OutlivingClaim implements Lifetime, AutoCloseable {
                 machines.processes().update(session.process(), session.directory(), withConfig(session, config.get()));
             }
         } catch (QemuProcessException | VmException | IllegalStateException e) {
-            LOG.atWarn().addKeyValue("vm", name).setCause(e).log("What has changed cannot be noted");
+            LOG.atWarn().addKeyValue("vm", name).setCause(e).log("The changed configuration could not be recorded");
         } finally {
             lock.unlock();
         }
@@ -101,13 +103,13 @@ public final class OutlivingClaim implements Lifetime, AutoCloseable {
         return all;
     }
 
-    /** Removes the notes of the machine and of its helpers. */
+    /** Removes the records of the machine and of its helpers. */
     @Override
     public void abandon() {
         machines.processes().cleanUp();
     }
 
-    /** Removes the notes, and gives the name up. */
+    /** Removes the records and releases the claim. */
     @Override
     public void end() {
         try {
@@ -122,7 +124,7 @@ public final class OutlivingClaim implements Lifetime, AutoCloseable {
         close();
     }
 
-    /** Gives the name up. The machine, if there is one, can be attached to again. */
+    /** Releases the claim. The machine, if there is one, can be attached to again. */
     @Override
     public void close() {
         claim.close();

@@ -17,14 +17,16 @@ import java.util.OptionalLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The machines that outlive the JVMs which created them, among the processes that do. */
+/** Finds and claims the machines that outlive the JVMs that created them, among the recorded processes. */
 public final class OutlivingMachines {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
 
-    /** What a process is to a machine, and to which. */
+    /** The property of a machine's QEMU, with the machine's name. */
     static final String MACHINE = "machine";
 
+    /** The property of a helper program, with its machine's name. */
     static final String HELPER_OF = "helperOf";
+
     static final String VERSION = "version";
     static final String CONSOLE = "console.";
 
@@ -38,12 +40,12 @@ public final class OutlivingMachines {
         return processes;
     }
 
-    /** Makes what a caller wants to know of a machine from what is noted of it. */
+    /** Makes a description of a machine from its record. */
     public interface Description<T> {
         T of(String name, long pid, String version, VmConfig config, OptionalLong attachedBy);
     }
 
-    /** Those that run. What is left of those that do not is removed. */
+    /** Lists the machines that run, and removes what is left of those that have ended. */
     public <T> List<T> list(Description<T> description) {
         processes.cleanUp();
         List<T> machines = new ArrayList<>();
@@ -69,7 +71,7 @@ public final class OutlivingMachines {
                     StoredConfig.read(saved.properties()),
                     processes.claimant(name)));
         } catch (VmConfigJsonException e) {
-            LOG.atWarn().addKeyValue("vm", name).setCause(e).log("It runs, and the note of it cannot be understood");
+            LOG.atWarn().addKeyValue("vm", name).setCause(e).log("The machine runs, but its record cannot be read");
             return Optional.empty();
         }
     }
@@ -78,13 +80,13 @@ public final class OutlivingMachines {
         return saved.properties().getOrDefault(MACHINE, "");
     }
 
-    /** The names of the sockets of its consoles, by the ids, in the order of the consoles. */
+    /** {@return the names of the console sockets by the ids of the consoles, in the order of the consoles} */
     public static Map<String, String> consolesOf(SavedProcess saved) {
         Map<String, String> consoles = new LinkedHashMap<>();
         saved.properties().entrySet().stream()
-                .filter(note -> note.getKey().startsWith(CONSOLE))
+                .filter(property -> property.getKey().startsWith(CONSOLE))
                 .sorted(Map.Entry.comparingByValue())
-                .forEach(note -> consoles.put(note.getKey().substring(CONSOLE.length()), note.getValue()));
+                .forEach(property -> consoles.put(property.getKey().substring(CONSOLE.length()), property.getValue()));
         return consoles;
     }
 
@@ -94,7 +96,7 @@ public final class OutlivingMachines {
                 .findFirst();
     }
 
-    /** Takes over the helpers of a machine, those that run. */
+    /** Attaches to the helpers of a machine that still run. */
     public List<AttachedProcess> attachHelpers(String name) {
         return alive(HELPER_OF).stream()
                 .filter(saved -> name.equals(saved.properties().get(HELPER_OF)))
@@ -102,7 +104,7 @@ public final class OutlivingMachines {
                 .toList();
     }
 
-    /** The name for one that is to be created. */
+    /** Claims the name for a machine that is about to be created. */
     public OutlivingClaim claimNew(String name) {
         Claim process = processes.claim(name).orElseThrow(() -> new VmExistsException(name));
         OutlivingClaim claim = new OutlivingClaim(this, name, process);
@@ -113,7 +115,7 @@ public final class OutlivingMachines {
         return claim;
     }
 
-    /** The name of one that runs, for the JVM that attaches to it. */
+    /** Claims the name of a running machine, to attach to it. */
     public OutlivingClaim claimRunning(String name) {
         Claim claim = processes.claim(name).orElseThrow(() -> taken(name));
         return new OutlivingClaim(this, name, claim);
@@ -125,6 +127,10 @@ public final class OutlivingMachines {
                 .findFirst()
                 .orElse("another program");
         return new VmOperationException(
-                name, "attach", who + " has it already, and QEMU's monitor serves one client at a time", null, null);
+                name,
+                "attach",
+                who + " is attached already, and QEMU's monitor serves one client at a time",
+                null,
+                null);
     }
 }

@@ -12,16 +12,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A configuration among the notes of a machine that outlives its JVM, and back. The one place that knows in what form. */
+/** Writes a configuration to the record of a machine that outlives its JVM, and reads it back. */
 public final class StoredConfig {
     private static final String CONFIG = "config";
 
     private StoredConfig() {}
 
     /**
-     * Writes a configuration. Secrets are named by the files in the machine's directory in which they are.
+     * Writes a configuration. Secrets are replaced by references to their files in the machine's directory.
      *
-     * @throws VmConfigJsonException if it has a part that is not this library's
+     * @throws VmConfigJsonException if it has a part that JSON cannot express
      */
     static Map<String, String> write(VmConfig config, RuntimeDirectory directory) {
         Path folder = directory.path();
@@ -37,7 +37,7 @@ public final class StoredConfig {
     /**
      * Reads what {@link #write} has written.
      *
-     * @throws VmConfigJsonException if it is something else
+     * @throws VmConfigJsonException if the properties hold no valid configuration
      */
     public static VmConfig read(Map<String, String> properties) {
         return VmConfigJson.read(properties.getOrDefault(CONFIG, ""));

@@ -37,7 +37,7 @@ class CapabilityCacheIT {
     }
 
     @Test
-    void aQemuIsAskedForWhatItHas() throws Exception {
+    void aQemuIsQueriedForItsCapabilities() throws Exception {
         Files.deleteIfExists(cache());
         try (QemuManager manager = manager()) {
             QemuCapabilities capabilities = manager.capabilities(Architecture.X86_64);
@@ -51,7 +51,7 @@ class CapabilityCacheIT {
     }
 
     @Test
-    void anotherManagerFindsTheAnswerInTheCache() throws Exception {
+    void anotherManagerReadsTheCache() throws Exception {
         QemuCapabilities first;
         try (QemuManager manager = manager()) {
             first = manager.capabilities(Architecture.X86_64);
@@ -59,14 +59,14 @@ class CapabilityCacheIT {
         assertThat(cache()).isRegularFile();
         try (QemuManager manager = QemuManager.builder()
                 .binary(qemu.program())
-                .wrapper("/bin/false") // would fail if it were asked
+                .wrapper("/bin/false") // would fail if QEMU were started
                 .build()) {
             assertThat(manager.capabilities(Architecture.X86_64)).isEqualTo(first);
         }
     }
 
     @Test
-    void concurrentFirstUsersGetTheSameAnswer() throws Exception {
+    void concurrentFirstCallersGetTheSameResult() throws Exception {
         Files.deleteIfExists(cache());
         try (QemuManager manager = manager();
                 ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {

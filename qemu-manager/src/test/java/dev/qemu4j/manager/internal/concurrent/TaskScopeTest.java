@@ -63,7 +63,7 @@ class TaskScopeTest {
     }
 
     @Test
-    void allAreAwaitedWhateverBecomesOfTheOthers() throws Exception {
+    void allSubtasksAreAwaitedEvenIfSomeFail() throws Exception {
         List<Subtask<Integer>> subtasks = new ArrayList<>();
         try (TaskScope scope = TaskScope.openAwaitAll("test")) {
             for (int i = 0; i < 100; i++) {
@@ -151,7 +151,7 @@ class TaskScopeTest {
     }
 
     @Test
-    void aSubtaskThatIsForkedAfterTheDecisionIsNotRun() throws Exception {
+    void aSubtaskForkedAfterCancellationDoesNotRun() throws Exception {
         AtomicBoolean ran = new AtomicBoolean();
         Subtask<String> late;
         try (TaskScope scope = TaskScope.openFirstCompleted("test")) {

@@ -55,7 +55,7 @@ class KernelCheckTest {
     }
 
     @Test
-    void aFileThatIsMissingIsLeftToQemu() {
+    void aMissingFileIsLeftToQemu() {
         VmConfig config =
                 VmConfig.builder().kernel(Kernel.of(folder.resolve("missing"))).build();
         assertThatCode(() -> KernelCheck.check(config)).doesNotThrowAnyException();

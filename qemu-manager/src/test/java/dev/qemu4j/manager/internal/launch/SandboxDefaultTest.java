@@ -19,7 +19,7 @@ class SandboxDefaultTest {
     private static final String SPAWN = STRICT.replace("spawn=deny", "spawn=allow");
     private static final String ELEVATE = STRICT.replace("elevateprivileges=deny", "elevateprivileges=allow");
 
-    /** What the default makes of a machine. */
+    /** The value of the option {@code -sandbox} of a machine. */
     private static String sandbox(UnaryOperator<VmConfig.Builder> parts) {
         VmConfig config = parts.apply(VmConfig.builder()).build();
         List<String> arguments = CommandLine.of(SandboxDefault.in(config)).arguments();
@@ -34,13 +34,13 @@ class SandboxDefaultTest {
     }
 
     @Test
-    void itSaysWhatItIsFor() {
+    void theOptionIsExplained() {
         VmConfig config = SandboxDefault.in(VmConfig.builder().build());
         assertThat(config.explain()).contains("what QEMU may not do");
     }
 
     @Test
-    void aMachinesOwnSandboxIsLeftAsItIs() {
+    void aConfiguredSandboxIsKept() {
         VmConfig own =
                 VmConfig.builder().part(new Sandbox(true, false, true, false)).build();
         assertThat(SandboxDefault.in(own)).isSameAs(own);
@@ -54,13 +54,13 @@ class SandboxDefaultTest {
     }
 
     @Test
-    void theBridgeHelperIsAProgramWithMoreRights() {
+    void theBridgeHelperNeedsSpawnAndPrivileges() {
         assertThat(sandbox(vm -> vm.network(Network.bridge("br0"))))
                 .isEqualTo(SPAWN.replace("elevateprivileges=deny", "elevateprivileges=allow"));
     }
 
     @Test
-    void passtIsAProgramThatQemuStarts() {
+    void passtNeedsSpawn() {
         assertThat(sandbox(vm -> vm.network(PasstNetwork.standard()))).contains("spawn=allow");
     }
 
@@ -78,7 +78,7 @@ class SandboxDefaultTest {
                     -display  | sdl,gl=on
                     -audiodev | pa,id=a0
                     """)
-    void whatStartsAProgramMaySpawn(String option, String value) {
+    void optionsThatStartAProgramAllowSpawn(String option, String value) {
         assertThat(sandbox(vm -> vm.argument(option, value))).isEqualTo(SPAWN);
     }
 
@@ -94,19 +94,19 @@ class SandboxDefaultTest {
                     -display  | vnc=127.0.0.1:1
                     -run-with | chroot=/srv
                     """)
-    void whatStartsNoneMayNot(String option, String value) {
+    void optionsThatStartNoProgramDenySpawn(String option, String value) {
         assertThat(sandbox(vm -> vm.argument(option, value))).isEqualTo(STRICT);
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"-runas nobody", "-run-with user=nobody", "-run-with chroot=/srv,user=nobody"})
-    void whatChangesTheUserMay(String option) {
+    void optionsThatChangeTheUserAllowPrivileges(String option) {
         String[] words = option.split(" ", 2);
         assertThat(sandbox(vm -> vm.argument(words[0], words[1]))).isEqualTo(ELEVATE);
     }
 
     @Test
-    void whatPlacesThreadsMay() {
+    void optionsThatPlaceThreadsAllowResourceControl() {
         assertThat(sandbox(vm -> vm.argument("-object", "thread-context,id=tc0,cpu-affinity=0")))
                 .isEqualTo(STRICT.replace("resourcecontrol=deny", "resourcecontrol=allow"));
     }

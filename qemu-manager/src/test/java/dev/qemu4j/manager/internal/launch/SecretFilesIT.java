@@ -32,7 +32,7 @@ class SecretFilesIT {
     private Path base;
 
     @Test
-    void aSecretThatIsHeldInMemoryReachesQemuByAPrivateFileThatGoesWithTheMachine() throws Exception {
+    void aSecretReachesQemuInAPrivateFileThatIsDeletedWithTheMachine() throws Exception {
         Secret secret = Secret.held("door", "open sesame".getBytes(StandardCharsets.UTF_8));
         VmConfig config = VmConfig.builder().name("cave").part(secret).build();
         try (QemuManager manager =

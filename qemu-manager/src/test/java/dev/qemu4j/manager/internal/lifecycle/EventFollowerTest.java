@@ -29,14 +29,14 @@ class EventFollowerTest {
     private static final Reply RUNNING = Reply.of(Map.of("status", "running", "running", true));
 
     @Test
-    void aQemuThatDoesNotSayWhatWasDroppedIsFollowedToItsEnd() throws Exception {
+    void aQemuThatRefusesTheQueryAfterDroppedEventsIsFollowedToItsEnd() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.thatKeepsOneEvent()) {
             HeldReply held = machine.qemu.hold("query-status");
-            machine.qemu.emit("SHUTDOWN", Map.of("guest", true)); // about which QEMU is asked
+            machine.qemu.emit("SHUTDOWN", Map.of("guest", true)); // upon which the status is queried
             held.awaitRequest(LONG);
             machine.qemu.on("query-status", Reply.error("busy"));
             machine.qemu.emit("STOP");
-            machine.qemu.emit("STOP"); // the first is dropped for it
+            machine.qemu.emit("STOP"); // makes the queue drop the first
             held.release(Reply.error("busy"));
             machine.qemu.awaitRequests("query-status", 3, LONG);
 
@@ -47,7 +47,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void aCommandThatIsNotAnsweredMakesTheStatusUnknownUntilQemuAnswersAgain() throws Exception {
+    void aCommandTimeoutMakesTheStatusUnknownUntilQemuAnswersAgain() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start(SHORT)) {
             FakeConnection connection = machine.qemu.connection();
             connection.stopReading();
@@ -56,12 +56,12 @@ class EventFollowerTest {
                     .hasCauseInstanceOf(QmpTimeoutException.class);
             assertThat(machine.vm.status()).isEqualTo(VmStatus.UNKNOWN);
             connection.resumeReading();
-            machine.vm.awaitStatus(VmStatus.PAUSED, LONG); // late, but it was carried out
+            machine.vm.awaitStatus(VmStatus.PAUSED, LONG); // late, but executed
         }
     }
 
     @Test
-    void aCommandThatIsNotAnsweredByAQemuThatAnswersOthersIsNoReasonToDoubtTheStatusForLong() throws Exception {
+    void aTimeoutOfOneCommandMakesTheStatusUnknownOnlyUntilTheNextAnswer() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start(SHORT)) {
             List<VmStatus> told = new CopyOnWriteArrayList<>();
             machine.vm.onStatus(told::add);
@@ -75,7 +75,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void anAnswerThatAnEventHasOvertakenIsAskedForAgain() throws Exception {
+    void aStatusQueryIsRepeatedIfAnEventArrivesMeanwhile() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             machine.qemu.forgetRequests();
             machine.qemu.runState("paused");
@@ -86,7 +86,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void aGuestThatIsNeverStillIsNotAskedForEver() throws Exception {
+    void aStatusQueryEndsEvenIfEventsKeepArriving() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             machine.qemu.forgetRequests();
             machine.qemu.on("query-status", Reply.event("RESET").then(RUNNING));
@@ -96,7 +96,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void aConnectionThatIsLostIsMadeAnewAndWhatWasMissedIsAskedFor() throws Exception {
+    void aLostConnectionIsRestoredAndTheStatusQueried() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             List<VmStatus> told = new CopyOnWriteArrayList<>();
             machine.vm.onStatus(told::add);
@@ -116,24 +116,24 @@ class EventFollowerTest {
     }
 
     @Test
-    void theStatusIsUnknownUntilThereIsAConnection() throws Exception {
+    void theStatusIsUnknownUntilTheConnectionIsRestored() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
-            CountDownLatch there = new CountDownLatch(1);
+            CountDownLatch restored = new CountDownLatch(1);
             Monitor.Connector connector = machine.connector;
             machine.connector = timeout -> {
-                there.await();
+                restored.await();
                 return connector.connect(timeout);
             };
             machine.qemu.connection().close();
             machine.vm.awaitStatus(VmStatus.UNKNOWN, LONG);
             assertThatThrownBy(machine.vm::pause).isInstanceOf(VmOperationException.class);
-            there.countDown();
+            restored.countDown();
             machine.vm.awaitStatus(VmStatus.RUNNING, LONG);
         }
     }
 
     @Test
-    void aNewConnectionThatIsOfNoUseIsReplacedByAnother() throws Exception {
+    void aNewConnectionThatFailsIsReplaced() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             QmpClient lost = machine.vm.qmp();
             machine.qemu.once("query-status", RUNNING.truncated(5).thenClose());
@@ -145,7 +145,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void anAnswerThatSaysNothingIsNoEndOfTheMachine() throws Exception {
+    void aMalformedAnswerDoesNotEndTheMachine() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             machine.qemu.once("query-status", Reply.empty());
             assertThat(machine.vm.queryStatus()).isEqualTo(VmStatus.UNKNOWN);
@@ -155,7 +155,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void aQemuThatTakesItsTimeToEndIsNeverUnknown() throws Exception {
+    void aQemuThatEndsSlowlyNeverHasAnUnknownStatus() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             List<VmStatus> told = new CopyOnWriteArrayList<>();
             machine.vm.onStatus(told::add);
@@ -164,7 +164,7 @@ class EventFollowerTest {
             held.awaitRequest(LONG);
             machine.qemu.connection().close();
             held.release();
-            // Longer than a connection may be away for otherwise.
+            // longer than a connection may otherwise be lost before the status is unknown
             assertThatThrownBy(() -> machine.vm.awaitStatus(VmStatus.UNKNOWN, Duration.ofMillis(2500)))
                     .isInstanceOf(VmStateException.class);
             machine.end();
@@ -175,7 +175,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void theNameIsGivenFreeWhenTheMachineHasStopped() throws Exception {
+    void theNameIsFreedWhenTheMachineHasStopped() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             machine.end();
             assertThat(machine.statusAtRelease.get(LONG.toSeconds(), TimeUnit.SECONDS))
@@ -184,7 +184,7 @@ class EventFollowerTest {
     }
 
     @Test
-    void whatCannotBePutAwayDoesNotKeepTheMachineFromStopping() throws Exception {
+    void aFailedCleanupDoesNotKeepTheMachineFromStopping() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             machine.failsToCleanUp = true;
             machine.end();

@@ -41,7 +41,7 @@ class MonitorTest {
     }
 
     @Test
-    void aCommandThatIsNotAnsweredInTimeIsASilence() {
+    void aCommandTimeoutIsReportedAsSilence() {
         qemu.on("query-status", Reply.silence());
         assertThatThrownBy(() -> monitor.execute(QueryStatus.INSTANCE, Duration.ofMillis(100)))
                 .isInstanceOf(QmpTimeoutException.class);
@@ -49,14 +49,14 @@ class MonitorTest {
     }
 
     @Test
-    void anErrorIsAnAnswer() {
+    void anErrorReplyIsNotReportedAsSilence() {
         qemu.on("query-status", Reply.error("busy"));
         assertThatThrownBy(() -> monitor.execute(QueryStatus.INSTANCE)).isInstanceOf(QmpCommandException.class);
         assertThat(silences).hasValue(0);
     }
 
     @Test
-    void whoWaitsForAConnectionGetsTheNewOne() throws Exception {
+    void aWaiterGetsTheNewConnection() throws Exception {
         QmpClient lost = monitor.client();
         lost.close();
         assertThat(monitor.awaitOpen(Deadline.after(Duration.ofMillis(50)))).isFalse();
@@ -69,7 +69,7 @@ class MonitorTest {
     }
 
     @Test
-    void aNewConnectionIsPreparedBeforeAnybodyHasIt() throws Exception {
+    void aNewConnectionIsPreparedBeforeItIsUsed() throws Exception {
         QmpClient lost = monitor.client();
         lost.close();
         AtomicReference<QmpClient> prepared = new AtomicReference<>();
@@ -83,7 +83,7 @@ class MonitorTest {
     }
 
     @Test
-    void whoWaitsForAConnectionIsToldThatThereWillBeNone() throws Exception {
+    void closingEndsTheWaitForAConnection() throws Exception {
         monitor.client().close();
         FutureTask<Boolean> waiting = waitForConnection();
         monitor.close();
@@ -91,7 +91,7 @@ class MonitorTest {
     }
 
     @Test
-    void aConnectionThatIsMadeTooLateIsClosed() throws Exception {
+    void aConnectionMadeAfterCloseIsClosed() throws Exception {
         monitor.close();
         monitor.reconnect(LONG);
         assertThat(monitor.isOpen()).isFalse();

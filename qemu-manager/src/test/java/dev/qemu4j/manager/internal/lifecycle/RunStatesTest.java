@@ -53,7 +53,7 @@ class RunStatesTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"RESET", "GUEST_PANICKED", "DEVICE_DELETED", "NEW_IN_A_NEWER_QEMU"})
-    void otherEventsChangeNothingByThemselves(String event) {
+    void otherEventsDoNotChangeTheStatus(String event) {
         for (VmStatus before : VmStatus.values()) {
             assertThat(RunStates.after(before, event, false)).isEqualTo(before);
         }
@@ -61,7 +61,7 @@ class RunStatesTest {
 
     @ParameterizedTest
     @EnumSource(VmStatus.class)
-    void onceTheGuestIsDownAStopOrAResumeBelongsToTheEnd(VmStatus before) {
+    void stopAndResumeChangeNothingOnceTheGuestIsDown(VmStatus before) {
         assertThat(RunStates.after(before, "STOP", true)).isEqualTo(before);
         assertThat(RunStates.after(before, "RESUME", true)).isEqualTo(before);
     }

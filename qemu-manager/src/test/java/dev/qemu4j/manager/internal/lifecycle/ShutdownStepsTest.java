@@ -21,14 +21,14 @@ class ShutdownStepsTest {
     void theButtonIsPressedAgainAtGrowingIntervals() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             machine.vm.shutdown(Duration.ofMillis(2500));
-            // At once, after half a second, after one more; not yet after two more.
+            // at once, after half a second and after one more; two more are not over yet
             assertThat(machine.qemu.requests("system_powerdown")).hasSize(3);
             assertThat(machine.qemu.requests("quit")).hasSize(1);
         }
     }
 
     @Test
-    void anyNumberOfCallersPressItAsOften() throws Exception {
+    void concurrentCallersShareThePresses() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             List<FutureTask<ShutdownOutcome>> calls = java.util.stream.Stream.generate(
                             () -> shutdown(machine, Duration.ofMillis(2500)))
@@ -43,7 +43,7 @@ class ShutdownStepsTest {
     }
 
     @Test
-    void aShutdownThatComesAfterOneThatWasGivenUpBeginsAnew() throws Exception {
+    void aShutdownAfterAnInterruptedOneStartsOver() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             FutureTask<ShutdownOutcome> task = new FutureTask<>(() -> machine.vm.shutdown(Duration.ofDays(1)));
             Thread first = Thread.ofVirtual().start(task);
@@ -57,7 +57,7 @@ class ShutdownStepsTest {
     }
 
     @Test
-    void aGuestThatCannotBeMadeToRunIsNotWaitedFor() throws Exception {
+    void aGuestThatCannotBeResumedIsNotWaitedFor() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             machine.qemu.runState("internal-error");
             machine.qemu.on("cont", Reply.error("Resetting the Virtual Machine is required"));
@@ -69,7 +69,7 @@ class ShutdownStepsTest {
     }
 
     @Test
-    void aGuestThatSleepsIsWokenUpForEachPress() throws Exception {
+    void aSuspendedGuestIsWokenUpBeforeEachPress() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             machine.qemu.runState("suspended");
             machine.qemu.on("system_wakeup", Reply.empty());
@@ -82,7 +82,7 @@ class ShutdownStepsTest {
     }
 
     @Test
-    void aSilentQemuIsAskedToQuitWhenTheGraceIsOver() throws Exception {
+    void aSilentQemuIsToldToQuitAfterTheGracePeriod() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
             HeldReply held = machine.qemu.hold("query-status");
             FutureTask<ShutdownOutcome> shutdown = shutdown(machine, Duration.ofMillis(500));

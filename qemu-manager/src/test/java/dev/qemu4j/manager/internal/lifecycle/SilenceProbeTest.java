@@ -19,7 +19,7 @@ class SilenceProbeTest {
     });
 
     @Test
-    void qemuIsAskedOnceHoweverManyCommandsItDidNotAnswerBefore() throws Exception {
+    void aSilenceIsFollowedByOneQuery() throws Exception {
         probe.start();
         questions.acquire();
         answers.release();
@@ -28,7 +28,7 @@ class SilenceProbeTest {
     }
 
     @Test
-    void aSilenceThatComesWhileTheQuestionIsUnderWayIsAskedAboutAgain() throws Exception {
+    void silencesDuringAQueryAreFollowedByAnotherQuery() throws Exception {
         probe.start();
         questions.acquire();
         probe.start();
@@ -39,7 +39,7 @@ class SilenceProbeTest {
     }
 
     @Test
-    void aLaterSilenceIsAskedAboutToo() throws Exception {
+    void aLaterSilenceIsFollowedByAQueryToo() throws Exception {
         for (int i = 1; i <= 3; i++) {
             probe.start();
             answers.release();

@@ -27,7 +27,7 @@ class StatusListenerTest {
     private final BlockingQueue<VmStatus> told = new LinkedBlockingQueue<>();
 
     @Test
-    void everyChangeIsToldInOrderAndTheEndIsTheLast() throws Exception {
+    void changesAreDeliveredInOrderAndTheEndIsTheLast() throws Exception {
         List<String> events = Stream.generate(() -> List.of("RESUME", "STOP"))
                 .limit(20)
                 .flatMap(List::stream)
@@ -45,7 +45,7 @@ class StatusListenerTest {
     }
 
     @Test
-    void whatIsNoChangeIsNotTold() throws Exception {
+    void anUnchangedStatusIsNotDelivered() throws Exception {
         tracker.listen(told::add);
         Stream.of("RESUME", "RESET", "RESUME", "STOP").forEach(this::event);
         assertThat(told.take()).isEqualTo(VmStatus.RUNNING);
@@ -53,7 +53,7 @@ class StatusListenerTest {
     }
 
     @Test
-    void theEndIsToldOnceThoughTheGuestWasDownBefore() throws Exception {
+    void theEndIsDeliveredOnceEvenIfTheGuestWasDownBefore() throws Exception {
         tracker.listen(told::add);
         tracker.guestIsDown();
         assertThat(told.take()).isEqualTo(VmStatus.STOPPED);
@@ -62,14 +62,14 @@ class StatusListenerTest {
     }
 
     @Test
-    void whoListensToAMachineThatHasStoppedIsToldSo() throws Exception {
+    void aListenerToAStoppedMachineIsToldSo() throws Exception {
         end();
         tracker.listen(told::add);
         assertThat(told.take()).isEqualTo(VmStatus.STOPPED);
     }
 
     @Test
-    void whoListensToAMachineWhoseGuestIsDownIsToldOfTheEnd() throws Exception {
+    void aListenerToAMachineWhoseGuestIsDownIsToldTheEnd() throws Exception {
         tracker.guestIsDown();
         tracker.listen(told::add);
         assertThat(told.poll(50, TimeUnit.MILLISECONDS)).isNull();
@@ -78,7 +78,7 @@ class StatusListenerTest {
     }
 
     @Test
-    void aListenerThatThrowsIsToldOfTheNextChange() throws Exception {
+    void aListenerThatThrowsGetsTheNextChange() throws Exception {
         tracker.listen(status -> {
             told.add(status);
             throw new AssertionError("on purpose");
@@ -90,7 +90,7 @@ class StatusListenerTest {
     }
 
     @Test
-    void aSlowListenerHoldsUpNobodyAndMissesTheOldestButNeverTheEnd() throws Exception {
+    void aSlowListenerDelaysNobodyAndMissesTheOldestChangesButNotTheEnd() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         StatusListener slow = tracker.listen(status -> {
@@ -105,7 +105,7 @@ class StatusListenerTest {
         int changes = StatusListener.CAPACITY + 10;
         for (int i = 0; i < changes; i++) {
             event(i % 2 == 0 ? "STOP" : "RESUME");
-            toldOther.take(); // the other one is told, one after the other
+            toldOther.take(); // the other listener gets every change
         }
         end();
         assertThat(slow.dropped()).isEqualTo(changes + 1 + 1 - 1 - StatusListener.CAPACITY);
@@ -118,7 +118,7 @@ class StatusListenerTest {
     }
 
     @Test
-    void aListenerMayCallTheMachineAndWaitForIt() throws Exception {
+    void aListenerMayCallTheMachine() throws Exception {
         tracker.listen(status -> {
             if (status == VmStatus.RUNNING) {
                 event("STOP");
@@ -130,7 +130,7 @@ class StatusListenerTest {
     }
 
     @Test
-    void whatWaitsIsForgottenWhenItIsClosed() throws Exception {
+    void closingDropsTheWaitingStatuses() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch goOn = new CountDownLatch(1);
         StatusListener subscription = tracker.listen(status -> {

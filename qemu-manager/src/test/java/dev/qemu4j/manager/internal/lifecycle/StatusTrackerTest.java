@@ -15,7 +15,7 @@ class StatusTrackerTest {
     private final StatusTracker tracker = new StatusTracker("tracked");
 
     @Test
-    void anAnswerThatEventsHaveOvertakenDoesNotCount() {
+    void anAnswerOlderThanTheEventsIsIgnored() {
         event("STOP");
         assertThat(tracker.reconcile(answer(RunState.RUNNING), 0)).isFalse();
         assertThat(tracker.status()).isEqualTo(VmStatus.PAUSED);
@@ -24,7 +24,7 @@ class StatusTrackerTest {
     }
 
     @Test
-    void qemuDoesNotKnowOfAButtonThatWasPressed() {
+    void anAnswerDoesNotClearAPressedButton() {
         event("RESUME");
         event("POWERDOWN");
         answered(RunState.RUNNING);
@@ -32,7 +32,7 @@ class StatusTrackerTest {
     }
 
     @Test
-    void aButtonThatWasPressedIsNotForgottenWhileQemuDidNotAnswer() {
+    void aPressedButtonIsRememberedWhileQemuDoesNotAnswer() {
         event("RESUME");
         event("POWERDOWN");
         assertThat(tracker.lost()).isTrue();
@@ -43,7 +43,7 @@ class StatusTrackerTest {
     }
 
     @Test
-    void onceTheGuestIsDownASilenceIsNoNews() {
+    void aSilenceChangesNothingOnceTheGuestIsDown() {
         event("RESUME");
         event("SHUTDOWN");
         assertThat(tracker.lost()).isFalse();
@@ -51,13 +51,13 @@ class StatusTrackerTest {
     }
 
     @Test
-    void aGuestThatIsDownIsTheReasonUntilItIsReset() {
+    void aGuestThatIsDownIsTheStopReasonUntilAReset() {
         event("RESUME");
         event("SHUTDOWN");
         assertThat(tracker.stopReason()).isEmpty();
         tracker.guestIsDown();
         assertThat(tracker.stopReason()).isPresent();
-        event("STOP"); // is part of the end
+        event("STOP"); // belongs to the shutdown
         assertThat(tracker.status()).isEqualTo(VmStatus.STOPPED);
 
         event("RESET");
@@ -69,7 +69,7 @@ class StatusTrackerTest {
     }
 
     @Test
-    void aGuestThatWentDownAndWasResetUnnoticedIsFoundAsItIs() {
+    void anAnswerRevealsAStopAndAResetWithoutEvents() {
         event("RESUME");
         answered(RunState.SHUTDOWN);
         assertThat(tracker.status()).isEqualTo(VmStatus.STOPPED);
@@ -88,7 +88,7 @@ class StatusTrackerTest {
         "IO_ERROR, true",
         "RUNNING, true"
     })
-    void aGuestThatIsFoundPausedHasRunUnlessQemuSaysOtherwise(RunState runState, boolean hasRun) {
+    void aGuestHasRunUnlessTheRunStateSaysOtherwise(RunState runState, boolean hasRun) {
         answered(runState);
         assertThat(tracker.hasRun()).isEqualTo(hasRun);
     }

@@ -31,7 +31,7 @@ class StopFactsTest {
         "what-a-newer-qemu-has, true, GUEST_POWER_OFF, POWERED_OFF",
         "what-a-newer-qemu-has, false, UNKNOWN, TERMINATED"
     })
-    void qemusReasonIsTheReason(String reported, boolean guest, Cause cause, ShutdownOutcome outcome) {
+    void theReportedReasonDecides(String reported, boolean guest, Cause cause, ShutdownOutcome outcome) {
         VmStopReason reason = shutdown(reported, guest).ended(IN_ORDER);
         assertThat(reason.cause()).isEqualTo(cause);
         assertThat(reason.outcome()).isEqualTo(outcome);
@@ -40,7 +40,7 @@ class StopFactsTest {
     }
 
     @Test
-    void aQemuThatGivesNoReasonSaysWhetherItWasTheGuest() {
+    void withoutAReasonTheGuestFlagDecides() {
         StopFacts facts = StopFacts.NONE.after(event("SHUTDOWN", "{\"guest\": true}"));
         assertThat(facts.ended(IN_ORDER).cause()).isEqualTo(Cause.GUEST_POWER_OFF);
     }
@@ -58,7 +58,7 @@ class StopFactsTest {
         "8, CRASHED",
         "11, CRASHED"
     })
-    void withoutAWordTheSignalTells(int signal, Cause cause) {
+    void withoutAnEventTheSignalDecides(int signal, Cause cause) {
         VmStopReason reason =
                 StopFacts.NONE.ended(new ProcessExit.Signalled(signal, Instant.EPOCH, "assertion failed"));
         assertThat(reason.cause()).isEqualTo(cause);
@@ -75,11 +75,12 @@ class StopFactsTest {
     void theSignalOfTheSandboxIsACrashAndExplained() {
         VmStopReason reason = StopFacts.NONE.ended(new ProcessExit.Signalled(31, Instant.EPOCH, "assertion failed"));
         assertThat(reason.cause()).isEqualTo(Cause.CRASHED);
-        assertThat(reason.diagnosis().map(Diagnosis::message)).hasValue("it made a system call that its sandbox denies");
+        assertThat(reason.diagnosis().map(Diagnosis::message))
+                .hasValue("it made a system call that its sandbox denies");
     }
 
     @Test
-    void anExitCodeOtherThanZeroIsExplained() {
+    void aNonZeroExitCodeIsDiagnosed() {
         VmStopReason reason = StopFacts.NONE.ended(new ProcessExit.Exited(1, Instant.EPOCH, "no more memory"));
         assertThat(reason.cause()).isEqualTo(Cause.EXITED);
         assertThat(reason.outcome()).isEqualTo(ShutdownOutcome.TERMINATED);
@@ -89,7 +90,7 @@ class StopFactsTest {
     }
 
     @Test
-    void anEndThatNobodySawIsUnknown() {
+    void anUnobservedEndIsUnknown() {
         VmStopReason reason = StopFacts.NONE.ended(new ProcessExit.Unobserved(Instant.EPOCH, ""));
         assertThat(reason.cause()).isEqualTo(Cause.UNKNOWN);
         assertThat(reason.outcome()).isEqualTo(ShutdownOutcome.TERMINATED);
@@ -117,20 +118,20 @@ class StopFactsTest {
     }
 
     @Test
-    void aGuestThatIsDownThoughNobodyWasToldHasPoweredOff() {
+    void aGuestThatIsDownWithoutAnEventHasPoweredOff() {
         VmStopReason reason = StopFacts.NONE.guestIsDown().stopped();
         assertThat(reason.cause()).isEqualTo(Cause.GUEST_POWER_OFF);
         assertThat(reason.exit()).isEmpty();
     }
 
     @Test
-    void aWatchdogThatPowersOffEndsQemuWithoutAnotherWord() {
+    void aWatchdogThatPowersOffEndsQemuWithoutAnEvent() {
         StopFacts facts = StopFacts.NONE.after(event("WATCHDOG", "{\"action\": \"poweroff\"}"));
         assertThat(facts.ended(IN_ORDER).cause()).isEqualTo(Cause.WATCHDOG);
     }
 
     @Test
-    void aWatchdogThatResetsIsTheReasonForAnEndThatFollows() {
+    void aWatchdogThatResetsIsTheReasonForTheShutdownThatFollows() {
         StopFacts facts = StopFacts.NONE
                 .after(event("WATCHDOG", "{\"action\": \"reset\"}"))
                 .after(event("SHUTDOWN", shutdownData("guest-reset", true)));
@@ -138,7 +139,7 @@ class StopFactsTest {
     }
 
     @Test
-    void aResetEndsWhatTheGuestWasIn() {
+    void aResetClearsTheFacts() {
         StopFacts facts = StopFacts.NONE
                 .after(event("WATCHDOG", "{\"action\": \"reset\"}"))
                 .after(event("GUEST_PANICKED", "{\"action\": \"pause\"}"))
@@ -147,7 +148,7 @@ class StopFactsTest {
     }
 
     @Test
-    void whatThePanickedGuestTellsIsKept() {
+    void aPanicReportIsKept() {
         StopFacts facts = StopFacts.NONE
                 .after(event("GUEST_PANICKED", """
                                 {"action": "poweroff", "info": {"type": "hyper-v",
