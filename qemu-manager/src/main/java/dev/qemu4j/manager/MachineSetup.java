@@ -157,7 +157,7 @@ final class MachineSetup implements SessionPlan {
             resources.consoles().connect(session.qmp());
             lifecycle.queryFirstStatus();
             if (session.isAttached()) {
-                hotPlugger.occupy(OccupiedPorts.ask(session.qmp()));
+                hotPlugger.markOccupied(OccupiedPorts.query(session.qmp()));
             }
             return lifecycle;
         } catch (QmpException e) {
@@ -173,13 +173,13 @@ final class MachineSetup implements SessionPlan {
             implements MachineEnd {
         @Override
         public void cleanUp() {
-            hotPlugger.end();
+            hotPlugger.awaitCleanUps();
             resources.cleanUp(session.directory());
         }
 
         @Override
         public void leave() {
-            hotPlugger.end();
+            hotPlugger.awaitCleanUps();
             session.leave();
             resources.leave();
         }

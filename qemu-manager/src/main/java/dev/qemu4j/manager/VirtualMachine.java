@@ -50,8 +50,8 @@ public final class VirtualMachine implements AutoCloseable {
     VirtualMachine(Lifecycle lifecycle, HotPlugger hotPlugger, MachineTools tools, MachineResources resources) {
         this.lifecycle = lifecycle;
         this.hotPlugger = hotPlugger;
-        this.hardware = new LiveHardware(lifecycle.machine(), lifecycle.tracker(), hotPlugger);
-        this.plans = new Plans(hardware);
+        this.hardware = new LiveHardware(lifecycle.tracker(), hotPlugger);
+        this.plans = new Plans(hardware.changes());
         this.tools = tools;
         this.resources = resources;
     }

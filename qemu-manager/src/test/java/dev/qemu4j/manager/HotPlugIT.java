@@ -148,7 +148,7 @@ class HotPlugIT {
         Disk fourth = disk("d");
         assertThatThrownBy(() -> vm.attach(fourth))
                 .isInstanceOf(VmOperationException.class)
-                .hasMessageContaining("all of the 3 root ports");
+                .hasMessageContaining("all 3 root ports are occupied");
         assertThat(nodes()).isEqualTo(before);
     }
 

@@ -50,7 +50,7 @@ public final class DesiredState {
 
             vm.apply(wanted, Duration.ofSeconds(30));
             Plan again = vm.apply(wanted, Duration.ofSeconds(30));
-            System.out.println(again); // it is as wanted
+            System.out.println(again); // nothing is left to do
             // readme: end
 
             // readme: restart

@@ -29,7 +29,7 @@ class HotPlugIT {
                         "  1. attach disk 'data'",
                         "  2. attach network 'lan'",
                         "  3. add 1 CPU",
-                        "VM 'steered' is as wanted",
-                        "memory: the memory that a machine starts with stays as it is; a Dimm or VirtioMem can be added to it");
+                        "VM 'steered' has the wanted configuration",
+                        "memory: the memory that a machine starts with is fixed; attach a Dimm or VirtioMem to add memory");
     }
 }

@@ -69,7 +69,7 @@ final class CallResult {
         if (exit.isPresent()) {
             return "VmOperationException: QEMU ended with " + QemuEnd.describe(exit.get());
         }
-        if (contains(failure, "not given up")) {
+        if (contains(failure, "not released")) {
             return NOT_RELEASED;
         }
         if (contains(failure, "no device")) {

@@ -66,7 +66,7 @@ class HotUnplugIT {
                             "mkdir /full; mount -t tmpfs -o size=200m full /full; dd if=/dev/zero of=/full/x bs=1M count=150");
             assertThatExceptionOfType(VmOperationException.class)
                     .isThrownBy(() -> vm.detach(dimm, PATIENCE))
-                    .withMessageContaining("the guest refused to give up 'dimm0'");
+                    .withMessageContaining("the guest refused to release 'dimm0'");
             assertThat(vm.config().parts(Dimm.class)).hasSize(1);
         }
     }

@@ -3,15 +3,15 @@ package dev.qemu4j.manager.console;
 import dev.qemu4j.manager.VmException;
 import org.jspecify.annotations.Nullable;
 
-/** What was to happen on a machine's console did not. */
+/** An operation on a machine's console failed. */
 public abstract sealed class ConsoleException extends VmException
         permits ConsoleEndedException, ConsoleTimeoutException {
     private static final long serialVersionUID = 1L;
 
-    /** What was waited for. */
+    /** The text or operation that was waited for. */
     private final String awaited;
 
-    /** The end of what the guest printed. */
+    /** The end of the guest's output. */
     private final String tail;
 
     ConsoleException(String machine, String awaited, String problem, String tail, @Nullable Throwable cause) {
@@ -21,16 +21,18 @@ public abstract sealed class ConsoleException extends VmException
     }
 
     private static String message(String awaited, String problem, String tail) {
-        String printed = tail.isBlank() ? "; it printed nothing" : "; the last it printed:\n" + tail.stripTrailing();
-        return "console: " + awaited + " " + problem + printed;
+        String output = tail.isBlank()
+                ? "; the guest printed nothing"
+                : "; end of the guest's output:\n" + tail.stripTrailing();
+        return "console: " + problem + " while waiting for " + awaited + output;
     }
 
-    /** {@return what was waited for, such as the pattern} */
+    /** {@return what was waited for: the pattern, {@code a line} or {@code the guest to take input}} */
     public String awaited() {
         return awaited;
     }
 
-    /** {@return the end of what the guest printed, at most 2,000 characters} */
+    /** {@return the end of the guest's output, at most 2,000 characters} */
     public String tail() {
         return tail;
     }

@@ -4,7 +4,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 
-/** What a console was searched for, as the guest printed it. Immutable. */
+/** A match of a pattern in a guest's output. Immutable. */
 public final class ConsoleMatch {
     private final String before;
     private final MatchResult match;
@@ -15,24 +15,24 @@ public final class ConsoleMatch {
     }
 
     /**
-     * What the guest printed between the match before and this one: for a command whose prompt was waited for, its output.
+     * The output between the previous match and this one. If this match is the prompt after a command, that is the command's output.
      *
-     * @return the text, as far as it was still kept
+     * @return the text, without what had been dropped already
      */
     public String before() {
         return before;
     }
 
-    /** {@return what the whole pattern matched} */
+    /** {@return the text that the whole pattern matched} */
     public String text() {
         return match.group();
     }
 
     /**
-     * What a group of the pattern matched.
+     * The text that a group of the pattern matched.
      *
      * @param group its number, from 1
-     * @return the text, empty if the match does not involve the group
+     * @return the text, empty if the group did not take part in the match
      * @throws IndexOutOfBoundsException if the pattern has no such group
      */
     public Optional<String> group(int group) {
@@ -40,17 +40,17 @@ public final class ConsoleMatch {
     }
 
     /**
-     * What a named group of the pattern matched.
+     * The text that a named group of the pattern matched.
      *
      * @param name its name
-     * @return the text, empty if the match does not involve the group
+     * @return the text, empty if the group did not take part in the match
      * @throws IllegalArgumentException if the pattern has no such group
      */
     public Optional<String> group(String name) {
         return Optional.ofNullable(match.group(Objects.requireNonNull(name, "name")));
     }
 
-    /** Returns the text. */
+    /** Returns the matched text. */
     @Override
     public String toString() {
         return text();

@@ -11,17 +11,17 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Somebody who reads a console from the beginning to the end: each call goes on after what the call before found. It reads what the
- * guest printed before the call as well as what comes while it waits.
+ * Reads a console's output from the oldest kept character to the end. Each call continues after the match of the previous call. It
+ * searches output from before the call as well as output that arrives while it waits.
  *
- * <p>A reader that falls behind by more than 256 Ki characters (of 16 bits, as Java counts them) may miss what is no longer kept, and
- * then goes on with the oldest that is; {@link #missed()} counts that.
+ * <p>A reader that falls behind by more than 256 Ki characters (of 16 bits, as in a {@code String}) may lose output that is no longer
+ * kept. It then continues with the oldest that is; {@link #missed()} counts the lost characters.
  *
  * <p>Safe for use by several threads, which take turns: while one waits for a text, the others wait for their turn. To read
- * independently, take a {@linkplain VmConsole#reader() reader} each.
+ * independently, each thread takes a {@linkplain VmConsole#reader() reader} of its own.
  */
 public final class ConsoleReader {
-    /** How long the guest must be silent before what it printed counts as all there is for now. */
+    /** How long the guest must be silent before a match is taken that more output could change. */
     private static final Duration SETTLED = Duration.ofMillis(100);
 
     private static final Pattern LINE = Pattern.compile("([^\n]*)\n");
@@ -31,7 +31,7 @@ public final class ConsoleReader {
     private final String machine;
     private final History history;
     private final ReentrantLock turn = new ReentrantLock();
-    private long place; // Guarded by turn. Up to where has been read.
+    private long position; // Guarded by turn. Everything before it has been read.
     private final AtomicLong missed = new AtomicLong();
 
     ConsoleReader(String machine, History history) {
@@ -40,35 +40,35 @@ public final class ConsoleReader {
     }
 
     /**
-     * Waits until the guest has printed a text, and goes on after it.
+     * Waits until the guest prints a text, and reads up to its end.
      *
-     * @param text the text, on which no character has a meaning of its own
+     * @param text the text, taken literally
      * @param timeout how long to wait
-     * @return where it is
-     * @throws ConsoleTimeoutException if it is not there in time; the next call searches the same text again
+     * @return the match
+     * @throws ConsoleTimeoutException if the guest has not printed it in time; the next call searches the same output again
      * @throws ConsoleEndedException if the console has ended without it
-     * @throws InterruptedException if the thread is interrupted; nothing counts as read
+     * @throws InterruptedException if the thread is interrupted; nothing has been read
      */
     public ConsoleMatch awaitText(String text, Duration timeout) throws InterruptedException {
         return awaitText(Pattern.compile(text, Pattern.LITERAL), timeout);
     }
 
     /**
-     * Waits until the guest has printed something that matches a pattern, and goes on after it.
+     * Waits until the guest's output matches a pattern, and reads up to the end of the match.
      *
-     * <p>The match is the first there is in what the guest prints, whatever the pieces that it comes in. So one that more text could
-     * still change, because it could become longer ({@code \d+} at the end of what is there) or because an earlier one is
-     * possible, is only taken when the guest has printed nothing for 100 ms, or at the deadline. A pattern that says where it ends
-     * ({@code \d+\n}) is found at once.
+     * <p>The result is the first match in the output, however the output was divided when it arrived. A match that more output could
+     * change, because it could become longer ({@code \d+} at the end of the output) or because an earlier match is possible, is only
+     * taken when the guest has printed nothing for 100 ms, or at the deadline. A pattern that includes its end ({@code \d+\n}) is found
+     * at once.
      *
-     * <p>{@code ^} matches where the reader is, and after a line feed with {@link Pattern#MULTILINE}.
+     * <p>{@code ^} matches at the reader's position and, with {@link Pattern#MULTILINE}, after a line feed.
      *
      * @param pattern the pattern
      * @param timeout how long to wait
-     * @return what was found
-     * @throws ConsoleTimeoutException if there is no match in time; the next call searches the same text again
+     * @return the match
+     * @throws ConsoleTimeoutException if there is no match in time; the next call searches the same output again
      * @throws ConsoleEndedException if the console has ended without a match
-     * @throws InterruptedException if the thread is interrupted; nothing counts as read
+     * @throws InterruptedException if the thread is interrupted; nothing has been read
      */
     public ConsoleMatch awaitText(Pattern pattern, Duration timeout) throws InterruptedException {
         String awaited = "'" + pattern + "'";
@@ -84,9 +84,9 @@ public final class ConsoleReader {
      * Waits for the next line.
      *
      * @param timeout how long to wait
-     * @return the line without its end, the last one even if the guest did not end it; empty at the end of the console
-     * @throws ConsoleTimeoutException if there is no whole line in time; the next call waits for the same line
-     * @throws InterruptedException if the thread is interrupted; nothing counts as read
+     * @return the line without its line feed, of which the last line may have none; empty at the end of the console
+     * @throws ConsoleTimeoutException if there is no complete line in time; the next call waits for the same line
+     * @throws InterruptedException if the thread is interrupted; nothing has been read
      */
     public Optional<String> nextLine(Duration timeout) throws InterruptedException {
         Turn mine = takeTurn("a line", timeout);
@@ -99,7 +99,7 @@ public final class ConsoleReader {
         }
     }
 
-    /** {@return how many characters were no longer kept when this reader came to them} */
+    /** {@return how many characters this reader has lost, because they were no longer kept when it reached them} */
     public long missed() {
         return missed.get();
     }
@@ -126,7 +126,7 @@ public final class ConsoleReader {
         }
 
         ConsoleMatch await(Pattern pattern) throws InterruptedException {
-            TextSearch search = new TextSearch(pattern, place, this);
+            TextSearch search = new TextSearch(pattern, position, this);
             while (true) {
                 History.Piece piece = next(search);
                 boolean last = piece.last() || left() <= 0;
@@ -149,10 +149,10 @@ public final class ConsoleReader {
             }
         }
 
-        /** What is there now. */
+        /** Matches the output so far; null if it does not match. */
         @Nullable
         ConsoleMatch poll(Pattern pattern) throws InterruptedException {
-            TextSearch search = new TextSearch(pattern, place, this);
+            TextSearch search = new TextSearch(pattern, position, this);
             next(search);
             MatchResult match = find(search, true);
             return match == null ? null : found(search, match);
@@ -162,15 +162,15 @@ public final class ConsoleReader {
             History.Piece piece = history.from(search.end());
             if (piece.start() > search.end()) {
                 missed.addAndGet(piece.start() - search.end());
-                place = piece.start();
+                position = piece.start();
             }
             search.append(piece);
             return piece;
         }
 
         private ConsoleMatch found(TextSearch search, MatchResult match) {
-            String before = history.between(place, search.place(match.start()));
-            place = search.place(match.end());
+            String before = history.between(position, search.position(match.start()));
+            position = search.position(match.end());
             return new ConsoleMatch(before, match);
         }
 
@@ -189,7 +189,7 @@ public final class ConsoleReader {
             }
         }
 
-        /** What is there at the deadline is searched too, but not for ever. */
+        /** The output so far is searched at the deadline too, but not without end. */
         @Override
         public void check() {
             if (Thread.currentThread().isInterrupted()) {

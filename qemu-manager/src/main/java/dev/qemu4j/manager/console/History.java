@@ -5,29 +5,29 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last of what a guest printed. A place in the text is the number of characters that were printed before it, whether they are
- * still kept or not. Safe for use by several threads.
+ * The most recent output of a guest. A position is the number of characters that were printed before it, whether they are still kept or
+ * not. Safe for use by several threads.
  */
 final class History {
-    /** How many characters are kept at least, and twice as many at most: so dropping costs a copy only now and then. */
+    /** The least number of characters that are kept. Up to twice as many are, so that dropping needs a copy only now and then. */
     static final int KEPT = 256 * 1024;
 
-    /** How much an exception shows. */
+    /** How many characters an exception shows. */
     private static final int TAIL = 2000;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final StringBuilder text = new StringBuilder(0); // Guarded by lock.
-    private long dropped; // Guarded by lock. Where the text begins.
+    private long dropped; // Guarded by lock. The position where the text begins.
     private boolean ended; // Guarded by lock.
     private @Nullable Throwable cause; // Guarded by lock. Why it ended.
 
     /**
-     * A piece of the history.
+     * The output from a position on.
      *
-     * @param start where it begins, which may be after the place that was asked for
-     * @param text what is there up to now
-     * @param last whether nothing will follow
+     * @param start the position where it begins, which is later than the requested one if that was dropped
+     * @param text the output so far
+     * @param last whether the console has ended, so that no more will follow
      */
     record Piece(long start, String text, boolean last) {
         long end() {
@@ -41,7 +41,7 @@ final class History {
             text.append(more);
             if (text.length() > 2 * KEPT) {
                 int surplus = text.length() - KEPT;
-                // Both halves of a surrogate pair, or neither.
+                // Drops both halves of a surrogate pair, or neither.
                 surplus += Character.isLowSurrogate(text.charAt(surplus)) ? 1 : 0;
                 text.delete(0, surplus);
                 dropped += surplus;
@@ -52,13 +52,13 @@ final class History {
         }
     }
 
-    /** Nothing will follow, because of {@code why} if it is not the end of the machine. */
-    void end(@Nullable Throwable why) {
+    /** Says that no more output will follow, because of a failure if there is one. */
+    void end(@Nullable Throwable failure) {
         lock.lock();
         try {
             if (!ended) {
                 ended = true;
-                cause = why;
+                cause = failure;
                 changed.signalAll();
             }
         } finally {
@@ -76,18 +76,18 @@ final class History {
         }
     }
 
-    /** What was printed from a place on, as far as it is still kept. */
-    Piece from(long place) {
+    /** The output from a position on, without what has been dropped. */
+    Piece from(long position) {
         lock.lock();
         try {
-            long start = Math.max(place, dropped);
+            long start = Math.max(position, dropped);
             return new Piece(start, text.substring((int) (start - dropped)), ended);
         } finally {
             lock.unlock();
         }
     }
 
-    /** What was printed between two places, as far as it is still kept. */
+    /** The output between two positions, without what has been dropped. */
     String between(long from, long to) {
         lock.lock();
         try {
@@ -116,7 +116,7 @@ final class History {
         }
     }
 
-    /** Waits until nothing will follow, whatever happens to the thread meanwhile. */
+    /** Waits until no more output will follow; an interrupt does not end the wait. */
     void awaitEnd() {
         lock.lock();
         try {
@@ -128,12 +128,12 @@ final class History {
         }
     }
 
-    /** Waits until there is something after a place, or nothing ever will be; false if the time is over first. */
-    boolean awaitAfter(long place, long nanos) throws InterruptedException {
+    /** Waits for output after a position or for the end of the output; false if the time passes first. */
+    boolean awaitAfter(long position, long nanos) throws InterruptedException {
         long left = nanos;
         lock.lockInterruptibly();
         try {
-            while (dropped + text.length() <= place && !ended) {
+            while (dropped + text.length() <= position && !ended) {
                 if (left <= 0) {
                     return false;
                 }

@@ -7,8 +7,8 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 
 /**
- * Makes text of bytes that come in pieces of any size: UTF-8, with a replacement character for what is none, and without the
- * carriage return that a terminal driver puts before a line feed. For one thread.
+ * Decodes bytes that arrive in pieces of any size: UTF-8, with a replacement character for malformed input, and without the carriage
+ * return that a terminal driver puts before a line feed. For one thread.
  */
 final class TextDecoder {
     private final CharsetDecoder utf8 = StandardCharsets.UTF_8
@@ -16,17 +16,17 @@ final class TextDecoder {
             .onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
 
-    /** Whether a carriage return was seen and kept back: what follows it decides. */
+    /** Whether the last character was a carriage return: the next one decides whether it is dropped. */
     private boolean carriageReturn;
 
-    /** Takes what it can; bytes of a character that is not complete stay in {@code bytes} for the next time. */
+    /** Decodes all complete characters; the bytes of an incomplete one stay in {@code bytes} for the next call. */
     String decode(ByteBuffer bytes) {
-        CharBuffer chars = CharBuffer.allocate(bytes.remaining() + 1); // no byte becomes more than one character
+        CharBuffer chars = CharBuffer.allocate(bytes.remaining() + 1); // a byte decodes to at most one character
         utf8.decode(bytes, chars, false);
         return withoutReturns(chars.flip());
     }
 
-    /** What is left when no more bytes come. */
+    /** Decodes the rest, when no more bytes follow. */
     String finish(ByteBuffer bytes) {
         CharBuffer chars = CharBuffer.allocate(bytes.remaining() + 1);
         utf8.decode(bytes, chars, true);

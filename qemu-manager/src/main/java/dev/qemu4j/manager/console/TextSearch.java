@@ -6,39 +6,38 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Searches text that grows for the first match of a pattern, without looking twice at what cannot be the beginning of one.
+ * Searches growing text for the first match of a pattern. A position where no match can begin is tried only once.
  *
- * <p>The text is searched in the order of the places where a match may begin. The first place that more text could still make one of is
- * where the search stops, and goes on when there is more: so the match is the same whatever the pieces are that the text comes in.
- * For one thread.
+ * <p>Positions are tried in order. The search stops at the first one where more text could still produce a match, and resumes there when
+ * more text arrives. So the match does not depend on the pieces in which the text arrives. For one thread.
  */
 final class TextSearch {
-    /** How much of what was passed over is kept for what looks behind, such as {@code \b} and {@code (?<=…)}. */
+    /** How many searched characters are kept for lookbehind, such as {@code \b} and {@code (?<=…)}. */
     private static final int CONTEXT = 1024;
 
-    /** How much of it is there before the rest is dropped, so that dropping costs a copy only now and then. */
+    /** How many searched characters accumulate before they are dropped, so that dropping needs a copy only now and then. */
     private static final int SURPLUS = 64 * 1024;
 
     private final StringBuilder text = new StringBuilder();
     private final Matcher matcher;
-    private int next; // the first place in the text where a match may begin
-    private long start; // the place in the history where the text begins
+    private int next; // the first index in the text where a match may begin
+    private long start; // the position in the history where the text begins
 
     TextSearch(Pattern pattern, long start, Watch watch) {
         this.start = start;
-        // Looks beyond the place where a match is tried, as a search of the whole text would.
+        // Lookbehind sees the text before the tried index, as in a search of the whole text.
         this.matcher = pattern.matcher(new WatchedText(text, watch))
                 .useTransparentBounds(true)
                 .useAnchoringBounds(false);
     }
 
-    /** Asked now and then by a search that takes long. */
+    /** Called from time to time by a search that takes long. */
     interface Watch {
-        /** Throws whatever ends the search. */
+        /** Throws an exception to end the search. */
         void check();
     }
 
-    /** Goes on with what follows; if something between has been dropped, the search begins again after it. */
+    /** Appends more text. If text between has been dropped, the search begins again after it. */
     void append(History.Piece more) {
         if (more.start() != end()) {
             text.setLength(0);
@@ -54,7 +53,7 @@ final class TextSearch {
         text.append(more.text());
     }
 
-    /** The place in the history where the text ends. */
+    /** The position in the history where the text ends. */
     long end() {
         return start + text.length();
     }
@@ -62,22 +61,22 @@ final class TextSearch {
     /**
      * The first match.
      *
-     * @param settled whether to take a match that more text could change: make it longer, or let an earlier one come before it
+     * @param settled whether to accept a match that more text could make longer, or precede by another match
      * @return the match, null if there is none yet
      */
     @Nullable
-    @SuppressWarnings("JdkObsolete") // hitEnd is for streams of text, and this is one
+    @SuppressWarnings("JdkObsolete") // hitEnd is meant for growing input such as this
     MatchResult find(boolean settled) {
         matcher.reset();
-        for (int place = next; place <= text.length(); place++) {
-            matcher.region(place, text.length());
+        for (int index = next; index <= text.length(); index++) {
+            matcher.region(index, text.length());
             boolean found = matcher.lookingAt();
             boolean open = matcher.hitEnd();
             if (found && (settled || !open)) {
                 return matcher.toMatchResult();
             }
             if (open && !settled) {
-                next = place;
+                next = index;
                 return null;
             }
         }
@@ -87,8 +86,8 @@ final class TextSearch {
         return null;
     }
 
-    /** The place in the history of a place in the text, such as the start of a match. */
-    long place(int index) {
+    /** The position in the history of an index in the text, such as the start of a match. */
+    long position(int index) {
         return start + index;
     }
 }

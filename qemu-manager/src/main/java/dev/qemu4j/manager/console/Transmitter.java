@@ -10,8 +10,8 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes what callers send, on a virtual thread of its own that begins with the first: a caller that is interrupted in the midst of
- * writing would close the channel.
+ * Writes what callers send, on a virtual thread that starts with the first message. Callers never write themselves: an interrupt during a
+ * write would close the channel.
  */
 final class Transmitter {
     private final WritableByteChannel channel;
@@ -31,10 +31,10 @@ final class Transmitter {
         }
     }
 
-    /** What became of something that was sent. */
-    enum Fate {
+    /** The outcome of sending. */
+    enum Outcome {
         WRITTEN,
-        LATE,
+        TIMED_OUT,
         ENDED
     }
 
@@ -43,14 +43,14 @@ final class Transmitter {
         this.threadName = threadName;
     }
 
-    /** Waits until it is written. What nobody waits for any longer is not written, unless that has begun. */
-    Fate send(byte[] bytes, long nanos) throws InterruptedException {
+    /** Sends bytes and waits until they are written. A message whose caller has stopped waiting is withdrawn, unless its write has begun. */
+    Outcome send(byte[] bytes, long nanos) throws InterruptedException {
         Message message = new Message(bytes);
         long left = nanos;
         lock.lockInterruptibly();
         try {
             if (ended) {
-                return Fate.ENDED;
+                return Outcome.ENDED;
             }
             waiting.add(message);
             startOnce();
@@ -58,7 +58,7 @@ final class Transmitter {
             while (!message.written && !ended && left > 0) {
                 left = changed.awaitNanos(left);
             }
-            return message.written ? Fate.WRITTEN : ended ? Fate.ENDED : Fate.LATE;
+            return message.written ? Outcome.WRITTEN : ended ? Outcome.ENDED : Outcome.TIMED_OUT;
         } finally {
             waiting.remove(message);
             lock.unlock();
@@ -111,7 +111,7 @@ final class Transmitter {
         }
     }
 
-    /** Lets everybody go who waits, and the thread. */
+    /** Ends the thread and all waiting calls. */
     void end() {
         lock.lock();
         try {

@@ -15,27 +15,28 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A guest's serial console: what it prints, from its first byte on, and what is typed into it.
+ * A guest's serial console: the guest's output from its first byte on, and its input.
  *
  * {@snippet :
  * vm.console().awaitText("login: ", Duration.ofMinutes(1));
  * vm.console().sendLine("root");
  * }
  *
- * <p>What the guest prints is read as UTF-8, with U+FFFD for what is none, and without the carriage return that terminal drivers put
- * before each line feed. The last 256 Ki characters at least (of 16 bits, as Java counts them) are kept, and twice as many at most;
- * what is older is {@linkplain #dropped() dropped}. A guest that prints for ever is never made to wait.
+ * <p>Output is decoded as UTF-8, with U+FFFD for malformed input, and without the carriage return that terminal drivers put before each
+ * line feed. At least the last 256 Ki characters (of 16 bits, as in a {@code String}) are kept, and at most twice as many; older output is
+ * {@linkplain #dropped() dropped}. The guest never has to wait for a reader.
  *
- * <p>{@link #awaitText} reads on where the call before has ended, whoever made it, as a conversation with the guest goes. For another
- * look at the same text, and to take it line by line, there are further {@linkplain #reader() readers}.
+ * <p>{@link #awaitText} continues where the previous call ended, on whatever thread that was, so calls follow a dialogue with the guest.
+ * To read the same output again, or line by line, use another {@linkplain #reader() reader}.
  *
- * <p>Safe for use by several threads. No interrupt harms it. It ends with its machine, and what was printed stays readable.
+ * <p>Safe for use by several threads. An interrupt ends the call, not the console. The console ends with its machine; its output stays
+ * readable.
  */
 public final class VmConsole implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.console");
 
-    /** How long a guest gets to take what is typed. */
-    private static final Duration TAKEN = Duration.ofSeconds(30);
+    /** How long a guest gets to take input. */
+    private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
 
     private static final int READ_SIZE = 4096;
 
@@ -55,15 +56,15 @@ public final class VmConsole implements AutoCloseable {
     }
 
     /**
-     * Connects to the serial port of a QEMU, whoever started it: one that has
-     * {@code -chardev socket,server=on,wait=off,id=console,path=…} and {@code -serial chardev:console}. Machines of a manager are
-     * connected by it.
+     * Connects to the serial port of any QEMU that was started with
+     * {@code -chardev socket,server=on,wait=off,id=console,path=…} and {@code -serial chardev:console}. The manager connects the consoles
+     * of its own machines.
      *
      * @param machine the name of the machine, for messages
      * @param address the address of the socket
-     * @return the console, to be closed by the caller
-     * @throws IOException if nobody listens there
-     * @throws InterruptedException if the thread is interrupted; nothing is left open
+     * @return the console; the caller closes it
+     * @throws IOException if the connection fails
+     * @throws InterruptedException if the thread is interrupted; nothing stays open
      */
     public static VmConsole connect(String machine, SocketAddress address) throws IOException, InterruptedException {
         SocketChannel channel = address instanceof UnixDomainSocketAddress
@@ -96,9 +97,9 @@ public final class VmConsole implements AutoCloseable {
                 bytes.compact();
             }
         } catch (AsynchronousCloseException e) {
-            LOG.trace("VM '{}': the console was closed", machine);
+            LOG.trace("VM '{}': console closed", machine);
         } catch (IOException e) {
-            LOG.debug("VM '{}': the console ended", machine, e);
+            LOG.debug("VM '{}': console ended by a failed read", machine, e);
             cause = e;
         } finally {
             history.append(decoder.finish(bytes.flip()));
@@ -108,69 +109,71 @@ public final class VmConsole implements AutoCloseable {
     }
 
     /**
-     * Waits until the guest has printed a text, and goes on after it.
+     * Waits until the guest prints a text, and reads up to its end.
      *
-     * @param text the text, on which no character has a meaning of its own
+     * @param text the text, taken literally
      * @param timeout how long to wait
-     * @return where it is
-     * @throws ConsoleTimeoutException if it is not there in time, with the end of what the guest printed; the next call searches the
-     *     same text again
-     * @throws ConsoleEndedException if the machine has ended without it, with the end of what the guest printed
-     * @throws InterruptedException if the thread is interrupted; nothing counts as read
+     * @return the match
+     * @throws ConsoleTimeoutException if the guest has not printed it in time; it has the end of the output, and the next call searches
+     *     the same output again
+     * @throws ConsoleEndedException if the machine has ended without it; it has the end of the output
+     * @throws InterruptedException if the thread is interrupted; nothing has been read
      */
     public ConsoleMatch awaitText(String text, Duration timeout) throws InterruptedException {
         return reader.awaitText(text, timeout);
     }
 
     /**
-     * Waits until the guest has printed something that matches a pattern, and goes on after it. Which match is taken when more text
-     * could change it, {@link ConsoleReader#awaitText(Pattern, Duration)} says.
+     * Waits until the guest's output matches a pattern, and reads up to the end of the match. For a match that more output could change,
+     * see {@link ConsoleReader#awaitText(Pattern, Duration)}.
      *
      * @param pattern the pattern
      * @param timeout how long to wait
-     * @return what was found
-     * @throws ConsoleTimeoutException if there is no match in time, with the end of what the guest printed; the next call
-     *     searches the same text again
-     * @throws ConsoleEndedException if the machine has ended without a match, with the end of what the guest printed
-     * @throws InterruptedException if the thread is interrupted; nothing counts as read
+     * @return the match
+     * @throws ConsoleTimeoutException if there is no match in time; it has the end of the output, and the next call searches the same
+     *     output again
+     * @throws ConsoleEndedException if the machine has ended without a match; it has the end of the output
+     * @throws InterruptedException if the thread is interrupted; nothing has been read
      */
     public ConsoleMatch awaitText(Pattern pattern, Duration timeout) throws InterruptedException {
         return reader.awaitText(pattern, timeout);
     }
 
     /**
-     * Another reader, which begins with the oldest text that is kept, and whose progress is its own.
+     * Opens another reader, with a position of its own, at the oldest output that is kept.
      *
-     * @return the reader; it needs no closing
+     * @return the reader; it need not be closed
      */
     public ConsoleReader reader() {
         return new ConsoleReader(machine, history);
     }
 
-    /** {@return what the guest has printed so far, as far as it is kept} */
+    /** {@return the output so far, without what has been dropped} */
     public String text() {
         return history.from(0).text();
     }
 
-    /** {@return how many characters are no longer kept} */
+    /** {@return how many characters have been dropped} */
     public long dropped() {
         return history.dropped();
     }
 
     /**
-     * Types text into the guest, in UTF-8. Returns when QEMU has it: it gives the guest as much as its serial port takes, and keeps the
-     * rest. A guest that has no program reading its serial port may lose it: wait for a prompt first.
+     * Types text into the guest, in UTF-8. Returns when QEMU has the text; QEMU passes it on as the guest's serial port takes it. A guest
+     * with no program that reads its serial port may lose it: wait for a prompt first.
      *
      * @param text the text; a terminal's Enter key is a carriage return, {@code "\r"}
-     * @throws ConsoleTimeoutException if QEMU has not taken it within 30 seconds, as the guest takes nothing
+     * @throws ConsoleTimeoutException if QEMU has not taken the text within 30 seconds, because the guest takes no input
      * @throws ConsoleEndedException if the machine has ended
-     * @throws InterruptedException if the thread is interrupted; the text may be sent or not
+     * @throws InterruptedException if the thread is interrupted; the text may or may not be sent
      */
     public void send(String text) throws InterruptedException {
-        switch (transmitter.send(text.getBytes(StandardCharsets.UTF_8), TAKEN.toNanos())) {
+        switch (transmitter.send(text.getBytes(StandardCharsets.UTF_8), SEND_TIMEOUT.toNanos())) {
             case WRITTEN -> {}
-            case LATE -> throw new ConsoleTimeoutException(machine, "sending", TAKEN, history.tail());
-            case ENDED -> throw new ConsoleEndedException(machine, "sending", history.tail(), history.cause());
+            case TIMED_OUT ->
+                throw new ConsoleTimeoutException(machine, "the guest to take input", SEND_TIMEOUT, history.tail());
+            case ENDED ->
+                throw new ConsoleEndedException(machine, "the guest to take input", history.tail(), history.cause());
         }
     }
 
@@ -178,19 +181,19 @@ public final class VmConsole implements AutoCloseable {
      * Types a line into the guest and presses Enter: sends the text and a carriage return.
      *
      * @param line the line
-     * @throws ConsoleTimeoutException if QEMU has not taken it within 30 seconds, as the guest takes nothing
+     * @throws ConsoleTimeoutException if QEMU has not taken the line within 30 seconds, because the guest takes no input
      * @throws ConsoleEndedException if the machine has ended
-     * @throws InterruptedException if the thread is interrupted; the line may be sent or not
+     * @throws InterruptedException if the thread is interrupted; the line may or may not be sent
      */
     public void sendLine(String line) throws InterruptedException {
         send(line + '\r');
     }
 
     /**
-     * Waits until the console has ended and all that the guest has printed was read.
+     * Waits until the console has ended and all of the guest's output has been received.
      *
      * @param timeout how long to wait
-     * @return false if the time was over first
+     * @return false if the timeout passed first
      * @throws InterruptedException if the thread is interrupted
      */
     public boolean awaitEnd(Duration timeout) throws InterruptedException {
@@ -198,15 +201,15 @@ public final class VmConsole implements AutoCloseable {
     }
 
     /**
-     * Ends the connection, and lets everybody go who waits; what was printed stays readable. A machine does this at its end. Whoever
-     * does it before lets what the guest prints from then on vanish.
+     * Closes the connection. Waiting calls fail; the output so far stays readable. A machine closes its consoles at its end. After an
+     * earlier close, further output of the guest is lost.
      */
     @Override
     public void close() {
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("VM '{}': the console cannot be closed", machine, e);
+            LOG.debug("VM '{}': console cannot be closed", machine, e);
         }
         history.awaitEnd();
     }

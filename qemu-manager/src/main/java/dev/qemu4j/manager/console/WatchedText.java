@@ -1,8 +1,8 @@
 package dev.qemu4j.manager.console;
 
 /**
- * Text that lets a search be ended: a pattern that backtracks without end reads characters without end, and knows of no deadline and
- * no interrupt.
+ * Text that can end a search which reads it. A pattern that backtracks without end never checks a deadline or an interrupt, but it does
+ * read characters.
  */
 final class WatchedText implements CharSequence {
     private static final int BETWEEN_CHECKS = 1 << 16;

@@ -1,8 +1,8 @@
 /**
- * The text that a guest prints on its serial port, and what is typed into it.
+ * A guest's serial console: reads the guest's output and types input.
  *
- * <p>A machine with a {@link dev.qemu4j.config.Serial#console()} has a {@link dev.qemu4j.manager.console.VmConsole}, connected before
- * the guest's first instruction, so that it holds the first byte that the guest prints as well as the last.
+ * <p>A machine with a {@link dev.qemu4j.config.Serial#console()} has a {@link dev.qemu4j.manager.console.VmConsole}. It is connected
+ * before the guest's first instruction, and so has all of the guest's output, from the first byte to the last.
  */
 @NullMarked
 package dev.qemu4j.manager.console;

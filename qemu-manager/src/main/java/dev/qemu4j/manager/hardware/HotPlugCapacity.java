@@ -4,12 +4,12 @@ import dev.qemu4j.config.DataSize;
 import java.util.Objects;
 
 /**
- * How much can still be plugged into a machine.
+ * How much can still be attached to a running machine.
  *
- * @param ports the root ports for devices
- * @param freeCpus how many CPUs there is room for
- * @param freeMemorySlots how many memory modules there is room for
- * @param freeMemory how much memory there is room for
+ * @param ports the root ports for PCI devices
+ * @param freeCpus the number of CPUs that can be added
+ * @param freeMemorySlots the number of memory modules that can be added
+ * @param freeMemory the amount of memory that can be added
  */
 public record HotPlugCapacity(PortCapacity ports, int freeCpus, int freeMemorySlots, DataSize freeMemory) {
     /** Checks for nulls. */

@@ -1,10 +1,9 @@
 package dev.qemu4j.manager.hardware;
 
 /**
- * How much can still be plugged into a machine with a PCI Express bus.
+ * The root ports of a machine with a PCI Express bus; each takes one hot-plugged device.
  *
- * @param total how many root ports for devices that are plugged in later the machine was created with; 0 on machines that plug
- *     devices into their own bus
- * @param free how many of them have no device in them
+ * @param total the number of root ports for hot-plug; 0 on machines that attach devices to their own bus
+ * @param free the number of root ports without a device
  */
 public record PortCapacity(int total, int free) {}

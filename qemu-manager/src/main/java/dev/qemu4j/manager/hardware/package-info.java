@@ -1,4 +1,4 @@
-/** The hardware of a running machine: disks, networks, CPUs and memory, plugged in and taken out. */
+/** Hot-plug: attaches disks, networks, CPUs and memory to a running machine, and detaches them. */
 @NullMarked
 package dev.qemu4j.manager.hardware;
 

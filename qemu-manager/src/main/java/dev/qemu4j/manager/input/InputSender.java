@@ -7,7 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Sends input to a machine, one caller's after another's, and no faster than the guest takes it. */
+/** Sends input to a machine: one caller after another, and no faster than the guest takes it. */
 final class InputSender {
     private final MachineMonitor monitor;
     private final KeyboardController controller;
@@ -19,13 +19,13 @@ final class InputSender {
         this.controller = new KeyboardController(monitor);
     }
 
-    /** Input that belongs together. */
+    /** Events that no other caller may interrupt. */
     @FunctionalInterface
     interface Sequence {
         void send() throws InterruptedException;
     }
 
-    /** Sends a sequence that nobody else's input gets into. */
+    /** Sends a sequence of events without any other caller's in between. */
     void run(Sequence sequence) throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -35,7 +35,7 @@ final class InputSender {
         }
     }
 
-    /** Sends events that the guest gets at once; {@code pace} is what it needs for each. Called within a sequence. */
+    /** Sends events in one command; {@code pace} is the time that the guest needs for each. Called within a sequence. */
     void send(String operation, List<InputEvent> events, Duration pace) throws InterruptedException {
         pacer.awaitFree();
         controller.awaitTaken(operation);
@@ -43,7 +43,7 @@ final class InputSender {
         pacer.busy(pace.multipliedBy(events.size()));
     }
 
-    /** Presses, lets time pass, and releases, after an interrupt at once. Called within a sequence. */
+    /** Presses, waits, and releases; an interrupt releases at once. Called within a sequence. */
     void press(String operation, List<InputEvent> press, Duration held, List<InputEvent> release, Duration pace)
             throws InterruptedException {
         try {
@@ -51,7 +51,7 @@ final class InputSender {
             pacer.busy(held);
             pacer.awaitFree();
         } catch (InterruptedException e) {
-            pacer.busy(Duration.ZERO); // what is left of the time is not waited for
+            pacer.busy(Duration.ZERO); // does not wait for the rest of the time
             send(operation, release, pace);
             throw e;
         }

@@ -8,12 +8,12 @@ import java.util.Map;
 import java.util.stream.Collectors;
 
 /**
- * Keys that are pressed together: in this order, and released in the opposite one.
+ * Keys that are pressed together, in this order, and released in reverse order.
  *
  * @param keys the keys, modifiers first
  */
 public record KeyChord(List<QKeyCode> keys) {
-    /** What people call keys that QEMU has another name for. */
+    /** Common names of keys that have another name in QEMU. */
     private static final Map<String, QKeyCode> ALIASES = Map.ofEntries(
             Map.entry("control", QKeyCode.CTRL),
             Map.entry("altgr", QKeyCode.ALT_R),
@@ -31,18 +31,18 @@ public record KeyChord(List<QKeyCode> keys) {
     /**
      * Checks the keys.
      *
-     * @throws IllegalArgumentException if there is none, one is there twice, or one is none that QEMU knows
+     * @throws IllegalArgumentException if there is no key, a key appears twice, or QEMU does not know a key
      */
     public KeyChord {
         keys = List.copyOf(keys);
         if (keys.isEmpty()) {
-            throw new IllegalArgumentException("key chord: there is no key in it");
+            throw new IllegalArgumentException("key chord: it has no key");
         }
         if (keys.stream().distinct().count() < keys.size()) {
-            throw new IllegalArgumentException("key chord: a key is there twice in " + text(keys));
+            throw new IllegalArgumentException("key chord '" + text(keys) + "': a key appears twice");
         }
         if (keys.contains(QKeyCode.UNRECOGNIZED)) {
-            throw new IllegalArgumentException("key chord: " + keys + " has a key that is none");
+            throw new IllegalArgumentException("key chord " + keys + ": a key is unknown");
         }
     }
 
@@ -51,7 +51,7 @@ public record KeyChord(List<QKeyCode> keys) {
      *
      * @param keys the keys, modifiers first
      * @return the chord
-     * @throws IllegalArgumentException if there is none, one is there twice, or one is none that QEMU knows
+     * @throws IllegalArgumentException if there is no key, a key appears twice, or QEMU does not know a key
      */
     public static KeyChord of(QKeyCode... keys) {
         return new KeyChord(List.of(keys));
@@ -60,10 +60,10 @@ public record KeyChord(List<QKeyCode> keys) {
     /**
      * Reads a chord such as {@code ctrl+alt+delete} or {@code alt+f2}.
      *
-     * @param text names of keys with plus signs between them, as QEMU has them ({@code QKeyCode}, so {@code pgup} and
-     *     {@code kp_enter}) or as people do ({@code enter}, {@code win}, {@code altgr}); case does not matter
+     * @param text names of keys, joined by plus signs: QEMU's names ({@code QKeyCode}, such as {@code pgup} and
+     *     {@code kp_enter}) or common ones ({@code enter}, {@code win}, {@code altgr}); case does not matter
      * @return the chord
-     * @throws IllegalArgumentException if a name is none of a key, naming it
+     * @throws IllegalArgumentException if a name is not that of a key; the message has the name
      */
     public static KeyChord parse(String text) {
         List<QKeyCode> keys = new ArrayList<>();

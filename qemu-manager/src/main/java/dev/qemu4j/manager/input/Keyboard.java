@@ -19,16 +19,16 @@ import java.util.function.Supplier;
  * vm.keyboard().press("ctrl+alt+delete");
  * }
  *
- * <p><b>Pace.</b> A keyboard is a slow device, and what comes faster than the guest takes it is lost without a word. On a PC's own
- * keyboard, whose queue holds 16 bytes, each character is sent once the guest has taken the ones before, as its controller tells; a
- * guest that takes nothing for a second is not waited for any longer. For keyboards of other kinds (USB, virtio) a pace of 10 ms
- * for each press and each release is kept, the rate at which a USB keyboard is asked and the one of QEMU's VNC server. That the
- * device has the keys does not mean that the program in the guest has: a program that throws away what was typed before it asked, as
- * some do for passwords, must be waited for.
+ * <p><b>Pace.</b> A keyboard is a slow device: events that arrive faster than the guest takes them are lost silently. For the keyboard of a
+ * PC, whose queue holds 16 bytes, each character is sent once the guest has taken the previous ones, according to the keyboard
+ * controller; after a guest has taken nothing for a second, characters are sent without waiting. For other keyboards (USB, virtio), there
+ * is a pause of 10 ms for each press and each release: the polling interval of a USB keyboard and the key delay of QEMU's VNC server. When
+ * the device has the keys, the program in the guest may not have them yet: wait for a program that discards earlier input, as password
+ * prompts often do.
  *
- * <p>All calls return when QEMU has the events. They fail while the guest is paused, when QEMU takes no input.
+ * <p>All calls return when QEMU has the events. They fail while the guest is paused, as QEMU takes no input then.
  *
- * <p>Safe for use by several threads: what one call types is not mixed with another's.
+ * <p>Safe for use by several threads: the input of different calls is never mixed.
  */
 public final class Keyboard {
     private final InputSender sender;
@@ -45,8 +45,8 @@ public final class Keyboard {
      * The keyboard of a machine, with the US layout.
      *
      * @param monitor the machine's monitor
-     * @param pace asked how long the guest needs for each press and release, of which nothing tells when it has taken them; zero for
-     *     the keyboard of a PC
+     * @param pace supplies the time that the guest gets for each press and each release, for keyboards that do not report when the
+     *     guest has taken them; zero for the keyboard of a PC
      * @return the keyboard
      */
     public static Keyboard of(MachineMonitor monitor, Supplier<Duration> pace) {
@@ -54,9 +54,9 @@ public final class Keyboard {
     }
 
     /**
-     * The same keyboard for a guest that is set to another layout.
+     * Returns the same keyboard for a guest that uses another layout.
      *
-     * @param map which keys type which characters
+     * @param map the layout
      * @return the keyboard
      */
     public Keyboard keymap(Keymap map) {
@@ -64,9 +64,10 @@ public final class Keyboard {
     }
 
     /**
-     * The same keyboard at another pace.
+     * Returns the same keyboard at another pace.
      *
-     * @param perEvent how long the guest gets for each press and each release; a PC's own keyboard is asked in addition
+     * @param perEvent the time that the guest gets for each press and each release, in addition to the wait for the keyboard controller of
+     *     a PC
      * @return the keyboard
      * @throws IllegalArgumentException if the time is negative
      */
@@ -78,12 +79,12 @@ public final class Keyboard {
     }
 
     /**
-     * Types text: each character's keys are pressed and released.
+     * Types text: presses and releases the keys of each character.
      *
      * @param text the text; {@code \n} is Enter, {@code \t} Tab, {@code \b} Backspace, and {@code \u005cu001b} Escape
-     * @throws IllegalArgumentException if the layout has no key for a character, naming it; nothing was typed
+     * @throws IllegalArgumentException if the layout has no key for a character, which the message names; nothing was typed
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no keyboard, is paused, or has ended
-     * @throws InterruptedException if the thread is interrupted; what was typed until then stays so, and no key stays pressed
+     * @throws InterruptedException if the thread is interrupted; part of the text may have been typed, and no key stays pressed
      */
     public void type(String text) throws InterruptedException {
         List<KeyChord> chords = keymap.chords(text);
@@ -99,7 +100,7 @@ public final class Keyboard {
      * Presses keys together, and releases them.
      *
      * @param chord the keys as {@link KeyChord#parse} reads them, such as {@code ctrl+alt+delete}
-     * @throws IllegalArgumentException if there is no such key, naming it
+     * @throws IllegalArgumentException if a key is unknown, which the message names
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no keyboard, is paused, or has ended
      * @throws InterruptedException if the thread is interrupted; no key stays pressed
      */
@@ -119,10 +120,10 @@ public final class Keyboard {
     }
 
     /**
-     * Presses keys together, and releases them after a while, which the guest may take for repeated presses.
+     * Presses keys together, and releases them after a time. The guest may treat that as repeated presses.
      *
      * @param chord the keys
-     * @param time how long they stay pressed
+     * @param time how long the keys stay pressed
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no keyboard, is paused, or has ended
      * @throws InterruptedException if the thread is interrupted; the keys are released
      */
@@ -131,11 +132,11 @@ public final class Keyboard {
     }
 
     /**
-     * Presses keys, which stay pressed until they are {@linkplain #release released}.
+     * Presses keys, and keeps them pressed until {@link #release}.
      *
      * @param chord the keys
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no keyboard, is paused, or has ended
-     * @throws InterruptedException if the thread is interrupted; the keys may be pressed or not
+     * @throws InterruptedException if the thread is interrupted; the keys may or may not be pressed
      */
     public void pressAndHold(KeyChord chord) throws InterruptedException {
         sender.run(() -> sender.send("pressAndHold", downs(chord), pace.get()));
@@ -146,13 +147,13 @@ public final class Keyboard {
      *
      * @param chord the keys
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no keyboard, is paused, or has ended
-     * @throws InterruptedException if the thread is interrupted; the keys may be released or not
+     * @throws InterruptedException if the thread is interrupted; the keys may or may not be released
      */
     public void release(KeyChord chord) throws InterruptedException {
         sender.run(() -> sender.send("release", ups(chord), pace.get()));
     }
 
-    /** In one command, so that nothing can come between a press and its release. */
+    /** Sends one command, so that nothing can come between a press and its release. */
     private void stroke(String operation, KeyChord chord, Duration each) throws InterruptedException {
         List<InputEvent> events = new ArrayList<>(downs(chord));
         events.addAll(ups(chord));

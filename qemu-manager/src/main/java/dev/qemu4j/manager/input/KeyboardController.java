@@ -9,12 +9,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The keyboard controller of a PC (i8042). Its queue holds 16 bytes, two to four for a character, and drops what comes after them, so
- * that a guest which the host has no time for loses keys at any pace. Its status register says whether the guest has taken
- * everything; reading it (the human monitor's {@code i}, an I/O port read) changes nothing.
+ * The keyboard controller of a PC (i8042). Its queue holds 16 bytes, two to four for a character, and drops what does not fit: a guest
+ * that gets no CPU time from the host loses keys at any pace. Its status register tells whether the guest has taken everything; reading
+ * it (the human monitor's {@code i}, an I/O port read) has no side effect.
  *
- * <p>Measured on a host with five runnable threads a CPU and more: without looking, up to 5 % of the characters were lost at 60 to 430 of
- * them a second; with it, none of 29,280 at 190 to 560 a second, on QEMU 5.2, 7.2, 10.0 and 11.1.
+ * <p>Measured on a host with five or more runnable threads for each CPU: without reading the register, up to 5 % of the characters were
+ * lost at 60 to 430 of them a second; with it, none of 29,280 at 190 to 560 a second, on QEMU 5.2, 7.2, 10.0 and 11.1.
  */
 final class KeyboardController {
     /** Reads a byte from port 0x64. */
@@ -23,32 +23,32 @@ final class KeyboardController {
     private static final Pattern ANSWER = Pattern.compile("= 0x(\\p{XDigit}{2})\\s*");
     private static final int OUTPUT_BUFFER_FULL = 1;
 
-    /** What is read where there is no controller. */
-    private static final int NOTHING = 0xff;
+    /** The value of a port without a device. */
+    private static final int NO_DEVICE = 0xff;
 
-    private static final Duration BETWEEN_LOOKS = Duration.ofMillis(1);
+    private static final Duration POLL_INTERVAL = Duration.ofMillis(1);
 
-    /** A guest that takes nothing for so long has another keyboard, or none that it listens to. */
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
+    /** A guest that takes nothing for so long uses another keyboard, or none. */
+    private static final Duration TIMEOUT = Duration.ofSeconds(1);
 
     private final MachineMonitor monitor;
     private final Pacer pacer = new Pacer();
-    private boolean absent; // Guarded by the lock of whoever sends input.
-    private boolean ignored; // Guarded by the same. The guest has taken nothing for long.
+    private boolean absent; // Guarded by the sender's lock. The machine has no such controller.
+    private boolean ignored; // Guarded by the sender's lock. The guest has taken nothing until the timeout.
 
     KeyboardController(MachineMonitor monitor) {
         this.monitor = monitor;
     }
 
-    /** Waits until the guest has taken all that was sent, if it does so at all. */
+    /** Waits until the guest has taken everything that was sent, or has not taken it until the timeout. */
     void awaitTaken(String operation) throws InterruptedException {
-        long deadline = System.nanoTime() + PATIENCE.toNanos();
+        long deadline = System.nanoTime() + TIMEOUT.toNanos();
         while (!absent && hasBytes(operation)) {
             if (ignored || deadline - System.nanoTime() <= 0) {
                 ignored = true;
                 return;
             }
-            pacer.busy(BETWEEN_LOOKS);
+            pacer.busy(POLL_INTERVAL);
             pacer.awaitFree();
         }
         ignored = false;
@@ -56,17 +56,17 @@ final class KeyboardController {
 
     private boolean hasBytes(String operation) throws InterruptedException {
         int status = status(operation);
-        absent = status == NOTHING;
+        absent = status == NO_DEVICE;
         return (status & OUTPUT_BUFFER_FULL) != 0;
     }
 
     private int status(String operation) throws InterruptedException {
         try {
             Matcher answer = ANSWER.matcher(monitor.execute(operation, STATUS));
-            return answer.find() ? Integer.parseInt(answer.group(1), 16) : NOTHING;
+            return answer.find() ? Integer.parseInt(answer.group(1), 16) : NO_DEVICE;
         } catch (VmOperationException e) {
             if (e.getCause() instanceof QmpCommandException) {
-                return NOTHING; // a QEMU without a human monitor
+                return NO_DEVICE; // a QEMU without a human monitor
             }
             throw e;
         }

@@ -13,8 +13,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * Which keys type which characters: the layout that a guest is set to. QEMU's keys are named after where they are on a US keyboard,
- * so a guest with another layout needs another map. Immutable.
+ * The keyboard layout of a guest: which keys type which characters. QEMU names keys by their position on a US keyboard, so a guest with
+ * another layout needs another map. Immutable.
  */
 public final class Keymap {
     private static final List<List<QKeyCode>> COLUMNS = List.of(
@@ -30,18 +30,18 @@ public final class Keymap {
         this.chords = chords;
     }
 
-    /** The US layout, which guests have unless they are told otherwise: all of ASCII that can be typed. */
+    /** The US layout, the default of guests: all of ASCII that can be typed. */
     private static final class Us {
         private static final Keymap MAP = parse("us", resource("us.keymap"));
     }
 
-    /** {@return the US layout, which guests have unless they are told otherwise} */
+    /** {@return the US layout, the default of guests} */
     public static Keymap us() {
         return Us.MAP;
     }
 
     /**
-     * Reads a map from text. A line names a key ({@code QKeyCode}) and the characters that it types: alone, with Shift, with AltGr,
+     * Reads a map from text. Each line names a key ({@code QKeyCode}) and the characters that it types: alone, with Shift, with AltGr, and
      * with both.
      *
      * <pre>{@code
@@ -52,14 +52,14 @@ public final class Keymap {
      * spc           space
      * }</pre>
      *
-     * <p>A character that has no look is called {@code space}, {@code tab}, {@code newline}, {@code backspace} or {@code escape};
-     * {@code none} stands where there is none. The first key for a character is the one that is used. What follows {@code # } is a
-     * comment, as a line.
+     * <p>Invisible characters are written as {@code space}, {@code tab}, {@code newline}, {@code backspace} and {@code escape}, a missing
+     * character as {@code none}. If several keys type a character, the first one is used. A line that starts with {@code # } is a
+     * comment.
      *
      * @param name the name of the map, for messages
      * @param text the lines
      * @return the map
-     * @throws IllegalArgumentException if a line cannot be understood, with its number
+     * @throws IllegalArgumentException if a line is malformed; the message has its number
      */
     public static Keymap parse(String name, String text) {
         Map<Integer, KeyChord> chords = new HashMap<>();
@@ -134,22 +134,22 @@ public final class Keymap {
      *
      * @param text the text
      * @return one chord for each character
-     * @throws IllegalArgumentException if the layout has no key for a character, naming it and where it is
+     * @throws IllegalArgumentException if the layout has no key for a character; the message has the character and its index
      */
     public List<KeyChord> chords(String text) {
         List<KeyChord> typed = new ArrayList<>(text.length());
         for (int i = 0; i < text.length(); i = text.offsetByCodePoints(i, 1)) {
             int character = text.codePointAt(i);
-            int place = i;
-            typed.add(chord(character).orElseThrow(() -> missing(character, place)));
+            int index = i;
+            typed.add(chord(character).orElseThrow(() -> missing(character, index)));
         }
         return typed;
     }
 
-    private IllegalArgumentException missing(int character, int place) {
+    private IllegalArgumentException missing(int character, int index) {
         String shown = Character.isISOControl(character) ? "" : "'" + Character.toString(character) + "' ";
         return new IllegalArgumentException("keymap '" + name + "': no key types the character " + shown
-                + String.format("(U+%04X) at index %d", character, place));
+                + String.format("(U+%04X) at index %d", character, index));
     }
 
     /** Returns the name. */

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Waits, no longer than told, for time to pass: guests take input at the pace of hands. */
+/** Spaces events in time, as guests take input no faster than a person enters it. */
 final class Pacer {
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition passing = lock.newCondition(); // Never signalled: time passes by itself.
-    private long free = System.nanoTime(); // Guarded by lock. When the guest can take more.
+    private final Condition passing = lock.newCondition(); // Never signalled; used to wait for a time.
+    private long free = System.nanoTime(); // Guarded by lock. When the guest can take the next events.
 
-    /** Waits until what was sent before has had its time. */
+    /** Waits until the time for the previous events has passed. */
     void awaitFree() throws InterruptedException {
         lock.lockInterruptibly();
         try {
@@ -22,7 +22,7 @@ final class Pacer {
         }
     }
 
-    /** Says that the guest needs a while for what was sent just now. */
+    /** Says how long the guest needs for the events that were just sent. */
     void busy(Duration time) {
         lock.lock();
         try {

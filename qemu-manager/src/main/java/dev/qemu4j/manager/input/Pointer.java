@@ -12,20 +12,20 @@ import java.util.List;
 /**
  * A guest's mouse or tablet ({@code input-send-event}).
  *
- * <p>{@link #moveTo} needs a device that knows absolute places, such as a USB or virtio tablet; {@link #moveBy} one that does not, such
- * as the mouse that a PC has by itself, and the guest makes of it what its acceleration says. QEMU sends buttons to the device
- * that it last used.
+ * <p>{@link #moveTo} needs a device with absolute positions, such as a USB or virtio tablet. {@link #moveBy} needs a device with relative
+ * movement, such as the built-in mouse of a PC; the guest applies its pointer acceleration. QEMU sends buttons to the device that it used
+ * last.
  *
- * <p>Each event gets 10 ms before the next is sent, as a device that is asked at that rate, such as one on USB, needs. All calls return when
- * QEMU has the events. They fail while the guest is paused, when QEMU takes no input.
+ * <p>Each event is followed by a pause of 10 ms, the polling interval of a USB device. All calls return when QEMU has the events. They
+ * fail while the guest is paused, as QEMU takes no input then.
  *
- * <p>Safe for use by several threads: what one call does is not mixed with another's.
+ * <p>Safe for use by several threads: the input of different calls is never mixed.
  */
 public final class Pointer {
     private static final Duration PACE = Duration.ofMillis(10);
 
-    /** The largest place on an axis that QEMU has, whatever the screen. */
-    private static final int FAR_END = 0x7fff;
+    /** The largest position on QEMU's axes, whatever the size of the screen. */
+    private static final int MAX_POSITION = 0x7fff;
 
     private final InputSender sender;
 
@@ -48,35 +48,35 @@ public final class Pointer {
      *
      * @param x the column, from 0 at the left
      * @param y the row, from 0 at the top
-     * @param width how many columns the screen has, such as a screenshot of it
-     * @param height how many rows it has
+     * @param width the width of the screen in pixels, such as that of a screenshot
+     * @param height the height of the screen in pixels
      * @throws IllegalArgumentException if the pixel is not on the screen
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no tablet, is paused, or has ended
-     * @throws InterruptedException if the thread is interrupted; the pointer may have moved or not
+     * @throws InterruptedException if the thread is interrupted; the pointer may or may not have moved
      */
     public void moveTo(int x, int y, int width, int height) throws InterruptedException {
         List<InputEvent> events = List.of(
-                InputEvent.Abs.of(InputMoveEvent.of(InputAxis.X, place("x", x, width))),
-                InputEvent.Abs.of(InputMoveEvent.of(InputAxis.Y, place("y", y, height))));
+                InputEvent.Abs.of(InputMoveEvent.of(InputAxis.X, position("x", x, width))),
+                InputEvent.Abs.of(InputMoveEvent.of(InputAxis.Y, position("y", y, height))));
         sender.run(() -> sender.send("moveTo", events, PACE));
     }
 
-    /** The middle of the pixel. */
-    private static int place(String axis, int pixel, int count) {
+    /** The position of the middle of a pixel. */
+    private static int position(String axis, int pixel, int count) {
         if (pixel < 0 || pixel >= count) {
             throw new IllegalArgumentException(
                     "moveTo: " + axis + " " + pixel + " is not on a screen of " + count + " pixels");
         }
-        return (int) ((2L * pixel + 1) * FAR_END / (2L * count));
+        return (int) ((2L * pixel + 1) * MAX_POSITION / (2L * count));
     }
 
     /**
-     * Moves from where the pointer is.
+     * Moves relative to the current position.
      *
-     * @param dx by how much to the right, to the left if negative
-     * @param dy by how much down, up if negative
+     * @param dx the distance to the right; to the left if negative
+     * @param dy the distance down; up if negative
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no mouse, is paused, or has ended
-     * @throws InterruptedException if the thread is interrupted; the pointer may have moved or not
+     * @throws InterruptedException if the thread is interrupted; the pointer may or may not have moved
      */
     public void moveBy(int dx, int dy) throws InterruptedException {
         List<InputEvent> events = List.of(
@@ -93,18 +93,17 @@ public final class Pointer {
      * @throws InterruptedException if the thread is interrupted; the button is released
      */
     public void click(InputButton button) throws InterruptedException {
-        // Not in one command: a device that is asked for its state would never show a press that comes with its
-        // release.
+        // Two commands: a polled device would never report a press that arrives together with its release.
         sender.run(
                 () -> sender.press("click", List.of(event(button, true)), PACE, List.of(event(button, false)), PACE));
     }
 
     /**
-     * Presses a button, which stays pressed until it is {@linkplain #release released}: what is moved meanwhile is dragged.
+     * Presses a button, and keeps it pressed until {@link #release}: moving in between drags.
      *
      * @param button the button
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no pointer, is paused, or has ended
-     * @throws InterruptedException if the thread is interrupted; the button may be pressed or not
+     * @throws InterruptedException if the thread is interrupted; the button may or may not be pressed
      */
     public void pressAndHold(InputButton button) throws InterruptedException {
         sender.run(() -> sender.send("pressAndHold", List.of(event(button, true)), PACE));
@@ -115,7 +114,7 @@ public final class Pointer {
      *
      * @param button the button
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no pointer, is paused, or has ended
-     * @throws InterruptedException if the thread is interrupted; the button may be released or not
+     * @throws InterruptedException if the thread is interrupted; the button may or may not be released
      */
     public void release(InputButton button) throws InterruptedException {
         sender.run(() -> sender.send("release", List.of(event(button, false)), PACE));
@@ -124,9 +123,9 @@ public final class Pointer {
     /**
      * Turns the wheel.
      *
-     * @param notches by how much: down the page if positive, up if negative
+     * @param notches the number of notches: scrolls down if positive, up if negative
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no pointer, is paused, or has ended
-     * @throws InterruptedException if the thread is interrupted; the wheel may have turned in part
+     * @throws InterruptedException if the thread is interrupted; the wheel may have turned partly
      */
     public void scroll(int notches) throws InterruptedException {
         InputButton button = notches > 0 ? InputButton.WHEEL_DOWN : InputButton.WHEEL_UP;

@@ -1,4 +1,4 @@
-/** A guest's keyboard and pointer: what a person would type and click, sent by a program. */
+/** A guest's keyboard and pointer: sends key presses, text, movements and clicks. */
 @NullMarked
 package dev.qemu4j.manager.input;
 

@@ -21,17 +21,17 @@ import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The text of a document: JSON, and comments where people wrote some. Nothing that is too large is taken in. */
+/** Parses and prints the text of a document: JSON with comments, of limited size. */
 final class Document {
-    /** In bytes of a file or characters of a text. */
+    /** The longest document, in bytes of a file or characters of a string. */
     static final int MAX_LENGTH = 4 << 20;
 
-    /** Linux takes no longer argument of a program. */
+    /** The longest string in a document: Linux accepts no longer argument of a program. */
     static final int MAX_TEXT = 128 << 10;
 
     private static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(Place.MAX_DEPTH)
+                            .maxNestingDepth(JsonPath.MAX_DEPTH)
                             .maxStringLength(MAX_TEXT)
                             .build())
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -48,12 +48,12 @@ final class Document {
             .withObjectIndenter(INDENTER)
             .withArrayIndenter(INDENTER);
 
-    /** Where Jackson speaks of itself, or quotes from the text what may be a secret in the wrong place. */
-    private static final Pattern ASIDE = Pattern.compile("(?s) '.{2,}| \\(start marker at .*|, from `[^`]*`");
+    /** Parts of Jackson's messages that describe its source or quote the text, which may contain a secret in the wrong place. */
+    private static final Pattern REMOVED = Pattern.compile("(?s) '.{2,}| \\(start marker at .*|, from `[^`]*`");
 
     private Document() {}
 
-    static JsonNode parse(String text, Place document) {
+    static JsonNode parse(String text, JsonPath document) {
         if (text.length() > MAX_LENGTH) {
             throw tooLong(document);
         }
@@ -61,10 +61,10 @@ final class Document {
         try {
             node = MAPPER.readTree(text);
         } catch (JacksonException e) {
-            throw VmConfigJsonException.at(document, where(e.getLocation()) + complaint(e));
+            throw VmConfigJsonException.at(document, where(e.getLocation()) + reason(e));
         }
         if (node.isMissingNode()) {
-            throw VmConfigJsonException.at(document, "it is empty");
+            throw VmConfigJsonException.at(document, "the document is empty");
         }
         return node;
     }
@@ -75,12 +75,12 @@ final class Document {
                 : "line " + location.getLineNr() + ", column " + location.getColumnNr() + ": ";
     }
 
-    private static String complaint(JacksonException e) {
-        return ASIDE.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
+    private static String reason(JacksonException e) {
+        return REMOVED.matcher(String.valueOf(e.getOriginalMessage())).replaceAll("");
     }
 
     static JsonNode parse(Path file) {
-        Place document = Place.document(file);
+        JsonPath document = JsonPath.document(file);
         byte[] bytes;
         try (InputStream in = Files.newInputStream(file)) {
             bytes = in.readNBytes(MAX_LENGTH + 1);
@@ -97,15 +97,15 @@ final class Document {
                     .toString();
             return parse(text, document);
         } catch (CharacterCodingException e) {
-            throw VmConfigJsonException.at(document, "it is not UTF-8");
+            throw VmConfigJsonException.at(document, "the document is not UTF-8");
         }
     }
 
-    private static VmConfigJsonException tooLong(Place document) {
-        return VmConfigJsonException.at(document, "it is longer than " + MAX_LENGTH + " bytes");
+    private static VmConfigJsonException tooLong(JsonPath document) {
+        return VmConfigJsonException.at(document, "the document is longer than " + MAX_LENGTH + " bytes");
     }
 
-    /** The text of a tree: readable, one member a line, the same everywhere. */
+    /** Prints a tree with one member on each line, the same on every platform. */
     static String print(JsonNode tree) {
         return MAPPER.writer().with(PRINTER).writeValueAsString(tree) + "\n";
     }

@@ -2,7 +2,7 @@ package dev.qemu4j.manager.json;
 
 import tools.jackson.databind.JsonNode;
 
-/** What a message shows of a value: all of a short one, the start of a long one, the sort of one with others inside. */
+/** The excerpt of a value in a message: all of a short value, the start of a long one, the type of an object or array. */
 final class Excerpt {
     private static final int LENGTH = 80;
 
@@ -12,7 +12,7 @@ final class Excerpt {
         if (node.isObject()) {
             return "an object";
         }
-        return node.isArray() ? "a list" : of(node.toString(), LENGTH);
+        return node.isArray() ? "an array" : of(node.toString(), LENGTH);
     }
 
     static String of(String text, int most) {

@@ -9,8 +9,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * A component of a type as it stands in the type's object: a member, or several where the component's own members stand there
- * in its place.
+ * A component of a type as part of the type's JSON object: one member, or the component's own members if they are inlined.
  *
  * @param owner the type
  * @param component the component
@@ -25,35 +24,35 @@ record Member(Class<?> owner, Component component, String name) {
         return component.type() instanceof Class<?> type && Schema.INLINED.contains(type);
     }
 
-    Form form() {
-        return Forms.of(component.type());
+    JsonCodec codec() {
+        return JsonCodecs.of(component.type());
     }
 
     Set<String> names() {
-        return isInlined() ? ((ObjectForm) form()).names() : Set.of(name);
+        return isInlined() ? ((ObjectCodec) codec()).names() : Set.of(name);
     }
 
-    /** The value that an object says, if it says one. */
-    Optional<Object> read(JsonNode object, Place place) {
+    /** Reads the value from an object; empty if the object has no such member. */
+    Optional<Object> read(JsonNode object, JsonPath path) {
         if (isInlined()) {
-            return Optional.of(((ObjectForm) form()).readMembers(object, place));
+            return Optional.of(((ObjectCodec) codec()).readMembers(object, path));
         }
-        return Optional.ofNullable(object.get(name)).map(node -> form().read(node, place.member(name)));
+        return Optional.ofNullable(object.get(name)).map(node -> codec().read(node, path.member(name)));
     }
 
-    /** The value where an object says none: as the schema has it, or else as it follows from the type. */
-    Optional<Object> absent(Map<String, Object> others) {
+    /** The value if the object has no such member: the default in the schema, else the default of the type. */
+    Optional<Object> defaultValue(Map<String, Object> others) {
         Optional<Object> stated = Schema.defaultOf(owner, component.name()).flatMap(rule -> rule.value(others));
-        return stated.isPresent() ? stated : form().absent();
+        return stated.isPresent() ? stated : codec().defaultValue();
     }
 
-    /** Adds what an object must say: nothing where leaving it out says the same. */
-    void write(Map<String, Object> values, ObjectNode object, Place place) {
+    /** Writes the value to an object, unless it is the default. */
+    void write(Map<String, Object> values, ObjectNode object, JsonPath path) {
         Object value = Objects.requireNonNull(values.get(component.name()), component.name());
         if (isInlined()) {
-            ((ObjectForm) form()).writeMembers(value, object, place);
+            ((ObjectCodec) codec()).writeMembers(value, object, path);
         } else if (!absent(values).equals(Optional.of(value))) {
-            object.set(name, form().write(value, place.member(name)));
+            object.set(name, codec().write(value, path.member(name)));
         }
     }
 }

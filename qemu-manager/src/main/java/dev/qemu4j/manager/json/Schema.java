@@ -92,24 +92,24 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * What of the schema does not follow from the records of a configuration: what kinds are called, what is left out, and what is
- * written more briefly than as an object in an object.
+ * The part of the schema that does not follow from the records of a configuration: the names of kinds, the defaults, the short forms and
+ * the inlined types.
  *
- * <p>Changing a line here changes what existing files mean; adding one does not.
+ * <p>Changing a line here changes the meaning of existing files; adding one does not.
  */
 final class Schema {
-    /** The version of all this. */
+    /** The version of the schema. */
     static final int FORMAT = 1;
 
     /**
-     * A type by its name among the types of its family.
+     * The name of a type among the types of its family.
      *
-     * @param name the value of the member {@value FamilyForm#KIND}
+     * @param name the value of the member {@value FamilyCodec#KIND}
      * @param type the type
      */
     record Kind(String name, Class<?> type) {}
 
-    /** All that stands where one of several types can stand. */
+    /** All members of families. */
     static final List<Kind> KINDS = List.of(
             new Kind("disk", Disk.class),
             new Kind("user-network", UserNetwork.class),
@@ -156,12 +156,12 @@ final class Schema {
             new Kind("secret", Secret.class),
             new Kind("smbios", Smbios.class),
             new Kind("trace", Trace.class),
-            // Displays, which are parts too.
+            // Displays, which are also parts.
             new Kind("none", Display.None.class),
             new Kind("window", WindowDisplay.class),
             new Kind("vnc", VncDisplay.class),
             new Kind("spice", SpiceDisplay.class),
-            // Where bytes of a character device go.
+            // Back ends of character devices.
             new Kind("file", FileChardev.class),
             new Kind("unix", UnixChardev.class),
             new Kind("console", ConsoleChardev.class),
@@ -169,24 +169,24 @@ final class Schema {
             new Kind("null", NullChardev.class),
             new Kind("pty", PtyChardev.class),
             new Kind("ring-buffer", RingBufferChardev.class),
-            // Where images are.
+            // Sources of images.
             new Kind("file", FileSource.class),
             new Kind("http", HttpSource.class),
             new Kind("iscsi", IscsiSource.class),
             new Kind("nbd", NbdSource.class),
             new Kind("rbd", RbdSource.class),
             new Kind("ssh", SshSource.class),
-            // Where servers of images are.
+            // Addresses of image servers.
             new Kind("inet", SocketTarget.Inet.class),
             new Kind("unix", SocketTarget.Unix.class),
-            // Who serves a shared folder.
+            // Servers of shared folders.
             new Kind("9p", SharedFolder.Server.NineP.class),
             new Kind("virtiofs", SharedFolder.Server.Virtiofs.class));
 
-    /** Types whose members stand in the object that has the component. */
+    /** Types whose members are inlined into the enclosing object. */
     static final Set<Class<?>> INLINED = Set.of(Image.class, DiskTuning.class, Nic.class);
 
-    /** Types that their first component says where the others are as they would be anyway. */
+    /** Types with a short form: the first component alone, if the others have their defaults. */
     static final Set<Class<?>> ABBREVIATED = Set.of(
             Machine.class,
             Accelerator.class,
@@ -199,9 +199,9 @@ final class Schema {
 
     private static final Map<Component, Default> DEFAULTS = Map.ofEntries(
             of(VmConfig.class, "architecture", Architecture.X86_64),
-            of(VmConfig.class, "machine", "the usual one of the architecture", Schema::usualMachine),
+            of(VmConfig.class, "machine", "the default of the architecture", Schema::defaultMachine),
             of(VmConfig.class, "accelerators", List.of(Accelerator.TCG)),
-            of(VmConfig.class, "cpus", "as many as the topology has places for, or 1", Schema::cpusOfTopology),
+            of(VmConfig.class, "cpus", "the capacity of the topology, or 1", Schema::cpusOfTopology),
             of(VmConfig.class, "display", Display.none()),
             of(Memory.class, "size", VmConfig.DEFAULT_MEMORY),
             of(Memory.class, "slots", 0),
@@ -244,12 +244,12 @@ final class Schema {
     private record Component(Class<?> type, String name) {}
 
     /**
-     * What a member is when it is left out.
+     * The default of a member.
      *
-     * @param words what that is, for people, where it depends on other members; empty where it is always the same
-     * @param rule the value, by the values of the other components that are known
+     * @param description describes a default that depends on other members; empty for a constant default
+     * @param rule computes the default from the values of the other components
      */
-    record Default(String words, Function<Map<String, Object>, Optional<?>> rule) {
+    record Default(String description, Function<Map<String, Object>, Optional<?>> rule) {
         Optional<Object> value(Map<String, Object> others) {
             return rule.apply(others).map(value -> value);
         }
@@ -260,11 +260,11 @@ final class Schema {
     }
 
     private static Map.Entry<Component, Default> of(
-            Class<?> type, String component, String words, Function<Map<String, Object>, Optional<?>> rule) {
-        return entry(new Component(type, component), new Default(words, rule));
+            Class<?> type, String component, String description, Function<Map<String, Object>, Optional<?>> rule) {
+        return entry(new Component(type, component), new Default(description, rule));
     }
 
-    private static Optional<Machine> usualMachine(Map<String, Object> others) {
+    private static Optional<Machine> defaultMachine(Map<String, Object> others) {
         return others.get("architecture") instanceof Architecture architecture
                 ? Machine.defaultOf(architecture)
                 : Optional.empty();
@@ -281,7 +281,7 @@ final class Schema {
         return Optional.ofNullable(DEFAULTS.get(new Component(type, component)));
     }
 
-    /** The components that have defaults, each as its type and name: for a test that they all exist. */
+    /** The types and names of the components that have defaults: for a test that they all exist. */
     static List<Map.Entry<Class<?>, String>> componentsWithDefaults() {
         return DEFAULTS.keySet().stream()
                 .<Map.Entry<Class<?>, String>>map(component -> entry(component.type(), component.name()))

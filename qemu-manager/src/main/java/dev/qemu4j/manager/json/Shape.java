@@ -11,22 +11,22 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What values of a type consist of, and how they are made of it: for a record its components and its canonical constructor.
+ * The components of a type and a way to create a value from them: for a record, its components and its canonical constructor.
  *
  * @param type the type
- * @param components the components in their order
- * @param maker makes a value
+ * @param components the components in order
+ * @param maker creates a value
  */
 record Shape(Class<?> type, List<Component> components, Maker maker) {
-    /** Makes a value of the values of its components, in their order. */
+    /** Creates a value from the values of its components, in order. */
     interface Maker {
-        /** May throw an {@link IllegalArgumentException}, which says what cannot be. */
+        /** Throws an {@link IllegalArgumentException} if the values are invalid. */
         Object make(Object[] values);
     }
 
-    /** Takes a component out of a value. */
+    /** Gets a component of a value. */
     interface Accessor {
-        Object get(Object value, Place place);
+        Object get(Object value, JsonPath path);
     }
 
     /**
@@ -34,16 +34,16 @@ record Shape(Class<?> type, List<Component> components, Maker maker) {
      *
      * @param name its name in Java
      * @param type its type
-     * @param accessor takes it out of a value
+     * @param accessor gets it from a value
      */
     record Component(String name, Type type, Accessor accessor) {}
 
-    /** The one part that is no record, because its constructor is private: only that which a document may hold of it. */
+    /** The only part that is not a record, because its constructor is private; restricted to what a document may contain. */
     private static final Shape SECRET = new Shape(
             Secret.class,
             List.of(
-                    new Component("id", String.class, (secret, place) -> ((Secret) secret).id()),
-                    new Component("file", Path.class, (secret, place) -> file((Secret) secret, place))),
+                    new Component("id", String.class, (secret, path) -> ((Secret) secret).id()),
+                    new Component("file", Path.class, (secret, path) -> file((Secret) secret, path))),
             values -> Secret.file((String) values[0], (Path) values[1]));
 
     static Shape of(Class<?> type) {
@@ -52,22 +52,22 @@ record Shape(Class<?> type, List<Component> components, Maker maker) {
         }
         RecordComponent[] components = type.getRecordComponents();
         if (components == null) {
-            throw new IllegalStateException(type.getName() + " is neither a record nor has a shape of its own");
+            throw new IllegalStateException(type.getName() + " is not a record and has no shape of its own");
         }
         return new Shape(type, Stream.of(components).map(Shape::component).toList(), maker(type, components));
     }
 
-    private static Object file(Secret secret, Place place) {
+    private static Object file(Secret secret, JsonPath path) {
         return secret.file()
                 .orElseThrow(() -> VmConfigJsonException.at(
-                        place,
-                        "secret '" + secret.id() + "' is held in memory, and a document holds no secrets:"
-                                + " put it in a file and describe it with Secret.file"));
+                        path,
+                        "secret '" + secret.id() + "' is held in memory, and a document cannot contain secrets:"
+                                + " put it in a file and use Secret.file"));
     }
 
     private static Component component(RecordComponent component) {
         Method accessor = component.getAccessor();
-        return new Component(component.getName(), component.getGenericType(), (value, place) -> {
+        return new Component(component.getName(), component.getGenericType(), (value, path) -> {
             try {
                 return accessor.invoke(value);
             } catch (ReflectiveOperationException e) {
@@ -93,7 +93,7 @@ record Shape(Class<?> type, List<Component> components, Maker maker) {
             if (e.getCause() instanceof RuntimeException refusal) {
                 throw refusal;
             }
-            throw new IllegalStateException(canonical + " throws what it does not declare", e);
+            throw new IllegalStateException(canonical + " throws an undeclared exception", e);
         } catch (ReflectiveOperationException e) {
             throw new IllegalStateException(canonical + " of a public record cannot be called", e);
         }

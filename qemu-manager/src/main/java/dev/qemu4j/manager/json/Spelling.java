@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** How names are written: all in lower case with dashes, as QEMU does. */
+/** The spelling of names: lower case with dashes, as in QEMU. */
 final class Spelling {
     private static final Pattern IS = Pattern.compile("is(?=[A-Z])");
     private static final Pattern HUMP = Pattern.compile("(?<=[a-z0-9])(?=[A-Z])");
@@ -19,12 +19,12 @@ final class Spelling {
         return dashed(plain);
     }
 
-    /** The word for a constant: {@code write-back} for {@code WRITE_BACK}. */
-    static String word(Enum<?> constant) {
+    /** The name of a constant: {@code write-back} for {@code WRITE_BACK}. */
+    static String constant(Enum<?> constant) {
         return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
-    /** What people call a type: {@code block source} for {@code BlockSource}. */
+    /** The name of a type in messages: {@code block source} for {@code BlockSource}. */
     static String noun(Class<?> type) {
         return dashed(type.getSimpleName()).replace('-', ' ');
     }
@@ -37,10 +37,10 @@ final class Spelling {
         return words.stream().map(word -> '"' + word + '"').collect(Collectors.joining(", "));
     }
 
-    /** What somebody may have meant who wrote a name that is none, or else what there is. */
+    /** For an unknown name: the closest known one, or else all known ones. */
     static String suggestion(String name, Collection<String> known) {
         return Closest.to(name, known)
                 .map(near -> "; closest: \"" + near + '"')
-                .orElseGet(() -> "; there are: " + list(known));
+                .orElseGet(() -> "; known: " + list(known));
     }
 }

@@ -4,11 +4,11 @@ import dev.qemu4j.manager.VmException;
 import java.io.IOException;
 import java.nio.file.Path;
 
-/** A file with a configuration could not be read or written. The cause is the {@link IOException}. */
+/** A configuration file could not be read or written. The cause is the {@link IOException}. */
 public final class VmConfigFileException extends VmException {
     private static final long serialVersionUID = 1L;
 
-    /** The file; not in the serial form, which has no paths. */
+    /** The file; not part of the serialized form, as paths are not serializable. */
     private final transient Path file;
 
     VmConfigFileException(Path file, String attempt, IOException cause) {

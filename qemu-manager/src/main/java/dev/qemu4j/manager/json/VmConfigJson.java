@@ -13,44 +13,44 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Writes configurations as JSON and reads them back, without loss: what is read equals what was written.
+ * Writes configurations as JSON and reads them back without loss: the configuration that is read equals the one that was written.
  *
- * <p>Files block on the file system; nothing else blocks. Safe for use by several threads.
+ * <p>Methods that take a file block on file I/O; no other method blocks. Safe for use by several threads.
  */
 public final class VmConfigJson {
     private static final String FORMAT = "format";
-    private static final ObjectForm CONFIG = ObjectForm.of(VmConfig.class);
+    private static final ObjectCodec CONFIG = ObjectCodec.of(VmConfig.class);
 
     private VmConfigJson() {}
 
     /**
-     * Writes a configuration as text of several lines, indented. {@link #read(String)} gives back an equal one.
+     * Writes a configuration as indented JSON. {@link #read(String)} returns an equal configuration.
      *
      * @param config the configuration
-     * @return the JSON, with a line feed at its end
-     * @throws VmConfigJsonException if the configuration has what no document can say: a secret that is held in memory, a path of
-     *     another file system than the default one, a part of a kind that is not this library's, or more than a document may hold
+     * @return the JSON, which ends with a line feed
+     * @throws VmConfigJsonException if JSON cannot represent the configuration: it has a secret that is held in memory, a path that is
+     *     not of the default file system, a part whose type is not from this library, or exceeds the limits of a document
      */
     public static String write(VmConfig config) {
         String text = Document.print(toTree(config));
-        // What is too large is noticed now, and not when the document is needed.
+        // Refuses a document that exceeds the limits now, rather than when it is needed.
         read(text);
         return text;
     }
 
     /**
-     * Writes a configuration into a file, in UTF-8. What was in the file is replaced as a whole: whoever reads it meanwhile gets
-     * the old content or the new.
+     * Writes a configuration to a file, in UTF-8. The content is replaced atomically: a concurrent reader gets the old content or the
+     * new.
      *
      * @param config the configuration
-     * @param file the file; its folder must be there
-     * @throws VmConfigJsonException as {@link #write(VmConfig)} does; the file is as it was
-     * @throws VmConfigFileException if the file cannot be written; it is as it was
+     * @param file the file; its folder must exist
+     * @throws VmConfigJsonException as {@link #write(VmConfig)} does; the file is unchanged
+     * @throws VmConfigFileException if the file cannot be written; it is unchanged
      */
     public static void write(VmConfig config, Path file) {
         String text = write(config);
         try {
-            // A link stays one, and what it leads to is replaced.
+            // Replaces the target of a link, not the link.
             Path target = Files.exists(file) ? file.toRealPath() : file;
             Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
             try {
@@ -65,40 +65,40 @@ public final class VmConfigJson {
     }
 
     /**
-     * A configuration as a JSON tree, to be put into a larger one.
+     * Converts a configuration to a JSON tree, which can be put into a larger one.
      *
      * @param config the configuration
      * @return a new tree, which the caller may change
-     * @throws VmConfigJsonException if the configuration has what no document can say
+     * @throws VmConfigJsonException if JSON cannot represent the configuration
      */
     public static ObjectNode toTree(VmConfig config) {
         ObjectNode tree = JsonNodeFactory.instance.objectNode().put(FORMAT, Schema.FORMAT);
-        CONFIG.writeMembers(config, tree, Place.document());
+        CONFIG.writeMembers(config, tree, JsonPath.document());
         return tree;
     }
 
     /**
      * Reads a configuration.
      *
-     * @param json the JSON, in which there may be comments as Java has them
+     * @param json the JSON, which may contain Java comments
      * @return the configuration
-     * @throws VmConfigJsonException if the text is no JSON or describes no machine that can be
+     * @throws VmConfigJsonException if the text is not JSON or does not describe a valid machine
      */
     public static VmConfig read(String json) {
-        Place document = Place.document();
+        JsonPath document = JsonPath.document();
         return read(Document.parse(json, document), document);
     }
 
     /**
      * Reads a configuration from a file in UTF-8.
      *
-     * @param file the file, in which there may be comments as Java has them
+     * @param file the file, which may contain Java comments
      * @return the configuration
-     * @throws VmConfigJsonException if the file holds no JSON or describes no machine that can be
+     * @throws VmConfigJsonException if the file is not JSON or does not describe a valid machine
      * @throws VmConfigFileException if the file cannot be read
      */
     public static VmConfig read(Path file) {
-        return read(Document.parse(file), Place.document(file));
+        return read(Document.parse(file), JsonPath.document(file));
     }
 
     /**
@@ -106,13 +106,13 @@ public final class VmConfigJson {
      *
      * @param tree the tree
      * @return the configuration
-     * @throws VmConfigJsonException if the tree describes no machine that can be
+     * @throws VmConfigJsonException if the tree does not describe a valid machine
      */
     public static VmConfig fromTree(JsonNode tree) {
-        return read(tree, Place.document());
+        return read(tree, JsonPath.document());
     }
 
-    private static VmConfig read(JsonNode tree, Place document) {
+    private static VmConfig read(JsonNode tree, JsonPath document) {
         if (!tree.isObject()) {
             throw VmConfigJsonException.at(document, tree, "is not an object that describes a virtual machine");
         }
@@ -122,7 +122,7 @@ public final class VmConfigJson {
         }
         if (!format.isIntegralNumber() || !format.canConvertToInt() || format.intValue() != Schema.FORMAT) {
             throw VmConfigJsonException.at(
-                    document.member(FORMAT), format, "is not " + Schema.FORMAT + ", the only version there is");
+                    document.member(FORMAT), format, "is not " + Schema.FORMAT + ", the only known version");
         }
         return (VmConfig) CONFIG.read(tree, document, Set.of(FORMAT));
     }

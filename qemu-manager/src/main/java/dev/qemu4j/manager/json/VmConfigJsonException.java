@@ -7,22 +7,22 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /**
- * A document that describes no virtual machine, or a virtual machine that no document can describe. The message says where,
- * what stands there and why that cannot be; the methods have it in parts.
+ * A document does not describe a valid machine, or a machine cannot be represented as JSON. The message has the path, the value and the
+ * reason; the methods return them.
  *
- * <p>Where the configuration itself refuses a value, the cause is its own {@link IllegalArgumentException}; an
- * {@link dev.qemu4j.config.InvalidConfigException} has all that is wrong with the machine as a whole.
+ * <p>If the configuration itself refuses a value, the cause is its {@link IllegalArgumentException}; an
+ * {@link dev.qemu4j.config.InvalidConfigException} has all problems of the machine as a whole.
  */
 public final class VmConfigJsonException extends VmException {
     private static final long serialVersionUID = 1L;
 
-    /** Where, from the document inwards. */
+    /** The path from the document to the value. */
     private final String path;
 
-    /** What stands there, where it can be shown. */
+    /** The value, if it can be shown. */
     private final @Nullable String value;
 
-    /** Why it cannot be. */
+    /** Why the value was refused. */
     private final String reason;
 
     private final transient @Nullable Path file;
@@ -36,21 +36,21 @@ public final class VmConfigJsonException extends VmException {
         this.reason = reason;
     }
 
-    static VmConfigJsonException at(Place place, String reason) {
-        return new VmConfigJsonException(place.file().orElse(null), place.toString(), null, reason, null);
+    static VmConfigJsonException at(JsonPath path, String reason) {
+        return new VmConfigJsonException(path.file().orElse(null), path.toString(), null, reason, null);
     }
 
-    static VmConfigJsonException at(Place place, JsonNode value, String reason) {
-        return new VmConfigJsonException(place.file().orElse(null), place.toString(), Excerpt.of(value), reason, null);
+    static VmConfigJsonException at(JsonPath path, JsonNode value, String reason) {
+        return new VmConfigJsonException(path.file().orElse(null), path.toString(), Excerpt.of(value), reason, null);
     }
 
-    /** For what the configuration refuses, whose own message shows the value. */
-    static VmConfigJsonException refused(Place place, IllegalArgumentException refusal) {
+    /** A value that the configuration refused with a message that shows it. */
+    static VmConfigJsonException refused(JsonPath path, IllegalArgumentException refusal) {
         return new VmConfigJsonException(
-                place.file().orElse(null), place.toString(), null, String.valueOf(refusal.getMessage()), refusal);
+                path.file().orElse(null), path.toString(), null, String.valueOf(refusal.getMessage()), refusal);
     }
 
-    /** The same without what stands there, which may be a secret in the wrong place. */
+    /** The same exception without the value, which may be a secret in the wrong member. */
     VmConfigJsonException withoutValue() {
         if (value == null) {
             return this;
@@ -69,16 +69,16 @@ public final class VmConfigJsonException extends VmException {
     }
 
     /**
-     * The file that the document is in.
+     * The file of the document.
      *
-     * @return the file, or nothing for a document that was not read from one
+     * @return the file, empty if the document was not read from a file
      */
     public Optional<Path> file() {
         return Optional.ofNullable(file);
     }
 
     /**
-     * Where in the document.
+     * The path of the refused value in the document.
      *
      * @return the path, such as {@code parts[2].source.port}; empty for the document as a whole
      */
@@ -87,19 +87,19 @@ public final class VmConfigJsonException extends VmException {
     }
 
     /**
-     * What stands there, where one value can be shown.
+     * The refused value.
      *
-     * @return the JSON, cut short where it is long, or what sort of value it is; nothing where a value is missing, where the
-     *     reason shows it, and where it may be a secret
+     * @return an excerpt of the JSON, or the type of an object or array; empty if the value is missing, if the reason shows it, or if it
+     *     may be a secret
      */
     public Optional<String> value() {
         return Optional.ofNullable(value);
     }
 
     /**
-     * Why that cannot be.
+     * The reason of the refusal.
      *
-     * @return the reason, said of the value where there is one: {@code is not an integer}
+     * @return the reason; if there is a value, the rest of a sentence about it, such as {@code is not an integer}
      */
     public String reason() {
         return reason;

@@ -1,5 +1,5 @@
 /**
- * Configurations of virtual machines as JSON, so that they can live in files.
+ * Reads and writes configurations of virtual machines as JSON.
  *
  * <pre>{@code
  * {
@@ -13,31 +13,30 @@
  * }
  * }</pre>
  *
- * <p>{@link dev.qemu4j.manager.json.VmConfigJson} writes and reads them. What is read equals what was written, and what stands in
- * a document that describes no machine is refused with its place, its value and the reason: a
- * {@link dev.qemu4j.manager.json.VmConfigJsonException}.
+ * <p>{@link dev.qemu4j.manager.json.VmConfigJson} writes and reads them without loss. A document that does not describe a valid machine is
+ * refused with a {@link dev.qemu4j.manager.json.VmConfigJsonException}, which has the path, the value and the reason.
  *
  * <h2>The schema</h2>
  *
- * It follows from the types in {@code dev.qemu4j.config}:
+ * The schema follows from the types in {@code dev.qemu4j.config}:
  *
  * <ul>
  *   <li>A record is an object with a member for each component. Names are in lower case with dashes: {@code isReadOnly} is
  *       {@code read-only}, {@code WRITE_BACK} is {@code write-back}.
- *   <li>What is as it would be anyway is left out: an optional that is empty, an empty list, {@code false}, and what has a default.
- *   <li>Where one of several types can stand, such as a part, the member {@code kind} says which.
- *   <li>Sizes are texts such as {@code 2G} or numbers of bytes; paths, addresses and CPU models are texts.
- *   <li>The image and the tuning of a disk and the card of a network have no objects of their own: their members stand in the
- *       object of the disk or the network. A source that is a file may be its path alone, a machine its name, memory its size.
- *   <li>Properties are objects with values of the types that they have in QMP. A size among them is <code>{"$size": "1M"}</code>, a
- *       repeated key <code>{"$repeated": ["a", "b"]}</code>.
- *   <li>The member {@code format} of the document is the version of all this, and is 1.
+ *   <li>Members with default values are left out: empty optionals, empty lists, {@code false}, and members with a default of their own.
+ *   <li>If a value can be of several types, such as a part, the member {@code kind} names the type.
+ *   <li>Sizes are strings such as {@code 2G} or numbers of bytes; paths, addresses and CPU models are strings.
+ *   <li>The image and the tuning of a disk and the card of a network have no objects of their own: their members are inlined into the
+ *       object of the disk or the network. Some types have a short form: a file source its path, a machine its name, memory its size.
+ *   <li>Properties are objects whose values have the same types as in QMP. A size is <code>{"$size": "1M"}</code>, a repeated key
+ *       <code>{"$repeated": ["a", "b"]}</code>.
+ *   <li>The member {@code format} of the document is the version of the schema, 1.
  * </ul>
  *
- * <p>A member or kind that is not known is an error. Comments as in Java are read over. The page {@code vm-config-json.md} of the
- * project's documentation has a whole example and a table of every kind.
+ * <p>An unknown member or kind is an error. Java comments are ignored. The page {@code vm-config-json.md} of the project's documentation
+ * has a complete example and a table of every kind.
  *
- * <p>A document holds no secret: one that is held in memory is refused when it is written.
+ * <p>A document contains no secrets: a configuration with a secret that is held in memory cannot be written.
  */
 @NullMarked
 package dev.qemu4j.manager.json;

@@ -4,10 +4,10 @@ import dev.qemu4j.config.change.ConfigChange;
 import java.util.Objects;
 
 /**
- * A change that a machine cannot be given while it runs.
+ * A change that cannot be made while the machine runs.
  *
  * @param change the change
- * @param reason why not
+ * @param reason why it needs a restart
  */
 public record NeedsRestart(ConfigChange change, String reason) {
     /** Checks for nulls. */

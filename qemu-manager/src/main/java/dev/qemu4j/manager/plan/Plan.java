@@ -4,13 +4,13 @@ import java.util.List;
 import java.util.Objects;
 
 /**
- * What it takes to make a running machine the one that is wanted.
+ * The steps that give a running machine a wanted configuration.
  *
- * <p>Steps that take something out come first, because they are the ones that a guest can refuse: nothing else has been done then.
+ * <p>Steps that detach something come first, because the guest can refuse them: nothing else has been done by then.
  *
  * @param machine the name of the machine
- * @param steps what can be changed while the machine runs, in the order in which it is
- * @param restarts what cannot; with any of these the plan cannot be carried out
+ * @param steps the changes that can be made while the machine runs, in the order of their execution
+ * @param restarts the changes that need a restart; if there are any, the plan cannot be executed
  */
 public record Plan(String machine, List<Step> steps, List<NeedsRestart> restarts) {
     /** Copies the lists. */
@@ -21,35 +21,35 @@ public record Plan(String machine, List<Step> steps, List<NeedsRestart> restarts
     }
 
     /**
-     * Whether the machine is as wanted.
+     * Whether there is nothing to do.
      *
-     * @return true if there is nothing to do
+     * @return true if the machine has the wanted configuration
      */
     public boolean isEmpty() {
         return steps.isEmpty() && restarts.isEmpty();
     }
 
     /**
-     * Whether the machine has to be started anew to become as wanted.
+     * Whether a change needs a restart of the machine.
      *
-     * @return true if there is a change that a running machine cannot be given
+     * @return true if {@link #restarts()} is not empty
      */
     public boolean needsRestart() {
         return !restarts.isEmpty();
     }
 
-    /** Returns the steps, one a line, and then what needs a restart. */
+    /** Returns the steps, one a line, followed by the changes that need a restart. */
     @Override
     public String toString() {
         if (isEmpty()) {
-            return "VM '" + machine + "' is as wanted";
+            return "VM '" + machine + "' has the wanted configuration";
         }
         StringBuilder text = new StringBuilder("VM '").append(machine).append("':");
         for (int i = 0; i < steps.size(); i++) {
             text.append("\n  ").append(i + 1).append(". ").append(steps.get(i));
         }
         if (needsRestart()) {
-            text.append("\n  Only a restart can change");
+            text.append("\n  A restart is needed for");
             restarts.forEach(restart -> text.append("\n  - ").append(restart));
         }
         return text.toString();

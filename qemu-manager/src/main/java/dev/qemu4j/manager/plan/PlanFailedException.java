@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 /**
- * A step of a plan failed. The cause says why; the steps before it were undone, last one first, except those that {@link #left()}
- * names, and what went wrong with these is among the suppressed exceptions.
+ * A step of a plan failed, for the reason in the cause. The steps before it were rolled back, last one first, except those that
+ * {@link #left()} returns; the reasons why these could not be rolled back are suppressed exceptions.
  */
 public final class PlanFailedException extends VmException {
     private static final long serialVersionUID = 1L;
@@ -15,6 +15,14 @@ public final class PlanFailedException extends VmException {
     private final transient Step failed;
     private final transient List<Step> left;
 
+    /**
+     * The failure of a step.
+     *
+     * @param plan the plan that was executed
+     * @param failed the step that failed
+     * @param left the steps that were done and could not be rolled back, in the order of the plan
+     * @param cause why the step failed
+     */
     public PlanFailedException(Plan plan, Step failed, List<Step> left, RuntimeException cause) {
         super(plan.machine(), message(plan, failed, left, cause), cause);
         this.plan = plan;
@@ -27,11 +35,12 @@ public final class PlanFailedException extends VmException {
                 + plan.steps().size() + " (" + failed + ") failed: "
                 + cause.getMessage()
                 + (left.isEmpty()
-                        ? "; what was done before it is undone"
-                        : "; not undone: " + left.stream().map(Step::toString).collect(Collectors.joining(", ")));
+                        ? "; the steps before it were rolled back"
+                        : "; not rolled back: "
+                                + left.stream().map(Step::toString).collect(Collectors.joining(", ")));
     }
 
-    /** {@return what was to be done} */
+    /** {@return the plan that was executed} */
     public Plan plan() {
         return plan;
     }
@@ -41,7 +50,11 @@ public final class PlanFailedException extends VmException {
         return failed;
     }
 
-    /** {@return the steps that were done and could not be undone, in the order of the plan; empty if the machine is as it was} */
+    /**
+     * The steps that were done and could not be rolled back.
+     *
+     * @return an unmodifiable list in the order of the plan; empty if the machine is as it was before
+     */
     public List<Step> left() {
         return left;
     }

@@ -3,23 +3,28 @@ package dev.qemu4j.manager.plan;
 import dev.qemu4j.manager.VmException;
 import java.util.stream.Collectors;
 
-/** A machine cannot become what is wanted while it runs. Nothing was sent; {@link #plan()} says what stands against it. */
+/** The machine cannot get the wanted configuration while it runs. Nothing was sent; {@link #plan()} has the reasons. */
 public final class RestartRequiredException extends VmException {
     private static final long serialVersionUID = 1L;
 
     private final transient Plan plan;
 
+    /**
+     * The refusal to execute a plan.
+     *
+     * @param plan the plan, with at least one change that needs a restart
+     */
     public RestartRequiredException(Plan plan) {
         super(
                 plan.machine(),
-                "only a restart can change "
+                "a restart is needed for "
                         + plan.restarts().stream().map(NeedsRestart::toString).collect(Collectors.joining("; ")),
                 null);
         this.plan = plan;
     }
 
     /**
-     * What it would take.
+     * The plan that was refused.
      *
      * @return the plan, with at least one change that needs a restart
      */

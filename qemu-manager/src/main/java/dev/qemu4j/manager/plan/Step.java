@@ -5,13 +5,13 @@ import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.option.Part;
 import java.util.Objects;
 
-/** One change to a running machine. */
+/** One change of a running machine. */
 public sealed interface Step {
     /**
-     * Takes a part out of the machine. The guest has to give up a device.
+     * Detaches a part. If it has a device, the guest must release that.
      *
-     * @param id the id of its device, or of the object that it is
-     * @param part what it is described as
+     * @param id the id of the device, or of the object if there is no device
+     * @param part the description of the part
      */
     record Detach(String id, Part part) implements Step {
         /** Checks for nulls. */
@@ -20,7 +20,7 @@ public sealed interface Step {
             Objects.requireNonNull(part, "part");
         }
 
-        /** Returns what is taken out. */
+        /** Returns the kind and the id of the part. */
         @Override
         public String toString() {
             return "detach " + part.kind() + " '" + id + "'";
@@ -28,10 +28,10 @@ public sealed interface Step {
     }
 
     /**
-     * Plugs a part into the machine.
+     * Attaches a part.
      *
-     * @param id the id that its device gets, or the object that it is
-     * @param part what it is described as
+     * @param id the id that the device gets, or the object if there is no device
+     * @param part the description of the part
      */
     record Attach(String id, Part part) implements Step {
         /** Checks for nulls. */
@@ -40,7 +40,7 @@ public sealed interface Step {
             Objects.requireNonNull(part, "part");
         }
 
-        /** Returns what is plugged in. */
+        /** Returns the kind and the id of the part. */
         @Override
         public String toString() {
             return "attach " + part.kind() + " '" + id + "'";
@@ -48,11 +48,11 @@ public sealed interface Step {
     }
 
     /**
-     * Puts another medium into a drive.
+     * Changes the medium in a drive.
      *
      * @param id the id of the drive
-     * @param from the drive with the medium that is in it
-     * @param to the drive with the other one
+     * @param from the drive with its current medium
+     * @param to the drive with the new medium
      */
     record ChangeMedium(String id, Disk from, Disk to) implements Step {
         /** Checks for nulls. */
@@ -62,7 +62,7 @@ public sealed interface Step {
             Objects.requireNonNull(to, "to");
         }
 
-        /** Returns the drive. */
+        /** Returns the id of the drive. */
         @Override
         public String toString() {
             return "change the medium in '" + id + "'";
@@ -70,11 +70,11 @@ public sealed interface Step {
     }
 
     /**
-     * Makes virtio memory larger or smaller. A guest has to give up memory.
+     * Resizes virtio memory. To shrink it, the guest must release memory.
      *
      * @param id the id of the memory
-     * @param from how large it is
-     * @param to how large it is to be
+     * @param from its current size
+     * @param to its new size
      */
     record ResizeMemory(String id, DataSize from, DataSize to) implements Step {
         /** Checks for nulls. */
@@ -84,7 +84,7 @@ public sealed interface Step {
             Objects.requireNonNull(to, "to");
         }
 
-        /** Returns the memory and its sizes. */
+        /** Returns the id and both sizes. */
         @Override
         public String toString() {
             return "resize memory '" + id + "' from " + from + " to " + to;
@@ -92,7 +92,7 @@ public sealed interface Step {
     }
 
     /**
-     * Plugs CPUs in.
+     * Adds CPUs.
      *
      * @param count how many
      */
@@ -105,7 +105,7 @@ public sealed interface Step {
     }
 
     /**
-     * Takes CPUs out, those first that were plugged in last. The guest has to give them up.
+     * Removes hot-plugged CPUs, the last one first. The guest must release them.
      *
      * @param count how many
      */
@@ -118,15 +118,15 @@ public sealed interface Step {
     }
 
     /**
-     * Notes whether the guest waits for {@code cont} when the machine is started the next time. Nothing is sent for it.
+     * Sets whether the guest is paused when the machine is started the next time. Only the configuration changes; nothing is sent.
      *
-     * @param startPaused whether it waits
+     * @param startPaused whether it is paused
      */
     record SetStartPaused(boolean startPaused) implements Step {
         /** Returns the setting. */
         @Override
         public String toString() {
-            return "note that the machine is started " + (startPaused ? "paused" : "running");
+            return "start the machine " + (startPaused ? "paused" : "running") + " the next time";
         }
     }
 }

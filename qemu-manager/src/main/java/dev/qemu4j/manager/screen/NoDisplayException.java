@@ -4,11 +4,11 @@ import dev.qemu4j.manager.VmException;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** A machine has no screen, or not the one that was asked for. */
+/** The machine has no screen, or not the requested one. */
 public final class NoDisplayException extends VmException {
     private static final long serialVersionUID = 1L;
 
-    /** The device that was asked for, null if any would have done. */
+    /** The requested device, null if none was named. */
     private final @Nullable String device;
 
     NoDisplayException(String machine, @Nullable String device, String description, Throwable cause) {
@@ -18,11 +18,11 @@ public final class NoDisplayException extends VmException {
 
     private static String message(@Nullable String device, String description) {
         return device == null
-                ? "screenshot: it has no screen; give it a Video device (" + description + ")"
-                : "screenshot: '" + device + "' is no screen of it (" + description + ")";
+                ? "screenshot failed: the machine has no screen (" + description + "); add a Video device"
+                : "screenshot failed: the machine has no screen '" + device + "' (" + description + ")";
     }
 
-    /** {@return the device that was asked for, empty if any would have done} */
+    /** {@return the id of the requested device, empty if none was named} */
     public Optional<String> device() {
         return Optional.ofNullable(device);
     }

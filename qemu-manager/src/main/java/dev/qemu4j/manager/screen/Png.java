@@ -8,7 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.zip.CRC32;
 import java.util.zip.DeflaterOutputStream;
 
-/** Writes pictures as PNG (ISO/IEC 15948), for which the JDK has no more than a module with a desktop in it. */
+/** Encodes pictures as PNG (ISO/IEC 15948), without the JDK's own encoder, which needs {@code java.desktop}. */
 final class Png {
     private static final byte[] SIGNATURE = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1a, '\n'};
     private static final int BITS = 8;
@@ -17,7 +17,7 @@ final class Png {
 
     private Png() {}
 
-    /** Encodes rows of pixels of three bytes each: red, green, blue. */
+    /** Encodes rows of pixels, three bytes each: red, green, blue. */
     static byte[] encode(int width, int height, byte[] rgb) {
         ByteArrayOutputStream png = new ByteArrayOutputStream(rgb.length / 8 + 100);
         try {
@@ -27,7 +27,7 @@ final class Png {
                 header.writeInt(height);
                 header.writeByte(BITS);
                 header.writeByte(COLOUR);
-                header.write(new byte[3]); // the only compression and filters there are, and no interlacing
+                header.write(new byte[3]); // standard compression and filters, no interlacing
             });
             chunk(png, "IDAT", data -> {
                 try (DeflaterOutputStream deflated = new DeflaterOutputStream(data)) {
@@ -40,7 +40,7 @@ final class Png {
             });
             chunk(png, "IEND", nothing -> {});
         } catch (IOException e) {
-            throw new UncheckedIOException(e); // does not happen in memory
+            throw new UncheckedIOException(e); // cannot happen in memory
         }
         return png.toByteArray();
     }

@@ -14,16 +14,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A guest's screen ({@code screendump}): what a person in front of it would see, whether somebody looks or not.
+ * A guest's screen ({@code screendump}). Works whether or not a display is connected.
  *
  * {@snippet :
  * vm.screen().screenshot().savePng(Path.of("screen.png"));
  * }
  *
- * <p>The picture can be taken of a guest that runs or is paused. It is what the display device shows: in text mode its characters in the
- * firmware's font, nothing but black while the guest has switched it off.
+ * <p>The guest may be running or paused. A screenshot has what the display device shows: characters in the firmware's font in text mode,
+ * all black while the guest has switched the display off.
  *
- * <p>Safe for use by several threads, whose pictures are taken one after the other.
+ * <p>Safe for use by several threads; screenshots are taken one after the other.
  */
 public final class Screen {
     private final MachineMonitor monitor;
@@ -44,7 +44,7 @@ public final class Screen {
      * The first screen of a machine.
      *
      * @param monitor the machine's monitor
-     * @param file where QEMU puts a picture for a moment, in a directory that others cannot read
+     * @param file a temporary file that QEMU writes each screenshot to, in a directory that other users cannot read
      * @return the screen
      */
     public static Screen of(MachineMonitor monitor, Path file) {
@@ -52,17 +52,17 @@ public final class Screen {
     }
 
     /**
-     * The screen of one of several display devices.
+     * Selects one of several display devices.
      *
      * @param id the id of the device
-     * @return its first screen
+     * @return the first screen of the device
      */
     public Screen device(String id) {
         return device(id, 0);
     }
 
     /**
-     * One of the screens of a display device.
+     * Selects one of the screens of a display device.
      *
      * @param id the id of the device
      * @param newHead the number of the screen, from 0
@@ -77,11 +77,11 @@ public final class Screen {
     }
 
     /**
-     * Takes a picture.
+     * Takes a screenshot.
      *
-     * @return the picture
+     * @return the screenshot
      * @throws NoDisplayException if the machine has no such screen
-     * @throws VmOperationException if QEMU cannot take or write it, does not answer within the default time, or has ended
+     * @throws VmOperationException if QEMU cannot take or write it, does not answer within the default timeout, or has ended
      * @throws InterruptedException if the thread is interrupted
      */
     public Screenshot screenshot() throws InterruptedException {
@@ -89,10 +89,10 @@ public final class Screen {
     }
 
     /**
-     * Takes a picture, and waits for it no longer than told.
+     * Takes a screenshot, with a timeout.
      *
      * @param timeout how long to wait for QEMU
-     * @return the picture
+     * @return the screenshot
      * @throws NoDisplayException if the machine has no such screen
      * @throws VmOperationException if QEMU cannot take or write it, does not answer in time, or has ended
      * @throws InterruptedException if the thread is interrupted
@@ -106,11 +106,11 @@ public final class Screen {
     }
 
     /**
-     * QEMU writes a file for as long as it takes, whether somebody waits or not. One that nobody reads is replaced by the next picture, or
-     * goes with the directory: QEMU executes one command after the other.
+     * QEMU finishes the file even after the caller has timed out. The next screenshot replaces such a file, or it is deleted with the
+     * directory; QEMU executes commands one after the other.
      *
-     * <p>PPM, and not the PNG that QEMU has since 7.1: it is the same for all, the pixels are at hand, and compressing them would
-     * stop QEMU's main loop for as long.
+     * <p>The format is PPM rather than PNG, which QEMU has since 7.1: every version has it, it needs no decoding, and the compression
+     * of a PNG would block QEMU's main loop.
      */
     private Screenshot take(Execution execution) throws InterruptedException {
         lock.lockInterruptibly();
@@ -122,7 +122,7 @@ public final class Screen {
         } catch (VmOperationException e) {
             throw explain(e);
         } catch (IOException e) {
-            throw new UncheckedIOException("the screenshot that QEMU has written to " + file + " cannot be read", e);
+            throw new UncheckedIOException("screenshot: QEMU's file " + file + " cannot be read", e);
         } finally {
             lock.unlock();
         }

@@ -9,9 +9,9 @@ import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** A picture of a guest's screen. Immutable; two are equal if they have the same pixels. */
+/** A screenshot of a guest. Immutable; screenshots with the same size and pixels are equal. */
 public final class Screenshot {
-    private static final int BYTES = 3; // a pixel: red, green, blue
+    private static final int BYTES = 3; // per pixel: red, green, blue
 
     /** A PPM as QEMU writes it, without comments. */
     private static final Pattern PPM = Pattern.compile("P6\\s+(\\d{1,5})\\s+(\\d{1,5})\\s+255\\s");
@@ -29,40 +29,40 @@ public final class Screenshot {
     }
 
     /**
-     * Reads a picture in the format PPM (P6, 8 bits a colour), which QEMU's {@code screendump} writes by default.
+     * Reads a picture in PPM format (P6, 8 bits per colour), which QEMU's {@code screendump} writes by default.
      *
-     * @param ppm the picture
-     * @return the picture
-     * @throws IllegalArgumentException if it is none, or incomplete
+     * @param ppm the bytes of the picture
+     * @return the screenshot
+     * @throws IllegalArgumentException if the bytes are not a complete PPM picture
      */
     public static Screenshot fromPpm(byte[] ppm) {
         String start = new String(ppm, 0, Math.min(ppm.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
         Matcher header = PPM.matcher(start);
         if (!header.lookingAt()) {
-            throw new IllegalArgumentException("ppm: " + ppm.length + " bytes that are no picture");
+            throw new IllegalArgumentException("ppm: " + ppm.length + " bytes without a PPM header");
         }
         int width = Integer.parseInt(header.group(1));
         int height = Integer.parseInt(header.group(2));
         long expected = header.end() + (long) BYTES * width * height;
         if (ppm.length != expected) {
-            throw new IllegalArgumentException("ppm: " + ppm.length + " bytes, and a picture of " + width + " x "
-                    + height + " pixels has " + expected);
+            throw new IllegalArgumentException("ppm: " + ppm.length + " bytes; a picture of " + width + " x " + height
+                    + " pixels has " + expected);
         }
         return new Screenshot(width, height, Arrays.copyOfRange(ppm, header.end(), ppm.length));
     }
 
-    /** {@return how many columns of pixels it has} */
+    /** {@return the width in pixels} */
     public int width() {
         return width;
     }
 
-    /** {@return how many rows of pixels it has} */
+    /** {@return the height in pixels} */
     public int height() {
         return height;
     }
 
     /**
-     * The colour of a pixel.
+     * Returns the colour of a pixel.
      *
      * @param x the column, from 0 at the left
      * @param y the row, from 0 at the top
@@ -75,14 +75,14 @@ public final class Screenshot {
     }
 
     /**
-     * A part of the picture.
+     * Returns a part of the screenshot.
      *
-     * @param x its first column
-     * @param y its first row
-     * @param partWidth how many columns it has
-     * @param partHeight how many rows it has
+     * @param x the first column of the part
+     * @param y the first row of the part
+     * @param partWidth the width of the part in pixels
+     * @param partHeight the height of the part in pixels
      * @return the part
-     * @throws IndexOutOfBoundsException if it is not within the picture
+     * @throws IndexOutOfBoundsException if the part is not within the screenshot
      */
     public Screenshot crop(int x, int y, int partWidth, int partHeight) {
         Objects.checkFromIndexSize(x, partWidth, width);
@@ -104,17 +104,17 @@ public final class Screenshot {
         return true;
     }
 
-    /** {@return the picture in the format PNG} */
+    /** {@return the screenshot in PNG format} */
     public byte[] toPng() {
         return Png.encode(width, height, rgb);
     }
 
     /**
-     * Writes the picture to a file in the format PNG.
+     * Writes the screenshot to a file in PNG format.
      *
-     * @param file the file, which is replaced if it is there
+     * @param file the file; an existing one is replaced
      * @return {@code file}
-     * @throws IOException if it cannot be written
+     * @throws IOException if the file cannot be written
      */
     public Path savePng(Path file) throws IOException {
         return Files.write(file, toPng());

@@ -1,4 +1,4 @@
-/** What a guest shows: pictures of its screen. Works without a display of the host, and without {@code java.desktop}. */
+/** Screenshots of a guest's screen. Needs neither a display of the host nor {@code java.desktop}. */
 @NullMarked
 package dev.qemu4j.manager.screen;
 

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * A CPU of the guest ({@code query-cpus-fast}), which is a thread on the host.
+ * The counters of a guest's CPU ({@code query-cpus-fast}), which is a thread on the host.
  *
- * @param index its number
- * @param threadId the id of its thread; under a single-threaded TCG that of all CPUs
- * @param busy how long the host has executed its thread; known on Linux ({@code /proc/…/schedstat})
- * @param waiting how long its thread was to be executed and the host had no CPU for it; known on Linux
+ * @param index the number of the CPU
+ * @param threadId the id of its thread; with single-threaded TCG, all CPUs have the same
+ * @param busy how long the thread has run; known on Linux ({@code /proc/…/schedstat})
+ * @param waiting how long the thread was ready to run while the host had no free CPU; known on Linux
  */
 public record CpuStatistics(long index, long threadId, Optional<Duration> busy, Optional<Duration> waiting) {}

@@ -7,17 +7,17 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 
 /**
- * What a guest says about its memory, by way of the balloon's driver ({@code guest-stats}).
+ * The memory of a guest, as its balloon driver reports it ({@code guest-stats}). Values that the driver does not report are empty.
  *
- * @param time when it said so, by the host's clock and to the second
- * @param total all the memory that it can use
- * @param free what nobody in it uses
- * @param available what programs in it could still get, without swapping
- * @param caches what its caches of files take
- * @param swappedIn what was read from its swap space since it booted
- * @param swappedOut what was written to its swap space since it booted
- * @param majorFaults how many page faults needed a disk since it booted
- * @param minorFaults how many page faults needed none since it booted
+ * @param time the time of the report by the host's clock, in whole seconds
+ * @param total the memory that the guest can use
+ * @param free the unused memory
+ * @param available the memory that programs in the guest could still get without swapping
+ * @param caches the memory used by file caches
+ * @param swappedIn the amount of data read from swap space since the guest booted
+ * @param swappedOut the amount of data written to swap space since the guest booted
+ * @param majorFaults the number of page faults since the guest booted that needed disk I/O
+ * @param minorFaults the number of page faults since the guest booted that needed no disk I/O
  */
 public record GuestMemory(
         Instant time,
@@ -29,7 +29,7 @@ public record GuestMemory(
         Optional<DataSize> swappedOut,
         Optional<Long> majorFaults,
         Optional<Long> minorFaults) {
-    /** Reads what QEMU has of the guest; empty if the guest has said nothing so far. */
+    /** Reads QEMU's {@code guest-stats}; empty if the guest has not reported yet. */
     static Optional<GuestMemory> fromJson(JsonNode json) {
         long updated = json.path("last-update").asLong(0);
         if (updated == 0) {
@@ -52,7 +52,7 @@ public record GuestMemory(
         return number(stats, name).map(DataSize::ofBytes);
     }
 
-    /** What a driver does not know is left at the largest number there is, 2^64 - 1. */
+    /** A value that the driver does not report is 2^64 - 1. */
     private static Optional<Long> number(JsonNode stats, String name) {
         JsonNode value = stats.path(name);
         return value.isIntegralNumber() && value.bigIntegerValue().compareTo(BigInteger.valueOf(Long.MAX_VALUE)) <= 0

@@ -9,9 +9,9 @@ import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** What the host tells about a process and about interfaces: on Linux in files below {@code /proc} and {@code /sys}. */
+/** The host's counters of a process and of network interfaces: on Linux, files below {@code /proc} and {@code /sys}. */
 final class HostFigures {
-    /** Time on a CPU and time on a run queue in nanoseconds, and a count. */
+    /** Time on a CPU and time on a run queue, in nanoseconds, and a number of time slices. */
     private static final Pattern SCHEDSTAT = Pattern.compile("(\\d+) (\\d+) \\d+\\s*");
 
     private static final Pattern RESIDENT = Pattern.compile("(?m)^VmRSS:\\s*(\\d+) kB$");
@@ -21,8 +21,8 @@ final class HostFigures {
     private final Path interfaces;
 
     /**
-     * @param proc where processes are, {@code /proc}
-     * @param interfaces where network interfaces are, {@code /sys/class/net}
+     * @param proc the directory of processes, {@code /proc}
+     * @param interfaces the directory of network interfaces, {@code /sys/class/net}
      */
     HostFigures(Path proc, Path interfaces) {
         this.proc = proc;
@@ -34,14 +34,14 @@ final class HostFigures {
     }
 
     /**
-     * What became of a thread's time.
+     * The times of a thread.
      *
-     * @param busy how long it was executed
+     * @param busy how long it ran
      * @param waiting how long it waited for a CPU
      */
     record ThreadTime(Duration busy, Duration waiting) {}
 
-    /** The time of a thread, which must be one of the process: ids may be those of another namespace. */
+    /** The times of a thread, if it is one of the process: thread ids may be from another namespace. */
     Optional<ThreadTime> thread(long pid, long threadId) {
         return read(proc.resolve(pid + "/task/" + threadId + "/schedstat"))
                 .map(SCHEDSTAT::matcher)
@@ -64,7 +64,7 @@ final class HostFigures {
                 .map(size -> DataSize.ofBytes(Long.parseLong(size.group(1)) * KIBIBYTE));
     }
 
-    /** What the host has received from an interface ({@code rx}) or sent to it ({@code tx}). */
+    /** The traffic that the host has received from an interface ({@code rx}) or sent to it ({@code tx}). */
     Optional<Traffic> traffic(String interfaceName, String direction) {
         Path counters = interfaces.resolve(interfaceName).resolve("statistics");
         Optional<Long> bytes = counter(counters.resolve(direction + "_bytes"));
@@ -80,7 +80,7 @@ final class HostFigures {
         return read(file).map(text -> Long.parseLong(text.strip()));
     }
 
-    /** Nothing where there is no such file: it is another system, or the thread has just ended. */
+    /** Empty if there is no such file, because the system is not Linux or the thread has just ended. */
     private static Optional<String> read(Path file) {
         try {
             return Optional.of(Files.readString(file));

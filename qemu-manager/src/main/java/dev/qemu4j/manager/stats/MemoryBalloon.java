@@ -15,15 +15,15 @@ import java.util.Optional;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * The balloon of a machine, by which the host takes memory back from the guest while it runs
- * ({@link dev.qemu4j.config.device.Balloon}). The guest's driver does the work, so everything here needs a guest that has one.
+ * The balloon of a machine, which lets the host reclaim memory from the running guest ({@link dev.qemu4j.config.device.Balloon}). It
+ * needs a balloon driver in the guest.
  *
- * <p>Safe for use by several threads.
+ * <p>All methods block. Safe for use by several threads.
  */
 public final class MemoryBalloon {
     private static final String OPERATION = "balloon";
 
-    /** Where devices are in QEMU's tree of objects: those that were given an id, and the others. */
+    /** The QOM paths of devices with and without an id. */
     private static final List<String> DEVICES = List.of("/machine/peripheral", "/machine/peripheral-anon");
 
     private final MachineMonitor monitor;
@@ -43,19 +43,19 @@ public final class MemoryBalloon {
     }
 
     /**
-     * Asks the guest to do with so much memory ({@code balloon}): less than it has blows the balloon up, more lets air out. Returns when the guest
-     * is asked; it takes its time, and may come to rest elsewhere, as {@link #size()} tells.
+     * Asks the guest to use a given amount of memory ({@code balloon}): less inflates the balloon, more deflates it. Returns when the
+     * request is sent; the guest takes its time and may settle on another size, see {@link #size()}.
      *
-     * @param target how much memory the guest is to have
+     * @param target how much memory the guest should have
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no balloon, or has ended
-     * @throws InterruptedException if the thread is interrupted; the guest may be asked or not
+     * @throws InterruptedException if the thread is interrupted; the request may or may not be sent
      */
     public void resize(DataSize target) throws InterruptedException {
         monitor.execute(OPERATION, Balloon.of(target.bytes()));
     }
 
     /**
-     * How much memory the balloon leaves the guest ({@code query-balloon}).
+     * Returns how much memory the balloon leaves the guest ({@code query-balloon}).
      *
      * @return the size
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no balloon, or has ended
@@ -67,12 +67,12 @@ public final class MemoryBalloon {
     }
 
     /**
-     * Lets QEMU ask the guest about its memory every so often, for {@link #guestMemory()}. Without that, its driver tells once, when it
+     * Sets the interval at which QEMU polls the guest's driver for {@link #guestMemory()}. Without polling, the driver reports once, when it
      * starts.
      *
-     * @param interval how often, in whole seconds; zero for no longer
+     * @param interval the interval in whole seconds; zero ends the polling
      * @throws IllegalArgumentException if the interval is negative or not in whole seconds
-     * @throws dev.qemu4j.manager.VmOperationException if the machine has no balloon, its driver does not tell, or it has ended
+     * @throws dev.qemu4j.manager.VmOperationException if the machine has no balloon, its driver does not report, or it has ended
      * @throws InterruptedException if the thread is interrupted
      */
     public void poll(Duration interval) throws InterruptedException {
@@ -88,9 +88,9 @@ public final class MemoryBalloon {
     }
 
     /**
-     * What the guest said last about its memory.
+     * Returns the latest report of the guest about its memory.
      *
-     * @return what it said, empty if it has said nothing so far
+     * @return the report, empty if there has been none
      * @throws dev.qemu4j.manager.VmOperationException if the machine has no balloon, or has ended
      * @throws InterruptedException if the thread is interrupted
      */
@@ -106,7 +106,7 @@ public final class MemoryBalloon {
                 }
             }
         }
-        size(); // fails, and says that there is none
-        throw new IllegalStateException("VM '" + monitor.machine() + "' has a balloon that is not among its devices");
+        size(); // fails if there is no balloon
+        throw new IllegalStateException("VM '" + monitor.machine() + "': QEMU has a balloon but no balloon device");
     }
 }

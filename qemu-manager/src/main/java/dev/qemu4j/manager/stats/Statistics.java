@@ -31,7 +31,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * What a machine does with its host.
+ * The statistics of a machine: CPU time, memory, disk and network traffic.
  *
  * {@snippet :
  * StatisticsSnapshot before = vm.statistics().snapshot();
@@ -39,12 +39,12 @@ import java.util.regex.Pattern;
  * StatisticsRates rates = vm.statistics().snapshot().since(before);
  * }
  *
- * <p>Nothing is gathered while nobody asks. Safe for use by several threads.
+ * <p>Nothing is collected between calls. All methods block. Safe for use by several threads.
  */
 public final class Statistics {
     private static final String OPERATION = "statistics";
 
-    /** Where a device of a user is in QEMU's tree of objects, with its back end below it or not. */
+    /** The QOM path of a device with an id, or of a child of it. */
     private static final Pattern DEVICE = Pattern.compile("/machine/peripheral/([^/]+)(?:/.*)?");
 
     private final MachineMonitor monitor;
@@ -64,7 +64,7 @@ public final class Statistics {
      *
      * @param monitor the machine's monitor
      * @param pid the id of QEMU's process on this host
-     * @param taps asked for the tap interfaces of the machine's networks, by the ids of the networks
+     * @param taps supplies the tap interfaces of the machine's networks, by the ids of the networks
      * @return the statistics
      */
     public static Statistics of(MachineMonitor monitor, long pid, Supplier<Map<String, String>> taps) {
@@ -76,7 +76,7 @@ public final class Statistics {
     }
 
     /**
-     * Takes a snapshot: four commands to QEMU, and some files of the host.
+     * Takes a snapshot, with four commands to QEMU and some files of the host.
      *
      * @return the snapshot
      * @throws VmOperationException if QEMU does not answer in time, or has ended
@@ -103,10 +103,10 @@ public final class Statistics {
     }
 
     /**
-     * What parts of QEMU and of the host's kernel count by themselves ({@code query-stats}): most of it needs KVM.
+     * Queries the counters that QEMU and the host's kernel keep themselves ({@code query-stats}). Most of them need KVM.
      *
-     * @param target of what: the machine as a whole, each of its CPUs, or another part
-     * @return the counters, none for a QEMU before 7.1
+     * @param target the subject of the counters: the machine as a whole, each of its CPUs, or another part
+     * @return the counters; empty for QEMU before 7.1
      * @throws VmOperationException if QEMU refuses, does not answer in time, or has ended
      * @throws InterruptedException if the thread is interrupted
      */
@@ -114,15 +114,15 @@ public final class Statistics {
         return unless("CommandNotFound", QueryStats.of(filter(target))).orElse(List.of());
     }
 
-    /** Both name the target only; the type for CPUs could name some of them. */
+    /** A filter that names only the target; the one for CPUs could also select some CPUs. */
     private static StatsFilter filter(StatsTarget target) {
         return target == StatsTarget.VCPU ? StatsFilter.Vcpu.of() : StatsFilter.Other.of(target);
     }
 
     /**
-     * What there is to {@linkplain #query query}: names, units and kinds of counters ({@code query-stats-schemas}).
+     * Describes the counters of {@link #query}: names, units and kinds ({@code query-stats-schemas}).
      *
-     * @return the descriptions, none for a QEMU before 7.1
+     * @return the descriptions; empty for QEMU before 7.1
      * @throws VmOperationException if QEMU does not answer in time, or has ended
      * @throws InterruptedException if the thread is interrupted
      */
@@ -179,7 +179,7 @@ public final class Statistics {
     private List<NetworkStatistics> networks() {
         List<NetworkStatistics> networks = new ArrayList<>();
         taps.get().forEach((id, tap) -> {
-            // The host's end: what it sends, the guest receives.
+            // These are the host's counters: what the host sends, the guest receives.
             Optional<Traffic> received = host.traffic(tap, "tx");
             Optional<Traffic> sent = host.traffic(tap, "rx");
             if (received.isPresent() && sent.isPresent()) {

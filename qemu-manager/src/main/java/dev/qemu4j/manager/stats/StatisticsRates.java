@@ -9,13 +9,13 @@ import java.util.function.BiPredicate;
 import java.util.function.Function;
 
 /**
- * What a machine did between two moments.
+ * The activity of a machine between two {@linkplain StatisticsSnapshot snapshots}.
  *
- * @param interval the time between them
- * @param cpu how many of the host's CPUs QEMU as a whole has kept busy, such as 1.5
+ * @param interval the time between the snapshots
+ * @param cpu the number of host CPUs that QEMU as a whole kept busy, such as 1.5; empty if the CPU time is not known
  * @param cpus the CPUs of the guest
- * @param blocks its disks
- * @param networks its networks
+ * @param blocks the disks
+ * @param networks the networks
  */
 public record StatisticsRates(
         Duration interval, OptionalDouble cpu, List<Cpu> cpus, List<Block> blocks, List<Network> networks) {
@@ -29,9 +29,9 @@ public record StatisticsRates(
     /**
      * A CPU of the guest.
      *
-     * @param index its number
-     * @param busy for which part of the time the host executed it, from 0 to 1
-     * @param waiting for which part of the time it was to be executed and the host had no CPU for it, from 0 to 1
+     * @param index the number of the CPU
+     * @param busy the fraction of the time that it ran, from 0 to 1
+     * @param waiting the fraction of the time that it was ready to run while the host had no free CPU, from 0 to 1
      */
     public record Cpu(long index, OptionalDouble busy, OptionalDouble waiting) {}
 
@@ -39,18 +39,18 @@ public record StatisticsRates(
      * A disk.
      *
      * @param id the id of the device
-     * @param read what was read
-     * @param written what was written
-     * @param flushes what was flushed
+     * @param read the read operations
+     * @param written the write operations
+     * @param flushes the flush operations
      */
     public record Block(String id, Rate read, Rate written, Rate flushes) {}
 
     /**
-     * What was read or written, for a second.
+     * The rate of a kind of disk operation.
      *
-     * @param bytes how many bytes a second
-     * @param operations how many operations a second
-     * @param meanTime how long one took on average, if there was one
+     * @param bytes the number of bytes per second
+     * @param operations the number of operations per second
+     * @param meanTime the mean time of an operation; empty if there was none
      */
     public record Rate(double bytes, double operations, Optional<Duration> meanTime) {}
 
@@ -58,10 +58,10 @@ public record StatisticsRates(
      * A network.
      *
      * @param id the id of the network
-     * @param receivedBytes how many bytes a second the guest received
-     * @param receivedPackets how many packets a second the guest received
-     * @param sentBytes how many bytes a second the guest sent
-     * @param sentPackets how many packets a second the guest sent
+     * @param receivedBytes the number of bytes per second that the guest received
+     * @param receivedPackets the number of packets per second that the guest received
+     * @param sentBytes the number of bytes per second that the guest sent
+     * @param sentPackets the number of packets per second that the guest sent
      */
     public record Network(
             String id, double receivedBytes, double receivedPackets, double sentBytes, double sentPackets) {}
@@ -69,7 +69,8 @@ public record StatisticsRates(
     static StatisticsRates between(StatisticsSnapshot before, StatisticsSnapshot after) {
         long nanos = after.nanoTime() - before.nanoTime();
         if (nanos <= 0) {
-            throw new IllegalArgumentException("rates: " + before.time() + " is not before " + after.time());
+            throw new IllegalArgumentException(
+                    "rates: the snapshot of " + before.time() + " is not before that of " + after.time());
         }
         double seconds = nanos / 1e9;
         return new StatisticsRates(
@@ -80,8 +81,8 @@ public record StatisticsRates(
                         after.cpus(),
                         (a, b) -> a.threadId() == b.threadId() && a.index() == b.index(),
                         pair -> cpu(pair, nanos)),
-                pairs(before.blocks(), after.blocks(), StatisticsRates::goesOn, pair -> block(pair, seconds)),
-                pairs(before.networks(), after.networks(), StatisticsRates::goesOn, pair -> network(pair, seconds)));
+                pairs(before.blocks(), after.blocks(), StatisticsRates::continues, pair -> block(pair, seconds)),
+                pairs(before.networks(), after.networks(), StatisticsRates::continues, pair -> network(pair, seconds)));
     }
 
     private record Pair<T>(T before, T after) {}
@@ -98,15 +99,15 @@ public record StatisticsRates(
         return rates;
     }
 
-    /** One that was replaced by another of the same name begins to count anew. */
-    private static boolean goesOn(BlockStatistics before, BlockStatistics after) {
+    /** Whether the counters continue: those of a disk that replaced another one with the same id restart. */
+    private static boolean continues(BlockStatistics before, BlockStatistics after) {
         return before.id().equals(after.id())
                 && before.read().operations() <= after.read().operations()
                 && before.written().operations() <= after.written().operations()
                 && before.flushes().operations() <= after.flushes().operations();
     }
 
-    private static boolean goesOn(NetworkStatistics before, NetworkStatistics after) {
+    private static boolean continues(NetworkStatistics before, NetworkStatistics after) {
         return before.id().equals(after.id())
                 && before.received().packets() <= after.received().packets()
                 && before.sent().packets() <= after.sent().packets();

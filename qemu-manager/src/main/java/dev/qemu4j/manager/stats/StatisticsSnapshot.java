@@ -6,15 +6,15 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a machine has done up to a moment. All counters begin with its QEMU, or with the device that they are of.
+ * The counters of a machine at one moment. They count from the start of QEMU, or from the creation of the device.
  *
- * @param time when it was taken
- * @param nanoTime when it was taken, by {@link System#nanoTime()} of this JVM: rates follow from it
- * @param cpuTime how much of the host's CPU time QEMU as a whole has used, guest and all
+ * @param time when the snapshot was taken
+ * @param nanoTime the same by {@link System#nanoTime()} of this JVM, from which rates are computed
+ * @param cpuTime the host's CPU time that QEMU as a whole has used, guest included
  * @param cpus the CPUs of the guest
- * @param memory its memory
- * @param blocks its disks
- * @param networks its networks, as far as there are figures
+ * @param memory the memory
+ * @param blocks the disks
+ * @param networks the networks that have statistics
  */
 public record StatisticsSnapshot(
         Instant time,
@@ -32,32 +32,32 @@ public record StatisticsSnapshot(
     }
 
     /**
-     * A disk by its id.
+     * Returns the counters of a disk.
      *
      * @param id the id of the device
-     * @return what it did, empty if there is no such disk
+     * @return the counters, empty if there is no such disk
      */
     public Optional<BlockStatistics> block(String id) {
         return blocks.stream().filter(block -> block.id().equals(id)).findFirst();
     }
 
     /**
-     * A network by its id.
+     * Returns the counters of a network.
      *
      * @param id the id of the network
-     * @return what it did, empty if there is no such network or there are no figures
+     * @return the counters, empty if there is no such network or it has no statistics
      */
     public Optional<NetworkStatistics> network(String id) {
         return networks.stream().filter(network -> network.id().equals(id)).findFirst();
     }
 
     /**
-     * What the machine did between two moments, for a second. What is in one of the snapshots only, or has begun anew between them, is left
-     * out.
+     * Computes the rates between an earlier snapshot and this one. A device that is in only one of the snapshots, or whose counters
+     * restarted between them, is left out.
      *
      * @param earlier a snapshot of the same machine, taken by the same JVM
      * @return the rates
-     * @throws IllegalArgumentException if it is not an earlier one
+     * @throws IllegalArgumentException if the other snapshot is not earlier
      */
     public StatisticsRates since(StatisticsSnapshot earlier) {
         return StatisticsRates.between(earlier, this);

@@ -1,11 +1,11 @@
 package dev.qemu4j.manager.stats;
 
 /**
- * What went one way through a network interface since it exists.
+ * The traffic through a network interface in one direction, since the interface was created.
  *
- * @param bytes how many bytes
- * @param packets how many packets
- * @param errors how many packets were broken
- * @param dropped how many packets were dropped
+ * @param bytes the number of bytes
+ * @param packets the number of packets
+ * @param errors the number of packets with errors
+ * @param dropped the number of dropped packets
  */
 public record Traffic(long bytes, long packets, long errors, long dropped) {}

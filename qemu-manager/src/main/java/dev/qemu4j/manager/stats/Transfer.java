@@ -3,11 +3,11 @@ package dev.qemu4j.manager.stats;
 import java.time.Duration;
 
 /**
- * What was read from, or written to, a disk since QEMU started.
+ * The operations of one kind on a disk, since QEMU started.
  *
- * @param bytes how many bytes
- * @param operations how many operations the guest asked for
- * @param time how long they took, summed up
- * @param failures how many of them failed
+ * @param bytes the number of bytes
+ * @param operations the number of operations that the guest requested
+ * @param time the total time of the operations
+ * @param failures the number of failed operations
  */
 public record Transfer(long bytes, long operations, Duration time, long failures) {}

@@ -1,7 +1,7 @@
 /**
- * What a machine does with its host: CPU time, memory, disk and network traffic, as snapshots and as rates between two of them.
+ * The statistics of a machine: CPU time, memory, disk and network traffic, as snapshots and as rates between two snapshots.
  *
- * <p>What a host or a QEMU does not tell is absent, never zero.
+ * <p>A value that the host or QEMU does not report is absent, never zero.
  */
 @NullMarked
 package dev.qemu4j.manager.stats;

@@ -42,11 +42,11 @@ final class Guest implements AutoCloseable {
         }
     }
 
-    /** What was sent to it: this many bytes. */
+    /** Reads that many bytes of input. */
     String read(int count) throws IOException {
         ByteBuffer bytes = ByteBuffer.allocate(count);
         while (bytes.hasRemaining() && channel.read(bytes) >= 0) {
-            // until all is there
+            // until all bytes have arrived
         }
         return StandardCharsets.UTF_8.decode(bytes.flip()).toString();
     }

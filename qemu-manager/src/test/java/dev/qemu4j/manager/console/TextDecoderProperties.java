@@ -14,7 +14,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class TextDecoderProperties {
-    /** Decodes as the console does: what is left of one piece is put before the next. */
+    /** Decodes as the console does: the bytes left over from one piece are put before the next. */
     private static String decode(List<byte[]> pieces) {
         TextDecoder decoder = new TextDecoder();
         StringBuilder text = new StringBuilder();
@@ -27,14 +27,14 @@ class TextDecoderProperties {
     }
 
     @Property
-    void anyBytesInAnyPiecesAreTheSameText(@ForAll("pieces") List<byte[]> pieces) {
+    void theTextDoesNotDependOnThePiecesInWhichTheBytesArrive(@ForAll("pieces") List<byte[]> pieces) {
         ByteArrayOutputStream all = new ByteArrayOutputStream();
         pieces.forEach(all::writeBytes);
         assertThat(decode(pieces))
                 .isEqualTo(all.toString(StandardCharsets.UTF_8).replace("\r\n", "\n"));
     }
 
-    /** Whole characters, halves of them, what is no UTF-8 at all, and the ends of lines. */
+    /** Complete and incomplete characters, malformed UTF-8, and line ends. */
     @Provide
     Arbitrary<List<byte[]>> pieces() {
         Arbitrary<byte[]> text = Arbitraries.of("a", "é", "€", "😀", "\r", "\n", "\r\n")
@@ -49,7 +49,7 @@ class TextDecoderProperties {
     }
 
     @Example
-    void aCarriageReturnIsKeptWhereItEndsNoLine() {
+    void aCarriageReturnWithoutALineFeedIsKept() {
         assertThat(decode(List.of(
                         "10%\r".getBytes(StandardCharsets.US_ASCII), "20%\r\n".getBytes(StandardCharsets.US_ASCII))))
                 .isEqualTo("10%\r20%\n");

@@ -18,12 +18,12 @@ class TextSearchProperties {
     private static final TextSearch.Watch NOBODY = () -> {};
 
     @Property(tries = 3000)
-    void anyPiecesOfAnyTextHaveTheSameMatches(
+    void theMatchesDoNotDependOnThePiecesInWhichTheTextArrives(
             @ForAll("patterns") Pattern pattern, @ForAll("pieces") List<String> pieces) {
         assertThat(inPieces(pattern, pieces)).isEqualTo(atOnce(pattern, String.join("", pieces)));
     }
 
-    /** Every match as it is found, and at the end the rest. */
+    /** All matches, searched after each piece. */
     private static List<String> inPieces(Pattern pattern, List<String> pieces) {
         List<String> matches = new ArrayList<>();
         History history = new History();
@@ -33,8 +33,8 @@ class TextSearchProperties {
             history.append(last ? "" : pieces.get(i));
             search.append(history.from(search.end()));
             for (MatchResult match = search.find(last); match != null; match = search.find(last)) {
-                matches.add(search.place(match.start()) + ":" + match.group());
-                search = new TextSearch(pattern, search.place(match.end()), NOBODY);
+                matches.add(search.position(match.start()) + ":" + match.group());
+                search = new TextSearch(pattern, search.position(match.end()), NOBODY);
                 search.append(history.from(search.end()));
             }
         }
@@ -53,7 +53,7 @@ class TextSearchProperties {
         return matches;
     }
 
-    /** None of them matches nothing, so that there are only so many matches. */
+    /** None of them matches the empty string, so the number of matches is finite. */
     @Provide
     Arbitrary<Pattern> patterns() {
         return Arbitraries.of(
@@ -115,7 +115,7 @@ class TextSearchProperties {
     }
 
     @Example
-    void aTextOfItsOwnIsFoundAtOnce() {
+    void aLiteralTextIsFoundAtOnce() {
         TextSearch search = new TextSearch(Pattern.compile("login: ", Pattern.LITERAL), 0, NOBODY);
         search.append(new History.Piece(0, "lologin:", false));
         assertThat(search.find(false)).isNull();
@@ -124,25 +124,25 @@ class TextSearchProperties {
     }
 
     @Example
-    void whatWasDroppedIsNotJoinedOver() {
+    void aMatchDoesNotSpanDroppedText() {
         TextSearch search = new TextSearch(Pattern.compile("ab"), 0, NOBODY);
         search.append(new History.Piece(0, "a", false));
         assertThat(search.find(false)).isNull();
         search.append(new History.Piece(5, "b ab", false));
         MatchResult match = search.find(false);
-        assertThat(search.place(match.start())).isEqualTo(7);
+        assertThat(search.position(match.start())).isEqualTo(7);
     }
 
-    /** A search that began again at every piece would look at some 100 million characters here. */
+    /** A search that began again at each piece would read about 100 million characters here. */
     @Example
-    void whatCannotBeginAMatchIsLookedAtOnce() {
+    void textThatCannotBeginAMatchIsSearchedOnce() {
         long[] checks = {0};
         TextSearch search = new TextSearch(Pattern.compile("zz"), 0, () -> checks[0]++);
         String piece = "abcdefgh".repeat(2);
-        long place = 0;
+        long position = 0;
         for (int i = 0; i < 4096; i++) {
-            search.append(new History.Piece(place, piece, false));
-            place += piece.length();
+            search.append(new History.Piece(position, piece, false));
+            position += piece.length();
             assertThat(search.find(false)).isNull();
         }
         assertThat(checks[0]).isBetween(0L, 3L); // one for each 65,536 characters that were read

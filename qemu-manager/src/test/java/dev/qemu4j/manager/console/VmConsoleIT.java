@@ -38,7 +38,7 @@ class VmConsoleIT {
     }
 
     @Test
-    void everyByteFromTheFirstToTheLastIsThere() throws Exception {
+    void theOutputIsCompleteFromTheFirstByteToTheLast() throws Exception {
         VmConfig config =
                 guest(MicroGuest.SELF_POWER_OFF).serial(Serial.console()).build();
         try (QemuManager manager = QemuManager.create()) {
@@ -54,7 +54,7 @@ class VmConsoleIT {
     }
 
     @Test
-    void eachMatchIsSearchedAfterTheOneBefore() throws Exception {
+    void eachSearchContinuesAfterThePreviousMatch() throws Exception {
         VmConfig config = guest(MicroGuest.COUNTER).serial(Serial.console()).build();
         try (QemuManager manager = QemuManager.create();
                 VirtualMachine vm = manager.create(config)) {
@@ -71,7 +71,7 @@ class VmConsoleIT {
     }
 
     @Test
-    void theEndOfTheMachineIsToldToThoseWhoWait() throws Exception {
+    void theEndOfTheMachineFailsWaitingCalls() throws Exception {
         VmConfig config =
                 guest(MicroGuest.SELF_POWER_OFF).serial(Serial.console()).build();
         try (QemuManager manager = QemuManager.create();
@@ -88,7 +88,7 @@ class VmConsoleIT {
     }
 
     @Test
-    void aMachineHasAsManyConsolesAsItIsGiven() throws Exception {
+    void aMachineCanHaveSeveralConsoles() throws Exception {
         VmConfig config = guest(MicroGuest.GREETER)
                 .serial(Serial.console())
                 .serial(Serial.console().id("log"))
@@ -107,7 +107,7 @@ class VmConsoleIT {
     }
 
     @Test
-    void aMachineWithoutAConsoleSaysHowItGetsOne() throws Exception {
+    void aMissingConsoleIsReportedWithTheRemedy() throws Exception {
         VmConfig config = guest(MicroGuest.GREETER)
                 .serial(Serial.file(folder.resolve("log")))
                 .build();

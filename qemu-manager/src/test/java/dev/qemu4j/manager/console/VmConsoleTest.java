@@ -27,7 +27,7 @@ class VmConsoleTest {
     private static final Duration LONG = Duration.ofSeconds(20);
     private static final Duration SHORT = Duration.ofMillis(200);
 
-    /** Takes some 100^10 steps to find out that there is no b after a hundred a. The JDK sees through simpler ones. */
+    /** Needs about 100^10 steps to find no b after a hundred a. The JDK optimizes simpler patterns. */
     private static final Pattern ENDLESS = Pattern.compile("a*a*a*a*a*a*a*a*a*a*b");
 
     private Guest guest;
@@ -44,7 +44,7 @@ class VmConsoleTest {
         guest.close();
     }
 
-    /** Calls on a thread that waits by the time this returns. */
+    /** Starts a call on another thread, and returns when that thread waits. */
     private static <T> FutureTask<T> waiting(Callable<T> call) {
         return waiting(new FutureTask<>(call), new Thread[1]);
     }
@@ -58,7 +58,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void textThatComesByteByByteIsFoundWhole() throws Exception {
+    void textThatArrivesByteByByteIsFound() throws Exception {
         FutureTask<ConsoleMatch> found = waiting(() -> console.awaitText("größer 😀 als", LONG));
         for (byte one : "wie\r\ngrößer 😀 als du".getBytes(StandardCharsets.UTF_8)) {
             guest.print(new byte[] {one});
@@ -68,7 +68,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void textThatWasPrintedBeforeTheCallCounts() throws Exception {
+    void textThatWasPrintedBeforeTheCallIsFound() throws Exception {
         guest.print("one two three");
         console.awaitText("three", LONG);
         console.reader().awaitText("two", Duration.ZERO);
@@ -76,7 +76,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void aMatchHasItsGroupsAndWhatCameBefore() throws Exception {
+    void aMatchHasItsGroupsAndTheOutputBeforeIt() throws Exception {
         guest.print("ip addr\n2: eth0 inet 10.0.2.15/24\n# ");
         ConsoleMatch match = console.awaitText(Pattern.compile("inet (?<address>[\\d.]+)/(\\d+)(x)?\n"), LONG);
         assertThat(match.before()).isEqualTo("ip addr\n2: eth0 ");
@@ -89,7 +89,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void aMatchThatMayBecomeLongerIsTakenWhenTheGuestIsSilent() throws Exception {
+    void aMatchThatCouldBecomeLongerIsTakenWhenTheGuestIsSilent() throws Exception {
         guest.print("value: 4");
         FutureTask<ConsoleMatch> found = waiting(() -> console.awaitText(Pattern.compile("value: \\d+"), LONG));
         guest.print("2");
@@ -97,7 +97,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void aMatchThatMayBecomeLongerIsTakenAtTheDeadline() throws Exception {
+    void aMatchThatCouldBecomeLongerIsTakenAtTheDeadline() throws Exception {
         guest.print("value: 42");
         console.reader().awaitText("42", LONG);
         assertThat(console.awaitText(Pattern.compile("value: \\d+"), Duration.ZERO)
@@ -106,7 +106,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void whatIsNotThereInTimeIsAFailureThatShowsWhatIs() {
+    void aTimeoutShowsTheEndOfTheOutput() {
         guest.print("the end of the log");
         assertThatThrownBy(() -> console.awaitText(Pattern.compile("lo[a-f]in"), SHORT))
                 .isInstanceOfSatisfying(ConsoleTimeoutException.class, e -> {
@@ -119,7 +119,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void aGuestThatPrintsForEverFillsNoMemoryAndNeverWaits() throws Exception {
+    void aGuestThatPrintsForeverFillsNoMemoryAndNeverWaits() throws Exception {
         long printed = 50_000_000;
         CompletableFuture<Void> flood = CompletableFuture.runAsync(() -> {
             byte[] block = "all work and no play\n".repeat(1000).getBytes(StandardCharsets.US_ASCII);
@@ -130,7 +130,7 @@ class VmConsoleTest {
         });
         ConsoleReader slow = console.reader();
         slow.awaitText("play", LONG);
-        // Has no beginning that could be passed over: the longest search there is.
+        // A match can begin at every position: the longest search there is.
         assertThatThrownBy(() -> console.awaitText(Pattern.compile("(?s)all.*never"), SHORT))
                 .isInstanceOf(ConsoleTimeoutException.class);
         console.awaitText("done", LONG);
@@ -145,14 +145,14 @@ class VmConsoleTest {
     }
 
     @Test
-    void aPatternThatBacktracksForEverEndsAtTheDeadline() throws Exception {
+    void aPatternThatBacktracksForeverEndsAtTheDeadline() throws Exception {
         guest.print("a".repeat(100));
         console.reader().awaitText("a".repeat(100), LONG);
         assertThatThrownBy(() -> console.awaitText(ENDLESS, SHORT)).isInstanceOf(ConsoleTimeoutException.class);
     }
 
     @Test
-    void aPatternThatBacktracksForEverEndsAtAnInterrupt() throws Exception {
+    void aPatternThatBacktracksForeverEndsAtAnInterrupt() throws Exception {
         guest.print("a".repeat(100));
         console.reader().awaitText("a".repeat(100), LONG);
         FutureTask<ConsoleMatch> search = new FutureTask<>(() -> console.awaitText(ENDLESS, LONG));
@@ -169,7 +169,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void anInterruptEndsACallAndNothingElse() throws Exception {
+    void anInterruptEndsTheCallButNotTheConsole() throws Exception {
         guest.print("before ");
         Thread[] thread = {null};
         FutureTask<ConsoleMatch> call = waiting(new FutureTask<>(() -> console.awaitText("later", LONG)), thread);
@@ -188,7 +188,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void theEndOfTheMachineFailsThoseWhoWaitWithTheLastItPrinted() throws Exception {
+    void theEndOfTheMachineFailsWaitingCallsWithTheEndOfTheOutput() throws Exception {
         FutureTask<ConsoleMatch> call = waiting(() -> console.awaitText("never", LONG));
         guest.print("Kernel panic");
         guest.end();
@@ -202,7 +202,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void closingFailsThoseWhoWaitAndCanBeRepeated() {
+    void closeFailsWaitingCallsAndCanBeRepeated() {
         FutureTask<ConsoleMatch> call = waiting(() -> console.awaitText("never", LONG));
         console.close();
         console.close();
@@ -211,7 +211,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void linesAreReadOneByOneToTheLast() throws Exception {
+    void allLinesAreReadOneByOne() throws Exception {
         guest.print("one\r\n\ntwo\nrest");
         guest.end();
         ConsoleReader lines = console.reader();
@@ -224,12 +224,13 @@ class VmConsoleTest {
     }
 
     @Test
-    void aLineIsWaitedForUntilItIsWhole() throws Exception {
+    void aLineIsReadOnlyWhenItIsComplete() throws Exception {
         ConsoleReader lines = console.reader();
         guest.print("half");
         assertThatThrownBy(() -> lines.nextLine(SHORT))
                 .isInstanceOf(ConsoleTimeoutException.class)
-                .hasMessageContaining("a line");
+                .hasMessageContaining(
+                        "console: timed out after PT0.2S while waiting for a line; end of the guest's output:");
         guest.print(" and half\n");
         assertThat(lines.nextLine(LONG)).contains("half and half");
     }
@@ -252,7 +253,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void whoGivesUpSendingWithdrawsWhatNobodyHasTakenYet() throws Exception {
+    void anInterruptedSendIsWithdrawnUnlessItsWriteHasBegun() throws Exception {
         String big = "x".repeat(10_000_000); // more than a socket holds
         FutureTask<Void> stuck = waiting(() -> {
             console.send(big);
@@ -274,7 +275,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void theEndFailsThoseWhoSend() throws Exception {
+    void theEndOfTheMachineFailsCallsThatSend() throws Exception {
         FutureTask<Void> stuck = waiting(() -> {
             console.send("x".repeat(10_000_000));
             return null;
@@ -294,7 +295,7 @@ class VmConsoleTest {
     }
 
     @Test
-    void whereNobodyListensThereIsNoConsole(@TempDir Path folder) {
+    void connectingToASocketWithoutAListenerFails(@TempDir Path folder) {
         UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of(folder.resolve("nobody"));
         assertThatThrownBy(() -> VmConsole.connect("lost", nowhere)).isInstanceOf(IOException.class);
         Thread.currentThread().interrupt();

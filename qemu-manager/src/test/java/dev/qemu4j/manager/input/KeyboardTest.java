@@ -44,7 +44,7 @@ class KeyboardTest {
         machine.close();
     }
 
-    /** What was sent, one text for each command: {@code +} a press, {@code -} a release. */
+    /** The events that were sent, one text for each command: {@code +} is a press, {@code -} a release. */
     private List<String> sent() {
         return machine.qemu().requests("input-send-event").stream()
                 .map(KeyboardTest::text)
@@ -69,13 +69,13 @@ class KeyboardTest {
     }
 
     @Test
-    void aChordIsReleasedInTheOppositeOrder() throws Exception {
+    void aChordIsReleasedInReverseOrder() throws Exception {
         keyboard.press("ctrl+alt+delete");
         assertThat(sent()).containsExactly("+ctrl +alt +delete -delete -alt -ctrl");
     }
 
     @Test
-    void textWithACharacterThatHasNoKeyIsNotTypedAtAll() {
+    void nothingIsTypedIfACharacterHasNoKey() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> keyboard.type("abc€"))
                 .withMessageContaining("'€'");
@@ -83,13 +83,13 @@ class KeyboardTest {
     }
 
     @Test
-    void theKeymapDecides() throws Exception {
+    void theKeymapChoosesTheKeys() throws Exception {
         keyboard.keymap(Keymap.parse("de", "y z\n")).type("z");
         assertThat(sent()).containsExactly("+y -y");
     }
 
     @Test
-    void nothingIsSentBeforeTheGuestHasTakenWhatWas() throws Exception {
+    void nothingIsSentUntilTheGuestHasTakenThePreviousKeys() throws Exception {
         machine.qemu().once("human-monitor-command", Reply.of(TAKEN), Reply.of(FULL), Reply.of(FULL));
         keyboard.type("ab");
         assertThat(machine.qemu().requests().stream()
@@ -122,14 +122,14 @@ class KeyboardTest {
     }
 
     @Test
-    void aMachineWithoutAControllerIsAskedOnce() throws Exception {
+    void theControllerIsQueriedOnceIfThereIsNone() throws Exception {
         machine.qemu().on("human-monitor-command", Reply.of(NO_CONTROLLER));
         keyboard.type("abc");
         assertThat(machine.qemu().requests("human-monitor-command")).hasSize(1);
     }
 
     @Test
-    void aQemuWithoutAHumanMonitorIsAskedOnce() throws Exception {
+    void theHumanMonitorIsTriedOnceIfThereIsNone() throws Exception {
         machine.qemu().on("human-monitor-command", Reply.error("CommandNotFound", "not there"));
         keyboard.type("abc");
         assertThat(machine.qemu().requests("human-monitor-command")).hasSize(1);
@@ -140,7 +140,7 @@ class KeyboardTest {
     void thePaceIsKept() throws Exception {
         long start = System.nanoTime();
         keyboard.pace(Duration.ofMillis(10)).type("aB.");
-        // Two events, four events, and no time after the last two.
+        // A pause after the first two events, after the next four, and none after the last two.
         assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(Duration.ofMillis(60));
         assertThatIllegalArgumentException().isThrownBy(() -> keyboard.pace(Duration.ofMillis(-1)));
     }
@@ -154,7 +154,7 @@ class KeyboardTest {
     }
 
     @Test
-    void anInterruptReleasesWhatIsHeld() throws Exception {
+    void anInterruptReleasesTheHeldKeys() throws Exception {
         FutureTask<Void> call = new FutureTask<>(() -> {
             keyboard.hold(KeyChord.parse("x"), LONG);
             return null;
@@ -173,7 +173,7 @@ class KeyboardTest {
     }
 
     @Test
-    void whatTwoCallersTypeIsNotMixed() throws Exception {
+    void theInputOfTwoCallersIsNotMixed() throws Exception {
         HeldReply held = machine.qemu().hold("input-send-event");
         List<Thread> callers = new ArrayList<>();
         for (String text : List.of("aaaa", "bbbb")) {
@@ -191,7 +191,7 @@ class KeyboardTest {
     }
 
     @Test
-    void whatQemuRefusesIsAFailureOfTheOperation() {
+    void aRefusalByQemuIsAFailureOfTheOperation() {
         machine.qemu().on("input-send-event", Reply.error("VM not running"));
         assertThatThrownBy(() -> keyboard.type("a"))
                 .isInstanceOfSatisfying(

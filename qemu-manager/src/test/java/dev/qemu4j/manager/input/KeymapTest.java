@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 class KeymapTest {
     @Test
-    void theUsLayoutTypesAllOfAsciiAndEachCharacterWithItsOwnKeys() {
+    void theUsLayoutTypesEachAsciiCharacterWithDifferentKeys() {
         String ascii =
                 IntStream.rangeClosed(' ', '~').mapToObj(Character::toString).collect(Collectors.joining());
         assertThat(Keymap.us().chords(ascii)).hasSize(95).doesNotHaveDuplicates();
@@ -25,7 +25,7 @@ class KeymapTest {
     }
 
     @Test
-    void aCharacterWithoutAKeyIsNamedWithItsPlace() {
+    void aCharacterWithoutAKeyIsNamedWithItsIndex() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Keymap.us().chords("5 😀 €"))
                 .withMessage("keymap 'us': no key types the character '😀' (U+1F600) at index 2");
@@ -35,9 +35,9 @@ class KeymapTest {
     }
 
     @Test
-    void anotherLayoutIsText() {
+    void anotherLayoutIsReadFromText() {
         Keymap german = Keymap.parse("de", """
-                # the keys that differ
+                # the keys that differ from the US layout
                 y             z Z
                 z             y Y
                 q             q Q @
@@ -63,14 +63,14 @@ class KeymapTest {
         "a xy, 'xy' is not one character",
         "a a b c d e, 'e' is one character too many"
     })
-    void aLineThatCannotBeUnderstoodIsRefusedWithItsNumber(String line, String problem) {
+    void aMalformedLineIsRefusedWithItsNumber(String line, String problem) {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Keymap.parse("mine", "b b B\n\n" + line))
                 .withMessage("keymap 'mine', line 3: " + problem);
     }
 
     @Test
-    void chordsAreReadByTheNamesOfTheirKeys() {
+    void chordsAreReadFromTheNamesOfTheirKeys() {
         assertThat(KeyChord.parse("Ctrl + Alt+DEL"))
                 .isEqualTo(KeyChord.of(QKeyCode.CTRL, QKeyCode.ALT, QKeyCode.DELETE));
         assertThat(KeyChord.parse("win+pageup")).hasToString("meta_l+pgup");
@@ -82,7 +82,7 @@ class KeymapTest {
                 .withMessageContaining("no key ''");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> KeyChord.parse("a+a"))
-                .withMessageContaining("twice in a+a");
-        assertThatIllegalArgumentException().isThrownBy(KeyChord::of).withMessageContaining("no key in it");
+                .withMessageContaining("key chord 'a+a': a key appears twice");
+        assertThatIllegalArgumentException().isThrownBy(KeyChord::of).withMessageContaining("it has no key");
     }
 }

@@ -33,7 +33,7 @@ class PointerTest {
         machine.close();
     }
 
-    /** What was sent, one text for each command. */
+    /** The events that were sent, one text for each command. */
     private List<String> sent() {
         return machine.qemu().requests("input-send-event").stream()
                 .map(PointerTest::text)
@@ -59,7 +59,7 @@ class PointerTest {
     }
 
     @Test
-    void thePlaceIsTheMiddleOfThePixelOnQemusScale() throws Exception {
+    void aPositionIsTheMiddleOfThePixelOnQemusScale() throws Exception {
         pointer.moveTo(0, 0, 1, 1);
         pointer.moveTo(0, 0, 32767, 32767);
         pointer.moveTo(719, 0, 720, 400);
@@ -73,7 +73,7 @@ class PointerTest {
     }
 
     @Test
-    void aPlaceOffTheScreenIsRefused() {
+    void aPositionOffTheScreenIsRefused() {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> pointer.moveTo(720, 0, 720, 400))
                 .withMessage("moveTo: x 720 is not on a screen of 720 pixels");
@@ -101,7 +101,7 @@ class PointerTest {
     }
 
     @Test
-    void aMouseIsMovedFromWhereItIs() throws Exception {
+    void aMouseIsMovedRelativeToItsPosition() throws Exception {
         pointer.moveBy(-5, 7);
         assertThat(sent()).containsExactly("rel x -5, rel y 7");
     }

@@ -7,7 +7,7 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Path;
 import java.util.List;
 
-/** The public types of {@code qemu-config} as it is built, whatever they are. */
+/** The public types of {@code qemu-config}, found in its classes. */
 final class ConfigTypes {
     private ConfigTypes() {}
 
@@ -29,7 +29,7 @@ final class ConfigTypes {
         }
     }
 
-    /** Those of which there can be values that are of a type. */
+    /** The concrete subtypes of a type. */
     static List<Class<?>> concrete(Class<?> type) throws Exception {
         return all().stream()
                 .filter(type::isAssignableFrom)

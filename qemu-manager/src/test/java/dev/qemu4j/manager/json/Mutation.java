@@ -11,14 +11,14 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * One thing done to a tree at a random place.
+ * A change of a tree at a random position.
  *
- * @param place which of all members and elements, counted through
- * @param what what is done to it
+ * @param position the number of the changed member or element among all of them
+ * @param what the kind of change
  * @param other another value
  * @param name another name
  */
-record Mutation(int place, What what, JsonNode other, String name) {
+record Mutation(int position, What what, JsonNode other, String name) {
     enum What {
         REPLACE,
         REMOVE,
@@ -44,9 +44,9 @@ record Mutation(int place, What what, JsonNode other, String name) {
         collect(tree, containers);
         int members = containers.stream().mapToInt(JsonNode::size).sum();
         if (members == 0) {
-            return; // the changes before this one have left nothing to change
+            return; // the earlier changes left nothing to change
         }
-        int rest = place % members;
+        int rest = position % members;
         for (JsonNode container : containers) {
             if (rest < container.size()) {
                 if (container instanceof ObjectNode object) {

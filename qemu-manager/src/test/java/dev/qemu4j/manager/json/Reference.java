@@ -8,14 +8,14 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** The schema as tables for people, from the forms that read and write it. */
+/** The schema as tables for people, generated from the codecs. */
 final class Reference {
     private static final String KINDS_HEAD =
-            "| kind | Java | member | what stands there | left out |\n| --- | --- | --- | --- | --- |\n";
+            "| kind | Java | member | value | default |\n| --- | --- | --- | --- | --- |\n";
     private static final String OBJECTS_HEAD =
-            "| object | Java | member | what stands there | left out |\n| --- | --- | --- | --- | --- |\n";
+            "| object | Java | member | value | default |\n| --- | --- | --- | --- | --- |\n";
 
-    private final List<FamilyForm> families = SchemaTest.families()
+    private final List<FamilyCodec> families = SchemaTest.families()
             .sorted(Comparator.comparing(family -> family.family().getSimpleName()))
             .toList();
     private final StringBuilder out = new StringBuilder();
@@ -31,15 +31,15 @@ final class Reference {
     }
 
     private void machine() {
-        out.append("### Virtual machine\n\nThe document itself, which has a member `format` besides: ")
+        out.append("### Virtual machine\n\nThe document itself. It has one more member, `format`: ")
                 .append(Schema.FORMAT)
                 .append(".\n\n")
                 .append(OBJECTS_HEAD);
-        rows("virtual machine", ObjectForm.of(VmConfig.class));
+        rows("virtual machine", ObjectCodec.of(VmConfig.class));
         out.append('\n');
     }
 
-    private void family(FamilyForm family) {
+    private void family(FamilyCodec family) {
         String noun = Spelling.noun(family.family());
         out.append("### ").append(capital(noun)).append("\n\nAn object whose member `kind` is one of these.");
         family.abbreviated()
@@ -48,7 +48,7 @@ final class Reference {
                         .append("` may be its `")
                         .append(kind.getValue().members().get(0).name())
                         .append("` alone."));
-        List<FamilyForm> narrower = families.stream()
+        List<FamilyCodec> narrower = families.stream()
                 .filter(other -> other != family && family.family().isAssignableFrom(other.family()))
                 .toList();
         narrower.forEach(other -> out.append(" A ")
@@ -57,9 +57,9 @@ final class Reference {
                 .append(noun)
                 .append(" too."));
         out.append("\n\n").append(KINDS_HEAD);
-        family.forms().forEach((kind, form) -> {
-            if (narrower.stream().noneMatch(other -> other.forms().containsValue(form))) {
-                rows("`" + kind + "`", form);
+        family.codecs().forEach((kind, codec) -> {
+            if (narrower.stream().noneMatch(other -> other.codecs().containsValue(codec))) {
+                rows("`" + kind + "`", codec);
             }
         });
         out.append('\n');
@@ -67,25 +67,25 @@ final class Reference {
 
     private void objects() {
         out.append("### Other objects\n\n").append(OBJECTS_HEAD);
-        SchemaTest.forms().stream()
-                .filter(ObjectForm.class::isInstance)
-                .map(ObjectForm.class::cast)
-                .filter(form -> form.type() != VmConfig.class && !isSpelledOut(form))
-                .sorted(Comparator.comparing(form -> form.type().getSimpleName()))
-                .forEach(form -> rows(Spelling.noun(form.type()), form));
+        SchemaTest.codecs().stream()
+                .filter(ObjectCodec.class::isInstance)
+                .map(ObjectCodec.class::cast)
+                .filter(codec -> codec.type() != VmConfig.class && !isSpelledOut(codec))
+                .sorted(Comparator.comparing(codec -> codec.type().getSimpleName()))
+                .forEach(codec -> rows(Spelling.noun(codec.type()), codec));
         out.append('\n');
     }
 
-    /** Whether a table of kinds has its members, or that of the type it is a component of. */
-    private static boolean isSpelledOut(ObjectForm form) {
-        return Schema.INLINED.contains(form.type())
-                || Schema.KINDS.stream().anyMatch(kind -> kind.type() == form.type());
+    /** Whether its members are listed in a table of kinds, or with the type that inlines it. */
+    private static boolean isSpelledOut(ObjectCodec codec) {
+        return Schema.INLINED.contains(codec.type())
+                || Schema.KINDS.stream().anyMatch(kind -> kind.type() == codec.type());
     }
 
-    /** What it is called and the Java type stand in its first row only. */
-    private void rows(String name, ObjectForm form) {
-        String first = name + " | `" + form.type().getSimpleName() + "`";
-        List<Member> members = members(form).toList();
+    /** Only the first row has the name and the Java type. */
+    private void rows(String name, ObjectCodec codec) {
+        String first = name + " | `" + codec.type().getSimpleName() + "`";
+        List<Member> members = members(codec).toList();
         if (members.isEmpty()) {
             out.append("| ").append(first).append(" | | | |\n");
         }
@@ -95,41 +95,42 @@ final class Reference {
                     .append(" | `")
                     .append(member.name());
             out.append("` | ")
-                    .append(what(member.form()))
+                    .append(what(member.codec()))
                     .append(" | ")
-                    .append(leftOut(member))
+                    .append(defaultOf(member))
                     .append(" |\n");
         }
     }
 
-    private static Stream<Member> members(ObjectForm form) {
-        return form.members().stream()
-                .flatMap(member -> member.isInlined() ? members((ObjectForm) member.form()) : Stream.of(member));
+    private static Stream<Member> members(ObjectCodec codec) {
+        return codec.members().stream()
+                .flatMap(member -> member.isInlined() ? members((ObjectCodec) member.codec()) : Stream.of(member));
     }
 
-    private static String what(Form form) {
-        return switch (form) {
-            case OptionalForm optional -> what(optional.value());
-            case ListForm list -> "list of: " + what(list.element());
-            case WordForm words -> words.expects().replace("one of ", "").replace('"', '`');
-            case PropertiesForm properties -> link("properties");
-            case FamilyForm family ->
+    private static String what(JsonCodec codec) {
+        return switch (codec) {
+            case OptionalCodec optional -> what(optional.value());
+            case ListCodec list -> "array of: " + what(list.element());
+            case EnumCodec constants ->
+                constants.expects().replace("one of ", "").replace('"', '`');
+            case PropertiesCodec properties -> link("properties");
+            case FamilyCodec family ->
                 brief(family.abbreviated().map(Map.Entry::getValue)) + link(Spelling.noun(family.family()));
-            case ObjectForm object
+            case ObjectCodec object
             when isSpelledOut(object) ->
                 "object of: "
                         + members(object)
                                 .map(member -> "`" + member.name() + "`")
                                 .collect(Collectors.joining(", "));
-            case ObjectForm object ->
-                brief(Optional.of(object).filter(ObjectForm::isAbbreviated)) + "[" + Spelling.noun(object.type())
+            case ObjectCodec object ->
+                brief(Optional.of(object).filter(ObjectCodec::isAbbreviated)) + "[" + Spelling.noun(object.type())
                         + "](#other-objects)";
-            default -> form.expects();
+            default -> codec.expects();
         };
     }
 
-    private static String brief(Optional<ObjectForm> form) {
-        return form.map(object -> what(object.members().get(0).form()) + ", or ")
+    private static String brief(Optional<ObjectCodec> codec) {
+        return codec.map(object -> what(object.members().get(0).codec()) + ", or ")
                 .orElse("");
     }
 
@@ -137,18 +138,18 @@ final class Reference {
         return "[" + noun + "](#" + noun.replace(' ', '-') + ")";
     }
 
-    private static String leftOut(Member member) {
-        Optional<String> words = Schema.defaultOf(
+    private static String defaultOf(Member member) {
+        Optional<String> description = Schema.defaultOf(
                         member.owner(), member.component().name())
-                .map(Schema.Default::words)
+                .map(Schema.Default::description)
                 .filter(text -> !text.isEmpty());
-        Optional<Object> value = member.absent(Map.of());
-        if (words.isPresent() || value.isEmpty()) {
-            return words.orElse("never");
+        Optional<Object> value = member.defaultValue(Map.of());
+        if (description.isPresent() || value.isEmpty()) {
+            return description.orElse("required");
         }
-        return member.form() instanceof OptionalForm
+        return member.codec() instanceof OptionalCodec
                 ? "none"
-                : "`" + member.form().write(value.get(), Place.document()) + "`";
+                : "`" + member.codec().write(value.get(), JsonPath.document()) + "`";
     }
 
     private static String capital(String noun) {

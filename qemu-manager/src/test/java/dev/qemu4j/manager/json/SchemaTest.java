@@ -19,33 +19,33 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** The schema says everything that configurations can be, and nothing else. */
+/** The schema covers exactly the types of configurations. */
 class SchemaTest {
-    /** Every form that a document can have: those of a configuration, of its members, and of theirs. */
-    static Set<Form> forms() {
-        Set<Form> found = new LinkedHashSet<>();
-        Deque<Form> waiting = new ArrayDeque<>(List.of(ObjectForm.of(VmConfig.class)));
+    /** All codecs of a document: those of a configuration, of its members, and of their members. */
+    static Set<JsonCodec> codecs() {
+        Set<JsonCodec> found = new LinkedHashSet<>();
+        Deque<JsonCodec> waiting = new ArrayDeque<>(List.of(ObjectCodec.of(VmConfig.class)));
         while (!waiting.isEmpty()) {
-            Form form = waiting.pop();
-            if (found.add(form)) {
-                inside(form).forEach(waiting::push);
+            JsonCodec codec = waiting.pop();
+            if (found.add(codec)) {
+                inside(codec).forEach(waiting::push);
             }
         }
         return found;
     }
 
-    private static Stream<Form> inside(Form form) {
-        return switch (form) {
-            case ObjectForm object -> object.members().stream().map(Member::form);
-            case FamilyForm family -> family.forms().values().stream().map(each -> each);
-            case ListForm list -> Stream.of(list.element());
-            case OptionalForm optional -> Stream.of(optional.value());
+    private static Stream<JsonCodec> inside(JsonCodec codec) {
+        return switch (codec) {
+            case ObjectCodec object -> object.members().stream().map(Member::codec);
+            case FamilyCodec family -> family.codecs().values().stream().map(each -> each);
+            case ListCodec list -> Stream.of(list.element());
+            case OptionalCodec optional -> Stream.of(optional.value());
             default -> Stream.of();
         };
     }
 
-    static Stream<FamilyForm> families() {
-        return forms().stream().filter(FamilyForm.class::isInstance).map(FamilyForm.class::cast);
+    static Stream<FamilyCodec> families() {
+        return codecs().stream().filter(FamilyCodec.class::isInstance).map(FamilyCodec.class::cast);
     }
 
     static Stream<Class<?>> kinds() {
@@ -53,23 +53,23 @@ class SchemaTest {
     }
 
     @Test
-    void everyTypeThatAConfigurationConsistsOfHasAForm() {
-        assertThatCode(SchemaTest::forms).doesNotThrowAnyException();
-        assertThat(families().map(FamilyForm::family)).contains(Part.class);
+    void everyTypeInAConfigurationHasACodec() {
+        assertThatCode(SchemaTest::codecs).doesNotThrowAnyException();
+        assertThat(families().map(FamilyCodec::family)).contains(Part.class);
     }
 
-    /** A kind that was added needs a line in {@link Schema#KINDS}. */
+    /** A new kind needs a line in {@link Schema#KINDS}. */
     @ParameterizedTest
     @MethodSource("families")
-    void everyKindOfAFamilyHasAName(FamilyForm family) throws Exception {
-        assertThat(family.forms().values().stream().map(ObjectForm::type))
+    void everyKindOfAFamilyHasAName(FamilyCodec family) throws Exception {
+        assertThat(family.codecs().values().stream().map(ObjectCodec::type))
                 .containsExactlyInAnyOrderElementsOf(ConfigTypes.concrete(family.family()));
     }
 
-    /** The properties are about every kind: one that was added needs a line in {@code VmConfigArbitraries}. */
+    /** The properties cover every kind: a new one needs a line in {@code VmConfigArbitraries}. */
     @ParameterizedTest
     @MethodSource("families")
-    void everyKindOfAFamilyIsAmongTheRandomOnes(FamilyForm family) throws Exception {
+    void everyKindOfAFamilyIsGeneratedAtRandom(FamilyCodec family) throws Exception {
         Set<Class<?>> missing = new LinkedHashSet<>(ConfigTypes.concrete(family.family()));
         VmConfigArbitraries.values(family.family())
                 .sampleStream()
@@ -80,19 +80,19 @@ class SchemaTest {
     }
 
     @Test
-    void everyKindStandsSomewhere() {
-        Set<Class<?>> standing = families()
-                .flatMap(family -> family.forms().values().stream())
-                .map(ObjectForm::type)
+    void everyKindIsUsed() {
+        Set<Class<?>> used = families()
+                .flatMap(family -> family.codecs().values().stream())
+                .map(ObjectCodec::type)
                 .collect(Collectors.toSet());
-        assertThat(kinds()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(standing);
+        assertThat(kinds()).doesNotHaveDuplicates().containsExactlyInAnyOrderElementsOf(used);
     }
 
     @Test
-    void everyDefaultIsOfAComponentThatThereIs() {
-        Set<Map.Entry<Class<?>, String>> components = forms().stream()
-                .filter(ObjectForm.class::isInstance)
-                .flatMap(form -> ((ObjectForm) form).members().stream())
+    void everyDefaultIsOfAnExistingComponent() {
+        Set<Map.Entry<Class<?>, String>> components = codecs().stream()
+                .filter(ObjectCodec.class::isInstance)
+                .flatMap(codec -> ((ObjectCodec) codec).members().stream())
                 .<Map.Entry<Class<?>, String>>map(
                         member -> Map.entry(member.owner(), member.component().name()))
                 .collect(Collectors.toSet());
@@ -100,39 +100,42 @@ class SchemaTest {
     }
 
     @Test
-    void everyDefaultIsAValueThatCouldBeSaid() {
-        List<Member> members = forms().stream()
-                .filter(ObjectForm.class::isInstance)
-                .flatMap(form -> ((ObjectForm) form).members().stream())
+    void everyDefaultCanBeWrittenAndRead() {
+        List<Member> members = codecs().stream()
+                .filter(ObjectCodec.class::isInstance)
+                .flatMap(codec -> ((ObjectCodec) codec).members().stream())
                 .filter(member -> Schema.defaultOf(
                                 member.owner(), member.component().name())
                         .isPresent())
                 .toList();
         assertThat(members).hasSizeGreaterThan(30).allSatisfy(member -> {
             Map<String, Object> others = Map.of("architecture", Architecture.X86_64);
-            Object value = member.absent(others).orElseThrow();
-            Place place = Place.document();
-            assertThat(member.form().read(member.form().write(value, place), place))
+            Object value = member.defaultValue(others).orElseThrow();
+            JsonPath path = JsonPath.document();
+            assertThat(member.codec().read(member.codec().write(value, path), path))
                     .isEqualTo(value);
         });
     }
 
-    /** Else it could not be told from the object that it stands for. */
+    /** An object could not be told from the full form. */
     @Test
-    void whatAnAbbreviationSaysIsNoObject() {
+    void aShortFormIsNotAnObject() {
         for (Class<?> type : Schema.ABBREVIATED) {
-            Form first = ((ObjectForm) Forms.of(type)).members().get(0).form();
-            Form said = first instanceof OptionalForm optional ? optional.value() : first;
-            assertThat(said).as(type.getName()).isNotInstanceOfAny(ObjectForm.class, FamilyForm.class, ListForm.class);
-            assertThat(said).as(type.getName()).isNotEqualTo(PropertiesForm.PROPERTIES);
+            JsonCodec first =
+                    ((ObjectCodec) JsonCodecs.of(type)).members().get(0).codec();
+            JsonCodec shortForm = first instanceof OptionalCodec optional ? optional.value() : first;
+            assertThat(shortForm)
+                    .as(type.getName())
+                    .isNotInstanceOfAny(ObjectCodec.class, FamilyCodec.class, ListCodec.class);
+            assertThat(shortForm).as(type.getName()).isNotEqualTo(PropertiesCodec.PROPERTIES);
         }
     }
 
     @Test
-    void oneKindOfAFamilyIsAbbreviatedAtMost() {
+    void atMostOneKindOfAFamilyHasAShortForm() {
         assertThat(families())
-                .allSatisfy(family -> assertThat(family.forms().values())
-                        .filteredOn(ObjectForm::isAbbreviated)
+                .allSatisfy(family -> assertThat(family.codecs().values())
+                        .filteredOn(ObjectCodec::isAbbreviated)
                         .hasSizeLessThan(2));
     }
 }

@@ -31,7 +31,7 @@ class VmConfigFilesTest {
     }
 
     @Test
-    void aFileHoldsTheTextInUtf8() throws Exception {
+    void aFileHasTheTextInUtf8() throws Exception {
         Path file = folder.resolve("web.json");
         VmConfigJson.write(CONFIG, file);
         assertThat(file).content().isEqualTo(VmConfigJson.write(CONFIG)).contains("wéb");
@@ -40,7 +40,7 @@ class VmConfigFilesTest {
     }
 
     @Test
-    void aFileIsReplacedAsAWhole() throws Exception {
+    void aFileIsReplacedAtomically() throws Exception {
         Path file = folder.resolve("web.json");
         Files.writeString(file, "x".repeat(100_000));
         Object before = Files.readAttributes(file, "unix:ino").get("ino");
@@ -59,7 +59,7 @@ class VmConfigFilesTest {
     }
 
     @Test
-    void whatIsRefusedLeavesTheFileAsItWas() throws Exception {
+    void aRefusedConfigurationLeavesTheFileUnchanged() throws Exception {
         Path file = folder.resolve("web.json");
         VmConfigJson.write(CONFIG, file);
         VmConfig held =
@@ -77,14 +77,14 @@ class VmConfigFilesTest {
         VmConfigJsonException refused =
                 catchThrowableOfType(VmConfigJsonException.class, () -> VmConfigJson.read(file));
         assertThat(refused.file()).contains(file);
-        assertThat(refused).hasMessage(file + ": name: 7 is not a text");
+        assertThat(refused).hasMessage(file + ": name: 7 is not a string");
         Files.writeString(file, "{");
         assertThat(catchThrowableOfType(VmConfigJsonException.class, () -> VmConfigJson.read(file)))
                 .hasMessageStartingWith(file + ": line 1, column 2: ");
     }
 
     @Test
-    void aFileThatIsNotThere() throws Exception {
+    void aMissingFile() throws Exception {
         Path file = folder.resolve("none.json");
         VmConfigFileException failed = catchThrowableOfType(VmConfigFileException.class, () -> VmConfigJson.read(file));
         assertThat(failed.file()).isEqualTo(file);
@@ -92,7 +92,7 @@ class VmConfigFilesTest {
     }
 
     @Test
-    void aFolderThatIsNotThere() {
+    void aMissingFolder() {
         Path file = folder.resolve("none").resolve("web.json");
         VmConfigFileException failed =
                 catchThrowableOfType(VmConfigFileException.class, () -> VmConfigJson.write(CONFIG, file));
@@ -112,14 +112,14 @@ class VmConfigFilesTest {
     }
 
     @Test
-    void bytesThatAreNoTextAndFilesWithoutEnd() throws Exception {
+    void aFileThatIsNotUtf8OrHasNoEnd() throws Exception {
         Path file = folder.resolve("web.json");
         Files.write(file, new byte[] {'{', '"', (byte) 0xff, '"', '}'});
         assertThat(catchThrowableOfType(VmConfigJsonException.class, () -> VmConfigJson.read(file))
                         .reason())
-                .isEqualTo("it is not UTF-8");
+                .isEqualTo("the document is not UTF-8");
         assertThat(catchThrowableOfType(VmConfigJsonException.class, () -> VmConfigJson.read(Path.of("/dev/zero")))
                         .reason())
-                .isEqualTo("it is longer than 4194304 bytes");
+                .isEqualTo("the document is longer than 4194304 bytes");
     }
 }

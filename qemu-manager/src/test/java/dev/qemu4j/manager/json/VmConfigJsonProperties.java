@@ -17,9 +17,9 @@ import net.jqwik.api.constraints.Size;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What is written is read again, whatever it is; and whatever is read is a configuration or a complaint. */
+/** Every configuration is read as it was written, and every input is read or refused. */
 class VmConfigJsonProperties {
-    private static final Form PARTS = Forms.of(Part.class);
+    private static final JsonCodec PARTS = JsonCodecs.of(Part.class);
 
     @Provide
     Arbitrary<VmConfig> configs() {
@@ -51,12 +51,12 @@ class VmConfigJsonProperties {
         assertThat(VmConfigJson.fromTree(VmConfigJson.toTree(config))).isEqualTo(config);
     }
 
-    /** Whether a machine can have it is another question. */
+    /** Whether a machine can have the part does not matter here. */
     @Property(tries = 1000)
     void aPartIsReadAsItWasWritten(@ForAll("parts") Part part) {
-        String json = Document.print(PARTS.write(part, Place.document()));
-        JsonNode parsed = Document.parse(json, Place.document());
-        assertThat(PARTS.read(parsed, Place.document())).isEqualTo(part);
+        String json = Document.print(PARTS.write(part, JsonPath.document()));
+        JsonNode parsed = Document.parse(json, JsonPath.document());
+        assertThat(PARTS.read(parsed, JsonPath.document())).isEqualTo(part);
     }
 
     @Property(tries = 200)

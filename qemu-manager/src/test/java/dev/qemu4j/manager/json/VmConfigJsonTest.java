@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class VmConfigJsonTest {
     private static final VmConfig DEFAULTS = VmConfig.builder().name("web").build();
 
-    /** Reads members beside those that there must be, with single quotes for double ones. */
+    /** Reads members in addition to the required ones, with single quotes for double ones. */
     private static VmConfig read(String members) {
         return VmConfigJson.read(("{'format': 1, 'name': 'web', " + members + "}").replace('\'', '"'));
     }
@@ -44,7 +44,7 @@ class VmConfigJsonTest {
     }
 
     @Test
-    void whatIsAsItWouldBeAnywayIsLeftOut() {
+    void defaultsAreLeftOut() {
         assertThat(VmConfigJson.write(DEFAULTS)).isEqualTo("""
                 {
                   "format": 1,
@@ -55,7 +55,7 @@ class VmConfigJsonTest {
     }
 
     @Test
-    void whatIsWrittenIsReadable() {
+    void theJsonIsReadable() {
         VmConfig config = VmConfig.builder()
                 .name("web")
                 .accelerator(Accelerator.KVM, Accelerator.TCG.with("thread", "single"))
@@ -127,7 +127,7 @@ class VmConfigJsonTest {
     }
 
     @Test
-    void defaultsMayBeSaid() {
+    void defaultsMayBeWritten() {
         assertThat(read(
                         "'architecture': 'x86_64', 'machine': 'q35', 'accelerators': ['tcg'], 'cpus': 1, 'memory': '512M',"
                                 + " 'display': {'kind': 'none'}, 'root-ports': {}, 'parts': [], 'arguments': [],"
@@ -136,7 +136,7 @@ class VmConfigJsonTest {
     }
 
     @Test
-    void theMachineIsTheUsualOneOfTheArchitecture() {
+    void theDefaultMachineIsThatOfTheArchitecture() {
         VmConfig arm = VmConfig.builder()
                 .name("web")
                 .architecture(Architecture.AARCH64)
@@ -150,7 +150,7 @@ class VmConfigJsonTest {
     }
 
     @Test
-    void aTopologySaysHowManyCpusThereAre() {
+    void theDefaultNumberOfCpusIsThatOfTheTopology() {
         VmConfig four =
                 VmConfig.builder().name("web").cpus(CpuTopology.of(1, 2, 2)).build();
         assertThat(read("'topology': {'cores': 2, 'threads': 2}")).isEqualTo(four);
@@ -160,14 +160,14 @@ class VmConfigJsonTest {
     }
 
     @Test
-    void aSizeIsATextOrANumberOfBytes() {
+    void aSizeIsAStringOrANumberOfBytes() {
         assertThat(read("'memory': '1.5 GiB'").memory().size()).isEqualTo(DataSize.ofMebibytes(1536));
         assertThat(read("'memory': 1048576").memory().size()).isEqualTo(DataSize.ofMebibytes(1));
         assertThat(read("'memory': {'size': 1048576}").memory().size()).isEqualTo(DataSize.ofMebibytes(1));
     }
 
     @Test
-    void whatIsWrittenBrieflyMayBeWrittenInFull() {
+    void aShortFormMayBeWrittenInFull() {
         assertThat(read("'machine': {'name': 'pc'}, 'kernel': {'image': '/k'}, 'root-ports': {'count': 0},"
                         + " 'memory': {'size': '1G', 'backing': {'kind': 'ram'}}, 'accelerators': [{'name': 'kvm'}],"
                         + " 'arguments': [{'option': '-s'}]"))
@@ -179,7 +179,7 @@ class VmConfigJsonTest {
     }
 
     @Test
-    void imageTuningAndCardStandInTheObjectOfTheirPart() {
+    void imageTuningAndCardAreInlinedIntoTheirPart() {
         Image backing = Image.of(ImageFormat.RAW, FileSource.device(Path.of("/dev/vg0/base")));
         assertThat(part("{'kind': 'disk', 'format': 'qcow2', 'source': '/d',"
                                 + " 'backing': {'format': 'raw', 'source': {'kind': 'file', 'path': '/dev/vg0/base', 'device': true}},"
@@ -211,18 +211,18 @@ class VmConfigJsonTest {
     }
 
     @Test
-    void commentsAreReadOver() {
+    void commentsAreIgnored() {
         assertThat(VmConfigJson.read("""
                 // the machine of the web server
                 {
-                  "format": 1, /* there is no other */
+                  "format": 1, /* the only version */
                   "name": "web" // as in the host name
                 }
                 """)).isEqualTo(DEFAULTS);
     }
 
     @Test
-    void aTreeMayBeAPartOfALargerOne() {
+    void aTreeMayBePartOfALargerOne() {
         var tree = VmConfigJson.toTree(DEFAULTS);
         var larger = tree.objectNode().set("vm", tree);
         assertThat(VmConfigJson.fromTree(larger.get("vm"))).isEqualTo(DEFAULTS);
@@ -231,7 +231,7 @@ class VmConfigJsonTest {
     }
 
     @Test
-    void machinesThatNameAnotherBoardSayItsProperties() {
+    void aMachineOfAnotherTypeIsWrittenWithItsProperties() {
         VmConfig config = DEFAULTS.toBuilder()
                 .machine(Machine.of("virt").with("gic-version", "3"))
                 .build();

@@ -11,12 +11,12 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** What the page says of the schema is so. */
+/** The documentation page matches the schema. */
 class VmConfigPageTest {
     private static final Path PAGE = Path.of("../modules/docs/vm-config-json.md");
     private static final Pattern EXAMPLE = Pattern.compile("```(jsonc?)\n(.*?)```", Pattern.DOTALL);
     private static final Pattern REFERENCE = Pattern.compile(
-            "(?<=<!-- reference: made from the code -->\n\n).*(?=<!-- end of the reference -->)", Pattern.DOTALL);
+            "(?<=<!-- reference: generated from the code -->\n\n).*(?=<!-- end of the reference -->)", Pattern.DOTALL);
 
     @Test
     void theExampleIsRead() throws Exception {
@@ -28,9 +28,9 @@ class VmConfigPageTest {
         assertThat(VmConfigJson.read(VmConfigJson.write(config))).isEqualTo(config);
     }
 
-    /** The small ones are parts. */
+    /** They are parts. */
     @Test
-    void everyOtherExampleIsReadToo() throws Exception {
+    void allOtherExamplesAreRead() throws Exception {
         List<MatchResult> examples =
                 EXAMPLE.matcher(Files.readString(PAGE)).results().skip(1).toList();
         assertThat(examples).isNotEmpty();
@@ -41,14 +41,14 @@ class VmConfigPageTest {
     }
 
     @Test
-    void theReferenceIsThatOfTheCode() throws Exception {
+    void theReferenceMatchesTheCode() throws Exception {
         String page = Files.readString(PAGE);
         String expected = REFERENCE.matcher(page).replaceFirst(Matcher.quoteReplacement(Reference.text()));
         if (!page.equals(expected)) {
             Files.writeString(Path.of("target/vm-config-json.md"), expected);
         }
         assertThat(page)
-                .as("the page as it has to be is qemu-manager/target/vm-config-json.md")
+                .as("the expected page is in qemu-manager/target/vm-config-json.md")
                 .isEqualTo(expected);
     }
 }

@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 
 class PngProperties {
-    /** The rows of a PNG, each with the filter before it; fails if a checksum is wrong. */
+    /** The rows of a PNG, each after its filter byte; fails if a checksum is wrong. */
     private static byte[] rows(byte[] png) throws IOException {
         DataInputStream in = new DataInputStream(new ByteArrayInputStream(png));
         assertThat(in.readLong()).isEqualTo(0x89504e470d0a1a0aL);
@@ -37,7 +37,7 @@ class PngProperties {
     }
 
     @Property(tries = 200)
-    void thePixelsAreInIt(@ForAll @IntRange(min = 1, max = 5) int width, @ForAll @Size(max = 60) byte[] some)
+    void aPngHasThePixels(@ForAll @IntRange(min = 1, max = 5) int width, @ForAll @Size(max = 60) byte[] some)
             throws IOException {
         int height = 4;
         byte[] pixels = new byte[3 * width * height];
@@ -53,7 +53,7 @@ class PngProperties {
     }
 
     @Example
-    void theHeaderSaysItsSize() {
+    void theHeaderHasTheSize() {
         assertThat(Png.encode(1, 258, new byte[3 * 258]))
                 .startsWith(0x89, 'P', 'N', 'G', 13, 10, 26, 10, 0, 0, 0, 13, 'I', 'H', 'D', 'R')
                 .containsSequence(0, 0, 0, 1, 0, 0, 1, 2, 8, 2, 0, 0, 0);

@@ -51,7 +51,7 @@ class ScreenTest {
     }
 
     @Test
-    void thePictureIsTakenAndItsFileRemoved() throws Exception {
+    void aScreenshotIsReadAndItsFileRemoved() throws Exception {
         Screenshot shot = screen.screenshot();
         assertThat(shot.width()).isEqualTo(2);
         assertThat(shot.height()).isEqualTo(1);
@@ -62,7 +62,7 @@ class ScreenTest {
     }
 
     @Test
-    void oneOfSeveralScreensIsAskedForByItsDevice() throws Exception {
+    void oneOfSeveralScreensIsSelectedByItsDevice() throws Exception {
         screen.device("video1").screenshot(LONG);
         screen.device("video1", 2).screenshot();
         assertThat(machine.qemu().requests("screendump"))
@@ -73,27 +73,27 @@ class ScreenTest {
     }
 
     @Test
-    void aMachineWithoutAScreenSaysSo() {
+    void aMissingScreenIsReported() {
         machine.qemu().on("screendump", Reply.error("There is no console to take a screendump from"));
         assertThatThrownBy(screen::screenshot)
                 .isInstanceOfSatisfying(
                         NoDisplayException.class, e -> assertThat(e.device()).isEmpty())
-                .hasMessageContaining("VM 'fake': screenshot: it has no screen");
+                .hasMessageContaining("VM 'fake': screenshot failed: the machine has no screen");
     }
 
     @Test
-    void aDeviceThatIsNoneOrNoScreenIsNamed() {
+    void aDeviceThatIsMissingOrNotAScreenIsNamed() {
         machine.qemu().on("screendump", Reply.error("DeviceNotFound", "Device 'x' not found"));
         assertThatThrownBy(screen.device("x")::screenshot)
                 .isInstanceOfSatisfying(
                         NoDisplayException.class, e -> assertThat(e.device()).contains("x"))
-                .hasMessageContaining("'x' is no screen of it");
+                .hasMessageContaining("the machine has no screen 'x'");
         machine.qemu().on("screendump", Reply.error("Device n0 (head 0) is not bound to a QemuConsole"));
         assertThatThrownBy(screen.device("n0")::screenshot).isInstanceOf(NoDisplayException.class);
     }
 
     @Test
-    void anythingElseThatGoesWrongIsAFailureOfTheOperation() {
+    void anyOtherErrorIsAFailureOfTheOperation() {
         machine.qemu().on("screendump", Reply.error("failed to open file"));
         assertThatThrownBy(screen::screenshot)
                 .isInstanceOfSatisfying(
@@ -102,7 +102,7 @@ class ScreenTest {
     }
 
     @Test
-    void whatComesTooLateIsReplacedByTheNextPicture() throws Exception {
+    void aLateScreenshotIsReplacedByTheNext() throws Exception {
         HeldReply held = machine.qemu().hold("screendump");
         assertThatThrownBy(() -> screen.screenshot(Duration.ofMillis(50)))
                 .isInstanceOf(VmOperationException.class)

@@ -26,7 +26,7 @@ class ScreenshotTest {
     }
 
     @Test
-    void itIsWrittenAsPng(@TempDir Path folder) throws IOException {
+    void aScreenshotIsSavedAsPng(@TempDir Path folder) throws IOException {
         Screenshot shot = shot(1, 2, new byte[] {1, 2, 3, 4, 5, 6});
         assertThat(shot.savePng(folder.resolve("a.png"))).hasBinaryContent(shot.toPng());
         assertThat(shot.toPng()).isEqualTo(Png.encode(1, 2, new byte[] {1, 2, 3, 4, 5, 6}));
@@ -43,7 +43,7 @@ class ScreenshotTest {
                 "P6\n1 1\n255\nabcd",
                 "P6\n99999 99999\n255\n"
             })
-    void whatIsNoPictureIsRefused(String ppm) {
+    void bytesThatAreNotACompletePictureAreRefused(String ppm) {
         byte[] bytes = ppm.getBytes(StandardCharsets.US_ASCII);
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> Screenshot.fromPpm(bytes))
@@ -51,7 +51,7 @@ class ScreenshotTest {
     }
 
     @Test
-    void picturesAreEqualByTheirPixels() {
+    void screenshotsWithTheSamePixelsAreEqual() {
         Screenshot one = shot(2, 1, new byte[] {1, 2, 3, 4, 5, 6});
         assertThat(one)
                 .isEqualTo(shot(2, 1, new byte[] {1, 2, 3, 4, 5, 6}))
@@ -62,7 +62,7 @@ class ScreenshotTest {
     }
 
     @Test
-    void aPartIsAPictureToo() {
+    void aPartIsAScreenshotToo() {
         byte[] pixels = new byte[27];
         pixels[3 * 4] = (byte) 0xff; // the pixel in the middle is red
         Screenshot part = shot(3, 3, pixels).crop(1, 1, 2, 1);
@@ -75,7 +75,7 @@ class ScreenshotTest {
     }
 
     @Test
-    void aPictureOfOneColourIsBlank() {
+    void aScreenshotOfOneColourIsBlank() {
         assertThat(shot(2, 1, new byte[] {1, 2, 3, 1, 2, 3}).isBlank()).isTrue();
         assertThat(shot(2, 1, new byte[] {1, 2, 3, 1, 2, 4}).isBlank()).isFalse();
     }

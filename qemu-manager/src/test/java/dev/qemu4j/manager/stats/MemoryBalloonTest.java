@@ -40,14 +40,14 @@ class MemoryBalloonTest {
     }
 
     @Test
-    void theGuestIsAskedToDoWithSoMuch() throws Exception {
+    void resizeSendsTheTarget() throws Exception {
         machine.qemu().on("balloon", Reply.empty());
         balloon.resize(DataSize.ofMebibytes(1));
         assertThat(machine.qemu().requests("balloon").getFirst().arguments()).hasToString("{\"value\":1048576}");
     }
 
     @Test
-    void theDeviceIsFoundWithoutAnId() throws Exception {
+    void aDeviceWithoutAnIdIsFound() throws Exception {
         machine.qemu().on("qom-set", Reply.empty());
         balloon.poll(Duration.ofSeconds(2));
         assertThat(machine.qemu().requests("qom-set").getFirst().arguments())
@@ -58,7 +58,7 @@ class MemoryBalloonTest {
     }
 
     @Test
-    void whatTheGuestDoesNotTellIsAbsent() throws Exception {
+    void aValueThatTheDriverDoesNotReportIsAbsent() throws Exception {
         machine.qemu()
                 .on(
                         "qom-get",
@@ -76,13 +76,13 @@ class MemoryBalloonTest {
     }
 
     @Test
-    void aGuestThatHasSaidNothingHasNoMemory() throws Exception {
+    void withoutAReportThereIsNoGuestMemory() throws Exception {
         machine.qemu().on("qom-get", Reply.json("{\"last-update\": 0, \"stats\": {\"stat-total-memory\": 5}}"));
         assertThat(balloon.guestMemory()).isEmpty();
     }
 
     @Test
-    void aMachineWithoutABalloonSaysSo() {
+    void aMissingBalloonIsReported() {
         machine.qemu().on("qom-list", Reply.json("[]"));
         machine.qemu().on("query-balloon", Reply.error("DeviceNotActive", "No balloon device has been activated"));
         assertThatThrownBy(balloon::guestMemory)

@@ -41,7 +41,7 @@ class StatisticsRatesTest {
     }
 
     @Test
-    void aRateIsWhatHappenedInASecond() {
+    void ratesArePerSecond() {
         StatisticsSnapshot before =
                 at(10, List.of(cpu(0, SECOND)), List.of(disk("disk0", 0)), List.of(network(100, 0)));
         StatisticsSnapshot after =
@@ -63,7 +63,7 @@ class StatisticsRatesTest {
     }
 
     @Test
-    void whatIsNotInBothHasNoRate() {
+    void aDeviceInOnlyOneSnapshotHasNoRate() {
         StatisticsSnapshot before = at(1, List.of(cpu(0, SECOND)), List.of(disk("disk0", 1)), List.of());
         StatisticsSnapshot after = at(2, List.of(cpu(1, SECOND)), List.of(disk("disk1", 1)), List.of(network(1, 1)));
         StatisticsRates rates = after.since(before);
@@ -73,7 +73,7 @@ class StatisticsRatesTest {
     }
 
     @Test
-    void whatHasBegunAnewHasNoRate() {
+    void aDeviceWhoseCountersRestartedHasNoRate() {
         StatisticsSnapshot before = at(1, List.of(), List.of(disk("disk0", 9)), List.of(network(90, 90)));
         StatisticsSnapshot after = at(2, List.of(), List.of(disk("disk0", 8)), List.of(network(80, 100)));
         assertThat(after.since(before).blocks()).isEmpty();
@@ -81,7 +81,7 @@ class StatisticsRatesTest {
     }
 
     @Test
-    void onlyAnEarlierSnapshotWillDo() {
+    void theOtherSnapshotMustBeEarlier() {
         StatisticsSnapshot snapshot = at(1, List.of(), List.of(), List.of());
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> snapshot.since(snapshot))

@@ -53,7 +53,7 @@ class StatisticsTest {
     }
 
     @Test
-    void whatNobodyTellsIsAbsent() throws Exception {
+    void aValueThatNobodyReportsIsAbsent() throws Exception {
         machine.qemu()
                 .on(
                         "query-cpus-fast",
@@ -74,7 +74,7 @@ class StatisticsTest {
     }
 
     @Test
-    void whatTheHostTellsIsInTheSnapshot() throws Exception {
+    void theSnapshotHasTheHostsCounters() throws Exception {
         machine.qemu()
                 .on(
                         "query-cpus-fast",
@@ -106,7 +106,7 @@ class StatisticsTest {
     }
 
     @Test
-    void disksAreCalledByTheIdOfTheirDevice() throws Exception {
+    void disksHaveTheIdsOfTheirDevices() throws Exception {
         String counters = "\"stats\": {\"rd_bytes\": 10, \"wr_bytes\": 20, \"rd_operations\": 1, \"wr_operations\": 2,"
                 + " \"flush_operations\": 3, \"rd_total_time_ns\": 4, \"wr_total_time_ns\": 5, \"flush_total_time_ns\": 6,"
                 + " \"failed_rd_operations\": 7, \"failed_wr_operations\": 8, \"failed_flush_operations\": 9}";
@@ -129,7 +129,7 @@ class StatisticsTest {
     }
 
     @Test
-    void anOldQemuHasNoCountersOfItsOwn() throws Exception {
+    void anOldQemuHasNoCounters() throws Exception {
         machine.qemu().on("query-stats", Reply.error("CommandNotFound", "The command query-stats has not been found"));
         machine.qemu().on("query-stats-schemas", Reply.error("CommandNotFound", "not found"));
         assertThat(statistics.query(StatsTarget.VM)).isEmpty();
@@ -138,7 +138,7 @@ class StatisticsTest {
     }
 
     @Test
-    void anyOtherRefusalIsAFailure() {
+    void anyOtherErrorIsAFailure() {
         machine.qemu().on("query-stats", Reply.error("provider not there"));
         assertThatThrownBy(() -> statistics.query(StatsTarget.VM))
                 .isInstanceOf(VmOperationException.class)

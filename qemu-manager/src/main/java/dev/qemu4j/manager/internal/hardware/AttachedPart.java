@@ -7,48 +7,47 @@ import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Something that a machine has or is about to get, from its making to its end. Of those who learn that it has gone, one puts away what
- * it was made on: the others wait for that one.
+ * A part of a running machine, from its creation to the removal of its back ends. Several threads may learn that its device is gone:
+ * one of them claims the clean-up, the others wait for it.
  */
 public final class AttachedPart {
     private static final String PERIPHERAL = "/machine/peripheral/";
 
     private final LivePart live;
     private final String id;
-    private final AtomicBoolean claimed = new AtomicBoolean();
-    private final CountDownLatch made;
-    private final CountDownLatch putAway = new CountDownLatch(1);
+    private final AtomicBoolean cleanUpClaimed = new AtomicBoolean();
+    private final CountDownLatch creation;
+    private final CountDownLatch cleanUp = new CountDownLatch(1);
 
-    /** One that is there. */
+    /** A part that QEMU has. */
     AttachedPart(LivePart live) {
         this(live, 0);
     }
 
-    private AttachedPart(LivePart live, int toBeMade) {
+    private AttachedPart(LivePart live, int creations) {
         this.live = live;
         this.id = live.id().orElse("");
-        this.made = new CountDownLatch(toBeMade);
+        this.creation = new CountDownLatch(creations);
     }
 
-    /** One that is yet to be made. */
-    static AttachedPart toBeMade(LivePart live) {
+    /** A part that QEMU is about to get. */
+    static AttachedPart toBeCreated(LivePart live) {
         return new AttachedPart(live, 1);
     }
 
-    /** It is there from here on, or will not be. */
-    void isMade() {
-        made.countDown();
+    /** Says that the creation has ended, whether it succeeded or not. */
+    void creationEnded() {
+        creation.countDown();
     }
 
-    /** Waits until nobody is making it any more. */
-    void awaitMade() throws InterruptedException {
-        made.await();
+    /** Waits until the creation has ended. */
+    void awaitCreation() throws InterruptedException {
+        creation.await();
     }
 
     LivePart live() {
@@ -59,18 +58,18 @@ public final class AttachedPart {
         return live.part();
     }
 
-    /** The id of its device, or of the object that it is; empty for what QEMU has no id for. */
+    /** The id of the device, or of the object if there is no device; empty for what has no id in QEMU. */
     public String id() {
         return id;
     }
 
-    public List<QemuOption> options() {
+    List<QemuOption> options() {
         return live.options();
     }
 
-    /** Its device; objects, such as an iothread, have none, and no guest to ask. */
-    public Optional<QemuOption> device() {
-        return options().stream().filter(AttachedPart::isDevice).findFirst();
+    /** Whether it has a device, which the guest must release. Objects, such as an iothread, have none. */
+    public boolean hasDevice() {
+        return options().stream().anyMatch(AttachedPart::isDevice);
     }
 
     static boolean isDevice(QemuOption option) {
@@ -84,7 +83,8 @@ public final class AttachedPart {
     /**
      * Whether an event is about its device.
      *
-     * <p>Under TCG, QEMU announces the end of a CPU's interrupt controller and never that of the CPU (seen with 7.2, 10.0 and 11.1).
+     * <p>Under TCG, QEMU reports the deletion of a CPU's interrupt controller but never that of the CPU (seen with 7.2, 10.0 and
+     * 11.1).
      */
     boolean isSubjectOf(QmpEvent event) {
         if (event.name().equals("ACPI_DEVICE_OST")) {
@@ -96,21 +96,23 @@ public final class AttachedPart {
                 || (isCpu() && path.startsWith(PERIPHERAL + id + "/"));
     }
 
-    boolean isClaimed() {
-        return claimed.get();
+    boolean isCleanUpClaimed() {
+        return cleanUpClaimed.get();
     }
 
-    /** True for the one who puts it away. */
-    boolean claim() {
-        return claimed.compareAndSet(false, true);
+    /** Returns true to exactly one caller, which must do the clean-up. */
+    boolean claimCleanUp() {
+        return cleanUpClaimed.compareAndSet(false, true);
     }
 
-    void isPutAway() {
-        putAway.countDown();
+    /** Says that the clean-up has ended. */
+    void cleanUpEnded() {
+        cleanUp.countDown();
     }
 
-    boolean awaitPutAway(Deadline deadline) throws InterruptedException {
-        return putAway.await(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
+    /** Waits until the clean-up has ended; false if the deadline passes first. */
+    boolean awaitCleanUp(Deadline deadline) throws InterruptedException {
+        return cleanUp.await(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
     }
 
     /** Returns the kind and the id. */

@@ -25,16 +25,16 @@ import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
 import java.util.function.Supplier;
 
-/** What a running machine consists of, which of its root ports have a device in them, and what its things are called. */
+/** The parts of a running machine, the ids that QEMU knows them by, and the root ports that they occupy. */
 public final class AttachedParts {
     private final List<String> ports;
     private final ReentrantLock lock = new ReentrantLock();
     private final LiveMachine live; // Guarded by lock.
     private final List<AttachedPart> parts; // Guarded by lock. In the order of the configuration, CPUs among them.
-    private final Set<AttachedPart> pending = new HashSet<>(); // Guarded by lock. QEMU is being given these.
-    private final Set<String> sharedPorts; // Guarded by lock. Controllers that parts share are in them.
-    private VmConfig settings; // Guarded by lock. All of it but the parts and how many CPUs there are.
-    private VmConfig config; // Guarded by lock. As it is now.
+    private final Set<AttachedPart> pending = new HashSet<>(); // Guarded by lock. Being created.
+    private final Set<String> sharedPorts; // Guarded by lock. Occupied by shared controllers.
+    private VmConfig settings; // Guarded by lock. Everything but the parts and the number of CPUs.
+    private VmConfig config; // Guarded by lock. The current one, parts and all.
     private volatile Runnable onChange = () -> {};
 
     public AttachedParts(VmConfig config) {
@@ -61,15 +61,17 @@ public final class AttachedParts {
         this.sharedPorts = new HashSet<>(other.sharedPorts);
     }
 
-    /** A copy to try something out with, without an effect on the machine. */
+    /** A copy for trying changes out, without effect on the machine. */
     public AttachedParts copy() {
         return locked(() -> new AttachedParts(this));
     }
 
+    /** The configuration of the machine as it is now. */
     public VmConfig config() {
         return locked(() -> config);
     }
 
+    /** How much can still be attached. */
     public HotPlugCapacity capacity() {
         return locked(() -> {
             int free = freePorts().size();
@@ -106,7 +108,8 @@ public final class AttachedParts {
     }
 
     /**
-     * Takes an id and a port for a part, before anything is sent.
+     * Reserves ids and a port for a part, before anything is sent. The caller must {@linkplain #confirm confirm} or cancel the
+     * reservation.
      *
      * @throws VmOperationException if the part needs a port and none is free
      * @throws InvalidConfigException if the part does not suit the machine
@@ -115,14 +118,14 @@ public final class AttachedParts {
         return reserve(free -> live.plug(part, free));
     }
 
-    /** The same for a part that was taken out: it gets the ids that it had. */
-    AttachedPart reserveAgain(AttachedPart before) {
-        return reserve(free -> live.plugAgain(before.live(), free));
+    /** Reserves the ids that a detached part had, and a port. */
+    AttachedPart reserveAgain(AttachedPart detached) {
+        return reserve(free -> live.plugAgain(detached.live(), free));
     }
 
     private AttachedPart reserve(Function<List<String>, LivePart> plug) {
         return locked(() -> {
-            AttachedPart reserved = AttachedPart.toBeMade(plugged(plug));
+            AttachedPart reserved = AttachedPart.toBeCreated(plug(plug));
             parts.add(reserved);
             try {
                 configOf(parts);
@@ -136,42 +139,47 @@ public final class AttachedParts {
         });
     }
 
-    private LivePart plugged(Function<List<String>, LivePart> plug) {
+    private LivePart plug(Function<List<String>, LivePart> plug) {
         List<String> free = freePorts();
         try {
             return plug.apply(free);
         } catch (InvalidConfigException e) {
             if (free.isEmpty() && !ports.isEmpty()) {
-                throw new VmOperationException(
-                        config.name(), "attach", "all of the " + ports.size() + " root ports have a device", null, e);
+                throw new VmOperationException(config.name(), "attach", noFreePort(), null, e);
             }
             throw e;
         }
     }
 
-    /** Takes ports that have something in them already. */
-    void occupy(Collection<String> occupied) {
+    /** The message for a part that needs a root port when none is free. */
+    public String noFreePort() {
+        return "all " + ports.size()
+                + " root ports are occupied; detach a device, or create the machine with more root ports";
+    }
+
+    /** Marks ports that have a device in them although no part names them. */
+    void markOccupied(Collection<String> occupied) {
         locked(() ->
                 sharedPorts.addAll(occupied.stream().filter(ports::contains).toList()));
     }
 
-    /** What to do when the machine consists of something else than before. */
+    /** Sets what is called after each change of the configuration, outside the lock. */
     void onChange(Runnable action) {
         onChange = action;
     }
 
-    /** QEMU has it: the configuration does too from here on, unless it has gone already. */
-    public void confirm(AttachedPart made) {
-        update(() -> pending.remove(made));
+    /** Confirms that QEMU has created a part: from now on the configuration has it too, unless it has been removed already. */
+    public void confirm(AttachedPart created) {
+        update(() -> pending.remove(created));
     }
 
-    /** QEMU has not got it: what was reserved is free again, and the controller it would have brought unless that was made. */
-    void abandon(AttachedPart reserved, boolean sharedWasMade) {
-        update(() -> drop(reserved, sharedWasMade));
+    /** Cancels a reservation: ids and port are free again, and so is the shared controller's unless that was created. */
+    void cancel(AttachedPart reserved, boolean sharedWasCreated) {
+        update(() -> drop(reserved, sharedWasCreated));
     }
 
-    /** It has gone. */
-    public void forget(AttachedPart gone) {
+    /** Removes a part that QEMU no longer has. The shared controller that came with it stays. */
+    public void remove(AttachedPart gone) {
         update(() -> drop(gone, true));
     }
 
@@ -185,7 +193,7 @@ public final class AttachedParts {
         return parts.remove(part);
     }
 
-    /** Describes a part otherwise, under the id and in the port that it has. */
+    /** Changes the description of a part, which keeps its id and its port. */
     public AttachedPart replace(AttachedPart old, Part by) {
         return update(() -> {
             AttachedPart changed = new AttachedPart(live.replace(old.live(), by));
@@ -200,17 +208,17 @@ public final class AttachedParts {
                 .findFirst());
     }
 
-    /** Everything the machine has or is about to get. */
+    /** All parts that the machine has or is about to get. */
     public List<AttachedPart> all() {
         return locked(() -> List.copyOf(parts));
     }
 
-    /** Why a part has to stay as long as the machine runs; nothing if it does not. */
+    /** Why a part cannot be detached while the machine runs; empty if it can. */
     public Optional<String> whyFixed(AttachedPart part) {
         return locked(() -> live.whyFixed(part.live()));
     }
 
-    /** Puts the parts into the order in which a configuration has them, and takes over what concerns the next start only. */
+    /** Puts the parts in the order of a configuration, and adopts its settings that only concern the next start. */
     public void arrange(VmConfig wanted) {
         update(() -> {
             List<AttachedPart> ordered = new ArrayList<>();
@@ -227,13 +235,13 @@ public final class AttachedParts {
         });
     }
 
-    private VmConfig truth() {
-        List<AttachedPart> there =
+    private VmConfig currentConfig() {
+        List<AttachedPart> created =
                 parts.stream().filter(part -> !pending.contains(part)).toList();
         try {
-            return configOf(there);
+            return configOf(created);
         } catch (InvalidConfigException e) {
-            return configOf(there, ExplicitIds::part);
+            return configOf(created, ExplicitIds::part);
         }
     }
 
@@ -255,17 +263,17 @@ public final class AttachedParts {
 
     private <T> T update(Supplier<T> action) {
         boolean[] changed = {false};
-        T made = locked(() -> {
+        T updated = locked(() -> {
             VmConfig before = config;
             T result = action.get();
-            config = truth();
+            config = currentConfig();
             changed[0] = !config.equals(before);
             return result;
         });
         if (changed[0]) {
             onChange.run();
         }
-        return made;
+        return updated;
     }
 
     private <T> T locked(Supplier<T> action) {

@@ -18,41 +18,41 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What devices are made on: block nodes, network back ends, objects. QEMU keeps one that something else uses, such as a block job, when
- * its device has gone; such a one is kept in mind until its id is wanted again.
+ * Adds and removes the back ends of devices: block nodes, network back ends, objects. QEMU refuses to remove a back end that something
+ * else uses, such as a block job; it is remembered as retained, and removed or reused when its id is needed again.
  */
-public final class BackEnds {
+final class BackEnds {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.hotplug");
 
-    /** How long QEMU may take to let go of what a device was made on, after it has said that the device is gone. */
-    private static final Duration LETS_GO = Duration.ofSeconds(1);
+    /** How long QEMU may keep a back end in use after it has reported that the device is gone. */
+    private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
     private final String machine;
     private final Monitor qmp;
-    private final Set<QemuOption> left = ConcurrentHashMap.newKeySet();
+    private final Set<QemuOption> retained = ConcurrentHashMap.newKeySet();
 
     BackEnds(String machine, Monitor qmp) {
         this.machine = machine;
         this.qmp = qmp;
     }
 
-    /** Those that QEMU would not remove. */
-    public Set<QemuOption> left() {
-        return Set.copyOf(left);
+    /** The back ends that QEMU refused to remove. */
+    Set<QemuOption> retained() {
+        return Set.copyOf(retained);
     }
 
     /**
-     * Adds one.
+     * Adds a back end or a device.
      *
-     * @throws QmpCommandException if QEMU refuses, and not because the very same is left from before
+     * @throws QmpCommandException if QEMU refuses, unless an equal back end is retained: then that one is used
      */
-    public void add(QemuOption option) throws InterruptedException {
-        for (QemuOption other : left) {
+    void add(QemuOption option) throws InterruptedException {
+        for (QemuOption other : retained) {
             boolean sameName = removeCall(other).equals(removeCall(option));
             if (sameName && remove(other, Duration.ZERO).isPresent() && other.equals(option)) {
-                left.remove(option);
+                retained.remove(option);
                 return;
             }
         }
@@ -60,35 +60,35 @@ public final class BackEnds {
         qmp.execute(call.command(), call.arguments());
     }
 
-    /** Removes one that is there; what QEMU says if it keeps it. */
+    /** Removes a back end that exists; returns QEMU's error if it refuses. */
     Optional<QmpCommandException> remove(QemuOption option) throws InterruptedException {
-        return remove(option, LETS_GO);
+        return remove(option, RELEASE_TIMEOUT);
     }
 
-    private Optional<QmpCommandException> remove(QemuOption option, Duration patience) throws InterruptedException {
-        Optional<QmpCommandException> refusal = removeOnceFree(option, Deadline.after(patience));
+    private Optional<QmpCommandException> remove(QemuOption option, Duration timeout) throws InterruptedException {
+        Optional<QmpCommandException> refusal = removeOnceUnused(option, Deadline.after(timeout));
         refusal.ifPresentOrElse(
                 e -> {
-                    left.add(option);
+                    retained.add(option);
                     LOG.warn(
-                            "VM '{}': QEMU keeps {}: {}",
+                            "VM '{}': QEMU did not remove back end {}: {}; it stays until its id is needed again",
                             machine,
                             String.join(" ", option.arguments()),
                             e.description());
                 },
-                () -> left.remove(option));
+                () -> retained.remove(option));
         return refusal;
     }
 
-    /** QEMU frees a device some time after it has gone, most often at once, and its last reference to this with it. */
-    private Optional<QmpCommandException> removeOnceFree(QemuOption option, Deadline deadline)
+    /** QEMU frees a device, and with it the last reference to a back end, shortly after it has reported that the device is gone. */
+    private Optional<QmpCommandException> removeOnceUnused(QemuOption option, Deadline deadline)
             throws InterruptedException {
-        Optional<QmpCommandException> refusal = removeIfThere(option);
+        Optional<QmpCommandException> refusal = removeIfPresent(option);
         Duration pause = Duration.ofMillis(1);
         while (refusal.filter(BackEnds::isInUse).isPresent() && !deadline.hasPassed()) {
             var unused = new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            refusal = removeIfThere(option);
+            refusal = removeIfPresent(option);
         }
         return refusal;
     }
@@ -97,28 +97,31 @@ public final class BackEnds {
         return refusal.description().contains("in use");
     }
 
-    /** Removes one that may not be there. If the connection is lost, there is another one soon, as long as QEMU lives. */
-    Optional<QmpCommandException> removeIfThere(QemuOption option) throws InterruptedException {
+    /**
+     * Removes a back end or a device that may not exist; returns QEMU's error if there is one. If the connection is lost, waits for the
+     * next one, which comes soon as long as QEMU lives.
+     */
+    Optional<QmpCommandException> removeIfPresent(QemuOption option) throws InterruptedException {
         QmpCall call = removeCall(option);
-        qmp.awaitOpen(Deadline.after(HotPlugger.UNDONE));
+        qmp.awaitOpen(Deadline.after(HotPlugger.ROLLBACK_TIMEOUT));
         try {
-            qmp.execute(call.command(), call.arguments(), HotPlugger.UNDONE);
+            qmp.execute(call.command(), call.arguments(), HotPlugger.ROLLBACK_TIMEOUT);
         } catch (QmpCommandException e) {
             return Optional.of(e);
         } catch (QmpException e) {
-            LOG.debug("VM '{}': {}", machine, e.getMessage());
+            LOG.debug("VM '{}': {} failed: {}", machine, call.command(), e.getMessage());
         }
         return Optional.empty();
     }
 
-    /** Adds some again of which some may be there still. */
+    /** Adds back ends again, some of which may still exist. */
     void addAgain(List<QemuOption> options) throws InterruptedException {
         for (QemuOption option : options) {
+            QmpCall call = option.addCall().orElseThrow();
             try {
-                QmpCall call = option.addCall().orElseThrow();
-                qmp.execute(call.command(), call.arguments(), HotPlugger.UNDONE);
+                qmp.execute(call.command(), call.arguments(), HotPlugger.ROLLBACK_TIMEOUT);
             } catch (QmpException e) {
-                LOG.debug("VM '{}': {}", machine, e.getMessage());
+                LOG.debug("VM '{}': {} failed: {}", machine, call.command(), e.getMessage());
             }
         }
     }
@@ -127,7 +130,7 @@ public final class BackEnds {
         return option.removeCall().orElseThrow();
     }
 
-    /** Those among the options of a part, in the order in which they are made. */
+    /** The back ends among the options of a part, in the order in which they are created. */
     static List<QemuOption> of(List<QemuOption> options) {
         return options.stream()
                 .filter(option -> !option.name().equals(OptionKind.DEVICE.option()))

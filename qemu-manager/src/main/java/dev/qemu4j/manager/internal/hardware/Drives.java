@@ -26,8 +26,8 @@ import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Changes what is in the drives of a running machine, and how large its disks are. */
-public final class Drives {
+/** Changes the media in the drives of a running machine, and the sizes of its disks. */
+final class Drives {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.hotplug");
 
     private static final String CHANGE = "changeMedium";
@@ -35,20 +35,20 @@ public final class Drives {
     private final HotPlugger hotPlugger;
     private final Monitor qmp;
 
-    public Drives(HotPlugger hotPlugger) {
+    Drives(HotPlugger hotPlugger) {
         this.hotPlugger = hotPlugger;
         this.qmp = hotPlugger.qmp();
     }
 
-    /** Whether only the medium differs, in a drive whose medium can be changed. */
-    public static boolean isOtherMedium(Part from, Part to) {
+    /** Whether two descriptions of a removable drive differ in the medium only. */
+    static boolean isMediumChange(Part from, Part to) {
         return from instanceof Disk before
                 && to instanceof Disk after
-                && isDrive(before)
+                && isRemovable(before)
                 && with(before, after.image(), after.isReadOnly()).equals(after);
     }
 
-    private static boolean isDrive(Disk disk) {
+    private static boolean isRemovable(Disk disk) {
         return disk.media() == DiskMedia.CD_ROM || disk.bus() == DiskBus.FLOPPY;
     }
 
@@ -56,7 +56,7 @@ public final class Drives {
         return new Disk(image, drive.media(), drive.bus(), readOnly, drive.id(), drive.tuning(), drive.properties());
     }
 
-    public void resize(String id, DataSize size) throws InterruptedException {
+    void resize(String id, DataSize size) throws InterruptedException {
         disk("resizeDisk", id);
         try {
             qmp.execute(BlockResize.of(size.bytes()).nodeName(id));
@@ -65,7 +65,7 @@ public final class Drives {
         }
     }
 
-    public void changeMedium(String id, Image image, Duration timeout) throws InterruptedException {
+    void changeMedium(String id, Image image, Duration timeout) throws InterruptedException {
         Disk drive = disk(CHANGE, id);
         changeMedium(id, with(drive, image, drive.isReadOnly()), Deadline.after(timeout));
     }
@@ -77,21 +77,21 @@ public final class Drives {
                 .map(AttachedPart::part)
                 .filter(Disk.class::isInstance)
                 .map(Disk.class::cast)
-                .orElseThrow(() -> hotPlugger.failed(operation, "it has no disk '" + id + "'"));
+                .orElseThrow(() -> hotPlugger.failed(operation, "the machine has no disk '" + id + "'"));
     }
 
     /**
-     * Empties the drive and fills it again. Both media have the drive's id as the name of their block node, so the one has to go before
-     * the other can come.
+     * Removes the medium and inserts the other one; if that fails, rolls back. Both media use the drive's id as the name of their block
+     * node, so the old node must be removed before the new one can be added.
      */
-    public void changeMedium(String id, Disk to, Deadline deadline) throws InterruptedException {
+    void changeMedium(String id, Disk to, Deadline deadline) throws InterruptedException {
         AttachedPart drive = hotPlugger
                 .parts()
                 .find(id)
-                .filter(found -> isOtherMedium(found.part(), to))
-                .orElseThrow(() -> hotPlugger.failed(CHANGE, "'" + id + "' is no drive whose medium can be changed"));
+                .filter(found -> isMediumChange(found.part(), to))
+                .orElseThrow(() -> hotPlugger.failed(CHANGE, "'" + id + "' is not a drive with a removable medium"));
         List<QemuOption> before = BackEnds.of(drive.options());
-        // Renders the other medium, and finds out whether it suits the machine, before anything is sent.
+        // Renders the new medium, and checks that it suits the machine, before anything is sent.
         List<QemuOption> after =
                 BackEnds.of(hotPlugger.parts().copy().replace(drive, to).options());
         boolean changed = false;
@@ -99,7 +99,7 @@ public final class Drives {
                 event -> event.data().path("id").asString("").equals(id)
                         && event.data().path("tray-open").asBoolean(false),
                 "DEVICE_TRAY_MOVED")) {
-            empty(id, trayMoved, deadline);
+            removeMedium(id, trayMoved, deadline);
             for (QemuOption node : before.reversed()) {
                 execute(node.removeCall().orElseThrow());
             }
@@ -114,13 +114,13 @@ public final class Drives {
             throw hotPlugger.failed(CHANGE, e);
         } finally {
             if (!changed) {
-                Uninterruptibly.run(() -> putBack(id, before, after));
+                Uninterruptibly.run(() -> rollBack(id, before, after));
             }
         }
     }
 
-    /** QEMU's success says that the guest was asked to unlock the tray; that it has opened is said by the event. */
-    private void empty(String id, EventSubscription trayMoved, Deadline deadline) throws InterruptedException {
+    /** QEMU's reply only confirms that the guest was asked to unlock the tray; the event reports that the tray has opened. */
+    private void removeMedium(String id, EventSubscription trayMoved, Deadline deadline) throws InterruptedException {
         qmp.execute(BlockdevOpenTray.of().id(id));
         try {
             qmp.execute(BlockdevRemoveMedium.of(id));
@@ -132,28 +132,28 @@ public final class Drives {
                 trayMoved.next(Duration.ofNanos(Math.max(0, deadline.remaining())));
             } catch (QmpTimeoutException e) {
                 throw hotPlugger.failed(
-                        CHANGE, "the guest has locked the tray of '" + id + "' and does not open it", e);
+                        CHANGE, "the guest has locked the tray of '" + id + "' and has not opened it in time", e);
             }
             qmp.execute(BlockdevRemoveMedium.of(id));
         }
     }
 
-    /** Whatever was done of the change: what is not needed of this does no harm. */
-    private void putBack(String id, List<QemuOption> before, List<QemuOption> after) throws InterruptedException {
-        quietly(BlockdevRemoveMedium.of(id));
+    /** Inserts the old medium again, however far the change came: commands that are not needed fail without harm. */
+    private void rollBack(String id, List<QemuOption> before, List<QemuOption> after) throws InterruptedException {
+        tryExecute(BlockdevRemoveMedium.of(id));
         for (QemuOption node : after.reversed()) {
-            hotPlugger.backEnds().removeIfThere(node);
+            hotPlugger.backEnds().removeIfPresent(node);
         }
         hotPlugger.backEnds().addAgain(before);
-        quietly(BlockdevInsertMedium.of(id, id));
-        quietly(BlockdevCloseTray.of().id(id));
+        tryExecute(BlockdevInsertMedium.of(id, id));
+        tryExecute(BlockdevCloseTray.of().id(id));
     }
 
-    private void quietly(QmpCommand<?> command) throws InterruptedException {
+    private void tryExecute(QmpCommand<?> command) throws InterruptedException {
         try {
-            qmp.execute(command, HotPlugger.UNDONE);
+            qmp.execute(command, HotPlugger.ROLLBACK_TIMEOUT);
         } catch (QmpException e) {
-            LOG.debug("drive {}: {}", command, e.getMessage());
+            LOG.debug("VM '{}': {} failed: {}", hotPlugger.config().name(), command.name(), e.getMessage());
         }
     }
 

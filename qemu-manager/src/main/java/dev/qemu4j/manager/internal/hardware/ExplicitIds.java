@@ -8,15 +8,15 @@ import dev.qemu4j.config.memory.VirtioMem;
 import dev.qemu4j.config.option.Part;
 
 /**
- * Parts under the ids that they have in QEMU. Left as they are, those without an id of their own are called by their places, and when
- * a part before them has gone such an id can be another's.
+ * Describes parts with the ids that they have in QEMU. A configuration derives the id of a part without one of its own from its
+ * position: once an earlier part is removed, the derived id can be another part's.
  */
 final class ExplicitIds {
     private ExplicitIds() {}
 
-    static Part part(AttachedPart plugged) {
-        String id = plugged.id();
-        return switch (plugged.part()) {
+    static Part part(AttachedPart attached) {
+        String id = attached.id();
+        return switch (attached.part()) {
             case Disk disk -> disk.id(id);
             case Network network -> network.id(id);
             case Device device -> device.id(id);

@@ -8,13 +8,13 @@ import dev.qemu4j.config.option.PropertyTree;
 import java.util.Optional;
 
 /**
- * A CPU that is plugged in while the machine runs. The configuration only counts it among the machine's CPUs.
+ * A hot-plugged CPU. A configuration has no part for it: it only counts it among the machine's CPUs.
  *
  * @param id its id
  * @param type the QOM type of the machine's CPUs
- * @param place where it goes: socket, core, thread and whatever else QEMU has told
+ * @param slot its CPU slot: socket, core, thread and whatever else QEMU names
  */
-public record HotCpu(String id, String type, PropertyTree place) implements Part {
+record HotCpu(String id, String type, PropertyTree slot) implements Part {
     @Override
     public String kind() {
         return "cpu";
@@ -23,10 +23,10 @@ public record HotCpu(String id, String type, PropertyTree place) implements Part
     @Override
     public void describe(OptionCollector out) {
         out.id("cpu", Optional.of(id), IdSpace.DEVICE);
-        out.exclusive("the place of CPU " + place);
+        out.exclusive("CPU slot " + slot);
         out.add(
                 OptionKind.DEVICE,
-                PropertyTree.of("driver", type).with("id", id).withAll(place),
+                PropertyTree.of("driver", type).with("id", id).withAll(slot),
                 "a CPU beside those that the machine starts with");
     }
 }

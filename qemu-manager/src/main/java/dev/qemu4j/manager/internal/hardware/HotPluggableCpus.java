@@ -12,9 +12,9 @@ import java.util.Map;
 import java.util.stream.IntStream;
 import tools.jackson.databind.JsonNode;
 
-/** Plugs CPUs into the places that a machine was started with for them, and takes them out again. */
-public final class HotPluggableCpus {
-    /** The order in which places are taken: that in which QEMU numbers its CPUs. */
+/** Adds CPUs to the free CPU slots of a running machine, and removes them again. */
+final class HotPluggableCpus {
+    /** The order in which slots are filled: that in which QEMU numbers its CPUs. */
     private static final List<String> LEVELS = List.of(
             "node-id",
             "drawer-id",
@@ -29,48 +29,50 @@ public final class HotPluggableCpus {
     private final HotPlugger hotPlugger;
     private final Unplugger unplugger;
 
-    /** A place with nothing in it. */
-    private record Place(String type, JsonNode at) {
+    /** A free CPU slot. */
+    private record Slot(String type, JsonNode properties) {
         long[] numbers() {
-            return LEVELS.stream().mapToLong(level -> at.path(level).asLong(0)).toArray();
+            return LEVELS.stream()
+                    .mapToLong(level -> properties.path(level).asLong(0))
+                    .toArray();
         }
 
-        PropertyTree properties() {
+        PropertyTree tree() {
             PropertyTree tree = PropertyTree.empty();
-            for (var level : at.properties()) {
+            for (var level : properties.properties()) {
                 tree = tree.with(level.getKey(), level.getValue().asLong());
             }
             return tree;
         }
     }
 
-    public HotPluggableCpus(HotPlugger hotPlugger, Unplugger unplugger) {
+    HotPluggableCpus(HotPlugger hotPlugger, Unplugger unplugger) {
         this.hotPlugger = hotPlugger;
         this.unplugger = unplugger;
     }
 
-    /** All or none, as far as the guest gives up those that were plugged in before one failed. */
-    public List<AttachedPart> add(int count) throws InterruptedException {
+    /** Adds all CPUs or, if one fails, asks the guest to release those that were added before it. */
+    List<AttachedPart> add(int count) throws InterruptedException {
         if (count < 0) {
             throw new IllegalArgumentException(count + " CPUs");
         }
         List<AttachedPart> added = new ArrayList<>();
         boolean all = false;
         try {
-            List<Place> free = free();
+            List<Slot> free = freeSlots();
             if (free.size() < count) {
                 throw hotPlugger.failed(
                         "addCpus",
                         "the machine has " + hotPlugger.config().cpus() + " CPUs and room for " + free.size()
                                 + " more, not for " + count);
             }
-            for (Place place : free) {
+            for (Slot slot : free) {
                 if (added.size() < count) {
-                    add(place, added);
+                    add(slot, added);
                 }
             }
             if (added.size() < count) {
-                throw hotPlugger.failed("addCpus", "somebody else has taken the places meanwhile");
+                throw hotPlugger.failed("addCpus", "another caller took the free CPU slots; try again");
             }
             all = true;
             return added;
@@ -78,21 +80,21 @@ public final class HotPluggableCpus {
             throw hotPlugger.failed("addCpus", e);
         } finally {
             if (!all) {
-                added.reversed().forEach(hotPlugger::askBack);
+                added.reversed().forEach(hotPlugger::requestUnplug);
             }
         }
     }
 
-    /** A place that somebody else is taking is left to them. */
-    private void add(Place place, List<AttachedPart> added) throws InterruptedException {
-        HotCpu cpu = new HotCpu(freeId(), place.type, place.properties());
+    /** Skips a slot that another caller is filling. */
+    private void add(Slot slot, List<AttachedPart> added) throws InterruptedException {
+        HotCpu cpu = new HotCpu(freeId(), slot.type, slot.tree());
         AttachedPart reserved;
         try {
             reserved = hotPlugger.parts().reserve(cpu);
         } catch (InvalidConfigException e) {
             return;
         }
-        added.add(hotPlugger.make(reserved));
+        added.add(hotPlugger.create(reserved));
     }
 
     private String freeId() {
@@ -103,18 +105,18 @@ public final class HotPluggableCpus {
                 .orElseThrow();
     }
 
-    private List<Place> free() throws InterruptedException {
-        List<Place> free = new ArrayList<>();
-        for (JsonNode place : hotPlugger.qmp().execute("query-hotpluggable-cpus", Map.of())) {
-            if (!place.has("qom-path")) {
-                free.add(new Place(place.path("type").asString(""), place.path("props")));
+    private List<Slot> freeSlots() throws InterruptedException {
+        List<Slot> free = new ArrayList<>();
+        for (JsonNode slot : hotPlugger.qmp().execute("query-hotpluggable-cpus", Map.of())) {
+            if (!slot.has("qom-path")) {
+                free.add(new Slot(slot.path("type").asString(""), slot.path("props")));
             }
         }
         free.sort((first, second) -> Arrays.compare(first.numbers(), second.numbers()));
         return free;
     }
 
-    public void remove(int count, Duration timeout) throws InterruptedException {
+    void remove(int count, Duration timeout) throws InterruptedException {
         if (count < 0) {
             throw new IllegalArgumentException(count + " CPUs");
         }
@@ -124,18 +126,18 @@ public final class HotPluggableCpus {
         }
     }
 
-    /** Those that were plugged in last go first. */
-    public List<AttachedPart> removable(int count) {
-        List<AttachedPart> plugged = hotPlugger.parts().all().stream()
+    /** The hot-plugged CPUs that are removed, the last one first. */
+    List<AttachedPart> removable(int count) {
+        List<AttachedPart> hotPlugged = hotPlugger.parts().all().stream()
                 .filter(AttachedPart::isCpu)
                 .toList()
                 .reversed();
-        if (plugged.size() < count) {
+        if (hotPlugged.size() < count) {
             throw hotPlugger.failed(
                     "removeCpus",
-                    plugged.size() + " of the " + hotPlugger.config().cpus()
-                            + " CPUs were plugged in while the machine ran and can be taken out, not " + count);
+                    "cannot remove " + count + (count == 1 ? " CPU: " : " CPUs: ") + hotPlugged.size()
+                            + " of the machine's " + hotPlugger.config().cpus() + " were hot-plugged");
         }
-        return plugged.subList(0, count);
+        return hotPlugged.subList(0, count);
     }
 }

@@ -20,20 +20,23 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Plugs parts into a running machine, and puts away what they were made on when they have gone. */
+/**
+ * Hot-plugs parts into a running machine. A part that fails to attach is rolled back; a part whose device is gone has its back ends
+ * removed, whoever unplugged it.
+ */
 public final class HotPlugger {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.hotplug");
 
-    /** How long one command of taking back may take, whatever the caller does meanwhile. */
-    public static final Duration UNDONE = Duration.ofSeconds(10);
+    /** The time limit of each command of a rollback or clean-up, whatever deadline the caller has. */
+    static final Duration ROLLBACK_TIMEOUT = Duration.ofSeconds(10);
 
     private final String machine;
     private final Monitor qmp;
     private final AttachedParts parts;
     private final BackEnds backEnds;
 
-    /** Threads that put away what nobody waits for; all have ended when {@link #end} returns. */
-    private final Set<Thread> puttingAway = ConcurrentHashMap.newKeySet();
+    /** Threads that clean up after devices that no caller waits for. */
+    private final Set<Thread> cleanUps = ConcurrentHashMap.newKeySet();
 
     public HotPlugger(VmConfig config, Monitor qmp) {
         this.machine = config.name();
@@ -42,207 +45,216 @@ public final class HotPlugger {
         this.backEnds = new BackEnds(machine, qmp);
     }
 
+    /** The configuration of the machine as it is now. */
     public VmConfig config() {
         return parts.config();
     }
 
-    public AttachedParts parts() {
+    AttachedParts parts() {
         return parts;
     }
 
-    public BackEnds backEnds() {
+    BackEnds backEnds() {
         return backEnds;
     }
 
-    public Monitor qmp() {
+    Monitor qmp() {
         return qmp;
     }
 
-    public AttachedPart attach(Part part) throws InterruptedException {
-        return make(parts.reserve(part));
+    AttachedPart attach(Part part) throws InterruptedException {
+        return create(parts.reserve(part));
     }
 
-    /** Plugs in again what was taken out, under the ids that it had. */
-    public AttachedPart attachAgain(AttachedPart before) throws InterruptedException {
-        return make(parts.reserveAgain(before));
+    /** Attaches a detached part again, with the ids that it had. */
+    AttachedPart attachAgain(AttachedPart detached) throws InterruptedException {
+        return create(parts.reserveAgain(detached));
     }
 
-    /** What to do when the machine consists of something else than before; may be called by any thread, one after the other or not. */
+    /** Sets what is called after each change of the configuration, on the thread that made it: calls may overlap. */
     public void onChange(Runnable action) {
         parts.onChange(action);
     }
 
-    /** The ports of a QEMU that has been running which have something in them. */
-    public void occupy(Set<String> ports) {
-        parts.occupy(ports);
+    /** Marks root ports that have a device in them although no part of the configuration names them. */
+    public void markOccupied(Set<String> ports) {
+        parts.markOccupied(ports);
     }
 
-    /** Makes the part's things one after the other, and takes back those that were made if one fails. */
-    AttachedPart make(AttachedPart part) throws InterruptedException {
-        List<QemuOption> made = new ArrayList<>();
+    /** Creates what a reserved part consists of, one option after the other; if one fails, rolls back. */
+    AttachedPart create(AttachedPart part) throws InterruptedException {
+        List<QemuOption> created = new ArrayList<>();
         try {
             for (QemuOption option : part.live().made()) {
                 backEnds.add(option);
-                made.add(option);
+                created.add(option);
             }
             parts.confirm(part);
             return part;
         } catch (QmpCommandException e) {
-            throw takenBack(part, made, made, failed("attach", e));
+            throw rollBack(part, created, created, failed("attach", e));
         } catch (QmpException e) {
-            throw takenBack(part, made, perhaps(part, made), failed("attach", e));
+            throw rollBack(part, created, maybeCreated(part, created), failed("attach", e));
         } catch (InterruptedException e) {
-            throw takenBack(part, made, perhaps(part, made), e);
+            throw rollBack(part, created, maybeCreated(part, created), e);
         } finally {
-            part.isMade();
+            part.creationEnded();
         }
     }
 
-    /** What was made, and what comes next, of which is not known whether it was. */
-    private static List<QemuOption> perhaps(AttachedPart part, List<QemuOption> made) {
-        return part.live().made().subList(0, made.size() + 1);
+    /** What was created, and the option after it, whose command QEMU may have executed without a reply that was seen. */
+    private static List<QemuOption> maybeCreated(AttachedPart part, List<QemuOption> created) {
+        return part.live().made().subList(0, created.size() + 1);
     }
 
-    private <E extends Exception> E takenBack(
-            AttachedPart part, List<QemuOption> made, List<QemuOption> perhaps, E because) {
-        List<QmpCommandException> kept = new ArrayList<>();
+    /** Rolls an attach back; what QEMU refuses to remove is added to the cause as suppressed exceptions. */
+    private <E extends Exception> E rollBack(
+            AttachedPart part, List<QemuOption> created, List<QemuOption> maybeCreated, E cause) {
+        List<QmpCommandException> refusals = new ArrayList<>();
         Uninterruptibly.run(() -> {
-            kept.clear();
-            takeBack(part, made, perhaps, kept);
+            refusals.clear();
+            removeCreated(part, created, maybeCreated, refusals);
         });
-        kept.forEach(because::addSuppressed);
-        return because;
+        refusals.forEach(cause::addSuppressed);
+        return cause;
     }
 
-    /** Asks the guest for what has been plugged in, without waiting for it; it is put away when it has gone. */
-    void askBack(AttachedPart part) {
-        List<QemuOption> made = part.live().made();
-        Uninterruptibly.run(() -> takeBack(part, made, made, new ArrayList<>()));
+    /** Asks the guest to release a device, without waiting. Its back ends are removed once the device is gone. */
+    void requestUnplug(AttachedPart part) {
+        List<QemuOption> created = part.live().made();
+        Uninterruptibly.run(() -> removeCreated(part, created, created, new ArrayList<>()));
     }
 
     /**
-     * Removes what was made of a part, last thing first.
+     * Removes what was created of a part, in reverse order.
      *
-     * <p>A device that is there goes when its guest gives it up. Until then it is part of the machine, and what it was made on stays.
+     * <p>A device that exists goes when the guest releases it. Until then it is part of the machine and keeps its back ends.
      */
-    private void takeBack(
-            AttachedPart part, List<QemuOption> made, List<QemuOption> perhaps, List<QmpCommandException> kept)
+    private void removeCreated(
+            AttachedPart part,
+            List<QemuOption> created,
+            List<QemuOption> maybeCreated,
+            List<QmpCommandException> refusals)
             throws InterruptedException {
-        for (QemuOption option : perhaps.reversed()) {
+        for (QemuOption option : maybeCreated.reversed()) {
             if (!part.options().contains(option)) {
-                continue; // A controller is left for the next part that needs one: only the guest could give it up.
+                continue; // A shared controller stays for the next part that needs it: only the guest could release it.
             }
             if (!AttachedPart.isDevice(option)) {
-                boolean certain = made.contains(option);
-                (certain ? backEnds.remove(option) : backEnds.removeIfThere(option))
+                boolean certain = created.contains(option);
+                (certain ? backEnds.remove(option) : backEnds.removeIfPresent(option))
                         .filter(refusal -> certain)
-                        .ifPresent(kept::add);
-            } else if (!isAway(option) && qmp.isOpen()) {
+                        .ifPresent(refusals::add);
+            } else if (!requestUnplugOrAbsent(option) && qmp.isOpen()) {
                 parts.confirm(part);
                 return;
             }
         }
-        parts.abandon(part, perhaps.containsAll(part.live().shared()));
+        parts.cancel(part, maybeCreated.containsAll(part.live().shared()));
     }
 
-    /** Asks the guest for a device, unless that is not there. */
-    private boolean isAway(QemuOption device) throws InterruptedException {
-        return backEnds.removeIfThere(device)
+    /** Asks the guest to release a device; true if QEMU has no such device. */
+    private boolean requestUnplugOrAbsent(QemuOption device) throws InterruptedException {
+        return backEnds.removeIfPresent(device)
                 .filter(refusal -> refusal.errorClass().equals("DeviceNotFound"))
                 .isPresent();
     }
 
     /**
-     * Removes what a device was made on, once it has gone, and gives its port free; waits for whoever does so already.
+     * Removes the back ends of a part whose device is gone and frees its port; if another thread is doing so, waits for it.
      *
-     * @return what QEMU says about things that it keeps because something else uses them
+     * @return QEMU's errors about back ends that it did not remove, because something else uses them
      */
-    List<QmpCommandException> putAway(AttachedPart gone, Deadline deadline) throws InterruptedException {
-        List<QmpCommandException> kept = new ArrayList<>();
-        if (!gone.claim()) {
-            if (!gone.awaitPutAway(deadline)) {
-                throw failed("detach", gone + " has gone, but what it was made on is not put away yet");
+    List<QmpCommandException> cleanUp(AttachedPart gone, Deadline deadline) throws InterruptedException {
+        List<QmpCommandException> refusals = new ArrayList<>();
+        if (!gone.claimCleanUp()) {
+            if (!gone.awaitCleanUp(deadline)) {
+                throw failed("detach", gone + " is unplugged, but its back end is still being removed");
             }
-            return kept;
+            return refusals;
         }
         try {
             Uninterruptibly.run(() -> {
-                kept.clear();
+                refusals.clear();
                 for (QemuOption option : BackEnds.of(gone.options()).reversed()) {
-                    backEnds.remove(option).ifPresent(kept::add);
+                    backEnds.remove(option).ifPresent(refusals::add);
                 }
             });
         } finally {
-            parts.forget(gone);
-            gone.isPutAway();
+            parts.remove(gone);
+            gone.cleanUpEnded();
         }
-        return kept;
+        return refusals;
     }
 
     /**
-     * Called by whoever follows the events when a device has gone, asked for or not: nobody may be waiting for it, or nobody any more.
+     * Handles the event that a device is gone, requested or not. Called by the thread that follows QEMU's events; it does not block. The
+     * clean-up runs on a thread of its own, as there may be no caller that waits for the device.
      */
     public void deviceDeleted(QmpEvent event) {
         parts.all().stream()
-                .filter(part -> part.device().isPresent() && part.isSubjectOf(event))
-                .filter(part -> !part.isClaimed())
-                .forEach(this::putAwayUnlessThere);
+                .filter(part -> part.hasDevice() && part.isSubjectOf(event))
+                .filter(part -> !part.isCleanUpClaimed())
+                .forEach(this::startCleanUp);
     }
 
-    private void putAwayUnlessThere(AttachedPart part) {
+    private void startCleanUp(AttachedPart part) {
         Thread thread = Thread.ofVirtual().name("vm-unplug " + machine).unstarted(() -> {
             try {
                 Uninterruptibly.run(() -> {
-                    // The event may be about another that had the same id before this one, which is being made then.
-                    part.awaitMade();
-                    if (!part.isClaimed() && parts.all().contains(part) && !isThere(part)) {
-                        putAway(part, Deadline.after(UNDONE));
+                    // The event may be about an earlier device with the same id, while this one is being created.
+                    part.awaitCreation();
+                    if (!part.isCleanUpClaimed() && parts.all().contains(part) && !isPresent(part)) {
+                        cleanUp(part, Deadline.after(ROLLBACK_TIMEOUT));
                     }
                 });
             } finally {
-                puttingAway.remove(Thread.currentThread());
+                cleanUps.remove(Thread.currentThread());
             }
         });
-        puttingAway.add(thread);
+        cleanUps.add(thread);
         thread.start();
     }
 
-    /** Whether QEMU has the device; also if it does not say. */
-    boolean isThere(AttachedPart part) throws InterruptedException {
+    /** Whether QEMU has the device; true too if QEMU does not answer. */
+    boolean isPresent(AttachedPart part) throws InterruptedException {
         try {
-            for (var child : qmp.execute("qom-list", Map.of("path", "/machine/peripheral"), UNDONE)) {
+            for (var child : qmp.execute("qom-list", Map.of("path", "/machine/peripheral"), ROLLBACK_TIMEOUT)) {
                 if (child.path("name").asString("").equals(part.id())) {
                     return true;
                 }
             }
             return false;
         } catch (QmpException e) {
-            LOG.debug("VM '{}': {}", machine, e.getMessage());
+            LOG.debug("VM '{}': cannot tell whether {} is present: {}", machine, part, e.getMessage());
             return true;
         }
     }
 
-    /** Waits for what still puts away. Called when the connection has ended, by the thread that {@link #deviceDeleted} is called by. */
-    public void end() {
+    /**
+     * Waits for the clean-ups that {@link #deviceDeleted} started. Called once the connection has ended, by the thread that calls
+     * {@code deviceDeleted}, so no more can start.
+     */
+    public void awaitCleanUps() {
         Uninterruptibly.run(() -> {
-            for (Thread thread : puttingAway) {
+            for (Thread thread : cleanUps) {
                 thread.join();
             }
         });
     }
 
-    public VmOperationException failed(String operation, QmpException cause) {
+    VmOperationException failed(String operation, QmpException cause) {
         String problem = cause instanceof QmpCommandException refused
                 ? refused.command() + ": " + refused.description()
                 : String.valueOf(cause.getMessage());
         return failed(operation, problem, cause);
     }
 
-    public VmOperationException failed(String operation, String problem) {
+    VmOperationException failed(String operation, String problem) {
         return failed(operation, problem, null);
     }
 
-    public VmOperationException failed(String operation, String problem, @Nullable Throwable cause) {
+    VmOperationException failed(String operation, String problem, @Nullable Throwable cause) {
         return new VmOperationException(machine, operation, problem, null, cause);
     }
 }

@@ -5,8 +5,6 @@ import dev.qemu4j.config.block.Image;
 import dev.qemu4j.config.memory.Dimm;
 import dev.qemu4j.config.memory.MemoryBacking;
 import dev.qemu4j.config.option.Part;
-import dev.qemu4j.manager.VmStateException;
-import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.manager.hardware.Hardware;
 import dev.qemu4j.manager.hardware.HotPlugCapacity;
 import dev.qemu4j.manager.internal.lifecycle.StatusTracker;
@@ -14,56 +12,56 @@ import dev.qemu4j.qapi.net.SetLink;
 import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
-import java.util.EnumSet;
 import java.util.List;
 
-/** The hardware of a machine that runs, changed over its monitor. */
+/** The hardware of a running machine, changed over its monitor. */
 public final class LiveHardware implements Hardware {
-    private final String machine;
-    private final StatusTracker tracker;
     private final HotPlugger hotPlugger;
     private final Unplugger unplugger;
     private final HotPluggableCpus cpus;
     private final Drives drives;
-    private final VirtioMemory memory;
+    private final HardwareChanges changes;
 
-    public LiveHardware(String machine, StatusTracker tracker, HotPlugger hotPlugger) {
-        this.machine = machine;
-        this.tracker = tracker;
+    public LiveHardware(StatusTracker tracker, HotPlugger hotPlugger) {
         this.hotPlugger = hotPlugger;
         this.unplugger = new Unplugger(hotPlugger);
         this.cpus = new HotPluggableCpus(hotPlugger, unplugger);
         this.drives = new Drives(hotPlugger);
-        this.memory = new VirtioMemory(hotPlugger);
+        this.changes = new HardwareChanges(tracker, hotPlugger, unplugger, cpus, drives);
+    }
+
+    /** The changes for the steps of a plan. */
+    public HardwareChanges changes() {
+        return changes;
     }
 
     @Override
     public String attach(Part part) throws InterruptedException {
-        requireAlive("attach");
+        changes.requireAlive("attach");
         return hotPlugger.attach(part).id();
     }
 
     @Override
     public void detach(String id, Duration timeout) throws InterruptedException {
-        requireAlive("detach");
+        changes.requireAlive("detach");
         unplugger.detach(id, timeout);
     }
 
     @Override
     public List<String> addCpus(int count) throws InterruptedException {
-        requireAlive("addCpus");
+        changes.requireAlive("addCpus");
         return cpus.add(count).stream().map(AttachedPart::id).toList();
     }
 
     @Override
     public void removeCpus(int count, Duration timeout) throws InterruptedException {
-        requireAlive("removeCpus");
+        changes.requireAlive("removeCpus");
         cpus.remove(count, timeout);
     }
 
     @Override
     public String addMemory(DataSize size) throws InterruptedException {
-        // A file has room for the memory that is in it already, and none for more.
+        // A backing file holds the memory that the machine was started with, and has no room for more.
         MemoryBacking backing = hotPlugger
                 .config()
                 .memory()
@@ -75,25 +73,25 @@ public final class LiveHardware implements Hardware {
 
     @Override
     public void resizeMemory(String id, DataSize size, Duration timeout) throws InterruptedException {
-        requireAlive("resizeMemory");
-        memory.resize(id, size, Deadline.after(timeout));
+        changes.requireAlive("resizeMemory");
+        changes.resizeMemory(id, size, Deadline.after(timeout));
     }
 
     @Override
     public void resizeDisk(String id, DataSize size) throws InterruptedException {
-        requireAlive("resizeDisk");
+        changes.requireAlive("resizeDisk");
         drives.resize(id, size);
     }
 
     @Override
     public void changeMedium(String id, Image image, Duration timeout) throws InterruptedException {
-        requireAlive("changeMedium");
+        changes.requireAlive("changeMedium");
         drives.changeMedium(id, image, timeout);
     }
 
     @Override
     public void setLink(String id, boolean up) throws InterruptedException {
-        requireAlive("setLink");
+        changes.requireAlive("setLink");
         try {
             hotPlugger.qmp().execute(SetLink.of(id, up));
         } catch (QmpException e) {
@@ -104,32 +102,5 @@ public final class LiveHardware implements Hardware {
     @Override
     public HotPlugCapacity capacity() {
         return hotPlugger.parts().capacity();
-    }
-
-    public void requireAlive(String operation) {
-        VmStatus actual = tracker.status();
-        if (actual == VmStatus.STOPPED) {
-            throw new VmStateException(machine, operation, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING), actual);
-        }
-    }
-
-    public HotPlugger hotPlugger() {
-        return hotPlugger;
-    }
-
-    public Unplugger unplugger() {
-        return unplugger;
-    }
-
-    public HotPluggableCpus cpus() {
-        return cpus;
-    }
-
-    public Drives drives() {
-        return drives;
-    }
-
-    public VirtioMemory memory() {
-        return memory;
     }
 }

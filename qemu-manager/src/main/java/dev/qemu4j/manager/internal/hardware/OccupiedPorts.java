@@ -10,17 +10,17 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * Asks a QEMU that has been running which of its root ports have a device in them. Not by {@code query-pci}, which sees nothing behind
- * a port until the guest's firmware has numbered its bus.
+ * Asks a QEMU that has been running for a while which of its root ports have a device in them. {@code query-pci} cannot tell: it sees
+ * nothing behind a port until the guest's firmware has numbered its bus.
  */
 public final class OccupiedPorts {
-    /** Where QEMU has the devices that have an id. */
+    /** The QOM path of the devices that have an id. */
     private static final String DEVICES = "/machine/peripheral";
 
     private OccupiedPorts() {}
 
-    /** The ids of the ports. */
-    public static Set<String> ask(QmpClient qmp) throws InterruptedException {
+    /** Returns the ids of the occupied ports. */
+    public static Set<String> query(QmpClient qmp) throws InterruptedException {
         Set<String> occupied = new TreeSet<>();
         for (ObjectPropertyInfo device : qmp.execute(QomList.of(DEVICES))) {
             if (device.type().startsWith("child<")) {
@@ -30,7 +30,7 @@ public final class OccupiedPorts {
         return occupied;
     }
 
-    /** A device whose bus is that of another one is in that one. */
+    /** The device whose bus another device sits on; empty if that is no device with an id. */
     private static Optional<String> portOf(QmpClient qmp, String device) throws InterruptedException {
         try {
             String bus =
@@ -38,7 +38,7 @@ public final class OccupiedPorts {
             String inside = bus.startsWith(DEVICES + "/") ? bus.substring(DEVICES.length() + 1) : "";
             return Optional.of(inside.replaceFirst("/.*", "")).filter(port -> !port.isEmpty());
         } catch (QmpCommandException e) {
-            // It is not on a bus.
+            // The device is not on a bus.
             return Optional.empty();
         }
     }

@@ -16,74 +16,76 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 
-/** Takes parts out of a running machine: a device when its guest gives it up, other things at once. */
-public final class Unplugger {
+/** Detaches parts from a running machine: devices once the guest releases them, objects at once. */
+final class Unplugger {
     private static final String DELETED = "DEVICE_DELETED";
 
-    /** What a guest answers through its firmware: that it has ejected something, is at it, or will not. */
+    /** The guest's status report through its firmware: an ejection succeeded, is in progress, or failed. */
     private static final String OST = "ACPI_DEVICE_OST";
 
-    private static final String[] ANSWERS = {DELETED, "DEVICE_UNPLUG_GUEST_ERROR", "MEM_UNPLUG_ERROR", OST};
+    private static final String[] OUTCOMES = {DELETED, "DEVICE_UNPLUG_GUEST_ERROR", "MEM_UNPLUG_ERROR", OST};
 
-    /** ACPI's number of an ejection in {@code source}, and its answers other than a refusal in {@code status}. */
+    /** ACPI's {@code source} codes of an ejection. */
     private static final Set<Integer> EJECTIONS = Set.of(0x3, 0x103);
 
+    /** ACPI's {@code status} codes other than failures. */
     private static final int SUCCESS = 0;
+
     private static final int IN_PROGRESS = 0x84;
 
     private final Monitor qmp;
     private final HotPlugger hotPlugger;
 
-    public Unplugger(HotPlugger hotPlugger) {
+    Unplugger(HotPlugger hotPlugger) {
         this.hotPlugger = hotPlugger;
         this.qmp = hotPlugger.qmp();
     }
 
-    public void detach(String id, Duration timeout) throws InterruptedException {
+    void detach(String id, Duration timeout) throws InterruptedException {
         detach(find(id), Deadline.after(timeout), timeout);
     }
 
-    public AttachedPart find(String id) {
+    AttachedPart find(String id) {
         return hotPlugger
                 .parts()
                 .find(id)
-                .orElseThrow(() -> hotPlugger.failed("detach", "it has no device '" + id + "'"));
+                .orElseThrow(() -> hotPlugger.failed("detach", "the machine has no device '" + id + "'"));
     }
 
-    public void detach(AttachedPart part, Deadline deadline, Duration timeout) throws InterruptedException {
+    void detach(AttachedPart part, Deadline deadline, Duration timeout) throws InterruptedException {
         hotPlugger.parts().whyFixed(part).ifPresent(reason -> {
             throw hotPlugger.failed("detach", part + ": " + reason);
         });
-        if (part.device().isPresent()) {
+        if (part.hasDevice()) {
             detachDevice(part, deadline, timeout);
         } else {
             detachObjects(part);
         }
     }
 
-    /** The subscription is there before the guest is asked: it may answer before QEMU's own reply. */
+    /** Subscribes before it asks the guest, whose answer may arrive before QEMU's own reply. */
     private void detachDevice(AttachedPart part, Deadline deadline, Duration timeout) throws InterruptedException {
-        try (EventSubscription events = qmp.subscribe(part::isSubjectOf, ANSWERS)) {
-            if (askGuest(part.id())) {
-                awaitGone(part, events, deadline, timeout);
+        try (EventSubscription events = qmp.subscribe(part::isSubjectOf, OUTCOMES)) {
+            if (requestUnplug(part.id())) {
+                awaitReleased(part, events, deadline, timeout);
             }
-            List<QmpCommandException> kept = hotPlugger.putAway(part, deadline);
-            if (!kept.isEmpty()) {
-                QmpCommandException first = kept.removeFirst();
-                VmOperationException used = hotPlugger.failed(
+            List<QmpCommandException> refusals = hotPlugger.cleanUp(part, deadline);
+            if (!refusals.isEmpty()) {
+                QmpCommandException first = refusals.removeFirst();
+                VmOperationException failure = hotPlugger.failed(
                         "detach",
-                        part + " has gone, but QEMU keeps what it was made on: " + first.description(),
+                        part + " is unplugged, but QEMU did not remove its back end: " + first.description(),
                         first);
-                kept.forEach(used::addSuppressed);
-                throw used;
+                refusals.forEach(failure::addSuppressed);
+                throw failure;
             }
         } catch (QmpException e) {
             throw hotPlugger.failed("detach", e);
         }
     }
 
-    /** False if the device is gone already. */
-    private boolean askGuest(String id) throws InterruptedException {
+    /** Asks the guest to release a device; false if QEMU has no such device any more. */
+    private boolean requestUnplug(String id) throws InterruptedException {
         try {
             qmp.execute(DeviceDel.of(id));
             return true;
@@ -98,57 +100,57 @@ public final class Unplugger {
         }
     }
 
-    private void awaitGone(AttachedPart part, EventSubscription events, Deadline deadline, Duration timeout)
+    private void awaitReleased(AttachedPart part, EventSubscription events, Deadline deadline, Duration timeout)
             throws InterruptedException {
         try {
-            while (!saysGone(part, events.next(Duration.ofNanos(Math.max(0, deadline.remaining()))))) {
-                // What it said is that it is at it.
+            while (!isReleased(part, events.next(Duration.ofNanos(Math.max(0, deadline.remaining()))))) {
+                // The guest reported that the ejection is in progress.
             }
         } catch (QmpTimeoutException e) {
-            if (!hotPlugger.isThere(part)) {
+            if (!hotPlugger.isPresent(part)) {
                 return;
             }
             throw hotPlugger.failed(
                     "detach",
-                    "the guest has not given up '" + part.id() + "' within " + timeout
-                            + "; it must cooperate, and the device's port stays taken until it does",
+                    "the guest has not released '" + part.id() + "' within " + timeout
+                            + "; its operating system must cooperate, and the device keeps its port until it does",
                     e);
         }
     }
 
-    private boolean saysGone(AttachedPart part, QmpEvent answer) {
-        if (answer.name().equals(DELETED)) {
+    private boolean isReleased(AttachedPart part, QmpEvent outcome) {
+        if (outcome.name().equals(DELETED)) {
             return true;
         }
-        if (answer.name().equals(OST)) {
-            int source = answer.data().path("info").path("source").asInt(0);
-            int status = answer.data().path("info").path("status").asInt(SUCCESS);
+        if (outcome.name().equals(OST)) {
+            int source = outcome.data().path("info").path("source").asInt(0);
+            int status = outcome.data().path("info").path("status").asInt(SUCCESS);
             if (!EJECTIONS.contains(source) || status == SUCCESS || status == IN_PROGRESS) {
                 return false;
             }
         }
-        throw hotPlugger.failed("detach", "the guest refused to give up '" + part.id() + "'");
+        throw hotPlugger.failed("detach", "the guest refused to release '" + part.id() + "'");
     }
 
-    /** Nobody has to be asked for these, but something else may still use one: then all of them stay. */
+    /** Removes objects, which needs no guest. If one is in use, adds those again that were removed before it. */
     private void detachObjects(AttachedPart part) throws InterruptedException {
         List<QemuOption> options = part.options();
-        int perhaps = options.size();
+        int firstMaybeRemoved = options.size();
         boolean removed = false;
         try {
             for (int i = options.size() - 1; i >= 0; i--) {
-                perhaps = i;
+                firstMaybeRemoved = i;
                 QmpCall remove = options.get(i).removeCall().orElseThrow();
                 qmp.execute(remove.command(), remove.arguments());
             }
             removed = true;
-            hotPlugger.parts().forget(part);
+            hotPlugger.parts().remove(part);
         } catch (QmpException e) {
             throw hotPlugger.failed("detach", e);
         } finally {
             if (!removed) {
-                List<QemuOption> again = options.subList(perhaps, options.size());
-                Uninterruptibly.run(() -> hotPlugger.backEnds().addAgain(again));
+                List<QemuOption> maybeRemoved = options.subList(firstMaybeRemoved, options.size());
+                Uninterruptibly.run(() -> hotPlugger.backEnds().addAgain(maybeRemoved));
             }
         }
     }

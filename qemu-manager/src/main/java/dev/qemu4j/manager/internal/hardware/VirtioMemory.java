@@ -10,25 +10,25 @@ import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
 import java.util.Map;
 
-/** Makes the virtio memory of a running machine larger and smaller. */
-public final class VirtioMemory {
+/** Resizes the virtio memory of a running machine. */
+final class VirtioMemory {
     private static final String RESIZE = "resizeMemory";
 
     private final HotPlugger hotPlugger;
     private final Monitor qmp;
 
-    public VirtioMemory(HotPlugger hotPlugger) {
+    VirtioMemory(HotPlugger hotPlugger) {
         this.hotPlugger = hotPlugger;
         this.qmp = hotPlugger.qmp();
     }
 
-    /** Asks for the size, which is the configuration from then on, and waits until the guest has it. */
-    public void resize(String id, DataSize size, Deadline deadline) throws InterruptedException {
+    /** Requests the size, which the configuration has from then on, and waits until the guest has it. */
+    void resize(String id, DataSize size, Deadline deadline) throws InterruptedException {
         AttachedPart memory = hotPlugger
                 .parts()
                 .find(id)
                 .filter(found -> found.part() instanceof VirtioMem)
-                .orElseThrow(() -> hotPlugger.failed(RESIZE, "it has no virtio memory '" + id + "'"));
+                .orElseThrow(() -> hotPlugger.failed(RESIZE, "the machine has no virtio memory '" + id + "'"));
         VirtioMem to = ((VirtioMem) memory.part()).requested(size);
         String path = "/machine/peripheral/" + id;
         try (EventSubscription changes = qmp.subscribe("MEMORY_DEVICE_SIZE_CHANGE")) {
@@ -52,7 +52,9 @@ public final class VirtioMemory {
             changes.next(Duration.ofNanos(Math.max(0, deadline.remaining())));
         } catch (QmpTimeoutException e) {
             throw hotPlugger.failed(
-                    RESIZE, "the guest has not made '" + id + "' " + size + " in time; it stays asked to", e);
+                    RESIZE,
+                    "the guest has not resized '" + id + "' to " + size + " in time; the request stays in effect",
+                    e);
         }
     }
 }

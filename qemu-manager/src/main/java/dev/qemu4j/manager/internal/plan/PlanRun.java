@@ -2,8 +2,7 @@ package dev.qemu4j.manager.internal.plan;
 
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
 import dev.qemu4j.manager.internal.hardware.AttachedPart;
-import dev.qemu4j.manager.internal.hardware.HotPlugger;
-import dev.qemu4j.manager.internal.hardware.LiveHardware;
+import dev.qemu4j.manager.internal.hardware.HardwareChanges;
 import dev.qemu4j.manager.plan.Plan;
 import dev.qemu4j.manager.plan.PlanFailedException;
 import dev.qemu4j.manager.plan.Step;
@@ -14,18 +13,21 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 
-/** Carries a plan out once, and undoes what was done if a step fails or the thread is interrupted. */
+/** Executes a plan once. If a step fails or the thread is interrupted, rolls back the steps that were done. */
 final class PlanRun {
-    private final LiveHardware hardware;
+    /** The time limit of undoing one change, whatever is left of the caller's deadline. */
+    private static final Duration UNDO_TIMEOUT = Duration.ofSeconds(10);
+
+    private final HardwareChanges hardware;
     private final Plan plan;
     private final Deadline deadline;
     private final Duration timeout;
-    private final Deque<Done> done = new ArrayDeque<>();
+    private final Deque<Change> done = new ArrayDeque<>();
 
-    /** Something that was done, and how to undo it: it can be begun again after an interrupt. */
-    private record Done(Step step, Uninterruptibly.Action<RuntimeException> undo) {}
+    /** A change that was made for a step, and the action that undoes it, which can be begun again after an interrupt. */
+    private record Change(Step step, Uninterruptibly.Action<RuntimeException> undo) {}
 
-    PlanRun(LiveHardware hardware, Plan plan, Deadline deadline, Duration timeout) {
+    PlanRun(HardwareChanges hardware, Plan plan, Deadline deadline, Duration timeout) {
         this.hardware = hardware;
         this.plan = plan;
         this.deadline = deadline;
@@ -35,40 +37,39 @@ final class PlanRun {
     void run() throws InterruptedException {
         for (Step step : plan.steps()) {
             try {
-                carryOut(step);
+                execute(step);
             } catch (InterruptedException e) {
-                undo(e);
+                rollBack().failures.forEach(e::addSuppressed);
                 throw e;
             } catch (RuntimeException e) {
-                List<RuntimeException> notUndone = new ArrayList<>();
-                List<Step> left = undo(notUndone);
-                PlanFailedException failed = new PlanFailedException(plan, step, left, e);
-                notUndone.forEach(failed::addSuppressed);
+                Rollback rollback = rollBack();
+                PlanFailedException failed = new PlanFailedException(plan, step, rollback.left, e);
+                rollback.failures.forEach(failed::addSuppressed);
                 throw failed;
             }
         }
     }
 
-    private void carryOut(Step step) throws InterruptedException {
+    private void execute(Step step) throws InterruptedException {
         switch (step) {
-            case Step.Detach detach -> detach(step, hardware.unplugger().find(detach.id()));
-            case Step.Attach attach -> attached(step, hardware.hotPlugger().attach(attach.part()));
+            case Step.Detach detach -> detach(step, hardware.find(detach.id()));
+            case Step.Attach attach -> attached(step, hardware.attach(attach.part()));
             case Step.ChangeMedium change -> {
-                hardware.drives().changeMedium(change.id(), change.to(), deadline);
-                done(step, () -> hardware.drives().changeMedium(change.id(), change.from(), soon()));
+                hardware.changeMedium(change.id(), change.to(), deadline);
+                done(step, () -> hardware.changeMedium(change.id(), change.from(), undoDeadline()));
             }
             case Step.ResizeMemory resize -> {
-                // Undone even if it fails: a guest that did not follow in time stays asked.
-                done(step, () -> hardware.memory().resize(resize.id(), resize.from(), soon()));
-                hardware.memory().resize(resize.id(), resize.to(), deadline);
+                // Undone even if it fails: after a timeout the request stays in effect.
+                done(step, () -> hardware.resizeMemory(resize.id(), resize.from(), undoDeadline()));
+                hardware.resizeMemory(resize.id(), resize.to(), deadline);
             }
             case Step.AddCpus add -> {
                 for (int i = 0; i < add.count(); i++) {
-                    attached(step, hardware.cpus().add(1).getFirst());
+                    attached(step, hardware.addCpus(1).getFirst());
                 }
             }
             case Step.RemoveCpus remove -> {
-                for (AttachedPart cpu : hardware.cpus().removable(remove.count())) {
+                for (AttachedPart cpu : hardware.removableCpus(remove.count())) {
                     detach(step, cpu);
                 }
             }
@@ -78,45 +79,43 @@ final class PlanRun {
 
     private void detach(Step step, AttachedPart part) throws InterruptedException {
         try {
-            hardware.unplugger().detach(part, deadline, timeout);
+            hardware.detach(part, deadline, timeout);
         } finally {
-            // It may have gone and the call have failed nevertheless.
-            if (!hardware.hotPlugger().parts().all().contains(part)) {
-                done(step, () -> hardware.hotPlugger().attachAgain(part));
+            // The part may be gone although the call failed.
+            if (!hardware.parts().all().contains(part)) {
+                done(step, () -> hardware.attachAgain(part));
             }
         }
     }
 
     private void attached(Step step, AttachedPart part) {
-        done(step, () -> hardware.unplugger().detach(part, soon(), HotPlugger.UNDONE));
+        done(step, () -> hardware.detach(part, undoDeadline(), UNDO_TIMEOUT));
     }
 
     private void done(Step step, Uninterruptibly.Action<RuntimeException> undo) {
-        done.push(new Done(step, undo));
+        done.push(new Change(step, undo));
     }
 
-    private static Deadline soon() {
-        return Deadline.after(HotPlugger.UNDONE);
+    private static Deadline undoDeadline() {
+        return Deadline.after(UNDO_TIMEOUT);
     }
 
-    private void undo(InterruptedException because) {
-        List<RuntimeException> notUndone = new ArrayList<>();
-        undo(notUndone);
-        notUndone.forEach(because::addSuppressed);
-    }
+    /** The steps that could not be rolled back, in the order of the plan, and why. */
+    private record Rollback(List<Step> left, List<RuntimeException> failures) {}
 
-    /** The steps that could not be undone, in the order of the plan. */
-    private List<Step> undo(List<RuntimeException> problems) {
+    /** Undoes the changes, last one first; a change that cannot be undone does not keep the others from it. */
+    private Rollback rollBack() {
         List<Step> left = new ArrayList<>();
+        List<RuntimeException> failures = new ArrayList<>();
         while (!done.isEmpty()) {
-            Done last = done.pop();
+            Change last = done.pop();
             try {
                 Uninterruptibly.run(last.undo);
             } catch (RuntimeException e) {
-                problems.add(e);
+                failures.add(e);
                 left.addFirst(last.step);
             }
         }
-        return left.stream().distinct().toList();
+        return new Rollback(left.stream().distinct().toList(), failures);
     }
 }

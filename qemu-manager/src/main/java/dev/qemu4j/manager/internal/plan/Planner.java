@@ -11,7 +11,7 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.internal.hardware.AttachedPart;
 import dev.qemu4j.manager.internal.hardware.AttachedParts;
-import dev.qemu4j.manager.internal.hardware.Drives;
+import dev.qemu4j.manager.internal.hardware.HardwareChanges;
 import dev.qemu4j.manager.plan.NeedsRestart;
 import dev.qemu4j.manager.plan.Plan;
 import dev.qemu4j.manager.plan.Step;
@@ -22,20 +22,20 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Works out what it takes to make a running machine the one that is wanted, by trying it out on a copy of what is known of it. */
+/** Works out the plan that gives a running machine a wanted configuration, by trying the changes out on a copy of its parts. */
 final class Planner {
     private static final Set<Architecture> WITHOUT_CPU_HOT_PLUG =
             Set.of(Architecture.AARCH64, Architecture.ARM, Architecture.RISCV64);
 
     private final AttachedParts parts;
     private final VmConfig wanted;
-    private final List<AttachedPart> leaving = new ArrayList<>();
-    private final List<Coming> coming = new ArrayList<>();
+    private final List<AttachedPart> toDetach = new ArrayList<>();
+    private final List<Addition> toAttach = new ArrayList<>();
     private final List<Step> steps = new ArrayList<>();
     private final List<NeedsRestart> restarts = new ArrayList<>();
 
-    /** A part to be plugged in, and the change that asks for it. */
-    private record Coming(ConfigChange change, Part part) {}
+    /** A part to attach, and the change that needs it. */
+    private record Addition(ConfigChange change, Part part) {}
 
     private Planner(AttachedParts copy, VmConfig wanted) {
         this.parts = copy;
@@ -49,28 +49,28 @@ final class Planner {
     private Plan plan() {
         VmConfig config = parts.config();
         List<Step> inPlace = new ArrayList<>();
-        List<Step> more = new ArrayList<>();
+        List<Step> last = new ArrayList<>();
         for (ConfigChange change : ConfigChange.between(config, wanted)) {
             switch (change) {
-                case ConfigChange.Added added -> coming.add(new Coming(change, added.part()));
-                case ConfigChange.Removed removed -> leave(change, removed.part());
+                case ConfigChange.Added added -> toAttach.add(new Addition(change, added.part()));
+                case ConfigChange.Removed removed -> remove(change, removed.part());
                 case ConfigChange.Changed changed
                 when changed.from() instanceof Part from && changed.to() instanceof Part to ->
                     inPlace.addAll(change(change, from, to));
-                case ConfigChange.Changed changed -> setting(changed, config, inPlace, more);
+                case ConfigChange.Changed changed -> setting(changed, config, inPlace, last);
             }
         }
-        takeOut();
+        detachParts();
         steps.addAll(inPlace);
-        plugIn();
-        steps.addAll(more);
+        attachParts();
+        steps.addAll(last);
         return new Plan(config.name(), steps, restarts);
     }
 
-    /** Of parts that are described alike, one that can go. */
+    /** The part with this description; of several, the last one that can be detached. */
     private AttachedPart find(Part part) {
         List<AttachedPart> alike = parts.all().stream()
-                .filter(each -> each.part().equals(part) && !leaving.contains(each))
+                .filter(each -> each.part().equals(part) && !toDetach.contains(each))
                 .toList();
         return alike.stream()
                 .filter(each -> parts.whyFixed(each).isEmpty())
@@ -78,15 +78,15 @@ final class Planner {
                 .orElse(alike.getLast());
     }
 
-    private boolean leave(ConfigChange change, Part part) {
+    private boolean remove(ConfigChange change, Part part) {
         AttachedPart found = find(part);
         Optional<String> fixed = parts.whyFixed(found);
-        fixed.ifPresentOrElse(reason -> restarts.add(new NeedsRestart(change, reason)), () -> leaving.add(found));
+        fixed.ifPresentOrElse(reason -> restarts.add(new NeedsRestart(change, reason)), () -> toDetach.add(found));
         return fixed.isEmpty();
     }
 
     private List<Step> change(ConfigChange change, Part from, Part to) {
-        if (Drives.isOtherMedium(from, to)) {
+        if (HardwareChanges.isMediumChange(from, to)) {
             AttachedPart drive = find(from);
             return inPlace(change, drive, to, new Step.ChangeMedium(drive.id(), (Disk) from, (Disk) to));
         }
@@ -97,8 +97,8 @@ final class Planner {
             return inPlace(
                     change, memory, to, new Step.ResizeMemory(memory.id(), before.requested(), after.requested()));
         }
-        if (leave(change, from)) {
-            coming.add(new Coming(change, to));
+        if (remove(change, from)) {
+            toAttach.add(new Addition(change, to));
         }
         return List.of();
     }
@@ -113,50 +113,50 @@ final class Planner {
         }
     }
 
-    /** Devices before the objects that they may use, and of each sort those last that came first. */
-    private void takeOut() {
+    /** Detaches devices before the objects that they may use, and both in reverse order. */
+    private void detachParts() {
         List<AttachedPart> all = parts.all().reversed();
         for (boolean device : List.of(true, false)) {
             for (AttachedPart part : all) {
-                if (leaving.contains(part) && part.device().isPresent() == device) {
-                    parts.forget(part);
+                if (toDetach.contains(part) && part.hasDevice() == device) {
+                    parts.remove(part);
                     steps.add(new Step.Detach(part.id(), part.part()));
                 }
             }
         }
     }
 
-    /** A part may need another that is described after it: so as many rounds as bring some further. */
-    private void plugIn() {
-        List<Coming> rest = coming;
+    /** Attaches parts in rounds, as long as a round attaches any: a part may need another one that the configuration lists after it. */
+    private void attachParts() {
+        List<Addition> rest = toAttach;
         List<NeedsRestart> refused = new ArrayList<>();
-        boolean further = true;
-        while (further) {
-            further = false;
+        boolean progress = true;
+        while (progress) {
+            progress = false;
             refused.clear();
-            for (Iterator<Coming> each = rest.iterator(); each.hasNext(); ) {
-                Coming next = each.next();
-                Optional<String> problem = plugIn(next.part());
+            for (Iterator<Addition> each = rest.iterator(); each.hasNext(); ) {
+                Addition next = each.next();
+                Optional<String> problem = attach(next.part());
                 problem.ifPresent(reason -> refused.add(new NeedsRestart(next.change(), reason)));
                 if (problem.isEmpty()) {
                     each.remove();
-                    further = true;
+                    progress = true;
                 }
             }
         }
         restarts.addAll(refused);
     }
 
-    private Optional<String> plugIn(Part part) {
+    private Optional<String> attach(Part part) {
         try {
-            AttachedPart plugged = parts.reserve(part);
-            parts.confirm(plugged);
-            steps.add(new Step.Attach(plugged.id(), part));
+            AttachedPart attached = parts.reserve(part);
+            parts.confirm(attached);
+            steps.add(new Step.Attach(attached.id(), part));
             return Optional.empty();
         } catch (InvalidConfigException e) {
             return Optional.of(reasons(e));
         } catch (VmOperationException e) {
-            return Optional.of("all of the " + parts.capacity().ports().total() + " root ports have a device");
+            return Optional.of(parts.noFreePort());
         }
     }
 
@@ -164,30 +164,32 @@ final class Planner {
         return e.problems().stream().map(ConfigProblem::reason).collect(Collectors.joining("; "));
     }
 
-    private void setting(ConfigChange.Changed change, VmConfig config, List<Step> inPlace, List<Step> more) {
+    private void setting(ConfigChange.Changed change, VmConfig config, List<Step> inPlace, List<Step> last) {
         switch (change.what()) {
             case "startPaused" -> inPlace.add(new Step.SetStartPaused(wanted.startPaused()));
-            case "cpus" -> cpus(change, config.cpus(), wanted.cpus(), more);
+            case "cpus" -> cpus(change, config.cpus(), wanted.cpus(), last);
             default -> restarts.add(new NeedsRestart(change, whyFixed(change.what())));
         }
     }
 
-    private void cpus(ConfigChange change, int from, int to, List<Step> more) {
+    private void cpus(ConfigChange change, int from, int to, List<Step> last) {
         int room = parts.capacity().freeCpus();
         long removable = parts.all().stream().filter(AttachedPart::isCpu).count();
         if (WITHOUT_CPU_HOT_PLUG.contains(wanted.architecture())) {
-            restarts.add(new NeedsRestart(change, "QEMU plugs no CPU into a machine of this architecture"));
+            restarts.add(new NeedsRestart(change, "QEMU cannot hot-plug CPUs on this architecture"));
         } else if (to - from > room) {
             int capacity = from + room;
             restarts.add(new NeedsRestart(
                     change,
                     "the machine has room for " + capacity + (capacity == 1 ? " CPU" : " CPUs")
-                            + "; a topology with more is given when it starts"));
+                            + "; restart it with a topology that has more"));
         } else if (from - to > removable) {
             restarts.add(new NeedsRestart(
-                    change, "of the " + from + " CPUs " + removable + " were plugged in while the machine ran"));
+                    change,
+                    "cannot remove " + (from - to) + (from - to == 1 ? " CPU: " : " CPUs: ") + removable
+                            + " of the machine's " + from + " were hot-plugged"));
         } else if (to > from) {
-            more.add(new Step.AddCpus(to - from));
+            last.add(new Step.AddCpus(to - from));
         } else {
             steps.add(new Step.RemoveCpus(from - to));
         }
@@ -195,14 +197,12 @@ final class Planner {
 
     private static String whyFixed(String what) {
         return switch (what) {
-            case "name" -> "a machine keeps its name as long as it runs";
-            case "topology" ->
-                "the places for CPUs are there when the machine starts; with the same topology CPUs can be added";
-            case "memory" ->
-                "the memory that a machine starts with stays as it is; a Dimm or VirtioMem can be added to it";
-            case "kernel" -> "QEMU loads it when it starts";
-            case "root ports" -> "they are there when the machine starts";
-            default -> "QEMU is told when it starts";
+            case "name" -> "a running machine keeps its name";
+            case "topology" -> "CPU slots are fixed at start; CPUs can be added within the same topology";
+            case "memory" -> "the memory that a machine starts with is fixed; attach a Dimm or VirtioMem to add memory";
+            case "kernel" -> "QEMU loads the kernel at start";
+            case "root ports" -> "root ports are fixed at start";
+            default -> "QEMU reads it only at start";
         };
     }
 }

@@ -2,7 +2,7 @@ package dev.qemu4j.manager.internal.plan;
 
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.internal.hardware.AttachedParts;
-import dev.qemu4j.manager.internal.hardware.LiveHardware;
+import dev.qemu4j.manager.internal.hardware.HardwareChanges;
 import dev.qemu4j.manager.plan.Plan;
 import dev.qemu4j.manager.plan.RestartRequiredException;
 import dev.qemu4j.qmp.internal.time.Deadline;
@@ -10,15 +10,15 @@ import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Makes a running machine the one that is wanted: one caller at a time. */
+/** Plans how a running machine gets a wanted configuration, and applies plans, one at a time. */
 public final class Plans {
-    private final LiveHardware hardware;
+    private final HardwareChanges hardware;
     private final AttachedParts parts;
     private final ReentrantLock applying = new ReentrantLock();
 
-    public Plans(LiveHardware hardware) {
+    public Plans(HardwareChanges hardware) {
         this.hardware = hardware;
-        this.parts = hardware.hotPlugger().parts();
+        this.parts = hardware.parts();
     }
 
     public Plan plan(VmConfig wanted) {
@@ -29,7 +29,7 @@ public final class Plans {
         hardware.requireAlive("apply");
         Deadline deadline = Deadline.after(timeout);
         if (!applying.tryLock(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS)) {
-            throw hardware.hotPlugger().failed("apply", "another caller has not finished within " + timeout);
+            throw hardware.failed("apply", "another caller's plan has not finished within " + timeout);
         }
         try {
             Plan plan = plan(wanted);

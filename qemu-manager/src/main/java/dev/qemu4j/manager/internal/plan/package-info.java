@@ -1,4 +1,4 @@
-/** How a running machine becomes the one that is wanted: what it takes, and its execution. */
+/** Desired state: works out the plan that gives a running machine a wanted configuration, and executes it. */
 @NullMarked
 package dev.qemu4j.manager.internal.plan;
 

@@ -21,30 +21,30 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What a {@link FakeQemu} consists of: it takes things in and gives them up as QEMU does, refuses what QEMU would refuse, and the
- * test decides what the guest makes of it.
+ * The devices, back ends and objects of a {@link FakeQemu}: it adds and removes them as QEMU does and refuses what QEMU would refuse.
+ * The test decides what the guest does.
  */
 public final class FakeMachine {
-    /** What the guest does when it is asked for a device. */
+    /** What the guest does when it is asked to release a device. */
     public enum Guest {
-        GIVES_UP_BEFORE_THE_REPLY,
-        GIVES_UP_AFTER_THE_REPLY,
+        RELEASES_BEFORE_THE_REPLY,
+        RELEASES_AFTER_THE_REPLY,
         REFUSES,
         DOES_NOT_ANSWER
     }
 
     private final FakeQemu qemu;
     private final ReentrantLock lock = new ReentrantLock();
-    private final Map<String, JsonNode> things = new TreeMap<>(); // Guarded by lock. By kind and id.
-    private final Map<String, JsonNode> drives = new HashMap<>(); // Guarded by lock. The node in each, by the device.
-    private final Map<String, Long> memory = new TreeMap<>(); // Guarded by lock. The size of each virtio-mem.
-    private int cpuPlaces; // Guarded by lock.
-    private Guest guest = Guest.GIVES_UP_BEFORE_THE_REPLY; // Guarded by lock.
-    private int changes; // Guarded by lock. How many commands have changed something.
+    private final Map<String, JsonNode> contents = new TreeMap<>(); // Guarded by lock. By option and id.
+    private final Map<String, JsonNode> drives = new HashMap<>(); // Guarded by lock. The block node of each, by device.
+    private final Map<String, Long> memory = new TreeMap<>(); // Guarded by lock. The size of each virtio-mem device.
+    private int cpuSlots; // Guarded by lock.
+    private Guest guest = Guest.RELEASES_BEFORE_THE_REPLY; // Guarded by lock.
+    private int changes; // Guarded by lock. How many commands came that change something.
     private int refuseAt = -1; // Guarded by lock.
-    private boolean forGood; // Guarded by lock.
+    private boolean refuseAllAfter; // Guarded by lock.
 
-    public FakeMachine(FakeQemu qemu, VmConfig config) {
+    FakeMachine(FakeQemu qemu, VmConfig config) {
         this.qemu = qemu;
         for (OptionKind kind : OptionKind.values()) {
             on(kind.addCommand(), (name, arguments) -> add(kind, arguments));
@@ -62,7 +62,7 @@ public final class FakeMachine {
         qemu.on("qom-list", request -> locked(this::peripherals));
         qemu.on("query-hotpluggable-cpus", request -> locked(this::cpus));
         LiveMachine.of(config).initialParts().forEach(part -> part.options().forEach(this::start));
-        cpuPlaces = config.topology().map(topology -> topology.capacity()).orElse(config.cpus()) - config.cpus();
+        cpuSlots = config.topology().map(topology -> topology.capacity()).orElse(config.cpus()) - config.cpus();
     }
 
     private void start(QemuOption option) {
@@ -78,14 +78,14 @@ public final class FakeMachine {
                 command,
                 (Request request) -> locked(() -> {
                     int number = changes++;
-                    if (number == refuseAt || (forGood && number > refuseAt)) {
-                        return Reply.error("the test wants it so");
+                    if (number == refuseAt || (refuseAllAfter && number > refuseAt)) {
+                        return Reply.error("refused by the test");
                     }
                     return change.apply(command, request.arguments());
                 }));
     }
 
-    /** What the guest does from now on. */
+    /** Sets what the guest does from now on. */
     public FakeMachine guest(Guest what) {
         return locked(() -> {
             guest = what;
@@ -93,52 +93,52 @@ public final class FakeMachine {
         });
     }
 
-    /** Refuses the command that comes after so many others, counting those that change something. */
-    public void refuseAfter(int count) {
+    /** Makes QEMU refuse one command: the next one that changes something after {@code count} others. */
+    void refuseAfter(int count) {
         refuseAfter(count, false);
     }
 
-    /** The same, and all that come after it if that is for good. */
+    /** Makes QEMU refuse that command and, if told so, all later ones that change something. */
     public void refuseAfter(int count, boolean andAllAfterIt) {
         locked(() -> {
             refuseAt = changes + count;
-            forGood = andAllAfterIt;
+            refuseAllAfter = andAllAfterIt;
             return this;
         });
     }
 
-    public void refuseNoMore() {
+    public void stopRefusing() {
         refuseAfter(Integer.MIN_VALUE);
     }
 
-    /** How many commands have come that change something. */
+    /** How many commands came that change something. */
     public int changes() {
         return locked(() -> changes);
     }
 
-    /** Everything that it consists of, by kind and id. */
-    public Map<String, JsonNode> things() {
+    /** The arguments of everything that QEMU has, by option and id, such as {@code -device disk0}. */
+    public Map<String, JsonNode> contents() {
         return locked(() -> {
-            Map<String, JsonNode> all = new TreeMap<>(things);
+            Map<String, JsonNode> all = new TreeMap<>(contents);
             memory.forEach(
                     (id, size) -> all.put("size of " + id, JsonMapper.shared().valueToTree(size)));
             return all;
         });
     }
 
-    public List<String> names() {
-        return List.copyOf(things().keySet());
+    List<String> names() {
+        return List.copyOf(contents().keySet());
     }
 
-    /** A device goes, asked for or not. */
-    public void giveUp(String id) {
-        locked(() -> things.remove("-device " + id));
-        qemu.send(gone(id));
+    /** The guest releases a device, whether it was asked to or not. */
+    void release(String id) {
+        locked(() -> contents.remove("-device " + id));
+        qemu.send(deletionOf(id));
     }
 
     private Reply add(OptionKind kind, JsonNode arguments) {
         String name = kind.option() + " " + arguments.path(kind.idKey()).asString();
-        if (things.containsKey(name)) {
+        if (contents.containsKey(name)) {
             return Reply.error("Duplicate ID '" + name + "'");
         }
         String bus = arguments.path("bus").asString("");
@@ -148,11 +148,11 @@ public final class FakeMachine {
         for (String needed : List.of("-blockdev drive", "-netdev netdev", "-object memdev", "-object iothread")) {
             String[] words = needed.split(" ", 2);
             String id = arguments.path(words[1]).asString("");
-            if (!id.isEmpty() && !things.containsKey(words[0] + " " + id)) {
+            if (!id.isEmpty() && !contents.containsKey(words[0] + " " + id)) {
                 return Reply.error("no " + needed + " '" + id + "'");
             }
         }
-        things.put(name, arguments);
+        contents.put(name, arguments);
         if (arguments.has("drive")) {
             drives.put(arguments.path("id").asString(), arguments.path("drive"));
         }
@@ -165,7 +165,7 @@ public final class FakeMachine {
     }
 
     private boolean uses(String key, String id) {
-        return things.entrySet().stream()
+        return contents.entrySet().stream()
                 .filter(thing -> thing.getKey().startsWith("-device "))
                 .anyMatch(thing -> key.equals("drive")
                         ? drives.getOrDefault(
@@ -178,7 +178,7 @@ public final class FakeMachine {
 
     private Reply remove(String kind, JsonNode id, String... users) {
         String name = kind + " " + id.asString();
-        if (!things.containsKey(name)) {
+        if (!contents.containsKey(name)) {
             return Reply.error("there is no " + name);
         }
         for (String user : users) {
@@ -186,12 +186,12 @@ public final class FakeMachine {
                 return Reply.error(name + " is in use");
             }
         }
-        things.remove(name);
+        contents.remove(name);
         return Reply.empty();
     }
 
     private Reply unplug(String id) {
-        if (!things.containsKey("-device " + id)) {
+        if (!contents.containsKey("-device " + id)) {
             return Reply.error("DeviceNotFound", "Device '" + id + "' not found");
         }
         return switch (guest) {
@@ -201,25 +201,25 @@ public final class FakeMachine {
                         .then(Reply.event(
                                 "DEVICE_UNPLUG_GUEST_ERROR",
                                 Map.of("device", id, "path", "/machine/peripheral/" + id)));
-            case GIVES_UP_BEFORE_THE_REPLY -> {
+            case RELEASES_BEFORE_THE_REPLY -> {
                 forget(id);
-                yield gone(id).then(Reply.empty());
+                yield deletionOf(id).then(Reply.empty());
             }
-            case GIVES_UP_AFTER_THE_REPLY -> {
+            case RELEASES_AFTER_THE_REPLY -> {
                 forget(id);
-                yield Reply.empty().then(gone(id));
+                yield Reply.empty().then(deletionOf(id));
             }
         };
     }
 
     private void forget(String id) {
-        things.remove("-device " + id);
+        contents.remove("-device " + id);
         drives.remove(id);
         memory.remove(id);
     }
 
-    /** As QEMU does, the part of the device that has no id goes first. */
-    private static Reply gone(String id) {
+    /** As in QEMU, the child device without an id is deleted first. */
+    private static Reply deletionOf(String id) {
         String path = "/machine/peripheral/" + id;
         return Reply.event("DEVICE_DELETED", Map.of("path", path + "/virtio-backend"))
                 .then(Reply.event("DEVICE_DELETED", Map.of("device", id, "path", path)));
@@ -232,7 +232,7 @@ public final class FakeMachine {
         }
         if (node == null) {
             drives.remove(id);
-        } else if (things.containsKey("-blockdev " + node.asString())) {
+        } else if (contents.containsKey("-blockdev " + node.asString())) {
             drives.put(id, node);
         } else {
             return Reply.error("Node '" + node.asString() + "' not found");
@@ -252,26 +252,26 @@ public final class FakeMachine {
     }
 
     private Reply peripherals() {
-        return Reply.of(things.keySet().stream()
+        return Reply.of(contents.keySet().stream()
                 .filter(name -> name.startsWith("-device "))
                 .map(name -> Map.of("name", name.substring(8), "type", "child<device>"))
                 .toList());
     }
 
-    /** The last place first, as QEMU lists them. */
+    /** The last slot first, as QEMU lists them. */
     private Reply cpus() {
-        List<Map<String, Object>> places = new ArrayList<>();
-        for (int socket : IntStream.range(0, cpuPlaces).map(i -> cpuPlaces - i).toArray()) {
-            Map<String, Object> place = new HashMap<>(
+        List<Map<String, Object>> slots = new ArrayList<>();
+        for (int socket : IntStream.range(0, cpuSlots).map(i -> cpuSlots - i).toArray()) {
+            Map<String, Object> slot = new HashMap<>(
                     Map.of("type", "fake-cpu", "vcpus-count", 1, "props", Map.of("socket-id", socket, "core-id", 0)));
-            things.values().stream()
+            contents.values().stream()
                     .filter(thing -> thing.path("driver").asString("").equals("fake-cpu")
                             && thing.path("socket-id").asInt() == socket)
-                    .forEach(cpu -> place.put(
+                    .forEach(cpu -> slot.put(
                             "qom-path", "/machine/peripheral/" + cpu.path("id").asString()));
-            places.add(place);
+            slots.add(slot);
         }
-        return Reply.of(places);
+        return Reply.of(slots);
     }
 
     private <T> T locked(Supplier<T> action) {

@@ -1,28 +1,34 @@
 package dev.qemu4j.manager.internal.hardware;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.manager.internal.lifecycle.Monitor;
 import dev.qemu4j.manager.internal.lifecycle.StatusTracker;
-import dev.qemu4j.manager.internal.plan.Plans;
 import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClient;
+import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.testkit.FakeQemu;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
-/** What plugs into a fake machine, without a process: events are passed on when the test says so. */
+/**
+ * The hardware of a machine whose QEMU is a {@link FakeMachine}, without a process. {@code DEVICE_DELETED} reaches the hot-plugger only
+ * when the test delivers it.
+ */
 public final class HardwareFixture implements AutoCloseable {
+    /** A timeout that no passing test reaches. */
     public static final Duration LONG = Duration.ofSeconds(20);
 
-    public final FakeQemu qemu = FakeQemu.start();
-    public final FakeMachine machine;
-    public final QmpClient client;
-    public final Monitor monitor;
-    public final HotPlugger hotPlugger;
-    public final LiveHardware hardware;
-    public final Plans plans;
+    final FakeQemu qemu = FakeQemu.start();
+    final FakeMachine machine;
+    final QmpClient client;
+    final Monitor monitor;
+    final HotPlugger hotPlugger;
+    final LiveHardware hardware;
     private final EventSubscription deleted;
 
     public HardwareFixture(VmConfig config) throws InterruptedException {
@@ -30,41 +36,62 @@ public final class HardwareFixture implements AutoCloseable {
         client = QmpClient.builder().address(qemu.address()).connect();
         monitor = new Monitor(client, LONG, timeout -> QmpClient.connect(qemu.address()));
         hotPlugger = new HotPlugger(config, monitor);
-        hardware = new LiveHardware(config.name(), new StatusTracker(config.name()), hotPlugger);
-        plans = new Plans(hardware);
+        hardware = new LiveHardware(new StatusTracker(config.name()), hotPlugger);
         deleted = client.subscribe("DEVICE_DELETED");
     }
 
+    /** What QEMU has. */
+    public FakeMachine machine() {
+        return machine;
+    }
+
+    public LiveHardware hardware() {
+        return hardware;
+    }
+
+    /** The configuration of the machine as the hot-plugger tells it. */
     public VmConfig config() {
         return hotPlugger.config();
     }
 
-    public int freePorts() {
+    /** What the attached parts consist of in QEMU. */
+    public List<QemuOption> attachedOptions() {
+        return hotPlugger.parts().all().stream()
+                .flatMap(part -> part.options().stream())
+                .toList();
+    }
+
+    /** The back ends that QEMU refused to remove. */
+    public Set<QemuOption> retainedBackEnds() {
+        return hotPlugger.backEnds().retained();
+    }
+
+    int freePorts() {
         return hardware.capacity().ports().free();
     }
 
-    /** Passes on what has been deleted, up to the device, and waits until all of it is put away. */
-    public void passOnDeletionOf(String id) throws InterruptedException {
-        beginToPassOnDeletionOf(id);
-        hotPlugger.end();
+    /** Delivers the events up to the deletion of a device, and waits until the clean-ups have ended. */
+    void deliverDeletionOf(String id) throws InterruptedException {
+        deliverWithoutWaiting(id);
+        hotPlugger.awaitCleanUps();
     }
 
-    public void beginToPassOnDeletionOf(String id) throws InterruptedException {
-        boolean passedOn = false;
-        while (!passedOn) {
-            var event = deleted.next(LONG);
+    /** Delivers the events up to the deletion of a device. */
+    void deliverWithoutWaiting(String id) throws InterruptedException {
+        QmpEvent event;
+        do {
+            event = deleted.next(LONG);
             hotPlugger.deviceDeleted(event);
-            passedOn = event.data().path("device").asString("").equals(id);
-        }
+        } while (!event.data().path("device").asString("").equals(id));
     }
 
-    /** Something blocking. */
-    public interface Action {
+    /** A blocking action. */
+    interface Action {
         void run() throws Exception;
     }
 
-    /** A call on a thread of its own, to be interrupted or waited for. */
-    public static final class Call {
+    /** A call on a thread of its own, which a test can interrupt or wait for. */
+    static final class Call {
         private final CompletableFuture<Throwable> outcome = new CompletableFuture<>();
         private final CountDownLatch started = new CountDownLatch(1);
         private final Thread thread;
@@ -87,7 +114,7 @@ public final class HardwareFixture implements AutoCloseable {
             return this;
         }
 
-        /** What it threw; null if it returned. */
+        /** The exception that the call threw; null if it returned. */
         Throwable outcome() throws Exception {
             return outcome.get(LONG.toSeconds(), TimeUnit.SECONDS);
         }
@@ -96,7 +123,7 @@ public final class HardwareFixture implements AutoCloseable {
     @Override
     public void close() {
         client.close();
-        hotPlugger.end();
+        hotPlugger.awaitCleanUps();
         qemu.close();
     }
 }

@@ -1,5 +1,6 @@
 package dev.qemu4j.manager.internal.hardware;
 
+import static dev.qemu4j.manager.internal.hardware.HardwareFixture.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -12,6 +13,7 @@ import dev.qemu4j.config.block.DiskBus;
 import dev.qemu4j.config.device.IoThread;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.internal.hardware.FakeMachine.Guest;
+import dev.qemu4j.manager.internal.hardware.HardwareFixture.Call;
 import dev.qemu4j.testkit.HeldReply;
 import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.Request;
@@ -32,20 +34,20 @@ class HotPluggerTest {
             .disk(Disk.raw(Path.of("/root")))
             .build();
 
-    private HardwareFixture rig;
+    private HardwareFixture fixture;
 
     @BeforeEach
     public void start() throws Exception {
-        rig = new HardwareFixture(VM);
+        fixture = new HardwareFixture(VM);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     private List<String> commands() {
-        return rig.qemu.requests().stream()
+        return fixture.qemu.requests().stream()
                 .map(Request::command)
                 .filter(command -> !command.startsWith("q"))
                 .toList();
@@ -53,127 +55,127 @@ class HotPluggerTest {
 
     @Test
     void aDiskIsANodeAndADevice() throws Exception {
-        assertThat(rig.hardware.attach(DATA)).isEqualTo("data");
+        assertThat(fixture.hardware.attach(DATA)).isEqualTo("data");
         assertThat(commands()).containsExactly("blockdev-add", "device_add");
-        assertThat(rig.config().disks()).hasSize(2).contains(DATA);
-        assertThat(rig.freePorts()).isEqualTo(1);
+        assertThat(fixture.config().disks()).hasSize(2).contains(DATA);
+        assertThat(fixture.freePorts()).isEqualTo(1);
     }
 
     @Test
-    void whatWasMadeIsTakenBackIfTheDeviceIsRefused() {
-        rig.qemu.once("device_add", Reply.error("no"));
+    void aRefusedDeviceRollsBackTheBlockNode() {
+        fixture.qemu.once("device_add", Reply.error("no"));
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.attach(DATA))
+                .isThrownBy(() -> fixture.hardware.attach(DATA))
                 .withMessage("VM 'web': attach failed: device_add: no");
         assertThat(commands()).containsExactly("blockdev-add", "device_add", "blockdev-del");
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(2);
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
     }
 
     @Test
-    void anInterruptWhileTheNodeIsAddedTakesItBack() throws Exception {
+    void anInterruptWhileTheNodeIsAddedRollsItBack() throws Exception {
         interruptDuring("blockdev-add");
         assertThat(commands()).containsExactly("blockdev-add", "blockdev-del");
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(2);
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
     }
 
     @Test
-    void anInterruptBeforeTheDeviceIsThereTakesTheNodeBack() throws Exception {
+    void anInterruptBeforeTheDeviceIsCreatedRollsBackTheNode() throws Exception {
         interruptDuring("device_add");
         assertThat(commands()).containsExactly("blockdev-add", "device_add", "device_del", "blockdev-del");
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(2);
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
     }
 
     @Test
-    void aDeviceThatIsThereWhenTheCallerIsInterruptedStaysUntilTheGuestGivesItUp() throws Exception {
-        rig.machine.guest(Guest.DOES_NOT_ANSWER);
-        rig.qemu.alter("device_add", added -> Reply.silence());
-        HardwareFixture.Call attach = new HardwareFixture.Call(() -> rig.hardware.attach(DATA));
-        rig.qemu.awaitRequest("device_add", HardwareFixture.LONG);
+    void aDeviceThatExistsWhenTheCallerIsInterruptedStaysUntilTheGuestReleasesIt() throws Exception {
+        fixture.machine.guest(Guest.DOES_NOT_ANSWER);
+        fixture.qemu.alter("device_add", added -> Reply.silence());
+        Call attach = new Call(() -> fixture.hardware.attach(DATA));
+        fixture.qemu.awaitRequest("device_add", LONG);
         assertThat(attach.interrupt().outcome()).isInstanceOf(InterruptedException.class);
         assertThat(commands()).containsExactly("blockdev-add", "device_add", "device_del");
-        assertThat(rig.config().disks()).contains(DATA);
-        assertThat(rig.freePorts()).isEqualTo(1);
+        assertThat(fixture.config().disks()).contains(DATA);
+        assertThat(fixture.freePorts()).isEqualTo(1);
 
-        rig.machine.giveUp("data");
-        rig.passOnDeletionOf("data");
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(2);
-        assertThat(rig.machine.names()).containsExactly("-blockdev disk0", "-device disk0");
+        fixture.machine.release("data");
+        fixture.deliverDeletionOf("data");
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
+        assertThat(fixture.machine.names()).containsExactly("-blockdev disk0", "-device disk0");
     }
 
     private void interruptDuring(String command) throws Exception {
-        HeldReply held = rig.qemu.hold(command); // not done: the test's answer to it is silence
-        HardwareFixture.Call attach = new HardwareFixture.Call(() -> rig.hardware.attach(DATA));
-        held.awaitRequest(HardwareFixture.LONG);
+        HeldReply held = fixture.qemu.hold(command); // never executed
+        Call attach = new Call(() -> fixture.hardware.attach(DATA));
+        held.awaitRequest(LONG);
         assertThat(attach.interrupt().outcome()).isInstanceOf(InterruptedException.class);
     }
 
     @Test
-    void theEndOfTheMachineEndsAnAttachAndLeavesNothingReserved() throws Exception {
-        HardwareFixture.Call attach = attachThatLosesItsConnection();
-        rig.monitor.close();
+    void anAttachFailsWhenTheMachineEndsAndLeavesNothingReserved() throws Exception {
+        Call attach = attachAndLoseTheConnection();
+        fixture.monitor.close();
         assertThat(attach.outcome()).isInstanceOf(VmOperationException.class);
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(2);
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
     }
 
     @Test
-    void whatWasMadeBeforeTheConnectionWasLostIsTakenBackOverTheNextOne() throws Exception {
-        HardwareFixture.Call attach = attachThatLosesItsConnection();
-        rig.monitor.reconnect(HardwareFixture.LONG);
+    void whatWasCreatedBeforeTheConnectionWasLostIsRolledBackOverTheNextOne() throws Exception {
+        Call attach = attachAndLoseTheConnection();
+        fixture.monitor.reconnect(LONG);
         assertThat(attach.outcome()).isInstanceOf(VmOperationException.class);
-        assertThat(rig.machine.names()).containsExactly("-blockdev disk0", "-device disk0");
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(2);
+        assertThat(fixture.machine.names()).containsExactly("-blockdev disk0", "-device disk0");
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
     }
 
-    private HardwareFixture.Call attachThatLosesItsConnection() throws Exception {
-        rig.qemu.once("device_add", Reply.silence().thenReset());
-        HardwareFixture.Call attach = new HardwareFixture.Call(() -> rig.hardware.attach(DATA));
-        rig.qemu.awaitRequest("device_add", HardwareFixture.LONG);
+    private Call attachAndLoseTheConnection() throws Exception {
+        fixture.qemu.once("device_add", Reply.silence().thenReset());
+        Call attach = new Call(() -> fixture.hardware.attach(DATA));
+        fixture.qemu.awaitRequest("device_add", LONG);
         return attach;
     }
 
     @Test
-    void theEndOfADeviceIsNotTakenForThatOfItsSuccessor() throws Exception {
-        rig.hardware.attach(DATA);
-        rig.hardware.detach("data", HardwareFixture.LONG);
-        AttachedPart successor = rig.hotPlugger.parts().reserve(DATA);
-        rig.beginToPassOnDeletionOf("data");
-        rig.hotPlugger.make(successor);
-        rig.hotPlugger.end();
-        assertThat(rig.config().disks()).contains(DATA);
-        assertThat(rig.machine.names()).contains("-blockdev data", "-device data");
+    void theDeletionOfADeviceIsNotTakenForThatOfItsSuccessor() throws Exception {
+        fixture.hardware.attach(DATA);
+        fixture.hardware.detach("data", LONG);
+        AttachedPart successor = fixture.hotPlugger.parts().reserve(DATA);
+        fixture.deliverWithoutWaiting("data");
+        fixture.hotPlugger.create(successor);
+        fixture.hotPlugger.awaitCleanUps();
+        assertThat(fixture.config().disks()).contains(DATA);
+        assertThat(fixture.machine.names()).contains("-blockdev data", "-device data");
     }
 
     @Test
     void withoutAFreePortNothingIsSentAndTheErrorSaysHowManyThereAre() throws Exception {
-        rig.hardware.attach(DATA);
-        rig.hardware.attach(DATA.id("more"));
-        rig.qemu.forgetRequests();
+        fixture.hardware.attach(DATA);
+        fixture.hardware.attach(DATA.id("more"));
+        fixture.qemu.forgetRequests();
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.attach(DATA.id("most")))
-                .withMessageContaining("all of the 2 root ports have a device");
-        assertThat(rig.qemu.requests()).isEmpty();
+                .isThrownBy(() -> fixture.hardware.attach(DATA.id("most")))
+                .withMessageContaining("all 2 root ports are occupied");
+        assertThat(fixture.qemu.requests()).isEmpty();
     }
 
     @Test
     void ofSeveralCallersForTheLastPortOneGetsItAndTheOthersSendNothing() throws Exception {
-        rig.hardware.attach(DATA);
-        rig.qemu.forgetRequests();
-        HeldReply held = rig.qemu.hold("blockdev-add");
-        List<HardwareFixture.Call> calls = new ArrayList<>();
+        fixture.hardware.attach(DATA);
+        fixture.qemu.forgetRequests();
+        HeldReply held = fixture.qemu.hold("blockdev-add");
+        List<Call> calls = new ArrayList<>();
         for (int i = 0; i < 8; i++) {
             Disk disk = DATA.id("d" + i);
-            calls.add(new HardwareFixture.Call(() -> rig.hardware.attach(disk)));
+            calls.add(new Call(() -> fixture.hardware.attach(disk)));
         }
-        held.awaitRequest(HardwareFixture.LONG);
+        held.awaitRequest(LONG);
         held.release();
         List<Throwable> outcomes = new ArrayList<>();
-        for (HardwareFixture.Call call : calls) {
+        for (Call call : calls) {
             outcomes.add(call.outcome());
         }
         assertThat(outcomes).containsOnlyOnce((Throwable) null);
@@ -181,71 +183,71 @@ class HotPluggerTest {
                 .filteredOn(outcome -> outcome != null)
                 .hasSize(7)
                 .allSatisfy(outcome -> assertThat(outcome).isInstanceOf(VmOperationException.class));
-        assertThat(rig.qemu.requests("blockdev-add")).hasSize(1);
-        assertThat(rig.freePorts()).isZero();
+        assertThat(fixture.qemu.requests("blockdev-add")).hasSize(1);
+        assertThat(fixture.freePorts()).isZero();
     }
 
     @Test
-    void whatIsBeingPluggedInIsNotYetPartOfTheConfigurationButItsPortIsTaken() throws Exception {
-        HeldReply held = rig.qemu.hold("device_add");
-        HardwareFixture.Call attach = new HardwareFixture.Call(() -> rig.hardware.attach(DATA));
-        held.awaitRequest(HardwareFixture.LONG);
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(1);
-        assertThatExceptionOfType(InvalidConfigException.class).isThrownBy(() -> rig.hardware.attach(DATA));
+    void aPartBeingAttachedOccupiesItsPortButIsNotYetInTheConfiguration() throws Exception {
+        HeldReply held = fixture.qemu.hold("device_add");
+        Call attach = new Call(() -> fixture.hardware.attach(DATA));
+        held.awaitRequest(LONG);
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(1);
+        assertThatExceptionOfType(InvalidConfigException.class).isThrownBy(() -> fixture.hardware.attach(DATA));
         held.release();
         assertThat(attach.outcome()).isNull();
-        assertThat(rig.config().disks()).contains(DATA);
+        assertThat(fixture.config().disks()).contains(DATA);
     }
 
     @Test
-    void aControllerThatWasMadeStaysAndServesTheNext() throws Exception {
+    void aSharedControllerStaysAndServesTheNextDisk() throws Exception {
         Disk scsi = DATA.bus(DiskBus.SCSI);
-        rig.qemu.once("device_add", Reply.error("no controller"));
-        assertThatExceptionOfType(VmOperationException.class).isThrownBy(() -> rig.hardware.attach(scsi));
-        assertThat(rig.freePorts()).isEqualTo(2);
+        fixture.qemu.once("device_add", Reply.error("no controller"));
+        assertThatExceptionOfType(VmOperationException.class).isThrownBy(() -> fixture.hardware.attach(scsi));
+        assertThat(fixture.freePorts()).isEqualTo(2);
 
-        rig.machine.refuseAfter(2); // the node and the controller come before the disk
-        assertThatExceptionOfType(VmOperationException.class).isThrownBy(() -> rig.hardware.attach(scsi));
-        assertThat(rig.machine.names()).contains("-device scsi1").doesNotContain("-blockdev data");
-        assertThat(rig.freePorts()).isEqualTo(1);
+        fixture.machine.refuseAfter(2); // the node and the controller come before the disk
+        assertThatExceptionOfType(VmOperationException.class).isThrownBy(() -> fixture.hardware.attach(scsi));
+        assertThat(fixture.machine.names()).contains("-device scsi1").doesNotContain("-blockdev data");
+        assertThat(fixture.freePorts()).isEqualTo(1);
 
-        rig.hardware.attach(scsi);
-        assertThat(rig.freePorts()).isEqualTo(1);
-        rig.hardware.detach("data", HardwareFixture.LONG);
-        assertThat(rig.freePorts()).isEqualTo(1);
-        assertThat(rig.machine.names()).contains("-device scsi1").doesNotContain("-device data");
+        fixture.hardware.attach(scsi);
+        assertThat(fixture.freePorts()).isEqualTo(1);
+        fixture.hardware.detach("data", LONG);
+        assertThat(fixture.freePorts()).isEqualTo(1);
+        assertThat(fixture.machine.names()).contains("-device scsi1").doesNotContain("-device data");
     }
 
     @Test
-    void partsThatLeaveDoNotRenameThoseThatStay() throws Exception {
-        String first = rig.hardware.attach(Network.user());
-        String second = rig.hardware.attach(Network.user().forwardTcp(2222, 22));
-        rig.hardware.detach(first, HardwareFixture.LONG);
-        assertThat(rig.hardware.attach(Network.user())).isEqualTo("net2");
-        rig.hardware.detach(second, HardwareFixture.LONG);
-        assertThat(rig.machine.names())
+    void detachedPartsDoNotRenameTheOthers() throws Exception {
+        String first = fixture.hardware.attach(Network.user());
+        String second = fixture.hardware.attach(Network.user().forwardTcp(2222, 22));
+        fixture.hardware.detach(first, LONG);
+        assertThat(fixture.hardware.attach(Network.user())).isEqualTo("net2");
+        fixture.hardware.detach(second, LONG);
+        assertThat(fixture.machine.names())
                 .containsExactly("-blockdev disk0", "-device disk0", "-device net2", "-netdev net2");
-        assertThat(rig.config().networks()).containsExactly(Network.user());
+        assertThat(fixture.config().networks()).containsExactly(Network.user());
     }
 
     @Test
-    void anObjectNeedsNoGuest() throws Exception {
-        rig.machine.guest(Guest.DOES_NOT_ANSWER);
-        assertThat(rig.hardware.attach(new IoThread("worker"))).isEqualTo("worker");
-        rig.hardware.detach("worker", HardwareFixture.LONG);
+    void anObjectIsDetachedWithoutTheGuest() throws Exception {
+        fixture.machine.guest(Guest.DOES_NOT_ANSWER);
+        assertThat(fixture.hardware.attach(new IoThread("worker"))).isEqualTo("worker");
+        fixture.hardware.detach("worker", LONG);
         assertThat(commands()).containsExactly("object-add", "object-del");
-        assertThat(rig.config()).isEqualTo(VM);
+        assertThat(fixture.config()).isEqualTo(VM);
     }
 
     @Test
     void anObjectThatIsInUseStays() throws Exception {
-        rig.hardware.attach(new IoThread("worker"));
-        rig.hardware.attach(DATA.ioThread("worker"));
-        VmConfig before = rig.config();
+        fixture.hardware.attach(new IoThread("worker"));
+        fixture.hardware.attach(DATA.ioThread("worker"));
+        VmConfig before = fixture.config();
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.detach("worker", HardwareFixture.LONG))
+                .isThrownBy(() -> fixture.hardware.detach("worker", LONG))
                 .withMessageContaining("in use");
-        assertThat(rig.config()).isEqualTo(before);
+        assertThat(fixture.config()).isEqualTo(before);
     }
 }

@@ -1,5 +1,6 @@
 package dev.qemu4j.manager.internal.hardware;
 
+import static dev.qemu4j.manager.internal.hardware.HardwareFixture.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
@@ -20,6 +21,7 @@ import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.hardware.HotPlugCapacity;
 import dev.qemu4j.manager.hardware.PortCapacity;
 import dev.qemu4j.manager.internal.hardware.FakeMachine.Guest;
+import dev.qemu4j.manager.internal.hardware.HardwareFixture.Call;
 import dev.qemu4j.testkit.HeldReply;
 import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.Request;
@@ -32,7 +34,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** What {@link dev.qemu4j.manager.hardware.Hardware Hardware} does beside plugging disks and networks. */
+/** What {@link LiveHardware} does beyond attaching disks and networks. */
 @Timeout(60)
 class LiveHardwareTest {
     private static final DataSize SMALL = DataSize.ofMebibytes(128);
@@ -47,107 +49,107 @@ class LiveHardwareTest {
             .part(VirtioMem.upTo(DataSize.ofMebibytes(256)))
             .build();
 
-    private HardwareFixture rig;
+    private HardwareFixture fixture;
 
     @BeforeEach
     void start() throws Exception {
-        rig = new HardwareFixture(VM);
+        fixture = new HardwareFixture(VM);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
     private List<Integer> sockets() {
-        return rig.qemu.requests("device_add").stream()
+        return fixture.qemu.requests("device_add").stream()
                 .map(request -> request.arguments().path("socket-id").asInt())
                 .toList();
     }
 
     @Test
-    void cpusGoIntoTheFirstPlacesThatAreFree() throws Exception {
-        assertThat(rig.hardware.addCpus(2)).containsExactly("cpu1", "cpu2");
+    void cpusAreAddedToTheFirstFreeSlots() throws Exception {
+        assertThat(fixture.hardware.addCpus(2)).containsExactly("cpu1", "cpu2");
         assertThat(sockets()).containsExactly(1, 2);
-        assertThat(rig.qemu
+        assertThat(fixture.qemu
                         .requests("device_add")
                         .getFirst()
                         .arguments()
                         .path("core-id")
                         .isInt())
                 .isTrue();
-        assertThat(rig.config().cpus()).isEqualTo(3);
-        assertThat(rig.config().topology()).isEqualTo(VM.topology());
-        assertThat(rig.hardware.capacity().freeCpus()).isEqualTo(1);
+        assertThat(fixture.config().cpus()).isEqualTo(3);
+        assertThat(fixture.config().topology()).isEqualTo(VM.topology());
+        assertThat(fixture.hardware.capacity().freeCpus()).isEqualTo(1);
     }
 
     @Test
-    void moreCpusThanThereIsRoomForAreRefusedBeforeOneIsPluggedIn() {
+    void moreCpusThanThereAreFreeSlotsAreRefusedBeforeOneIsAdded() {
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.addCpus(4))
+                .isThrownBy(() -> fixture.hardware.addCpus(4))
                 .withMessageContaining("has 1 CPUs and room for 3 more, not for 4");
-        assertThat(rig.qemu.requests("device_add")).isEmpty();
-        assertThatIllegalArgumentException().isThrownBy(() -> rig.hardware.addCpus(-1));
+        assertThat(fixture.qemu.requests("device_add")).isEmpty();
+        assertThatIllegalArgumentException().isThrownBy(() -> fixture.hardware.addCpus(-1));
     }
 
     @Test
-    void theGuestIsAskedForTheCpusBeforeTheOneThatFailed() {
-        rig.machine.refuseAfter(1);
+    void ifOneCpuFailsTheGuestIsAskedToReleaseTheOthers() {
+        fixture.machine.refuseAfter(1);
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.addCpus(2))
-                .withMessageContaining("the test wants it so");
-        assertThat(rig.qemu.requests("device_del"))
+                .isThrownBy(() -> fixture.hardware.addCpus(2))
+                .withMessageContaining("refused by the test");
+        assertThat(fixture.qemu.requests("device_del"))
                 .extracting(request -> request.arguments().path("id").asString())
                 .containsExactly("cpu1");
     }
 
     @Test
-    void twoCallersGetCpusInPlacesOfTheirOwn() throws Exception {
-        HeldReply held = rig.qemu.hold("device_add");
-        HardwareFixture.Call first = new HardwareFixture.Call(() -> rig.hardware.addCpus(1));
-        held.awaitRequest(HardwareFixture.LONG);
-        assertThat(rig.hardware.addCpus(1)).hasSize(1);
+    void twoCallersGetCpusInDifferentSlots() throws Exception {
+        HeldReply held = fixture.qemu.hold("device_add");
+        Call first = new Call(() -> fixture.hardware.addCpus(1));
+        held.awaitRequest(LONG);
+        assertThat(fixture.hardware.addCpus(1)).hasSize(1);
         held.release();
         assertThat(first.outcome()).isNull();
         assertThat(sockets()).containsExactly(1, 2);
-        assertThat(rig.config().cpus()).isEqualTo(3);
+        assertThat(fixture.config().cpus()).isEqualTo(3);
     }
 
     @Test
-    void cpusThatWerePluggedInLastGoFirst() throws Exception {
-        rig.hardware.addCpus(3);
-        rig.hardware.removeCpus(2, HardwareFixture.LONG);
-        assertThat(rig.machine.names()).contains("-device cpu1").doesNotContain("-device cpu2", "-device cpu3");
-        assertThat(rig.config().cpus()).isEqualTo(2);
-        assertThat(rig.hardware.addCpus(1)).containsExactly("cpu2");
+    void theLastCpuAddedIsRemovedFirst() throws Exception {
+        fixture.hardware.addCpus(3);
+        fixture.hardware.removeCpus(2, LONG);
+        assertThat(fixture.machine.names()).contains("-device cpu1").doesNotContain("-device cpu2", "-device cpu3");
+        assertThat(fixture.config().cpus()).isEqualTo(2);
+        assertThat(fixture.hardware.addCpus(1)).containsExactly("cpu2");
     }
 
     @Test
-    void cpusThatTheMachineWasStartedWithStay() throws Exception {
-        rig.hardware.addCpus(1);
+    void cpusThatTheMachineStartedWithCannotBeRemoved() throws Exception {
+        fixture.hardware.addCpus(1);
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.removeCpus(2, HardwareFixture.LONG))
-                .withMessageContaining("1 of the 2 CPUs were plugged in");
-        assertThat(rig.qemu.requests("device_del")).isEmpty();
+                .isThrownBy(() -> fixture.hardware.removeCpus(2, LONG))
+                .withMessageContaining("cannot remove 2 CPUs: 1 of the machine's 2 were hot-plugged");
+        assertThat(fixture.qemu.requests("device_del")).isEmpty();
     }
 
     @Test
-    void theEndOfItsInterruptControllerIsTheEndOfACpu() throws Exception {
-        rig.hardware.addCpus(1);
-        rig.qemu.once(
+    void theDeletionOfItsInterruptControllerIsTheDeletionOfACpu() throws Exception {
+        fixture.hardware.addCpus(1);
+        fixture.qemu.once(
                 "device_del",
                 Reply.empty().then(Reply.event("DEVICE_DELETED", Map.of("path", "/machine/peripheral/cpu1/lapic"))));
-        rig.hardware.removeCpus(1, HardwareFixture.LONG);
-        assertThat(rig.config()).isEqualTo(VM);
+        fixture.hardware.removeCpus(1, LONG);
+        assertThat(fixture.config()).isEqualTo(VM);
     }
 
     @Test
-    void aModuleIsOfTheKindOfTheMemoryThatIsThere() throws Exception {
-        assertThat(rig.hardware.addMemory(SMALL)).isEqualTo("dimm0");
-        assertThat(rig.config().parts(Dimm.class)).containsExactly(Dimm.of(SMALL));
-        assertThat(rig.hardware.capacity()).isEqualTo(new HotPlugCapacity(new PortCapacity(4, 4), 3, 1, SMALL));
-        rig.hardware.detach("dimm0", HardwareFixture.LONG);
-        assertThat(rig.config()).isEqualTo(VM);
+    void aMemoryModuleHasTheBackingOfTheInitialMemory() throws Exception {
+        assertThat(fixture.hardware.addMemory(SMALL)).isEqualTo("dimm0");
+        assertThat(fixture.config().parts(Dimm.class)).containsExactly(Dimm.of(SMALL));
+        assertThat(fixture.hardware.capacity()).isEqualTo(new HotPlugCapacity(new PortCapacity(4, 4), 3, 1, SMALL));
+        fixture.hardware.detach("dimm0", LONG);
+        assertThat(fixture.config()).isEqualTo(VM);
 
         MemoryBacking shared = MemoryBacking.memfd().shared();
         try (HardwareFixture other = new HardwareFixture(
@@ -159,19 +161,19 @@ class LiveHardwareTest {
     }
 
     @Test
-    void memoryWithoutRoomIsRefusedBeforeAnythingIsSent() {
+    void moreMemoryThanThereIsRoomForIsRefusedBeforeAnythingIsSent() {
         assertThatExceptionOfType(InvalidConfigException.class)
-                .isThrownBy(() -> rig.hardware.addMemory(DataSize.ofMebibytes(512)))
+                .isThrownBy(() -> fixture.hardware.addMemory(DataSize.ofMebibytes(512)))
                 .withMessageContaining("268435456 are free");
-        assertThat(rig.qemu.requests("object-add")).isEmpty();
+        assertThat(fixture.qemu.requests("object-add")).isEmpty();
     }
 
     @Test
-    void virtioMemoryIsResizedAndTheConfigurationFollows() throws Exception {
-        rig.hardware.resizeMemory("mem0", SMALL, HardwareFixture.LONG);
-        assertThat(rig.config().parts(VirtioMem.class))
+    void resizingVirtioMemoryUpdatesTheConfiguration() throws Exception {
+        fixture.hardware.resizeMemory("mem0", SMALL, LONG);
+        assertThat(fixture.config().parts(VirtioMem.class))
                 .containsExactly(VirtioMem.upTo(DataSize.ofMebibytes(256)).requested(SMALL));
-        assertThat(rig.qemu
+        assertThat(fixture.qemu
                         .requests("qom-set")
                         .getFirst()
                         .arguments()
@@ -181,119 +183,118 @@ class LiveHardwareTest {
     }
 
     @Test
-    void aGuestThatTakesNoMemoryStaysAsked() {
-        rig.qemu.on("qom-set", Reply.empty());
+    void aResizeRequestStaysInEffectAfterTheTimeout() {
+        fixture.qemu.on("qom-set", Reply.empty());
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.resizeMemory("mem0", SMALL, Duration.ofMillis(50)))
-                .withMessageContaining("has not made 'mem0' 128M in time; it stays asked to");
-        assertThat(rig.config().parts(VirtioMem.class).getFirst().requested()).isEqualTo(SMALL);
+                .isThrownBy(() -> fixture.hardware.resizeMemory("mem0", SMALL, Duration.ofMillis(50)))
+                .withMessageContaining("has not resized 'mem0' to 128M in time; the request stays in effect");
+        assertThat(fixture.config().parts(VirtioMem.class).getFirst().requested())
+                .isEqualTo(SMALL);
     }
 
     @Test
-    void whatIsNoVirtioMemoryIsNotResized() {
+    void onlyVirtioMemoryIsResizedAndOnlyUpToItsMaximum() {
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.resizeMemory("cd", SMALL, HardwareFixture.LONG))
+                .isThrownBy(() -> fixture.hardware.resizeMemory("cd", SMALL, LONG))
                 .withMessageContaining("no virtio memory 'cd'");
         assertThatIllegalArgumentException()
-                .isThrownBy(() -> rig.hardware.resizeMemory("mem0", DataSize.ofGibibytes(1), HardwareFixture.LONG));
-        assertThat(rig.qemu.requests("qom-set")).isEmpty();
+                .isThrownBy(() -> fixture.hardware.resizeMemory("mem0", DataSize.ofGibibytes(1), LONG));
+        assertThat(fixture.qemu.requests("qom-set")).isEmpty();
     }
 
     @Test
-    void aMediumTakesThePlaceOfAnother() throws Exception {
-        rig.hardware.changeMedium("cd", OTHER, HardwareFixture.LONG);
-        assertThat(rig.config().disks())
+    void aMediumIsChanged() throws Exception {
+        fixture.hardware.changeMedium("cd", OTHER, LONG);
+        assertThat(fixture.config().disks())
                 .containsExactly(Disk.cdRom(Path.of("/b.iso")).id("cd"));
     }
 
     private List<String> commands() {
-        return rig.qemu.requests().stream().map(Request::command).toList();
+        return fixture.qemu.requests().stream().map(Request::command).toList();
     }
 
     @Test
-    void theMediumThatWasThereIsPutBackIfTheOtherCannotBe() {
-        Map<String, ?> before = rig.machine.things();
-        rig.qemu.once("blockdev-add", Reply.error("no such file"));
+    void aFailedChangeOfTheMediumIsRolledBack() {
+        Map<String, ?> before = fixture.machine.contents();
+        fixture.qemu.once("blockdev-add", Reply.error("no such file"));
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.changeMedium("cd", OTHER, HardwareFixture.LONG))
+                .isThrownBy(() -> fixture.hardware.changeMedium("cd", OTHER, LONG))
                 .withMessageContaining("no such file");
-        assertThat(rig.machine.things()).isEqualTo(before);
-        assertThat(rig.config()).isEqualTo(VM);
+        assertThat(fixture.machine.contents()).isEqualTo(before);
+        assertThat(fixture.config()).isEqualTo(VM);
         assertThat(commands()).endsWith("blockdev-insert-medium", "blockdev-close-tray");
     }
 
     @Test
-    void aLockedTrayIsWaitedFor() throws Exception {
-        rig.qemu.once("blockdev-remove-medium", Reply.error("Tray of device 'cd' is not open"));
-        HardwareFixture.Call change =
-                new HardwareFixture.Call(() -> rig.hardware.changeMedium("cd", OTHER, HardwareFixture.LONG));
-        rig.qemu.awaitRequest("blockdev-remove-medium", HardwareFixture.LONG);
-        rig.qemu.emit("DEVICE_TRAY_MOVED", Map.of("device", "", "id", "other", "tray-open", true));
-        rig.qemu.emit("DEVICE_TRAY_MOVED", Map.of("device", "", "id", "cd", "tray-open", true));
+    void aLockedTrayIsWaitedForUntilTheGuestOpensIt() throws Exception {
+        fixture.qemu.once("blockdev-remove-medium", Reply.error("Tray of device 'cd' is not open"));
+        Call change = new Call(() -> fixture.hardware.changeMedium("cd", OTHER, LONG));
+        fixture.qemu.awaitRequest("blockdev-remove-medium", LONG);
+        fixture.qemu.emit("DEVICE_TRAY_MOVED", Map.of("device", "", "id", "other", "tray-open", true));
+        fixture.qemu.emit("DEVICE_TRAY_MOVED", Map.of("device", "", "id", "cd", "tray-open", true));
         assertThat(change.outcome()).isNull();
-        assertThat(rig.qemu.requests("blockdev-remove-medium")).hasSize(2);
+        assertThat(fixture.qemu.requests("blockdev-remove-medium")).hasSize(2);
     }
 
     @Test
     void aTrayThatStaysLockedKeepsItsMedium() {
-        rig.qemu.once("blockdev-remove-medium", Reply.error("Tray of device 'cd' is not open"));
+        fixture.qemu.once("blockdev-remove-medium", Reply.error("Tray of device 'cd' is not open"));
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.changeMedium("cd", OTHER, Duration.ofMillis(50)))
+                .isThrownBy(() -> fixture.hardware.changeMedium("cd", OTHER, Duration.ofMillis(50)))
                 .withMessageContaining("has locked the tray of 'cd'");
-        assertThat(rig.config()).isEqualTo(VM);
+        assertThat(fixture.config()).isEqualTo(VM);
     }
 
     @Test
-    void anInterruptedChangeOfTheMediumIsUndone() throws Exception {
-        Map<String, ?> before = rig.machine.things();
-        HeldReply held = rig.qemu.hold("blockdev-insert-medium");
-        HardwareFixture.Call change =
-                new HardwareFixture.Call(() -> rig.hardware.changeMedium("cd", OTHER, HardwareFixture.LONG));
-        held.awaitRequest(HardwareFixture.LONG);
+    void anInterruptedChangeOfTheMediumIsRolledBack() throws Exception {
+        Map<String, ?> before = fixture.machine.contents();
+        HeldReply held = fixture.qemu.hold("blockdev-insert-medium");
+        Call change = new Call(() -> fixture.hardware.changeMedium("cd", OTHER, LONG));
+        held.awaitRequest(LONG);
         assertThat(change.interrupt().outcome()).isInstanceOf(InterruptedException.class);
-        assertThat(rig.machine.things()).isEqualTo(before);
-        assertThat(rig.config()).isEqualTo(VM);
+        assertThat(fixture.machine.contents()).isEqualTo(before);
+        assertThat(fixture.config()).isEqualTo(VM);
     }
 
     @Test
-    void aHardDiskHasNoMediumToChange() throws Exception {
-        rig.hardware.attach(Disk.raw(Path.of("/data")).id("data"));
-        rig.qemu.forgetRequests();
+    void aHardDiskHasNoRemovableMedium() throws Exception {
+        fixture.hardware.attach(Disk.raw(Path.of("/data")).id("data"));
+        fixture.qemu.forgetRequests();
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.changeMedium("data", OTHER, HardwareFixture.LONG))
-                .withMessageContaining("no drive whose medium can be changed");
+                .isThrownBy(() -> fixture.hardware.changeMedium("data", OTHER, LONG))
+                .withMessageContaining("not a drive with a removable medium");
         assertThat(commands()).isEmpty();
     }
 
     @Test
-    void aDiskIsResizedByTheNameOfItsNode() throws Exception {
-        rig.qemu.on("block_resize", Reply.empty());
-        rig.hardware.resizeDisk("cd", SMALL);
-        assertThat(rig.qemu.requests("block_resize").getFirst().arguments().toString())
+    void aDiskIsResizedByItsNodeName() throws Exception {
+        fixture.qemu.on("block_resize", Reply.empty());
+        fixture.hardware.resizeDisk("cd", SMALL);
+        assertThat(fixture.qemu.requests("block_resize").getFirst().arguments().toString())
                 .isEqualTo("{\"node-name\":\"cd\",\"size\":134217728}");
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.resizeDisk("lan", SMALL))
+                .isThrownBy(() -> fixture.hardware.resizeDisk("lan", SMALL))
                 .withMessageContaining("no disk 'lan'");
     }
 
     @Test
-    void theCableOfACardIsPluggedOutAndIn() throws Exception {
-        rig.qemu.on("set_link", Reply.empty());
-        rig.hardware.setLink("lan", false);
-        assertThat(rig.qemu.requests("set_link").getFirst().arguments().toString())
+    void theLinkOfANetworkCardIsSetByItsId() throws Exception {
+        fixture.qemu.on("set_link", Reply.empty());
+        fixture.hardware.setLink("lan", false);
+        assertThat(fixture.qemu.requests("set_link").getFirst().arguments().toString())
                 .isEqualTo("{\"name\":\"lan\",\"up\":false}");
-        rig.qemu.on("set_link", Reply.error("DeviceNotFound", "Device 'wan' not found"));
+        fixture.qemu.on("set_link", Reply.error("DeviceNotFound", "Device 'wan' not found"));
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.setLink("wan", true))
+                .isThrownBy(() -> fixture.hardware.setLink("wan", true))
                 .withMessageContaining("not found");
     }
 
     @Test
-    void aGuestThatDoesNotGiveUpACpuKeepsIt() throws Exception {
-        rig.hardware.addCpus(1);
-        rig.machine.guest(Guest.DOES_NOT_ANSWER);
+    void aCpuThatTheGuestDoesNotReleaseStays() throws Exception {
+        fixture.hardware.addCpus(1);
+        fixture.machine.guest(Guest.DOES_NOT_ANSWER);
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.removeCpus(1, Duration.ofMillis(50)));
-        assertThat(rig.config().cpus()).isEqualTo(2);
+                .isThrownBy(() -> fixture.hardware.removeCpus(1, Duration.ofMillis(50)));
+        assertThat(fixture.config().cpus()).isEqualTo(2);
     }
 }

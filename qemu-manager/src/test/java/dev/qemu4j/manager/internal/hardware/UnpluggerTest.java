@@ -1,5 +1,6 @@
 package dev.qemu4j.manager.internal.hardware;
 
+import static dev.qemu4j.manager.internal.hardware.HardwareFixture.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
@@ -11,6 +12,7 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.memory.Dimm;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.internal.hardware.FakeMachine.Guest;
+import dev.qemu4j.manager.internal.hardware.HardwareFixture.Call;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.testkit.HeldReply;
@@ -38,130 +40,130 @@ class UnpluggerTest {
             .disk(Disk.raw(Path.of("/root")))
             .build();
 
-    private HardwareFixture rig;
+    private HardwareFixture fixture;
 
     @BeforeEach
     public void start() throws Exception {
-        rig = new HardwareFixture(VM);
-        rig.hardware.attach(DATA);
+        fixture = new HardwareFixture(VM);
+        fixture.hardware.attach(DATA);
     }
 
     @AfterEach
     void stop() {
-        rig.close();
+        fixture.close();
     }
 
-    private void assertThatNothingIsLeft() {
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(2);
-        assertThat(rig.machine.names()).containsExactly("-blockdev disk0", "-device disk0");
+    private void assertThatTheDiskIsGone() {
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
+        assertThat(fixture.machine.names()).containsExactly("-blockdev disk0", "-device disk0");
     }
 
-    private void assertThatItIsStillThere() {
-        assertThat(rig.config().disks()).contains(DATA);
-        assertThat(rig.freePorts()).isEqualTo(1);
-        assertThat(rig.machine.names()).contains("-blockdev data", "-device data");
+    private void assertThatTheDiskIsStillAttached() {
+        assertThat(fixture.config().disks()).contains(DATA);
+        assertThat(fixture.freePorts()).isEqualTo(1);
+        assertThat(fixture.machine.names()).contains("-blockdev data", "-device data");
     }
 
     @ParameterizedTest
-    @EnumSource(names = "GIVES_UP.*", mode = EnumSource.Mode.MATCH_ALL)
-    void theGuestMayAnswerBeforeQemuOrAfterIt(Guest guest) throws Exception {
-        rig.machine.guest(guest);
-        rig.hardware.detach("data", HardwareFixture.LONG);
-        assertThatNothingIsLeft();
+    @EnumSource(names = "RELEASES.*", mode = EnumSource.Mode.MATCH_ALL)
+    void theGuestMayReleaseTheDeviceBeforeOrAfterQemusReply(Guest guest) throws Exception {
+        fixture.machine.guest(guest);
+        fixture.hardware.detach("data", LONG);
+        assertThatTheDiskIsGone();
     }
 
     @Test
     void aGuestThatDoesNotAnswerKeepsTheDeviceAndItsPort() {
-        askInVain();
+        detachWithoutAnAnswer();
     }
 
-    private void askInVain() {
-        rig.machine.guest(Guest.DOES_NOT_ANSWER);
+    private void detachWithoutAnAnswer() {
+        fixture.machine.guest(Guest.DOES_NOT_ANSWER);
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.detach("data", SHORT))
-                .withMessageContaining("has not given up 'data' within PT0.1S; it must cooperate")
+                .isThrownBy(() -> fixture.hardware.detach("data", SHORT))
+                .withMessageContaining("has not released 'data' within PT0.1S; its operating system must cooperate")
                 .withCauseInstanceOf(QmpTimeoutException.class);
-        assertThatItIsStillThere();
+        assertThatTheDiskIsStillAttached();
     }
 
     @Test
-    void aGuestThatGivesUpAfterTheTimeoutIsBelieved() throws Exception {
-        askInVain();
-        rig.machine.giveUp("data");
-        rig.passOnDeletionOf("data");
-        assertThatNothingIsLeft();
+    void aDeviceThatTheGuestReleasesAfterTheTimeoutIsCleanedUp() throws Exception {
+        detachWithoutAnAnswer();
+        fixture.machine.release("data");
+        fixture.deliverDeletionOf("data");
+        assertThatTheDiskIsGone();
     }
 
     @Test
-    void aDeviceThatIsGoneWhenTheTimeIsOverIsGoneWhoeverMissedTheEvent() throws Exception {
-        rig.qemu.on("device_del", Reply.empty());
-        rig.qemu.on("qom-list", Reply.of(List.of()));
-        rig.qemu.on("blockdev-del", Reply.empty());
-        rig.hardware.detach("data", SHORT);
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(2);
+    void aDeviceThatIsGoneAtTheTimeoutIsCleanedUpEvenIfTheEventWasMissed() throws Exception {
+        fixture.qemu.on("device_del", Reply.empty());
+        fixture.qemu.on("qom-list", Reply.of(List.of()));
+        fixture.qemu.on("blockdev-del", Reply.empty());
+        fixture.hardware.detach("data", SHORT);
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
     }
 
     @Test
-    void aDeviceThatTheGuestGivesUpUnaskedIsPutAway() throws Exception {
-        rig.machine.giveUp("data");
-        rig.passOnDeletionOf("data");
-        assertThatNothingIsLeft();
+    void aDeviceThatTheGuestReleasesUnaskedIsCleanedUp() throws Exception {
+        fixture.machine.release("data");
+        fixture.deliverDeletionOf("data");
+        assertThatTheDiskIsGone();
     }
 
     @Test
     void anEventAboutAnotherDeviceChangesNothing() throws Exception {
-        rig.hardware.attach(DATA.id("other"));
-        HeldReply held = rig.qemu.hold("device_del");
-        HardwareFixture.Call detach = new HardwareFixture.Call(() -> rig.hardware.detach("data", HardwareFixture.LONG));
-        held.awaitRequest(HardwareFixture.LONG);
-        rig.machine.giveUp("other");
-        rig.passOnDeletionOf("other");
-        assertThatItIsStillThere();
+        fixture.hardware.attach(DATA.id("other"));
+        HeldReply held = fixture.qemu.hold("device_del");
+        Call detach = new Call(() -> fixture.hardware.detach("data", LONG));
+        held.awaitRequest(LONG);
+        fixture.machine.release("other");
+        fixture.deliverDeletionOf("other");
+        assertThatTheDiskIsStillAttached();
         held.release();
         assertThat(detach.outcome()).isNull();
-        assertThatNothingIsLeft();
+        assertThatTheDiskIsGone();
     }
 
     @Test
-    void aLateEventDoesNotTakeTheDeviceThatHasTheIdNow() throws Exception {
-        rig.hardware.detach("data", HardwareFixture.LONG);
-        rig.hardware.attach(DATA);
-        rig.passOnDeletionOf("data"); // of the one before
-        assertThatItIsStillThere();
+    void aLateEventDoesNotRemoveTheDeviceThatHasTheIdNow() throws Exception {
+        fixture.hardware.detach("data", LONG);
+        fixture.hardware.attach(DATA);
+        fixture.deliverDeletionOf("data"); // of the earlier device
+        assertThatTheDiskIsStillAttached();
     }
 
     @Test
-    void aGuestThatRefusesIsQuoted() {
-        rig.machine.guest(Guest.REFUSES);
+    void aGuestThatRefusesIsReported() {
+        fixture.machine.guest(Guest.REFUSES);
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.detach("data", HardwareFixture.LONG))
-                .withMessageContaining("the guest refused to give up 'data'");
-        assertThatItIsStillThere();
+                .isThrownBy(() -> fixture.hardware.detach("data", LONG))
+                .withMessageContaining("the guest refused to release 'data'");
+        assertThatTheDiskIsStillAttached();
     }
 
     @ParameterizedTest
     @ValueSource(strings = {"MEM_UNPLUG_ERROR", "ACPI_DEVICE_OST"})
-    void aModuleThatIsInUseIsRefused(String event) throws Exception {
-        String dimm = rig.hardware.addMemory(DataSize.ofMebibytes(128));
+    void aMemoryModuleInUseIsNotReleased(String event) throws Exception {
+        String dimm = fixture.hardware.addMemory(DataSize.ofMebibytes(128));
         Object data = event.equals("MEM_UNPLUG_ERROR") ? Map.of("device", dimm, "msg", "busy") : ost(dimm, 0x82);
-        rig.qemu.once("device_del", Reply.empty().then(Reply.event(event, data)));
+        fixture.qemu.once("device_del", Reply.empty().then(Reply.event(event, data)));
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.detach(dimm, HardwareFixture.LONG))
+                .isThrownBy(() -> fixture.hardware.detach(dimm, LONG))
                 .withMessageContaining("refused");
-        assertThat(rig.config().parts(Dimm.class)).hasSize(1);
+        assertThat(fixture.config().parts(Dimm.class)).hasSize(1);
     }
 
     @Test
-    void aGuestThatIsAtItIsWaitedFor() throws Exception {
-        String dimm = rig.hardware.addMemory(DataSize.ofMebibytes(128));
-        rig.qemu.once("device_del", Reply.empty().then(Reply.event("ACPI_DEVICE_OST", ost(dimm, 0x84))));
-        HardwareFixture.Call detach = new HardwareFixture.Call(() -> rig.hardware.detach(dimm, HardwareFixture.LONG));
-        rig.qemu.awaitRequest("device_del", HardwareFixture.LONG);
-        rig.machine.giveUp(dimm);
+    void anEjectionInProgressIsWaitedFor() throws Exception {
+        String dimm = fixture.hardware.addMemory(DataSize.ofMebibytes(128));
+        fixture.qemu.once("device_del", Reply.empty().then(Reply.event("ACPI_DEVICE_OST", ost(dimm, 0x84))));
+        Call detach = new Call(() -> fixture.hardware.detach(dimm, LONG));
+        fixture.qemu.awaitRequest("device_del", LONG);
+        fixture.machine.release(dimm);
         assertThat(detach.outcome()).isNull();
-        assertThat(rig.config().parts(Dimm.class)).isEmpty();
+        assertThat(fixture.config().parts(Dimm.class)).isEmpty();
     }
 
     private static Map<String, Object> ost(String device, int status) {
@@ -170,36 +172,36 @@ class UnpluggerTest {
     }
 
     @Test
-    void anInterruptedCallerLeavesTheGuestAsked() throws Exception {
-        rig.machine.guest(Guest.DOES_NOT_ANSWER);
-        HardwareFixture.Call detach = new HardwareFixture.Call(() -> rig.hardware.detach("data", HardwareFixture.LONG));
-        rig.qemu.awaitRequest("device_del", HardwareFixture.LONG);
+    void anInterruptedCallerLeavesTheUnplugRequestInEffect() throws Exception {
+        fixture.machine.guest(Guest.DOES_NOT_ANSWER);
+        Call detach = new Call(() -> fixture.hardware.detach("data", LONG));
+        fixture.qemu.awaitRequest("device_del", LONG);
         assertThat(detach.interrupt().outcome()).isInstanceOf(InterruptedException.class);
-        assertThatItIsStillThere();
-        rig.machine.giveUp("data");
-        rig.passOnDeletionOf("data");
-        assertThatNothingIsLeft();
+        assertThatTheDiskIsStillAttached();
+        fixture.machine.release("data");
+        fixture.deliverDeletionOf("data");
+        assertThatTheDiskIsGone();
     }
 
     @Test
-    void anInterruptWhileTheNodeIsRemovedIsKeptUntilItIs() throws Exception {
-        HeldReply held = rig.qemu.hold("blockdev-del");
-        HardwareFixture.Call detach = new HardwareFixture.Call(() -> {
-            rig.hardware.detach("data", HardwareFixture.LONG);
+    void anInterruptWhileTheNodeIsRemovedIsKeptUntilTheRemovalEnds() throws Exception {
+        HeldReply held = fixture.qemu.hold("blockdev-del");
+        Call detach = new Call(() -> {
+            fixture.hardware.detach("data", LONG);
             assertThat(Thread.currentThread().isInterrupted()).isTrue();
         });
-        held.awaitRequest(HardwareFixture.LONG);
+        held.awaitRequest(LONG);
         detach.interrupt();
         assertThat(detach.outcome()).isNull();
-        assertThatNothingIsLeft();
+        assertThatTheDiskIsGone();
     }
 
     @Test
-    void theEndOfTheConnectionEndsTheWaiting() throws Exception {
-        rig.machine.guest(Guest.DOES_NOT_ANSWER);
-        HardwareFixture.Call detach = new HardwareFixture.Call(() -> rig.hardware.detach("data", HardwareFixture.LONG));
-        rig.qemu.awaitRequest("device_del", HardwareFixture.LONG);
-        rig.qemu.kill();
+    void detachFailsWhenTheConnectionEnds() throws Exception {
+        fixture.machine.guest(Guest.DOES_NOT_ANSWER);
+        Call detach = new Call(() -> fixture.hardware.detach("data", LONG));
+        fixture.qemu.awaitRequest("device_del", LONG);
+        fixture.qemu.kill();
         assertThat(detach.outcome())
                 .isInstanceOf(VmOperationException.class)
                 .cause()
@@ -207,90 +209,91 @@ class UnpluggerTest {
     }
 
     @Test
-    void severalCallersJoin() throws Exception {
-        rig.machine.guest(Guest.DOES_NOT_ANSWER);
-        HardwareFixture.Call first = new HardwareFixture.Call(() -> rig.hardware.detach("data", HardwareFixture.LONG));
-        HardwareFixture.Call second = new HardwareFixture.Call(() -> rig.hardware.detach("data", HardwareFixture.LONG));
-        rig.qemu.awaitRequests("device_del", 2, HardwareFixture.LONG);
-        rig.machine.giveUp("data");
+    void concurrentCallersShareOneDetach() throws Exception {
+        fixture.machine.guest(Guest.DOES_NOT_ANSWER);
+        Call first = new Call(() -> fixture.hardware.detach("data", LONG));
+        Call second = new Call(() -> fixture.hardware.detach("data", LONG));
+        fixture.qemu.awaitRequests("device_del", 2, LONG);
+        fixture.machine.release("data");
         assertThat(first.outcome()).isNull();
         assertThat(second.outcome()).isNull();
-        assertThat(rig.qemu.requests("blockdev-del")).hasSize(1);
-        assertThatNothingIsLeft();
+        assertThat(fixture.qemu.requests("blockdev-del")).hasSize(1);
+        assertThatTheDiskIsGone();
     }
 
     @Test
     void aDeviceThatIsBeingUnpluggedAlreadyIsWaitedFor() throws Exception {
-        rig.qemu.once("device_del", Reply.error("Device data is already in the process of unplug"));
-        HardwareFixture.Call detach = new HardwareFixture.Call(() -> rig.hardware.detach("data", HardwareFixture.LONG));
-        rig.qemu.awaitRequest("device_del", HardwareFixture.LONG);
-        rig.machine.giveUp("data");
+        fixture.qemu.once("device_del", Reply.error("Device data is already in the process of unplug"));
+        Call detach = new Call(() -> fixture.hardware.detach("data", LONG));
+        fixture.qemu.awaitRequest("device_del", LONG);
+        fixture.machine.release("data");
         assertThat(detach.outcome()).isNull();
-        assertThatNothingIsLeft();
+        assertThatTheDiskIsGone();
     }
 
     @Test
-    void aDeviceThatQemuDoesNotKnowAnyMoreIsPutAway() throws Exception {
-        rig.machine.giveUp("data");
-        rig.hardware.detach("data", HardwareFixture.LONG);
-        assertThatNothingIsLeft();
+    void aDeviceThatQemuNoLongerHasIsCleanedUp() throws Exception {
+        fixture.machine.release("data");
+        fixture.hardware.detach("data", LONG);
+        assertThatTheDiskIsGone();
     }
 
     @Test
-    void whatQemuRefusesIsReportedAndNothingIsForgotten() {
-        rig.qemu.once("device_del", Reply.error("Bus 'x' does not support hotplugging"));
+    void aRefusalByQemuIsReportedAndThePartStays() {
+        fixture.qemu.once("device_del", Reply.error("Bus 'x' does not support hotplugging"));
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.detach("data", HardwareFixture.LONG))
+                .isThrownBy(() -> fixture.hardware.detach("data", LONG))
                 .withMessageContaining("does not support hotplugging");
-        assertThatItIsStillThere();
+        assertThatTheDiskIsStillAttached();
     }
 
     @Test
-    void whatQemuLetsGoOfAMomentAfterTheDeviceIsWaitedFor() throws Exception {
-        rig.qemu.once("blockdev-del", Reply.error("Node data is in use"));
-        rig.qemu.forgetRequests();
-        rig.hardware.detach("data", HardwareFixture.LONG);
-        assertThat(rig.qemu.requests("blockdev-del")).hasSize(2);
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.hotPlugger.backEnds().left()).isEmpty();
+    void aBackEndThatIsInUseForAMomentLongerIsWaitedFor() throws Exception {
+        fixture.qemu.once("blockdev-del", Reply.error("Node data is in use"));
+        fixture.qemu.forgetRequests();
+        fixture.hardware.detach("data", LONG);
+        assertThat(fixture.qemu.requests("blockdev-del")).hasSize(2);
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.retainedBackEnds()).isEmpty();
     }
 
     @Test
-    void whatQemuKeepsIsReportedAndServesThePartWhenThatComesBack() throws Exception {
-        rig.qemu.on("blockdev-del", Reply.error("Node data is in use"));
+    void aBackEndThatQemuRetainsIsReportedAndReusedWhenThePartIsAttachedAgain() throws Exception {
+        fixture.qemu.on("blockdev-del", Reply.error("Node data is in use"));
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.detach("data", HardwareFixture.LONG))
-                .withMessageContaining("disk 'data' has gone, but QEMU keeps what it was made on: Node data is in use");
-        assertThat(rig.config()).isEqualTo(VM);
-        assertThat(rig.freePorts()).isEqualTo(2);
+                .isThrownBy(() -> fixture.hardware.detach("data", LONG))
+                .withMessageContaining(
+                        "disk 'data' is unplugged, but QEMU did not remove its back end: Node data is in use");
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
 
-        rig.qemu.forgetRequests();
-        rig.hardware.attach(DATA);
-        assertThat(rig.qemu.requests("blockdev-add")).isEmpty();
-        assertThatItIsStillThere();
-        assertThat(rig.hotPlugger.backEnds().left()).isEmpty();
+        fixture.qemu.forgetRequests();
+        fixture.hardware.attach(DATA);
+        assertThat(fixture.qemu.requests("blockdev-add")).isEmpty();
+        assertThatTheDiskIsStillAttached();
+        assertThat(fixture.retainedBackEnds()).isEmpty();
     }
 
     @Test
-    void whatHasToStayIsRefusedBeforeAnythingIsSent() {
-        rig.qemu.forgetRequests();
+    void aPartThatCannotBeDetachedIsRefusedBeforeAnythingIsSent() {
+        fixture.qemu.forgetRequests();
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.detach("disk0", HardwareFixture.LONG))
+                .isThrownBy(() -> fixture.hardware.detach("disk0", LONG))
                 .withMessageContaining("root bus");
         assertThatExceptionOfType(VmOperationException.class)
-                .isThrownBy(() -> rig.hardware.detach("nothing", HardwareFixture.LONG))
+                .isThrownBy(() -> fixture.hardware.detach("nothing", LONG))
                 .withMessageContaining("no device 'nothing'");
-        assertThat(rig.qemu.requests()).isEmpty();
+        assertThat(fixture.qemu.requests()).isEmpty();
     }
 
     @Test
-    void theEndOfTheMachineWaitsForWhatIsBeingPutAway() throws Exception {
-        HeldReply held = rig.qemu.hold("blockdev-del");
-        rig.machine.giveUp("data");
-        rig.beginToPassOnDeletionOf("data");
-        held.awaitRequest(HardwareFixture.LONG);
-        rig.client.close();
-        rig.hotPlugger.end();
-        assertThat(rig.config()).isEqualTo(VM);
+    void theEndOfTheMachineWaitsForCleanUps() throws Exception {
+        HeldReply held = fixture.qemu.hold("blockdev-del");
+        fixture.machine.release("data");
+        fixture.deliverWithoutWaiting("data");
+        held.awaitRequest(LONG);
+        fixture.client.close();
+        fixture.hotPlugger.awaitCleanUps();
+        assertThat(fixture.config()).isEqualTo(VM);
     }
 }

@@ -39,7 +39,7 @@ import net.jqwik.api.Provide;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Machines become what is wanted, or stay what they were: for pairs of configurations, with a failure wherever there can be one. */
+/** A machine gets the wanted configuration or keeps its own: for pairs of configurations, with a failure at every command. */
 class PlanProperties {
     private static final CpuTopology FOUR = CpuTopology.of(4, 1, 1);
     private static final VmConfig BARE = VmConfig.builder()
@@ -52,7 +52,7 @@ class PlanProperties {
         return Disk.raw(Path.of("/" + file));
     }
 
-    /** Alike and different, with ids and without, needing ports, controllers, memory and each other. */
+    /** Equal and different parts, with and without ids, that need ports, controllers, memory or each other. */
     private static final List<Part> POOL = List.of(
             disk("a"),
             disk("b"),
@@ -75,7 +75,7 @@ class PlanProperties {
             Disk.cdRom(Path.of("/a.iso")).id("cd"),
             Disk.cdRom(Path.of("/b.iso")).id("cd"));
 
-    /** What a machine is, what it is to be, and what it is started as. */
+    /** The configuration that a machine starts with, and two that it gets after that. */
     record Pair(VmConfig start, VmConfig from, VmConfig to) {}
 
     @Provide
@@ -99,7 +99,7 @@ class PlanProperties {
                 .as((all, cpus, paused) -> {
                     VmConfig.Builder builder =
                             start.toBuilder().cpus(cpus, FOUR).startPaused(paused);
-                    // What a machine is started with may stay, be taken out or be described again.
+                    // A part that the machine starts with may stay, be removed or get another description.
                     if (cpus % 2 == 0) {
                         builder.removeParts(part ->
                                 !(part instanceof Disk drive && drive.id().isPresent()));
@@ -119,44 +119,42 @@ class PlanProperties {
                 .map(List::getFirst);
     }
 
-    /** Brings a machine there; false if it cannot be without a restart. */
-    private static boolean become(HardwareFixture rig, VmConfig config) throws InterruptedException {
-        if (rig.plans.plan(config).needsRestart()) {
+    /** Applies a configuration; false if that needs a restart. */
+    private static boolean apply(Plans plans, VmConfig config) throws InterruptedException {
+        if (plans.plan(config).needsRestart()) {
             return false;
         }
-        rig.plans.apply(config, HardwareFixture.LONG);
+        plans.apply(config, HardwareFixture.LONG);
         return true;
     }
 
-    /** What QEMU has, but for which port a device is in, and without the controllers that stay when their devices go. */
-    private static Map<String, JsonNode> withoutControllers(Map<String, JsonNode> things) {
+    /** What QEMU has, except for the ports of devices and the shared controllers, which stay when their devices go. */
+    private static Map<String, JsonNode> withoutControllers(Map<String, JsonNode> contents) {
         Map<String, JsonNode> all = new TreeMap<>();
-        things.forEach((name, thing) -> {
-            boolean inPort = thing.path("bus").asString("").startsWith("port");
+        contents.forEach((name, arguments) -> {
+            boolean inPort = arguments.path("bus").asString("").startsWith("port");
             if (!name.matches("-device (port|scsi|usb)\\d+")) {
-                all.put(name, inPort ? ((ObjectNode) thing.deepCopy()).without("bus") : thing);
+                all.put(name, inPort ? ((ObjectNode) arguments.deepCopy()).without("bus") : arguments);
             }
         });
         return all;
     }
 
-    /** QEMU has what the configuration says, under the ids that are known here, and nothing else but shared controllers. */
-    private static void assertThatTheConfigurationIsTrue(HardwareFixture rig) {
-        List<String> known = Stream.concat(
-                        rig.hotPlugger.parts().all().stream().flatMap(part -> part.options().stream()),
-                        rig.hotPlugger.backEnds().left().stream())
+    /** QEMU has what the configuration says, with the expected ids, and beyond that only shared controllers. */
+    private static void assertThatQemuMatchesTheConfiguration(HardwareFixture fixture) {
+        List<String> expected = Stream.concat(fixture.attachedOptions().stream(), fixture.retainedBackEnds().stream())
                 .filter(option -> option.addCall().isPresent())
                 .map(PlanProperties::name)
                 .sorted()
                 .toList();
-        assertThat(withoutControllers(rig.machine.things()).keySet().stream()
+        assertThat(withoutControllers(fixture.machine().contents()).keySet().stream()
                         .filter(name -> !name.startsWith("size of"))
                         .toList())
-                .isEqualTo(known);
-        long cpus = rig.machine.things().values().stream()
-                .filter(thing -> thing.path("driver").asString("").equals("fake-cpu"))
+                .isEqualTo(expected);
+        long cpus = fixture.machine().contents().values().stream()
+                .filter(device -> device.path("driver").asString("").equals("fake-cpu"))
                 .count();
-        assertThat(rig.config().cpus()).isEqualTo((int) cpus + 1);
+        assertThat(fixture.config().cpus()).isEqualTo((int) cpus + 1);
     }
 
     private static String name(QemuOption option) {
@@ -165,54 +163,56 @@ class PlanProperties {
     }
 
     @Property(tries = 60)
-    void aMachineBecomesWhatIsWantedAndThenNothingIsLeftToDo(@ForAll("pairs") Pair pair) throws Exception {
-        try (HardwareFixture rig = new HardwareFixture(pair.start)) {
+    void applyingAConfigurationLeavesNothingToDo(@ForAll("pairs") Pair pair) throws Exception {
+        try (HardwareFixture fixture = new HardwareFixture(pair.start)) {
+            Plans plans = new Plans(fixture.hardware().changes());
             for (VmConfig wanted : List.of(pair.from, pair.to, pair.from)) {
-                VmConfig before = rig.config();
-                int sent = rig.machine.changes();
-                if (become(rig, wanted)) {
-                    assertThat(rig.config()).isEqualTo(wanted);
-                    assertThat(ConfigChange.between(rig.config(), wanted)).isEmpty();
+                VmConfig before = fixture.config();
+                int sent = fixture.machine().changes();
+                if (apply(plans, wanted)) {
+                    assertThat(fixture.config()).isEqualTo(wanted);
+                    assertThat(ConfigChange.between(fixture.config(), wanted)).isEmpty();
                 } else {
-                    assertThat(catchThrowable(() -> rig.plans.apply(wanted, HardwareFixture.LONG)))
+                    assertThat(catchThrowable(() -> plans.apply(wanted, HardwareFixture.LONG)))
                             .isInstanceOf(RestartRequiredException.class);
-                    assertThat(rig.config()).isEqualTo(before);
-                    assertThat(rig.machine.changes()).isEqualTo(sent);
+                    assertThat(fixture.config()).isEqualTo(before);
+                    assertThat(fixture.machine().changes()).isEqualTo(sent);
                 }
-                assertThat(rig.plans.plan(rig.config()).isEmpty()).isTrue();
-                assertThatTheConfigurationIsTrue(rig);
+                assertThat(plans.plan(fixture.config()).isEmpty()).isTrue();
+                assertThatQemuMatchesTheConfiguration(fixture);
             }
         }
     }
 
     @Property(tries = 40)
-    void aFailureAnywhereLeavesTheMachineAsItWas(@ForAll("pairs") Pair pair) throws Exception {
+    void aFailureAtAnyCommandLeavesTheMachineAsItWas(@ForAll("pairs") Pair pair) throws Exception {
         for (int at = 0; failAt(pair, at, false); at++) {
-            // until it is later than everything that is done
+            // until the plan has fewer commands
         }
     }
 
     @Property(tries = 40)
-    void ifUndoingFailsTooTheConfigurationTellsTheTruth(@ForAll("pairs") Pair pair) throws Exception {
+    void ifTheRollbackFailsTooTheConfigurationMatchesQemu(@ForAll("pairs") Pair pair) throws Exception {
         for (int at = 0; failAt(pair, at, true); at++) {
-            // until it is later than everything that is done
+            // until the plan has fewer commands
         }
     }
 
-    /** False if there was no failure, because the plan is done with fewer commands, or cannot be carried out. */
-    private static boolean failAt(Pair pair, int at, boolean forGood) throws InterruptedException {
-        try (HardwareFixture rig = new HardwareFixture(pair.start)) {
-            if (!become(rig, pair.from) || rig.plans.plan(pair.to).needsRestart()) {
+    /** False if nothing failed, because the plan has fewer commands or needs a restart. */
+    private static boolean failAt(Pair pair, int at, boolean andAllAfterIt) throws InterruptedException {
+        try (HardwareFixture fixture = new HardwareFixture(pair.start)) {
+            Plans plans = new Plans(fixture.hardware().changes());
+            if (!apply(plans, pair.from) || plans.plan(pair.to).needsRestart()) {
                 return false;
             }
-            Map<String, JsonNode> before = rig.machine.things();
-            Plan plan = rig.plans.plan(pair.to);
-            rig.machine.refuseAfter(at, forGood);
-            Throwable thrown = catchThrowable(() -> rig.plans.apply(pair.to, HardwareFixture.LONG));
-            rig.machine.refuseNoMore();
-            assertThatTheConfigurationIsTrue(rig);
+            Map<String, JsonNode> before = fixture.machine().contents();
+            Plan plan = plans.plan(pair.to);
+            fixture.machine().refuseAfter(at, andAllAfterIt);
+            Throwable thrown = catchThrowable(() -> plans.apply(pair.to, HardwareFixture.LONG));
+            fixture.machine().stopRefusing();
+            assertThatQemuMatchesTheConfiguration(fixture);
             if (thrown == null) {
-                assertThat(rig.config()).isEqualTo(pair.to);
+                assertThat(fixture.config()).isEqualTo(pair.to);
                 return false;
             }
             assertThat(thrown).isInstanceOf(PlanFailedException.class);
@@ -220,11 +220,12 @@ class PlanProperties {
             assertThat(failed.plan()).isEqualTo(plan);
             assertThat(plan.steps()).contains(failed.failed()).containsAll(failed.left());
             assertThat(failed.left().isEmpty()).isEqualTo(failed.getSuppressed().length == 0);
-            assertThat(forGood || failed.left().isEmpty()).isTrue();
+            assertThat(andAllAfterIt || failed.left().isEmpty()).isTrue();
             if (failed.left().isEmpty()) {
-                Map<String, JsonNode> after = withoutControllers(rig.machine.things());
-                rig.hotPlugger.backEnds().left().forEach(option -> after.remove(name(option)));
-                assertThat(rig.config()).isEqualTo(pair.from);
+                Map<String, JsonNode> after =
+                        withoutControllers(fixture.machine().contents());
+                fixture.retainedBackEnds().forEach(option -> after.remove(name(option)));
+                assertThat(fixture.config()).isEqualTo(pair.from);
                 assertThat(after).isEqualTo(withoutControllers(before));
             }
             return true;
@@ -232,15 +233,16 @@ class PlanProperties {
     }
 
     @Property(tries = 40)
-    void aGuestThatGivesUpNothingLosesNothing(@ForAll("pairs") Pair pair) throws Exception {
-        try (HardwareFixture rig = new HardwareFixture(pair.start)) {
-            if (!become(rig, pair.from) || rig.plans.plan(pair.to).needsRestart()) {
+    void ifTheGuestReleasesNoDeviceTheMachineStaysAsItWas(@ForAll("pairs") Pair pair) throws Exception {
+        try (HardwareFixture fixture = new HardwareFixture(pair.start)) {
+            Plans plans = new Plans(fixture.hardware().changes());
+            if (!apply(plans, pair.from) || plans.plan(pair.to).needsRestart()) {
                 return;
             }
-            rig.machine.guest(Guest.REFUSES);
-            Throwable thrown = catchThrowable(() -> rig.plans.apply(pair.to, HardwareFixture.LONG));
-            assertThatTheConfigurationIsTrue(rig);
-            assertThat(rig.config()).isEqualTo(thrown == null ? pair.to : pair.from);
+            fixture.machine().guest(Guest.REFUSES);
+            Throwable thrown = catchThrowable(() -> plans.apply(pair.to, HardwareFixture.LONG));
+            assertThatQemuMatchesTheConfiguration(fixture);
+            assertThat(fixture.config()).isEqualTo(thrown == null ? pair.to : pair.from);
         }
     }
 }

@@ -15,10 +15,9 @@ import dev.qemu4j.config.device.IoThread;
 import dev.qemu4j.config.memory.Dimm;
 import dev.qemu4j.config.memory.VirtioMem;
 import dev.qemu4j.config.option.Part;
-import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
 import dev.qemu4j.manager.internal.hardware.AttachedParts;
-import dev.qemu4j.manager.internal.hardware.HotCpu;
+import dev.qemu4j.manager.internal.hardware.HardwareFixture;
 import dev.qemu4j.manager.plan.NeedsRestart;
 import dev.qemu4j.manager.plan.Plan;
 import dev.qemu4j.manager.plan.Step;
@@ -44,7 +43,7 @@ class PlannerTest {
         return Planner.plan(parts, wanted);
     }
 
-    private void plugged(Part part) {
+    private void attached(Part part) {
         parts.confirm(parts.reserve(part));
     }
 
@@ -61,16 +60,16 @@ class PlannerTest {
     }
 
     @Test
-    void aMachineThatIsAsWantedNeedsNothing() {
+    void aMachineThatHasTheWantedConfigurationNeedsNothing() {
         Plan plan = plan(VM.toBuilder().build());
         assertThat(plan.isEmpty()).isTrue();
-        assertThat(plan).hasToString("VM 'web' is as wanted");
+        assertThat(plan).hasToString("VM 'web' has the wanted configuration");
     }
 
     @Test
-    void whatLeavesGoesFirstAndWhatComesComesInItsOrder() {
-        plugged(DATA);
-        plugged(Network.user().id("lan"));
+    void detachesComeFirstAndAttachesFollowInTheOrderOfTheConfiguration() {
+        attached(DATA);
+        attached(Network.user().id("lan"));
         Disk other = DATA.id("other");
         VmConfig wanted = VM.toBuilder()
                 .disk(other)
@@ -92,7 +91,7 @@ class PlannerTest {
                         VM 'web':
                           1. detach network 'lan'
                           2. detach disk 'data'
-                          3. note that the machine is started paused
+                          3. start the machine paused the next time
                           4. attach disk 'other'
                           5. attach network 'wan'
                           6. attach dimm 'dimm0'
@@ -100,21 +99,21 @@ class PlannerTest {
     }
 
     @Test
-    void aPartThatIsDescribedOtherwiseIsReplaced() {
-        plugged(DATA);
+    void aPartWithAnotherDescriptionIsReplaced() {
+        attached(DATA);
         assertThat(plan(VM.toBuilder().disk(DATA.readOnly()).build()).steps())
                 .containsExactly(new Step.Detach("data", DATA), new Step.Attach("data", DATA.readOnly()));
     }
 
     @Test
-    void whatIsUsedComesBeforeWhatUsesItAndGoesAfterIt() {
+    void anObjectIsAttachedBeforeTheDeviceThatUsesItAndDetachedAfterIt() {
         IoThread worker = new IoThread("worker");
         VmConfig served =
                 VM.toBuilder().disk(DATA.ioThread("worker")).part(worker).build();
         assertThat(plan(served).steps())
                 .containsExactly(new Step.Attach("worker", worker), new Step.Attach("data", DATA.ioThread("worker")));
-        plugged(worker);
-        plugged(DATA.ioThread("worker"));
+        attached(worker);
+        attached(DATA.ioThread("worker"));
         assertThat(plan(VM).steps())
                 .containsExactly(new Step.Detach("data", DATA.ioThread("worker")), new Step.Detach("worker", worker));
     }
@@ -129,7 +128,7 @@ class PlannerTest {
     @Test
     void virtioMemoryIsResized() {
         VirtioMem memory = VirtioMem.upTo(DataSize.ofMebibytes(512)).id("more");
-        plugged(memory);
+        attached(memory);
         VmConfig wanted =
                 VM.toBuilder().part(memory.requested(DataSize.ofMebibytes(128))).build();
         assertThat(plan(wanted).steps())
@@ -137,36 +136,44 @@ class PlannerTest {
     }
 
     @Test
-    void cpusThatWerePluggedInCanGo() {
-        plugged(new HotCpu("cpu2", "fake", PropertyTree.empty().with("socket-id", 2)));
-        assertThat(parts.config().cpus()).isEqualTo(3);
-        assertThat(plan(VM).steps()).containsExactly(new Step.RemoveCpus(1));
-        needsRestart(VM.toBuilder().cpus(1, FOUR).build(), "cpus", "of the 3 CPUs 1 were plugged in");
+    void onlyHotPluggedCpusCanBeRemoved() throws Exception {
+        try (HardwareFixture fixture = new HardwareFixture(VM)) {
+            fixture.hardware().addCpus(1);
+            AttachedParts parts = fixture.hardware().changes().parts();
+            assertThat(parts.config().cpus()).isEqualTo(3);
+            assertThat(Planner.plan(parts, VM).steps()).containsExactly(new Step.RemoveCpus(1));
+            VmConfig one = VM.toBuilder().cpus(1, FOUR).build();
+            assertThat(Planner.plan(parts, one).restarts())
+                    .extracting(NeedsRestart::reason)
+                    .containsExactly("cannot remove 2 CPUs: 1 of the machine's 3 were hot-plugged");
+        }
     }
 
     @Test
-    void thereMustBeRoomForCpus() {
+    void moreCpusThanThereIsRoomForNeedARestart() {
         VmConfig single = VmConfig.builder().build();
         Plan plan = Planner.plan(
                 new AttachedParts(single), single.toBuilder().cpus(2).build());
         assertThat(plan.restarts())
                 .extracting(NeedsRestart::reason)
-                .containsExactly("the machine has room for 1 CPU; a topology with more is given when it starts");
+                .containsExactly("the machine has room for 1 CPU; restart it with a topology that has more");
     }
 
     @Test
     void settingsNeedARestartAndSayWhy() {
-        needsRestart(VM.toBuilder().name("mail").build(), "name", "keeps its name");
+        needsRestart(VM.toBuilder().name("mail").build(), "name", "a running machine keeps its name");
         needsRestart(
-                VM.toBuilder().memory(DataSize.ofGibibytes(1)).build(), "memory", "a Dimm or VirtioMem can be added");
-        needsRestart(VM.toBuilder().rootPorts(RootPorts.of(8)).build(), "root ports", "when the machine starts");
-        needsRestart(VM.toBuilder().cpus(4).build(), "topology", "with the same topology CPUs can be added");
-        needsRestart(VM.toBuilder().cpu("qemu64").build(), "cpu", "when it starts");
-        needsRestart(VM.toBuilder().argument("-S").build(), "arguments", "when it starts");
+                VM.toBuilder().memory(DataSize.ofGibibytes(1)).build(),
+                "memory",
+                "attach a Dimm or VirtioMem to add memory");
+        needsRestart(VM.toBuilder().rootPorts(RootPorts.of(8)).build(), "root ports", "fixed at start");
+        needsRestart(VM.toBuilder().cpus(4).build(), "topology", "CPUs can be added within the same topology");
+        needsRestart(VM.toBuilder().cpu("qemu64").build(), "cpu", "only at start");
+        needsRestart(VM.toBuilder().argument("-S").build(), "arguments", "only at start");
     }
 
     @Test
-    void partsThatHaveToStayNeedARestart() {
+    void partsThatCannotBeAttachedOrDetachedNeedARestart() {
         needsRestart(
                 VM.toBuilder().removeParts(DRIVE::equals).build(), "disk 'cd'", "cannot be added to a running machine");
         needsRestart(VM.toBuilder().removeParts(part -> true).disk(DRIVE).build(), "disk 'disk0'", "root bus");
@@ -174,17 +181,17 @@ class PlannerTest {
         needsRestart(
                 VM.toBuilder().disk(DATA).disk(DATA.id("b")).disk(DATA.id("c")).build(),
                 "disk 'c'",
-                "all of the 2 root ports have a device");
+                "all 2 root ports are occupied");
     }
 
     @Test
-    void anIdThatAPartThatStaysReallyHasIsTaken() {
+    void theIdThatAnAttachedPartHasInQemuIsTaken() {
         VmConfig pc = VmConfig.builder()
                 .machine("pc")
                 .disk(Disk.raw(Path.of("/a")))
                 .disk(Disk.raw(Path.of("/b")))
                 .build();
-        // Without the first, the second is called disk0 in the configuration; QEMU goes on calling it disk1.
+        // Without the first disk, the second is disk0 in the configuration; QEMU still has it as disk1.
         VmConfig wanted = pc.toBuilder()
                 .removeParts(pc.disks().getFirst()::equals)
                 .disk(DATA.id("disk1"))
@@ -197,7 +204,7 @@ class PlannerTest {
     }
 
     @Test
-    void ofPartsThatAreAlikeOneGoesThatCan() {
+    void ofEqualPartsOneThatCanBeDetachedIsDetached() {
         Disk first = Disk.raw(Path.of("/scratch"));
         VmConfig two = VM.toBuilder()
                 .disk(first.property("bus", new PropertyValue.Text("port0")))
@@ -213,9 +220,9 @@ class PlannerTest {
     }
 
     @Test
-    void aPortThatBecomesFreeIsUsed() {
-        plugged(DATA);
-        plugged(DATA.id("more"));
+    void aPortThatBecomesFreeIsUsedAgain() {
+        attached(DATA);
+        attached(DATA.id("more"));
         VmConfig wanted =
                 VM.toBuilder().disk(DATA).network(Network.user().id("lan")).build();
         assertThat(plan(wanted).restarts()).isEmpty();

@@ -5,14 +5,14 @@ import java.util.Map;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** The constants of an enum, each by its word. */
-final class WordForm implements Form {
+/** The constants of an enum, as strings. */
+final class EnumCodec implements JsonCodec {
     private final Map<String, Enum<?>> constants = new LinkedHashMap<>();
 
-    WordForm(Class<?> type) {
+    EnumCodec(Class<?> type) {
         for (Object constant : type.getEnumConstants()) {
             Enum<?> named = (Enum<?>) constant;
-            constants.put(Spelling.word(named), named);
+            constants.put(Spelling.constant(named), named);
         }
     }
 
@@ -22,16 +22,16 @@ final class WordForm implements Form {
     }
 
     @Override
-    public Object read(JsonNode node, Place place) {
+    public Object read(JsonNode node, JsonPath path) {
         Enum<?> constant = node.isString() ? constants.get(node.stringValue()) : null;
         if (constant == null) {
-            throw unexpected(node, place);
+            throw unexpected(node, path);
         }
         return constant;
     }
 
     @Override
-    public JsonNode write(Object value, Place place) {
-        return JsonNodeFactory.instance.stringNode(Spelling.word((Enum<?>) value));
+    public JsonNode write(Object value, JsonPath path) {
+        return JsonNodeFactory.instance.stringNode(Spelling.constant((Enum<?>) value));
     }
 }

@@ -8,39 +8,39 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Lists, empty unless they are said.
+ * Lists, as arrays; the default is the empty list.
  *
- * @param element the form of an element
+ * @param element the codec of the elements
  */
-record ListForm(Form element) implements Form {
+record ListCodec(JsonCodec element) implements JsonCodec {
     @Override
     public String expects() {
-        return "a list, each " + element.expects();
+        return "an array, each element " + element.expects();
     }
 
     @Override
-    public Object read(JsonNode node, Place place) {
+    public Object read(JsonNode node, JsonPath path) {
         if (!node.isArray()) {
-            throw unexpected(node, place);
+            throw unexpected(node, path);
         }
         List<Object> values = new ArrayList<>(node.size());
         for (JsonNode item : node) {
-            values.add(element.read(item, place.element(values.size())));
+            values.add(element.read(item, path.element(values.size())));
         }
         return values;
     }
 
     @Override
-    public JsonNode write(Object value, Place place) {
+    public JsonNode write(Object value, JsonPath path) {
         ArrayNode array = JsonNodeFactory.instance.arrayNode();
         for (Object item : (List<?>) value) {
-            array.add(element.write(item, place.element(array.size())));
+            array.add(element.write(item, path.element(array.size())));
         }
         return array;
     }
 
     @Override
-    public Optional<Object> absent() {
+    public Optional<Object> defaultValue() {
         return Optional.of(List.of());
     }
 }

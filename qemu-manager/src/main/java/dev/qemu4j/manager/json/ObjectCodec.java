@@ -12,15 +12,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Values of several components: an object with a member for each that is not as it would be anyway. Some may also be said by
- * their first component alone.
+ * Values with several components: an object with a member for each component that differs from its default. Some types have a short
+ * form, the first component alone.
  */
-final class ObjectForm implements Form {
+final class ObjectCodec implements JsonCodec {
     private final Shape shape;
     private final List<Member> members;
     private final Set<String> names;
 
-    private ObjectForm(Shape shape) {
+    private ObjectCodec(Shape shape) {
         this.shape = shape;
         this.members = shape.components().stream()
                 .map(component -> Member.of(shape.type(), component))
@@ -35,8 +35,8 @@ final class ObjectForm implements Form {
         }
     }
 
-    static ObjectForm of(Class<?> type) {
-        return new ObjectForm(Shape.of(type));
+    static ObjectCodec of(Class<?> type) {
+        return new ObjectCodec(Shape.of(type));
     }
 
     Class<?> type() {
@@ -47,120 +47,119 @@ final class ObjectForm implements Form {
         return members;
     }
 
-    /** The names of all members, those of inlined components among them. */
+    /** The names of all members, including those of inlined components. */
     Set<String> names() {
         return names;
     }
 
-    /** Whether a value whose other components are as they would be anyway is said by its first alone. */
+    /** Whether the first component alone is written if the others have their defaults. */
     boolean isAbbreviated() {
         return Schema.ABBREVIATED.contains(type());
     }
 
     @Override
     public String expects() {
-        return isAbbreviated() ? members.get(0).form().expects() + ", or an object" : "an object";
+        return isAbbreviated() ? members.get(0).codec().expects() + ", or an object" : "an object";
     }
 
     @Override
-    public Object read(JsonNode node, Place place) {
-        return read(node, place, Set.of());
+    public Object read(JsonNode node, JsonPath path) {
+        return read(node, path, Set.of());
     }
 
-    /** Reads an object that has members beside those of the type. */
-    Object read(JsonNode node, Place place, Set<String> others) {
+    /** Reads an object that has the given members in addition to those of the type. */
+    Object read(JsonNode node, JsonPath path, Set<String> others) {
         if (node.isObject()) {
-            checkNames(node, place, others);
-            return readMembers(node, place);
+            checkNames(node, path, others);
+            return readMembers(node, path);
         }
         if (!isAbbreviated()) {
-            throw unexpected(node, place);
+            throw unexpected(node, path);
         }
         Member first = members.get(0);
         Map<String, Object> values = new HashMap<>();
-        values.put(first.component().name(), first.form().read(node, place));
-        return make(values, place);
+        values.put(first.component().name(), first.codec().read(node, path));
+        return make(values, path);
     }
 
-    private void checkNames(JsonNode node, Place place, Set<String> others) {
+    private void checkNames(JsonNode node, JsonPath path, Set<String> others) {
         for (String name : node.propertyNames()) {
             if (!names.contains(name) && !others.contains(name)) {
-                throw VmConfigJsonException.at(
-                        place.member(name), "there is no such member" + Spelling.suggestion(name, names));
+                throw VmConfigJsonException.at(path.member(name), "unknown member" + Spelling.suggestion(name, names));
             }
         }
     }
 
-    /** Reads the members of an object whose names are known to be good. */
-    Object readMembers(JsonNode object, Place place) {
+    /** Reads the members of an object whose names have been checked. */
+    Object readMembers(JsonNode object, JsonPath path) {
         Map<String, Object> values = new HashMap<>();
         try {
             for (Member member : members) {
-                member.read(object, place)
+                member.read(object, path)
                         .ifPresent(value -> values.put(member.component().name(), value));
             }
         } catch (VmConfigJsonException e) {
             throw type() == Secret.class ? e.withoutValue() : e;
         }
-        return make(values, place);
+        return make(values, path);
     }
 
-    /** Makes a value of the components that are said. */
-    private Object make(Map<String, Object> values, Place place) {
+    /** Creates a value from the given components and the defaults of the others. */
+    private Object make(Map<String, Object> values, JsonPath path) {
         Object[] all = new Object[members.size()];
         for (int i = 0; i < all.length; i++) {
             Member member = members.get(i);
             String component = member.component().name();
             if (!values.containsKey(component)) {
-                values.put(component, member.absent(values).orElseThrow(() -> missing(member, place)));
+                values.put(component, member.defaultValue(values).orElseThrow(() -> missing(member, path)));
             }
             all[i] = values.get(component);
         }
         try {
             return shape.maker().make(all);
         } catch (IllegalArgumentException refusal) {
-            throw VmConfigJsonException.refused(place, refusal);
+            throw VmConfigJsonException.refused(path, refusal);
         }
     }
 
-    private static VmConfigJsonException missing(Member member, Place place) {
+    private static VmConfigJsonException missing(Member member, JsonPath path) {
         return VmConfigJsonException.at(
-                place.member(member.name()),
-                "missing; expected " + member.form().expects());
+                path.member(member.name()),
+                "missing; expected " + member.codec().expects());
     }
 
     @Override
-    public JsonNode write(Object value, Place place) {
+    public JsonNode write(Object value, JsonPath path) {
         ObjectNode object = JsonNodeFactory.instance.objectNode();
-        writeMembers(value, object, place);
+        writeMembers(value, object, path);
         return abbreviated(object);
     }
 
-    void writeMembers(Object value, ObjectNode object, Place place) {
+    void writeMembers(Object value, ObjectNode object, JsonPath path) {
         Map<String, Object> values = new HashMap<>();
         for (Member member : members) {
-            values.put(member.component().name(), member.component().accessor().get(value, place));
+            values.put(member.component().name(), member.component().accessor().get(value, path));
         }
-        members.forEach(member -> member.write(values, object, place));
+        members.forEach(member -> member.write(values, object, path));
     }
 
-    /** The object, or the first member alone where there is no other and it says as much. */
+    /** The short form of an object, if the type has one and the first member is the only one; else the object. */
     JsonNode abbreviated(ObjectNode object) {
         JsonNode first = object.get(members.isEmpty() ? "" : members.get(0).name());
         return isAbbreviated() && object.size() == 1 && first != null ? first : object;
     }
 
-    /** A value of which everything may be left out may be left out itself. */
+    /** The value with all defaults, if all components have one. */
     @Override
-    public Optional<Object> absent() {
+    public Optional<Object> defaultValue() {
         Map<String, Object> values = new HashMap<>();
         for (Member member : members) {
-            Optional<Object> value = member.isInlined() ? member.form().absent() : member.absent(values);
+            Optional<Object> value = member.isInlined() ? member.codec().defaultValue() : member.defaultValue(values);
             if (value.isEmpty()) {
                 return Optional.empty();
             }
             values.put(member.component().name(), value.get());
         }
-        return Optional.of(make(values, Place.document()));
+        return Optional.of(make(values, JsonPath.document()));
     }
 }

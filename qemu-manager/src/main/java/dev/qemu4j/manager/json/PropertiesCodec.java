@@ -13,22 +13,22 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * Properties as QEMU has them: an object in which each type of value is what it is in JSON, in the order of the properties.
+ * Properties of QEMU: an object whose values have their natural JSON types, in the order of the properties.
  *
- * <p>Two types have no counterpart in JSON: a size and a repeated key. They are objects of one member whose name no property
- * can have.
+ * <p>Two types have no counterpart in JSON: a size and a repeated key. They are objects with one member whose name cannot be that of a
+ * property.
  */
-enum PropertiesForm implements Form {
+enum PropertiesCodec implements JsonCodec {
     PROPERTIES;
 
     static final String SIZE = "$size";
     static final String REPEATED = "$repeated";
 
-    /** A tree looks for every key among all of its keys, so that a million of them would take hours. */
+    /** A tree compares each key with all others, so a million of them would take hours. */
     static final int MAX_PROPERTIES = 4096;
 
-    private static final String VALUE = "a text, an integer, true or false, a list or an object";
-    private static final Form TEXTS = new ListForm(Forms.of(String.class));
+    private static final String VALUE = "a string, an integer, true or false, an array or an object";
+    private static final JsonCodec TEXTS = new ListCodec(JsonCodecs.of(String.class));
     private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
 
     @Override
@@ -37,21 +37,21 @@ enum PropertiesForm implements Form {
     }
 
     @Override
-    public Optional<Object> absent() {
+    public Optional<Object> defaultValue() {
         return Optional.of(PropertyTree.empty());
     }
 
     @Override
-    public Object read(JsonNode node, Place place) {
+    public Object read(JsonNode node, JsonPath path) {
         if (!node.isObject()) {
-            throw unexpected(node, place);
+            throw unexpected(node, path);
         }
         if (node.size() > MAX_PROPERTIES) {
-            throw VmConfigJsonException.at(place, "there are more than " + MAX_PROPERTIES + " properties");
+            throw VmConfigJsonException.at(path, "there are more than " + MAX_PROPERTIES + " properties");
         }
         PropertyTree tree = PropertyTree.empty();
         for (Map.Entry<String, JsonNode> property : node.properties()) {
-            Place inside = place.member(property.getKey());
+            JsonPath inside = path.member(property.getKey());
             try {
                 tree = tree.with(property.getKey(), value(property.getValue(), inside));
             } catch (IllegalArgumentException refusal) {
@@ -61,7 +61,7 @@ enum PropertiesForm implements Form {
         return tree;
     }
 
-    private PropertyValue value(JsonNode node, Place place) {
+    private PropertyValue value(JsonNode node, JsonPath path) {
         if (node.isString()) {
             return new PropertyValue.Text(node.stringValue());
         }
@@ -74,52 +74,52 @@ enum PropertiesForm implements Form {
         if (node.isArray()) {
             List<PropertyValue> items = new ArrayList<>(node.size());
             for (JsonNode item : node) {
-                items.add(value(item, place.element(items.size())));
+                items.add(value(item, path.element(items.size())));
             }
             return new PropertyValue.Items(items);
         }
         if (!node.isObject()) {
-            throw VmConfigJsonException.at(place, node, "is not " + VALUE);
+            throw VmConfigJsonException.at(path, node, "is not " + VALUE);
         }
-        return typed(node, place);
+        return typed(node, path);
     }
 
-    private PropertyValue typed(JsonNode node, Place place) {
+    private PropertyValue typed(JsonNode node, JsonPath path) {
         if (node.size() == 1 && node.has(SIZE)) {
-            DataSize size = (DataSize) SizeForm.SIZE.read(node.get(SIZE), place.member(SIZE));
+            DataSize size = (DataSize) SizeCodec.SIZE.read(node.get(SIZE), path.member(SIZE));
             return new PropertyValue.Size(size.bytes());
         }
         if (node.size() == 1 && node.has(REPEATED)) {
-            List<String> texts = ((List<?>) TEXTS.read(node.get(REPEATED), place.member(REPEATED)))
+            List<String> texts = ((List<?>) TEXTS.read(node.get(REPEATED), path.member(REPEATED)))
                     .stream().map(String.class::cast).toList();
             return new PropertyValue.Repeated(texts);
         }
-        return new PropertyValue.Nested((PropertyTree) read(node, place));
+        return new PropertyValue.Nested((PropertyTree) read(node, path));
     }
 
     @Override
-    public JsonNode write(Object value, Place place) {
+    public JsonNode write(Object value, JsonPath path) {
         PropertyTree tree = (PropertyTree) value;
         ObjectNode object = NODES.objectNode();
         for (String key : tree.keys()) {
-            object.set(key, node(tree.get(key).orElseThrow(), place.member(key)));
+            object.set(key, node(tree.get(key).orElseThrow(), path.member(key)));
         }
         return object;
     }
 
-    private JsonNode node(PropertyValue value, Place place) {
+    private JsonNode node(PropertyValue value, JsonPath path) {
         return switch (value) {
             case PropertyValue.Text(var text) -> NODES.stringNode(text);
             case PropertyValue.Flag(var on) -> NODES.booleanNode(on);
             case PropertyValue.Whole(var number) -> NODES.numberNode(number);
             case PropertyValue.Size(var bytes) ->
-                NODES.objectNode().set(SIZE, SizeForm.SIZE.write(DataSize.ofBytes(bytes), place));
-            case PropertyValue.Repeated(var texts) -> NODES.objectNode().set(REPEATED, TEXTS.write(texts, place));
-            case PropertyValue.Nested(var tree) -> write(tree, place);
+                NODES.objectNode().set(SIZE, SizeCodec.SIZE.write(DataSize.ofBytes(bytes), path));
+            case PropertyValue.Repeated(var texts) -> NODES.objectNode().set(REPEATED, TEXTS.write(texts, path));
+            case PropertyValue.Nested(var tree) -> write(tree, path);
             case PropertyValue.Items(var items) -> {
                 ArrayNode array = NODES.arrayNode();
                 for (PropertyValue item : items) {
-                    array.add(node(item, place.element(array.size())));
+                    array.add(node(item, path.element(array.size())));
                 }
                 yield array;
             }

@@ -3,11 +3,11 @@ package dev.qemu4j.manager.json;
 import dev.qemu4j.config.DataSize;
 import tools.jackson.databind.JsonNode;
 
-/** Amounts of bytes: a text with a unit, or a number of bytes. Written as text. */
-enum SizeForm implements Form {
+/** Sizes, as a string with a unit or as a number of bytes; written as a string. */
+enum SizeCodec implements JsonCodec {
     SIZE;
 
-    private static final TextForm<DataSize> TEXT = TextForm.of(
+    private static final StringCodec<DataSize> TEXT = StringCodec.of(
             DataSize.class, "a size such as \"2G\", or a number of bytes", DataSize::parse, DataSize::toString);
 
     @Override
@@ -16,15 +16,15 @@ enum SizeForm implements Form {
     }
 
     @Override
-    public Object read(JsonNode node, Place place) {
+    public Object read(JsonNode node, JsonPath path) {
         if (node.isIntegralNumber() && node.canConvertToLong() && node.longValue() >= 0) {
             return DataSize.ofBytes(node.longValue());
         }
-        return TEXT.read(node, place);
+        return TEXT.read(node, path);
     }
 
     @Override
-    public JsonNode write(Object value, Place place) {
-        return TEXT.write(value, place);
+    public JsonNode write(Object value, JsonPath path) {
+        return TEXT.write(value, path);
     }
 }

@@ -4,9 +4,9 @@ import java.util.Optional;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Truth values, false unless they are said. */
-enum FlagForm implements Form {
-    FLAG;
+/** Booleans; the default is false. */
+enum BooleanCodec implements JsonCodec {
+    BOOLEAN;
 
     @Override
     public String expects() {
@@ -14,20 +14,20 @@ enum FlagForm implements Form {
     }
 
     @Override
-    public Object read(JsonNode node, Place place) {
+    public Object read(JsonNode node, JsonPath path) {
         if (!node.isBoolean()) {
-            throw unexpected(node, place);
+            throw unexpected(node, path);
         }
         return node.booleanValue();
     }
 
     @Override
-    public JsonNode write(Object value, Place place) {
+    public JsonNode write(Object value, JsonPath path) {
         return JsonNodeFactory.instance.booleanNode((Boolean) value);
     }
 
     @Override
-    public Optional<Object> absent() {
+    public Optional<Object> defaultValue() {
         return Optional.of(false);
     }
 }

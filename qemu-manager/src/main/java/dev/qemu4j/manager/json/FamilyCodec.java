@@ -8,25 +8,25 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
-/** Values of one of several types: an object whose member {@value #KIND} says which. */
-final class FamilyForm implements Form {
+/** Values of a family of types: an object whose member {@value #KIND} names the type. */
+final class FamilyCodec implements JsonCodec {
     static final String KIND = "kind";
 
     private final Class<?> family;
-    private final Map<String, ObjectForm> forms = new LinkedHashMap<>();
+    private final Map<String, ObjectCodec> codecs = new LinkedHashMap<>();
 
-    FamilyForm(Class<?> family) {
+    FamilyCodec(Class<?> family) {
         this.family = family;
         for (Schema.Kind kind : Schema.KINDS) {
             if (family.isAssignableFrom(kind.type())) {
-                ObjectForm form = (ObjectForm) Forms.of(kind.type());
-                if (forms.put(kind.name(), form) != null || form.names().contains(KIND)) {
+                ObjectCodec codec = (ObjectCodec) JsonCodecs.of(kind.type());
+                if (codecs.put(kind.name(), codec) != null || codec.names().contains(KIND)) {
                     throw new IllegalStateException(
                             "kind '" + kind.name() + "' of " + family.getName() + " is ambiguous");
                 }
             }
         }
-        if (forms.isEmpty()) {
+        if (codecs.isEmpty()) {
             throw new IllegalStateException(family.getName() + " has no kinds in the schema");
         }
     }
@@ -35,13 +35,13 @@ final class FamilyForm implements Form {
         return family;
     }
 
-    Map<String, ObjectForm> forms() {
-        return forms;
+    Map<String, ObjectCodec> codecs() {
+        return codecs;
     }
 
-    /** The kind that a value may be of which is no object. */
-    Optional<Map.Entry<String, ObjectForm>> abbreviated() {
-        return forms.entrySet().stream()
+    /** The kind whose values may be written without an object. */
+    Optional<Map.Entry<String, ObjectCodec>> abbreviated() {
+        return codecs.entrySet().stream()
                 .filter(kind -> kind.getValue().isAbbreviated())
                 .findFirst();
     }
@@ -50,47 +50,46 @@ final class FamilyForm implements Form {
     public String expects() {
         String object = "a " + Spelling.noun(family);
         return abbreviated()
-                .map(kind -> kind.getValue().members().get(0).form().expects() + ", or " + object)
+                .map(kind -> kind.getValue().members().get(0).codec().expects() + ", or " + object)
                 .orElse(object);
     }
 
     @Override
-    public Object read(JsonNode node, Place place) {
+    public Object read(JsonNode node, JsonPath path) {
         if (!node.isObject()) {
             return abbreviated()
-                    .orElseThrow(() -> unexpected(node, place))
+                    .orElseThrow(() -> unexpected(node, path))
                     .getValue()
-                    .read(node, place);
+                    .read(node, path);
         }
         JsonNode kind = node.get(KIND);
-        Place kindPlace = place.member(KIND);
+        JsonPath kindPath = path.member(KIND);
         if (kind == null) {
-            throw VmConfigJsonException.at(kindPlace, "missing; one of " + Spelling.list(forms.keySet()));
+            throw VmConfigJsonException.at(kindPath, "missing; one of " + Spelling.list(codecs.keySet()));
         }
         if (!kind.isString()) {
-            throw VmConfigJsonException.at(kindPlace, kind, "is not one of " + Spelling.list(forms.keySet()));
+            throw VmConfigJsonException.at(kindPath, kind, "is not one of " + Spelling.list(codecs.keySet()));
         }
-        ObjectForm form = forms.get(kind.stringValue());
-        if (form == null) {
+        ObjectCodec codec = codecs.get(kind.stringValue());
+        if (codec == null) {
             throw VmConfigJsonException.at(
-                    kindPlace,
+                    kindPath,
                     kind,
                     "is not a kind of " + Spelling.noun(family)
-                            + Spelling.suggestion(kind.stringValue(), forms.keySet()));
+                            + Spelling.suggestion(kind.stringValue(), codecs.keySet()));
         }
-        return form.read(node, place, Set.of(KIND));
+        return codec.read(node, path, Set.of(KIND));
     }
 
     @Override
-    public JsonNode write(Object value, Place place) {
-        Map.Entry<String, ObjectForm> kind = forms.entrySet().stream()
+    public JsonNode write(Object value, JsonPath path) {
+        Map.Entry<String, ObjectCodec> kind = codecs.entrySet().stream()
                 .filter(known -> known.getValue().type() == value.getClass())
                 .findFirst()
                 .orElseThrow(() -> VmConfigJsonException.at(
-                        place,
-                        "the schema has no kind for a " + value.getClass().getName()));
+                        path, "the schema has no kind for " + value.getClass().getName()));
         ObjectNode members = JsonNodeFactory.instance.objectNode();
-        kind.getValue().writeMembers(value, members, place);
+        kind.getValue().writeMembers(value, members, path);
         JsonNode shortest = kind.getValue().abbreviated(members);
         return shortest.isObject()
                 ? JsonNodeFactory.instance.objectNode().put(KIND, kind.getKey()).setAll(members)

@@ -3,18 +3,18 @@ package dev.qemu4j.manager.json;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Whole numbers, of the size that the Java type has. */
-enum IntegerForm implements Form {
+/** Integers, in the range of the Java type. */
+enum IntegerCodec implements JsonCodec {
     INT,
     LONG;
 
     @Override
     public String expects() {
-        return this == INT ? "an integer of up to 32 bits" : "an integer of up to 64 bits";
+        return this == INT ? "a 32-bit integer" : "a 64-bit integer";
     }
 
     @Override
-    public Object read(JsonNode node, Place place) {
+    public Object read(JsonNode node, JsonPath path) {
         if (node.isIntegralNumber()) {
             if (this == INT && node.canConvertToInt()) {
                 return node.intValue();
@@ -23,11 +23,11 @@ enum IntegerForm implements Form {
                 return node.longValue();
             }
         }
-        throw unexpected(node, place);
+        throw unexpected(node, path);
     }
 
     @Override
-    public JsonNode write(Object value, Place place) {
+    public JsonNode write(Object value, JsonPath path) {
         return JsonNodeFactory.instance.numberNode(((Number) value).longValue());
     }
 }
