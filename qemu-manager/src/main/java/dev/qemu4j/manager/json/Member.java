@@ -51,7 +51,7 @@ record Member(Class<?> owner, Component component, String name) {
         Object value = Objects.requireNonNull(values.get(component.name()), component.name());
         if (isInlined()) {
             ((ObjectCodec) codec()).writeMembers(value, object, path);
-        } else if (!absent(values).equals(Optional.of(value))) {
+        } else if (!defaultValue(values).equals(Optional.of(value))) {
             object.set(name, codec().write(value, path.member(name)));
         }
     }
