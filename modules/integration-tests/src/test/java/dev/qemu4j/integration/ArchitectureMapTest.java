@@ -2,11 +2,8 @@ package dev.qemu4j.integration;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.qemu4j.testkit.FakeQemu;
 import java.io.IOException;
 import java.lang.module.ModuleDescriptor;
-import java.lang.module.ModuleDescriptor.Requires;
-import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
@@ -26,8 +23,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * The map on the architecture page is the code's: its arrows are the table of {@link PublishedModule}, its rooms are the packages, each
- * with the first sentence of its own page.
+ * What the architecture page says of the code is so. The arrows of its map are the table of {@link PublishedModule}, its rooms are the
+ * packages, each with the first sentence of its own page; its table of threads has their names.
  */
 class ArchitectureMapTest {
     private static final String PROJECT = "dev.qemu4j.";
@@ -35,6 +32,8 @@ class ArchitectureMapTest {
     private static final Path PAGE = ROOT.resolve("modules/docs/architecture.md");
     private static final Pattern MAP =
             Pattern.compile("(?<=<!-- map: made from the code -->\n\n).*(?=\n<!-- end of the map -->)", Pattern.DOTALL);
+    private static final Pattern THREAD_IN_CODE = Pattern.compile("\"((?:vm|qmp)(?:-[a-z]+)+|vm(?= )|qemu-watch) ?\"");
+    private static final Pattern THREAD_ON_PAGE = Pattern.compile("`([a-z-]+)(?: <\\w+>)?`");
     private static final Pattern COMMENT = Pattern.compile("/\\*\\*(.*?)\\*/", Pattern.DOTALL);
     private static final Pattern LINK = Pattern.compile("\\{@link (?:[a-z]\\w*\\.)*([\\w.#]+)(?:\\([^)]*\\))?}");
     private static final Pattern SENTENCE = Pattern.compile("(?:(?!\\.\\s).)*\\.");
@@ -57,7 +56,7 @@ class ArchitectureMapTest {
             value = {
                 "a room is missing => (?m)^\\| `config.block` .*\\n => ''",
                 "a room is too many => (?m)^(?=\\| `config.block` ) => '| `config.attic` | everybody | Old things. |\n'",
-                "a room is said to hold something else => Where the bytes of a disk come from => Where bytes go",
+                "a room is said to hold something else => (?m)^(\\| `config.block` \\| everybody \\| ).* => $1Something else. |",
                 "a room is said to be open => (`manager.internal.launch` \\| )its module => $1everybody",
                 "an arrow is missing => (?m)^(qemu-manager .*), qemu-qmp$ => $1",
                 "an arrow is turned round => (?m)^qemu-config$ => qemu-config --> qemu-process",
@@ -80,6 +79,31 @@ class ArchitectureMapTest {
             }
         }
         assertThat(modules().keySet()).containsExactlyInAnyOrderElementsOf(folders);
+    }
+
+    @Test
+    void theTableOfThreadsHasTheNamesThatTheCodeGivesThem() throws IOException {
+        Set<String> named = new TreeSet<>();
+        for (String module : List.of("qemu-qmp", "qemu-process", "qemu-manager")) {
+            try (Stream<Path> files = Files.walk(sources(folder(module)))) {
+                for (Path file :
+                        files.filter(file -> file.toString().endsWith(".java")).toList()) {
+                    named.addAll(groups(THREAD_IN_CODE, Files.readString(file)));
+                }
+            }
+        }
+        String page = Files.readString(PAGE);
+        String table =
+                page.substring(page.indexOf("\n## Threads\n"), page.indexOf("\n## The life of a virtual machine\n"));
+        Set<String> listed = new TreeSet<>();
+        table.lines()
+                .filter(line -> line.startsWith("| `"))
+                .forEach(row -> listed.addAll(groups(THREAD_ON_PAGE, row.substring(0, row.indexOf(" | ")))));
+        assertThat(listed).hasSizeGreaterThan(10).isEqualTo(named);
+    }
+
+    private static List<String> groups(Pattern pattern, String text) {
+        return pattern.matcher(text).results().map(result -> result.group(1)).toList();
     }
 
     @Test
@@ -127,7 +151,7 @@ class ArchitectureMapTest {
 
     private static String mapOfTheCode() throws Exception {
         StringBuilder text = new StringBuilder("```text\n");
-        modules().forEach((folder, module) -> text.append(arrows(folder, siblings(module))));
+        modules().forEach((folder, module) -> text.append(arrows(folder, module.siblings())));
         text.append("```\n");
         for (Map.Entry<String, PublishedModule> module : modules().entrySet()) {
             text.append("\n### ").append(module.getKey()).append("\n\n");
@@ -144,29 +168,11 @@ class ArchitectureMapTest {
         return siblings.isEmpty() ? folder + "\n" : "%-12s --> %s\n".formatted(folder, folderNames(siblings));
     }
 
-    /** Each by the name of its folder, in the order of the table; the test kit, which the table leaves out, is the last. */
+    /** Each by the name of its folder, in the order of the table. */
     private static Map<String, PublishedModule> modules() {
         Map<String, PublishedModule> modules = new LinkedHashMap<>();
-        PublishedModule testkit =
-                new PublishedModule(FakeQemu.class, RuntimeException.class, Set.of(), Set.of(), Set.of());
-        Stream.concat(PublishedModule.all().stream(), Stream.of(testkit))
-                .forEach(module -> modules.putIfAbsent(folderName(module.moduleName()), module));
+        PublishedModule.all().forEach(module -> modules.put(folderName(module.moduleName()), module));
         return modules;
-    }
-
-    private static Set<String> siblings(PublishedModule module) {
-        return PublishedModule.all().contains(module) ? module.siblings() : required(module);
-    }
-
-    private static Set<String> required(PublishedModule module) {
-        try {
-            return module.descriptor().requires().stream()
-                    .map(Requires::name)
-                    .filter(name -> name.startsWith(PROJECT))
-                    .collect(Collectors.toSet());
-        } catch (URISyntaxException e) {
-            throw new AssertionError(e);
-        }
     }
 
     private static String folderNames(Collection<String> modules) {
@@ -174,7 +180,8 @@ class ArchitectureMapTest {
     }
 
     private static String folderName(String module) {
-        return "qemu-" + withoutProject(module).replace('.', '-');
+        String name = withoutProject(module).replace('.', '-');
+        return Files.exists(folder("qemu-" + name)) ? "qemu-" + name : name;
     }
 
     private static String withoutProject(String name) {

@@ -8,21 +8,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
-import dev.qemu4j.config.Network;
-import dev.qemu4j.manager.MachineMonitor;
-import dev.qemu4j.manager.ShutdownOutcome;
-import dev.qemu4j.manager.VmException;
-import dev.qemu4j.manager.VmStatus;
-import dev.qemu4j.manager.VmStopReason;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -42,44 +34,6 @@ class ArchitectureTest {
     private static final String CORE_MODULES = "dev.qemu4j.integration.PublishedModule#core";
     private static final String PROJECT = "dev.qemu4j.";
     private static final JavaClasses CORE = PublishedModule.coreClasses();
-
-    /** A reader can survey a package with this many source files, and a user one with this many public types. */
-    private static final int MAX_TYPES = 25;
-
-    private static final int MAX_PUBLIC_TYPES = 22;
-
-    /**
-     * The types of the manager's root package that its other packages may use, beside {@code VmException} and its subtypes. They are
-     * the values in which every package reports a machine's state and end, and the monitor through which it executes commands. The
-     * rest of the root package puts the other packages together, so using it from there would make a circle.
-     */
-    private static final Set<Class<?>> USED_OF_MANAGER_ROOT =
-            Set.of(VmStatus.class, VmStopReason.class, ShutdownOutcome.class, MachineMonitor.class);
-
-    /** The packages with one family of parts each. A reader of one needs no other, except for these. */
-    private static final Set<String> FAMILIES = families(
-            "block", "network", "memory", "cpu", "chardev", "display", "firmware", "cloudinit", "setting", "device");
-
-    private static final Map<String, Set<String>> FAMILY_EXCEPTIONS = Map.of(
-            // A virtio console, a serial channel and a TPM are connected to a character device.
-            family("device"), families("chardev"),
-            // Firmware is in flash memory, whose content is an image.
-            family("firmware"), families("block"),
-            // QEMU reaches a vhost-user back end through a character device.
-            family("network"), families("chardev"));
-
-    /** Those that internal packages may be shared with. The examples are not published. */
-    private static final Set<String> MODULES_OF_THIS_PROJECT = Stream.concat(
-                    PublishedModule.all().stream().map(PublishedModule::moduleName), Stream.of("dev.qemu4j.examples"))
-            .collect(Collectors.toSet());
-
-    private static String family(String name) {
-        return PublishedModule.config().moduleName() + "." + name;
-    }
-
-    private static Set<String> families(String... names) {
-        return Stream.of(names).map(ArchitectureTest::family).collect(Collectors.toSet());
-    }
 
     @ParameterizedTest
     @MethodSource(EVERY_MODULE)
@@ -124,62 +78,8 @@ class ArchitectureTest {
     }
 
     @ParameterizedTest
-    @MethodSource(EVERY_MODULE)
-    void anInternalPackageIsExportedToModulesOfThisProjectOnly(PublishedModule module) throws Exception {
-        assertThat(PackageRules.wrongExports(module.descriptor(), MODULES_OF_THIS_PROJECT))
-                .isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource(HAND_WRITTEN_MODULES)
-    void noPackageHasTooManyTypes(PublishedModule module) {
-        assertThat(PackageRules.packagesOverLimit(module.classes(), MAX_TYPES)).isEmpty();
-        assertThat(PackageRules.exportsOverLimit(module.classes(), module.apiPackages(), MAX_PUBLIC_TYPES))
-                .isEmpty();
-    }
-
-    @ParameterizedTest
-    @MethodSource(HAND_WRITTEN_MODULES)
-    void thePackagesBelowTheRootHaveNoCycles(PublishedModule module) {
-        assertThat(PackageRules.packageCycles(module.classes(), Set.of(module.moduleName())))
-                .isEmpty();
-    }
-
-    @Test
-    void thePackagesOfTheManagerUseOnlyItsValuesAndItsMonitorOfTheRoot() {
-        PublishedModule manager = PublishedModule.manager();
-        assertThat(PackageRules.usesOfRoot(
-                        manager.classes(),
-                        manager.moduleName(),
-                        type -> type.isAssignableTo(VmException.class)
-                                || USED_OF_MANAGER_ROOT.stream().anyMatch(used -> isIn(type, used))))
-                .isEmpty();
-    }
-
-    private static boolean isIn(JavaClass type, Class<?> outer) {
-        return type.getName().equals(outer.getName()) || type.getName().startsWith(outer.getName() + "$");
-    }
-
-    @Test
-    void noFamilyOfPartsUsesAnother() {
-        assertThat(PackageRules.usesOfOtherFamilies(
-                        PublishedModule.config().classes(), FAMILIES, FAMILY_EXCEPTIONS))
-                .isEmpty();
-    }
-
-    @Test
-    void theFilesOfTheFamiliesAndTheirRootHaveNoCycles() {
-        Set<String> packages = new HashSet<>(FAMILIES);
-        packages.add(PublishedModule.config().moduleName());
-        // The interface of all networks has factory methods for some of them.
-        Set<String> leftOut = Set.of(Network.class.getName());
-        assertThat(PackageRules.fileCycles(PublishedModule.config().classes(), packages, leftOut))
-                .isEmpty();
-    }
-
-    @ParameterizedTest
     @MethodSource(CORE_MODULES)
-    void aModuleIsOpenToNobodyButJackson(PublishedModule module) throws Exception {
+    void aModuleIsOpenToJacksonOnly(PublishedModule module) throws Exception {
         assertThat(module.descriptor().isOpen()).isFalse();
         assertThat(module.descriptor().opens())
                 .allSatisfy(opens -> assertThat(opens.targets()).containsExactly("tools.jackson.databind"));
@@ -266,7 +166,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodySleeps() {
+    void noClassSleeps() {
         noClasses().should().callMethod(Thread.class, "sleep", long.class).check(CORE);
         noClasses()
                 .should()
@@ -280,7 +180,7 @@ class ArchitectureTest {
     }
 
     @Test
-    void nothingIsThreadLocal() {
+    void noClassUsesThreadLocals() {
         noClasses()
                 .should()
                 .dependOnClassesThat()
@@ -289,14 +189,14 @@ class ArchitectureTest {
     }
 
     @Test
-    void nobodyPrints() {
+    void noClassPrints() {
         noClasses().should().accessField(System.class, "out").check(CORE);
         noClasses().should().accessField(System.class, "err").check(CORE);
         noClasses().should().callMethod(Throwable.class, "printStackTrace").check(CORE);
     }
 
     @Test
-    void nobodyUsesTheInternalsOfTheJdk() {
+    void noClassUsesInternalsOfTheJdk() {
         noClasses()
                 .should()
                 .dependOnClassesThat()

@@ -24,7 +24,7 @@ final class GuestShell implements AutoCloseable {
         this.reader = Thread.ofVirtual().name("guest-shell").start(this::read);
     }
 
-    /** What a guest says before somebody is connected is lost: to be called before it runs. */
+    /** Connects. To be called before the guest runs, because earlier output is lost. */
     static GuestShell connect(Path socket) throws IOException {
         return new GuestShell(SocketChannel.open(UnixDomainSocketAddress.of(socket)));
     }
@@ -57,7 +57,7 @@ final class GuestShell implements AutoCloseable {
         run("dmesg -n 1"); // the kernel keeps out of the answers
     }
 
-    /** Where the text ends that was waited for. */
+    /** Waits for a text, and returns where it ends. */
     private int await(String text, int from) throws InterruptedException {
         long left = Await.LONG_ENOUGH.multipliedBy(4).toNanos();
         lock.lock();
@@ -84,8 +84,7 @@ final class GuestShell implements AutoCloseable {
     }
 
     /**
-     * Runs a command line and returns what it prints, without the prompts around it, which come when they will. For what is to go on in
-     * the background, see {@link Linux#run}.
+     * Runs a command line and returns its output without prompts, which may appear at any time. For background jobs see {@link Linux#run}.
      */
     String run(String command) throws InterruptedException {
         int from = length();
@@ -93,7 +92,7 @@ final class GuestShell implements AutoCloseable {
         String begin = "begun-" + number;
         String end = "ended-" + number;
         try {
-            // In two pieces, so that they are not found in the command itself.
+            // In two pieces, so that the echo of the command does not match.
             channel.write(StandardCharsets.ISO_8859_1.encode(
                     "{ echo beg''un-" + number + "; " + command + "\n} 2>&1; echo end''ed-" + number + "\n"));
         } catch (IOException e) {

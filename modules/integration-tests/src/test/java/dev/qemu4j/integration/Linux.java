@@ -57,8 +57,8 @@ final class Linux {
     }
 
     /**
-     * What a command prints, run by the shell. What is to go on in the background belongs in parentheses: where one of the shell's own
-     * children ends while it waits for a command, it takes that for the end of its input.
+     * Runs a command in the shell and returns its output. A background job must be in parentheses: the shell takes the end of a child of its own
+     * for the end of its input.
      */
     static String run(VirtualMachine vm, String command) throws InterruptedException {
         vm.console().sendLine(command);

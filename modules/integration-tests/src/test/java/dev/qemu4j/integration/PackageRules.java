@@ -63,7 +63,8 @@ final class PackageRules {
                     String file = sourceFile(type);
                     return packages.contains(type.getPackageName()) && !leftOut.contains(file) ? file : "";
                 })
-                .cycles(cycle -> cycle.stream().map(PackageRules::packageOf).distinct().count() > 1);
+                .cycles(cycle ->
+                        cycle.stream().map(PackageRules::packageOf).distinct().count() > 1);
     }
 
     /** The top-level type that the type is in. */

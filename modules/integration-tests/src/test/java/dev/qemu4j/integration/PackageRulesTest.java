@@ -45,15 +45,17 @@ class PackageRulesTest {
         Set<String> packages = Set.of(ROOT, ONE, TWO, THREE);
         assertThat(PackageRules.fileCycles(SAMPLE, packages, Set.of()))
                 .containsExactly("%1$s.One -> %2$s.Two, %2$s.Two -> %1$s.One".formatted(ONE, TWO));
-        assertThat(PackageRules.fileCycles(SAMPLE, packages, Set.of(TWO + ".Two"))).isEmpty();
-        assertThat(PackageRules.fileCycles(SAMPLE, Set.of(ROOT, ONE, THREE), Set.of())).isEmpty();
+        assertThat(PackageRules.fileCycles(SAMPLE, packages, Set.of(TWO + ".Two")))
+                .isEmpty();
+        assertThat(PackageRules.fileCycles(SAMPLE, Set.of(ROOT, ONE, THREE), Set.of()))
+                .isEmpty();
     }
 
     @Test
     void aUseOfTheRootThatIsNotAllowedIsFound() {
-        assertThat(PackageRules.usesOfRoot(SAMPLE, ROOT, type -> type.getSimpleName().equals("Value")))
-                .containsExactly(
-                        THREE + ".Helper uses " + ROOT + ".Face", THREE + ".Three uses " + ROOT + ".Face");
+        assertThat(PackageRules.usesOfRoot(
+                        SAMPLE, ROOT, type -> type.getSimpleName().equals("Value")))
+                .containsExactly(THREE + ".Helper uses " + ROOT + ".Face", THREE + ".Three uses " + ROOT + ".Face");
         assertThat(PackageRules.usesOfRoot(SAMPLE, ROOT, type -> true)).isEmpty();
     }
 
@@ -62,8 +64,7 @@ class PackageRulesTest {
         Set<String> families = Set.of(ONE, TWO, THREE);
         assertThat(PackageRules.usesOfOtherFamilies(SAMPLE, families, Map.of(ONE, Set.of(TWO))))
                 .containsExactly(TWO + ".Two uses " + ONE + ".One");
-        assertThat(PackageRules.usesOfOtherFamilies(
-                        SAMPLE, families, Map.of(ONE, Set.of(TWO), TWO, Set.of(ONE))))
+        assertThat(PackageRules.usesOfOtherFamilies(SAMPLE, families, Map.of(ONE, Set.of(TWO), TWO, Set.of(ONE))))
                 .isEmpty();
     }
 

@@ -58,7 +58,7 @@ class SandboxIT extends EveryQemuTests {
 
     @Test
     void theSandboxAllowsWhatTheMachineNeeds() throws Exception {
-        // QEMU starts a shell for it, at once.
+        // QEMU starts a shell for this at once.
         VmConfig config = config().argument("-incoming", "exec:sleep 100").build();
         VirtualMachine vm = manager.create(config);
         assertThat(seccomp(vm)).isEqualTo("2");
@@ -70,7 +70,7 @@ class SandboxIT extends EveryQemuTests {
         VmConfig config = config().part(Sandbox.strict())
                 .argument("-incoming", "exec:sleep 100")
                 .build();
-        // Before QEMU 7, glib is asked for the shell, and takes the silence of its own child for success.
+        // Before QEMU 7, glib starts the shell, and does not notice that its child failed.
         assumeTrue(qemu.isAtLeast(7, 0), "QEMU does not notice");
         assertThatThrownBy(() -> manager.create(config))
                 .isInstanceOfSatisfying(

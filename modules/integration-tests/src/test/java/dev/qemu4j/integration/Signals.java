@@ -8,11 +8,11 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Set;
 
-/** Sends signals to a QEMU, as somebody outside would. */
+/** Sends signals to a QEMU, as another program would. */
 final class Signals {
     private Signals() {}
 
-    /** SIGKILL: it has no chance to say anything. */
+    /** SIGKILL: it cannot send an event. */
     static void kill(long pid) throws Exception {
         send("KILL", pid);
     }
@@ -22,7 +22,7 @@ final class Signals {
         send("TERM", pid);
     }
 
-    /** SIGSTOP: it is there and answers nothing. Returns when it has stopped, or has ended instead. */
+    /** SIGSTOP: it does not answer. Returns when it has stopped or ended. */
     static void freeze(long pid) throws Exception {
         send("STOP", pid);
         Await.until("the stop of process " + pid, () -> state(pid), Set.of("T", "Z", "gone")::contains);

@@ -48,7 +48,7 @@ final class SimulatedMachine implements StubEmulator.Behavior {
             qemu.awaitQuit(FOREVER);
             process.end().run();
         } catch (InterruptedException e) {
-            throw new IllegalStateException("nobody interrupts this thread", e);
+            throw new IllegalStateException("this thread is never interrupted", e);
         }
     }
 
@@ -118,7 +118,7 @@ final class SimulatedMachine implements StubEmulator.Behavior {
             } catch (AssertionError unheard) {
                 qemu.kill();
             } catch (InterruptedException e) {
-                throw new IllegalStateException("nobody interrupts this thread", e);
+                throw new IllegalStateException("this thread is never interrupted", e);
             }
         });
     }

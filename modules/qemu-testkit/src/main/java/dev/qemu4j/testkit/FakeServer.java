@@ -120,7 +120,7 @@ final class FakeServer implements AutoCloseable {
                     return current.get();
                 }
                 if (nanos <= 0) {
-                    throw new AssertionError("nobody connected to " + address() + " within " + timeout
+                    throw new AssertionError("no client connected to " + address() + " within " + timeout
                             + "; connections so far: " + connections);
                 }
                 nanos = changed.awaitNanos(nanos);

@@ -28,15 +28,15 @@ public enum Fault {
     DUPLICATE(Effect.ANSWERED, Reply::duplicated),
     /** A reply to another request comes before the reply. */
     FOREIGN_BEFORE(
-            Effect.ANSWERED, reply -> Reply.empty().withId("of somebody else").then(reply)),
+            Effect.ANSWERED, reply -> Reply.empty().withId("of another request").then(reply)),
     /** An error without an id comes before the reply. */
     ANONYMOUS_ERROR_BEFORE(
             Effect.ANSWERED,
-            reply -> Reply.error("belongs to nobody").withoutId().then(reply)),
+            reply -> Reply.error("belongs to no request").withoutId().then(reply)),
     /** No reply comes. */
     SILENCE(Effect.UNANSWERED, reply -> Reply.silence()),
     /** The reply has the id of another request. */
-    FOREIGN_ID(Effect.UNANSWERED, reply -> reply.withId("of somebody else")),
+    FOREIGN_ID(Effect.UNANSWERED, reply -> reply.withId("of another request")),
     /** The reply has no id. */
     NO_ID(Effect.UNANSWERED, Reply::withoutId),
     /** Bytes that are not JSON come instead of the reply. */

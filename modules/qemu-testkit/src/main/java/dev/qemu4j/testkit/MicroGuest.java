@@ -33,7 +33,7 @@ import java.util.regex.Pattern;
  *
  * <p>Seen to work with QEMU 7.2, 10.0 and 11.1, and with 5.2 up to the first reset of a {@code q35}: that firmware then resets
  * the machine for ever, with any guest. The firmware of the others answers a reset with another one of its own, so that QEMU
- * reports two or three {@code RESET}s, the later ones with the reason {@code guest-reset} whoever asked for the first.
+ * reports two or three {@code RESET}s, the later ones with the reason {@code guest-reset} even if the host asked for the first.
  *
  * <p>The assembly source is in {@link #source()}; NASM or another assembler that reads its syntax makes the same bytes of it.
  */

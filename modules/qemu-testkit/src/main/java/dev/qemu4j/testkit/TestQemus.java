@@ -50,7 +50,7 @@ public final class TestQemus {
 
     private static final ReentrantLock LOCK = new ReentrantLock();
 
-    /** Guarded by {@link #LOCK}; null until somebody asks. */
+    /** Guarded by {@link #LOCK}; null until the first use. */
     private static @Nullable List<TestQemu> known;
 
     private TestQemus() {}

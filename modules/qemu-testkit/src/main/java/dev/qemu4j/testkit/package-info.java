@@ -23,7 +23,7 @@
  * qemu.on("cont", Reply.event("RESUME").then(Reply.empty()));           // the event first, in the same write
  * qemu.once("query-kvm", Reply.silence());                              // no reply at all
  * qemu.alter("query-status", Reply::byteByByte);                        // the usual reply, in pieces
- * qemu.once("stop", Reply.empty().withId("of somebody else"));          // a reply to another request
+ * qemu.once("stop", Reply.empty().withId("of another request"));         // a reply to another request
  * qemu.once("query-name", Reply.text("{]}").thenReset());               // garbage, and an abrupt end
  * HeldReply held = qemu.hold("blockdev-add");                           // a reply that waits for held.release()
  * }</pre>

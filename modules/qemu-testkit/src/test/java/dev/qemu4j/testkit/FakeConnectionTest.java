@@ -93,7 +93,7 @@ class FakeConnectionTest {
             assertThatThrownBy(qemu::connection).isInstanceOf(IllegalStateException.class);
             assertThatThrownBy(() -> qemu.awaitConnection(Duration.ofMillis(1)))
                     .isInstanceOf(AssertionError.class)
-                    .hasMessageContaining("nobody connected");
+                    .hasMessageContaining("no client connected");
             try (PlainClient client = PlainClient.connect(qemu.address())) {
                 FakeConnection connection = qemu.awaitConnection(SOON);
                 assertThatThrownBy(() -> connection.awaitClosed(Duration.ofMillis(1)))

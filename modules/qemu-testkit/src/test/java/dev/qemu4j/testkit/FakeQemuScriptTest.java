@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import tools.jackson.databind.JsonNode;
 
-/** What the server does when it is told what to do. */
+/** What the server does when a test scripts it. */
 @Timeout(20)
 class FakeQemuScriptTest {
     private static final Duration SOON = Duration.ofSeconds(10);

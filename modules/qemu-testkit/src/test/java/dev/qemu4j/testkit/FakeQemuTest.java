@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
-/** What the server does when it is told nothing: what QEMU does. */
+/** What the server does by default: what QEMU does. */
 @Timeout(20)
 class FakeQemuTest {
     private static final Duration SOON = Duration.ofSeconds(10);

@@ -44,7 +44,7 @@ class PackageExamplesTest {
             qemu.on("cont", Reply.event("RESUME").then(Reply.empty()));
             qemu.once("query-kvm", Reply.silence());
             qemu.alter("query-status", Reply::byteByByte);
-            qemu.once("stop", Reply.empty().withId("of somebody else"));
+            qemu.once("stop", Reply.empty().withId("of another request"));
             qemu.once("query-name", Reply.text("{]").thenReset());
             HeldReply held = qemu.hold("blockdev-add");
 
@@ -53,7 +53,7 @@ class PackageExamplesTest {
             client.send("{'execute': 'query-kvm'}");
             assertThat(client.execute("query-status").at("/return/status").asString())
                     .isEqualTo("paused");
-            assertThat(client.execute("stop").get("id").asString()).isEqualTo("of somebody else");
+            assertThat(client.execute("stop").get("id").asString()).isEqualTo("of another request");
             client.send("{'execute': 'blockdev-add'}");
             held.awaitRequest(Duration.ofSeconds(5));
             held.release(Reply.empty());

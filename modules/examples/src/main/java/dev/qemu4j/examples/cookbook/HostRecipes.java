@@ -23,7 +23,7 @@ import dev.qemu4j.manager.VirtualMachine;
 import java.nio.file.Path;
 import java.time.Duration;
 
-/** What a machine takes of its host, and what it is told about itself. */
+/** The resources that a machine takes of its host, and the data that the host gives it. */
 final class HostRecipes {
     private HostRecipes() {}
 

@@ -49,7 +49,7 @@ record Condition(boolean installable, Function<TestQemu, Optional<String>> missi
     /** A kernel and an initramfs to boot. */
     static final Condition LINUX_GUEST = new Condition(
             true, qemu -> LinuxGuestFiles.find().isPresent() ? Optional.empty() : Optional.of(LinuxGuestFiles.MISSING));
-    /** Asynchronous I/O that a container may not allow. */
+    /** Asynchronous I/O, which a container may forbid. */
     static final Condition IO_URING = new Condition(
             false,
             qemu -> number("/proc/sys/kernel/io_uring_disabled") > 0
@@ -67,7 +67,7 @@ record Condition(boolean installable, Function<TestQemu, Optional<String>> missi
             qemu -> Files.isWritable(Path.of("/dev/vhost-vsock"))
                     ? Optional.empty()
                     : Optional.of("there is no /dev/vhost-vsock to write to: modprobe vhost_vsock"));
-    /** Huge pages that nobody uses. */
+    /** Free huge pages. */
     static final Condition HUGE_PAGES = new Condition(
             false,
             qemu -> field("/proc/meminfo", "HugePages_Free:\\s*(\\d+)") >= 32

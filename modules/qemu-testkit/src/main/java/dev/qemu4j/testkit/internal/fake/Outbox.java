@@ -11,7 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
- * Writes to one client on a thread of its own, so that a client that does not read blocks nobody else.
+ * Writes to one client on a thread of its own, so that a client that does not read blocks no other thread.
  *
  * <p>Safe for use by several threads.
  */

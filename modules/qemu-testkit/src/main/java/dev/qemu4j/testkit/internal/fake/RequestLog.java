@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
-/** Every command that arrived, in order, and a way to wait for one. Safe for use by several threads. */
+/** The commands received, in order, and a way to wait for one. Safe for use by several threads. */
 public final class RequestLog {
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition arrived = lock.newCondition();
