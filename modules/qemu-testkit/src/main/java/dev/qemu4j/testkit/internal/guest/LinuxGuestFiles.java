@@ -38,10 +38,12 @@ public record LinuxGuestFiles(Path directory) {
         return Optional.empty();
     }
 
+    /** {@return the path of the kernel} */
     public Path kernel() {
         return directory.resolve("vmlinuz");
     }
 
+    /** {@return the path of the compressed initramfs} */
     public Path initrd() {
         return directory.resolve("initrd.gz");
     }
