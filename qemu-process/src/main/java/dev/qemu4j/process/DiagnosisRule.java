@@ -72,8 +72,8 @@ record DiagnosisRule(Cause cause, Pattern pattern, String remedy) {
             rule(
                     IMAGE_FORMAT,
                     "Image is not in \\w+ format|invalid \\w+ image descriptor|not a valid \\w+ image|driver requires"
-                        + " .* to be|was expected by the '\\w+' driver|Unsupported qcow2 version|Unknown driver|Volume"
-                        + " is not in \\w+ format",
+                            + " .* to be|was expected by the '\\w+' driver|Unsupported qcow2 version|Unknown driver|Volume"
+                            + " is not in \\w+ format",
                     "give the image's actual format, which qemu-img info prints"),
             rule(
                     SOCKET_PATH,
