@@ -1,4 +1,4 @@
-/** Imports command lines that were written for QEMU as configurations. */
+/** Converts command lines that were written for QEMU to configurations. */
 @NullMarked
 package dev.qemu4j.config.imports;
 

@@ -55,7 +55,7 @@ class RefusalTest {
             "memory": "2 GB"              | memory           | "2 GB"    | is not a size such as "2G", or a number of bytes
             "memory": -1                  | memory           | -1        | is not a size such as "2G", or a number of bytes
             "memory": {"backing": "x"}    | memory.backing   | "x"       | is not one of "ram", "memfd", "file"
-            "memory": {"backing": "file"} | memory.backing   | -         | memory backing: FILE with path null
+            "memory": {"backing": "file"} | memory.backing   | -         | memory backing: FILE needs a path
             "architecture": "X86"         | architecture     | "X86"     | is not the name of an architecture
             "architecture": "vax"         | machine          | -         | missing; expected a string, or an object
             "naem": 1                     | naem             | -         | unknown member; closest: "name"
@@ -88,13 +88,13 @@ class RefusalTest {
             {"kind": "disk", "format": "raw", "source": {"kind": "nbd", "server": {"kind": "inet", "host": "h", "port": 0}}} \
                 | source.server | - | port: 0 is not between 1 and 65535
             {"kind": "user-network", "mac": "x"} | mac          | "x"     | is not a MAC address (mac: 'x' is not six pairs
-            {"kind": "rtc", "base": "a", "clock": "sun"} |      | -       | rtc clock: 'sun' is none of host, rt and vm
+            {"kind": "rtc", "base": "a", "clock": "sun"} |      | -       | rtc clock: 'sun' is not one of host, rt and vm
             {"kind": "run-with"}              |                 | -       | run-with: no property
             {"kind": "device", "driver": "edu", "properties": []} | properties | an array | is not an object of properties
             {"kind": "device", "driver": "edu", "properties": {"a": null}} | properties.a | null | is not a string, an integer
             {"kind": "device", "driver": "edu", "properties": {"a": 0.5}} | properties.a | 0.5 | is not a string, an integer
-            {"kind": "device", "driver": "edu", "properties": {"a": []}} | properties.a | - | list: empty
-            {"kind": "device", "driver": "edu", "properties": {"a": {}}} | properties.a | - | subtree: empty
+            {"kind": "device", "driver": "edu", "properties": {"a": []}} | properties.a | - | list: is empty
+            {"kind": "device", "driver": "edu", "properties": {"a": {}}} | properties.a | - | subtree: is empty
             {"kind": "device", "driver": "edu", "properties": {"a b": 1}} | properties['a b'] | - | property name: 'a b' is not
             {"kind": "device", "driver": "edu", "properties": {"a": {"$size": true}}} | properties.a.$size | true | is not a size
             {"kind": "device", "driver": "edu", "properties": {"a": {"$repeated": [1]}}} | properties.a.$repeated[0] | 1 | is not a string
