@@ -35,6 +35,7 @@ class ManyMachinesIT {
     private static final long HEAP_OF_ONE = 48 * 1024;
 
     @Test
+    @SuppressWarnings("try") // What is measured is the call of close().
     void manyMachinesAreClosedInTheTimeOfOne() throws Exception {
         try (QemuManager manager = manager()) {
             long heapBefore = heap();
