@@ -91,7 +91,7 @@ final class RecipeInputs implements AutoCloseable {
                         "-x",
                         "disk",
                         "-t",
-                        "-in",
+                        "-k",
                         socket.toString(),
                         folder.resolve("root.raw").toString()));
         helpers.add(Helper.start(launch, socket, directory, PATIENCE));
