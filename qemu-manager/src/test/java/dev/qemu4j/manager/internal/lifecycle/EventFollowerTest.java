@@ -186,10 +186,43 @@ class EventFollowerTest {
     @Test
     void aFailedCleanupDoesNotKeepTheMachineFromStopping() throws Exception {
         try (ScriptedMachine machine = ScriptedMachine.start()) {
-            machine.failsToCleanUp = true;
+            machine.onCleanUp = () -> {
+                throw new IllegalStateException("on purpose");
+            };
             machine.end();
             assertThat(machine.vm.status()).isEqualTo(VmStatus.STOPPED);
             assertThat(machine.cleanUps).hasValue(1);
+            assertThat(machine.statusAtRelease).succeedsWithin(LONG);
+        }
+    }
+
+    @Test
+    void anErrorDuringCleanupDoesNotKeepTheMachineFromStopping() throws Exception {
+        try (ScriptedMachine machine = ScriptedMachine.start()) {
+            machine.onCleanUp = () -> {
+                throw new OutOfMemoryError("on purpose");
+            };
+            machine.end();
+            assertThat(machine.vm.status()).isEqualTo(VmStatus.STOPPED);
+            assertThat(machine.statusAtRelease).succeedsWithin(LONG);
+        }
+    }
+
+    @Test
+    void aMachineThatIsLeftIsReleasedAndRunsOn() throws Exception {
+        try (ScriptedMachine machine = ScriptedMachine.start()) {
+            machine.lifecycle.leave();
+            machine.lifecycle.leave();
+            assertThat(machine.leaves).hasValue(1);
+            assertThat(machine.cleanUps).hasValue(0);
+            assertThat(machine.statusAtRelease).succeedsWithin(LONG);
+            assertThat(machine.process.isAlive()).isTrue();
+            assertThat(machine.vm.status()).isEqualTo(VmStatus.UNKNOWN);
+            assertThat(machine.vm.qmp().isOpen()).isFalse();
+            assertThatThrownBy(machine.vm::destroy)
+                    .isInstanceOf(VmOperationException.class)
+                    .hasMessageContaining("attach to it again");
+            assertThat(machine.process.isAlive()).isTrue();
         }
     }
 }
