@@ -1,5 +1,7 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.output.MessageText;
+import dev.qemu4j.process.internal.output.Printable;
 import dev.qemu4j.process.internal.output.QemuMessages;
 import dev.qemu4j.process.internal.stop.Signals;
 import java.util.List;
@@ -96,10 +98,10 @@ public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
         MODULES_MIXED
     }
 
-    /** Checks that nothing is null. */
+    /** Checks that nothing is null, and escapes control and other invisible characters in the message. */
     public Diagnosis {
         Objects.requireNonNull(cause, "cause");
-        Objects.requireNonNull(message, "message");
+        message = Printable.of(Objects.requireNonNull(message, "message"));
         Objects.requireNonNull(remedy, "remedy");
     }
 
@@ -110,11 +112,22 @@ public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
      * @return the diagnosis
      */
     public static Diagnosis of(ProcessExit exit) {
+        return of(exit, List.of());
+    }
+
+    /**
+     * Diagnoses the exit of a QEMU process whose command line is known. File names on the command line cannot be mistaken for messages.
+     *
+     * @param exit how the process ended and what it printed
+     * @param command the command line
+     * @return the diagnosis
+     */
+    public static Diagnosis of(ProcessExit exit, List<String> command) {
         if (exit.signal().orElse(0) == Signals.SYS) {
             return new Diagnosis(
                     Cause.SANDBOX_VIOLATED, "it made a system call that its sandbox denies", Optional.of(ALLOW));
         }
-        return of(exit.outputTail());
+        return of(exit.outputTail(), command);
     }
 
     /**
@@ -124,15 +137,31 @@ public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
      * @return the diagnosis; {@link Cause#UNKNOWN} with QEMU's last line if the cause is not known
      */
     public static Diagnosis of(String messages) {
-        List<String> all = QemuMessages.lines(messages);
-        List<String> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
+        return of(messages, List.of());
+    }
+
+    private static Diagnosis of(String messages, List<String> command) {
+        List<QemuMessages.Line> all = QemuMessages.read(messages);
+        List<QemuMessages.Line> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
+        // Lines with QEMU's name first: the guest's output may be among the others.
+        return find(lines.stream().filter(QemuMessages.Line::isNamed).toList(), command)
+                .or(() -> find(lines, command))
+                .orElseGet(() -> new Diagnosis(
+                        Cause.UNKNOWN,
+                        lines.isEmpty() ? "it printed nothing" : lines.getLast().text(),
+                        Optional.empty()));
+    }
+
+    private static Optional<Diagnosis> find(List<QemuMessages.Line> lines, List<String> command) {
+        List<String> texts =
+                lines.stream().map(line -> MessageText.of(line.text(), command)).toList();
         for (DiagnosisRule rule : DiagnosisRule.ALL) {
-            for (String line : lines) {
-                if (rule.matches(line)) {
-                    return new Diagnosis(rule.cause(), line, Optional.of(rule.remedy()));
+            for (int i = 0; i < texts.size(); i++) {
+                if (rule.matches(texts.get(i))) {
+                    return Optional.of(new Diagnosis(rule.cause(), lines.get(i).text(), Optional.of(rule.remedy())));
                 }
             }
         }
-        return new Diagnosis(Cause.UNKNOWN, lines.isEmpty() ? "it printed nothing" : lines.getLast(), Optional.empty());
+        return Optional.empty();
     }
 }

@@ -18,39 +18,33 @@ record DiagnosisRule(Cause cause, Pattern pattern, String remedy) {
     static final List<DiagnosisRule> ALL = List.of(
             rule(
                     SANDBOX_UNAVAILABLE,
-                    "-sandbox support is not enabled|no option group 'sandbox'|install seccomp|seccomp support is"
-                            + " disabled",
+                    "-sandbox support is not enabled|no option group 'sandbox'|install seccomp|seccomp support is disabled",
                     "use a QEMU that was built with seccomp, or disable the sandbox"),
             rule(
                     SANDBOX_VIOLATED,
-                    "Failed to fork \\(Operation not permitted|could not launch network script .*Operation not"
-                            + " permitted|network script .* failed with status 31$",
+                    "Failed to fork \\(Operation not permitted|could not launch network script .*Operation not permitted"
+                            + "|network script .* failed with status 31$",
                     Diagnosis.ALLOW),
             rule(
                     IMAGE_LOCKED,
                     "Failed to (get .* lock|lock byte)",
-                    "stop the process that uses the image, usually another VM, or share the image read-only or through"
-                            + " overlays"),
+                    "stop the process that uses the image, usually another VM, or share the image read-only or through overlays"),
             rule(
                     NETWORK_PRIVILEGE,
-                    "/dev/net/tun|could not configure .*tun|bridge helper failed|failed to launch bridge"
-                            + " helper|network script .* failed",
-                    "create the tap device for this user first, allow the bridge in /etc/qemu/bridge.conf, or use"
-                            + " Network.user()"),
+                    "/dev/net/tun|could not configure .*tun|bridge helper failed|failed to launch bridge helper|network script .* failed",
+                    "create the tap device for this user first, allow the bridge in /etc/qemu/bridge.conf, or use Network.user()"),
             rule(
                     ACCELERATOR_PERMISSION,
                     "(KVM kernel module|initialize kvm|/dev/kvm).*Permission denied",
-                    "add this user to the group of /dev/kvm (sudo usermod -aG kvm \"$USER\", then log in again), or"
-                            + " use Accelerator.TCG"),
+                    "add this user to the group of /dev/kvm (sudo usermod -aG kvm \"$USER\", then log in again), or use Accelerator.TCG"),
             rule(
                     ACCELERATOR_MISSING,
                     "KVM kernel module|initialize (kvm|hvf|whpx|xen)|invalid accelerator|no accelerator found",
-                    "load the KVM module and enable virtualization in the firmware or the outer hypervisor, or use"
-                            + " Accelerator.TCG"),
+                    "load the KVM module and enable virtualization in the firmware or the outer hypervisor, or use Accelerator.TCG"),
             rule(
                     FIRMWARE_MISSING,
-                    "if=pflash.*Could not open|could not load PC BIOS|Could not find ROM image|Unable to (find|load)"
-                            + " .*(BIOS|firmware)|could not load firmware",
+                    "if=pflash.*Could not open|could not load PC BIOS|Could not find ROM image|Unable to (find|load) .*(BIOS|firmware)"
+                            + "|could not load firmware",
                     "install the firmware (Debian: ovmf, seabios or qemu-efi-aarch64) or correct its path"),
             rule(
                     HOST_DEVICE_MISSING,
@@ -58,8 +52,8 @@ record DiagnosisRule(Cause cause, Pattern pattern, String remedy) {
                     "load the kernel module of the device (vfio-pci, vhost_vsock, vhost_net), and check its address"),
             rule(
                     KERNEL_UNUSABLE,
-                    "could not (open|load) kernel|invalid kernel header|[Ee]rror (reading|loading) .*kernel|could not"
-                            + " load initrd|error reading initrd",
+                    "could not (open|load) kernel|invalid kernel header|[Ee]rror (reading|loading) .*kernel|could not load initrd"
+                            + "|error reading initrd",
                     "give the path of a Linux kernel for the machine's architecture, and of its initrd"),
             rule(
                     MEMORY_BACKEND,
@@ -71,9 +65,8 @@ record DiagnosisRule(Cause cause, Pattern pattern, String remedy) {
                     "give the VM less memory, or free memory on the host"),
             rule(
                     IMAGE_FORMAT,
-                    "Image is not in \\w+ format|invalid \\w+ image descriptor|not a valid \\w+ image|driver requires"
-                            + " .* to be|was expected by the '\\w+' driver|Unsupported qcow2 version|Unknown driver|Volume"
-                            + " is not in \\w+ format",
+                    "Image is not in \\w+ format|invalid \\w+ image descriptor|not a valid \\w+ image|driver requires .* to be"
+                            + "|was expected by the '\\w+' driver|Unsupported qcow2 version|Unknown driver|Volume is not in \\w+ format",
                     "give the image's actual format, which qemu-img info prints"),
             rule(
                     SOCKET_PATH,
@@ -90,8 +83,7 @@ record DiagnosisRule(Cause cause, Pattern pattern, String remedy) {
             rule(
                     HELPER_FAILED,
                     "tpm-emulator: ",
-                    "read what swtpm printed; its state directory must exist, be writable, and not be in use by"
-                            + " another TPM"),
+                    "read what swtpm printed; its state directory must exist, be writable, and not be in use by another TPM"),
             rule(
                     SOCKET_UNREACHABLE,
                     "Failed to connect (to|socket)",
@@ -123,8 +115,7 @@ record DiagnosisRule(Cause cause, Pattern pattern, String remedy) {
                     "use fewer CPUs, or a topology whose product is the number of CPUs"),
             rule(
                     DISPLAY_UNAVAILABLE,
-                    "Display '.*' is not available|^Failed to initialize module: .*/ui-|(gtk|SDL).* initialization"
-                            + " failed",
+                    "Display '.*' is not available|^Failed to initialize module: .*/ui-|(gtk|SDL).* initialization failed",
                     "install QEMU's package for the display (Debian: qemu-system-gui), or use Display.none()"),
             rule(
                     PROPERTY_UNKNOWN,
@@ -132,8 +123,7 @@ record DiagnosisRule(Cause cause, Pattern pattern, String remedy) {
                     "use one of those that the program lists with -device NAME,help"),
             rule(
                     REFERENCE_UNKNOWN,
-                    "Bus '.*' not found|No '.*' bus found|can't find value|No secret with id|Cannot find device|Failed"
-                            + " to find",
+                    "Bus '.*' not found|No '.*' bus found|can't find value|No secret with id|Cannot find device|Failed to find",
                     "define it before this option, with exactly this id"),
             rule(
                     SLOT_TAKEN,
@@ -147,8 +137,7 @@ record DiagnosisRule(Cause cause, Pattern pattern, String remedy) {
                     KIND_UNKNOWN,
                     "is not a valid device model name|invalid object type|Parameter '(qom-type|type)' does not accept"
                             + "|unknown migration protocol|-display \\S+: Invalid parameter|^Invalid parameter '",
-                    "use one of those that the program lists with -device help, -object help or -netdev help; it may"
-                            + " be in a separate package"),
+                    "use one of those that the program lists with -device help, -object help or -netdev help; it may be in a separate package"),
             rule(
                     VALUE_REFUSED,
                     "Parameter '.*' (expects|does not accept)|Invalid parameter",

@@ -309,7 +309,7 @@ public final class QemuProcess {
         Diagnosis diagnosis = helpers.stream()
                 .flatMap(helper -> helper.failure().stream())
                 .findFirst()
-                .orElseGet(() -> withHelpers(Diagnosis.of(how), helpers));
+                .orElseGet(() -> withHelpers(Diagnosis.of(how, command), helpers));
         return new QemuStartException(name, command, how, diagnosis, null);
     }
 

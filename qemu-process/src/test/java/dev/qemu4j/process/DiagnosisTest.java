@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Uses the messages of real QEMUs, which {@code src/test/scripts/capture-messages} collects in {@code messages}. */
 class DiagnosisTest {
@@ -170,7 +171,75 @@ class DiagnosisTest {
     }
 
     @Test
-    void controlCharactersDoNotReachTheMessage() {
-        assertThat(Diagnosis.of("a\u001b[31mred\u0007alert").message()).isEqualTo("a [31mred alert");
+    void hiddenCharactersAreEscaped() {
+        assertThat(Diagnosis.of("a\u001b[31mred\u0007alert").message()).isEqualTo("a\\u001b[31mred\\u0007alert");
+        assertThat(Diagnosis.of("abc\u202edcba\u009b").message()).isEqualTo("abc\\u202edcba\\u009b");
+        assertThat(new Diagnosis(UNKNOWN, "a\u001bb\nc", java.util.Optional.empty()).message())
+                .isEqualTo("a\\u001bb\\u000ac");
+    }
+
+    /** Names of files come from configurations and images, and may look like a message. */
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/images/Failed to get lock",
+                "/images/a' Failed to get lock 'b",
+                "/images/KVM kernel module: Permission denied",
+                "/images/x': Address already in use",
+                "json:{'driver': 'x'} is not a valid device model name"
+            })
+    void aNameIsNotMistakenForAMessage(String name) {
+        for (String message : List.of(
+                "Could not open '" + name + "': No such file or directory",
+                "Could not open backing file: Could not open '" + name + "': No such file or directory")) {
+            assertThat(Diagnosis.of(message).cause()).as(message).isEqualTo(IMAGE_MISSING);
+            assertThat(Diagnosis.of(message).message()).isEqualTo(message);
+        }
+        assertThat(Diagnosis.of("can't open backing store " + name + " for guest RAM: No such file or directory")
+                        .cause())
+                .isEqualTo(MEMORY_BACKEND);
+        assertThat(Diagnosis.of("Failed to bind socket to " + name + ": Permission denied")
+                        .cause())
+                .isEqualTo(ADDRESS_PERMISSION);
+    }
+
+    private static Diagnosis.Cause causeOf(String output, String... command) {
+        return Diagnosis.of(new ProcessExit.Exited(1, java.time.Instant.EPOCH, output), List.of(command))
+                .cause();
+    }
+
+    /** QEMU repeats the option before the message. */
+    @Test
+    void anOptionIsNotMistakenForAMessage() {
+        String name = "/images/KVM kernel module: Failed to get lock";
+        assertThat(causeOf(
+                        "qemu-system-x86_64: -drive if=none,file=" + name + ": Could not open '" + name
+                                + "': No such file or directory",
+                        "qemu-system-x86_64",
+                        "-drive",
+                        "if=none,file=" + name))
+                .isEqualTo(IMAGE_MISSING);
+        assertThat(causeOf(
+                        "qemu-system-x86_64: -blockdev {\"filename\": \"" + name + "\"}: Could not open '" + name
+                                + "': No such file or directory",
+                        "qemu-system-x86_64",
+                        "-blockdev",
+                        "{\"filename\": \"" + name + "\"}"))
+                .isEqualTo(IMAGE_MISSING);
+        assertThat(causeOf("qemu-system-x86_64: strange words about " + name, "qemu-system-x86_64", "-cdrom", name))
+                .isEqualTo(UNKNOWN);
+        assertThat(causeOf(
+                        "qemu-system-x86_64: -drive if=pflash,file=/a b: Could not open '/a b': No such file or directory",
+                        "qemu-system-x86_64",
+                        "-drive",
+                        "if=pflash,file=/a b"))
+                .isEqualTo(FIRMWARE_MISSING);
+    }
+
+    @Test
+    void qemusMessageCountsBeforeTheGuestsOutput() {
+        assertThat(Diagnosis.of("Failed to get lock\nqemu-system-x86_64: -m 9P: cannot set up guest memory\n")
+                        .cause())
+                .isEqualTo(OUT_OF_MEMORY);
     }
 }

@@ -20,7 +20,8 @@ public record VersionLine(QemuVersion version, String text) {
         Matcher matcher = LINE.matcher(output);
         return matcher.find()
                 ? Optional.of(new VersionLine(
-                        QemuVersion.parse(matcher.group(1)), matcher.group().strip()))
+                        QemuVersion.parse(matcher.group(1)),
+                        Printable.of(matcher.group().strip())))
                 : Optional.empty();
     }
 }
