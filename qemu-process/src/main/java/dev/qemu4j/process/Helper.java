@@ -4,10 +4,12 @@ import dev.qemu4j.process.internal.files.InstallCommand;
 import dev.qemu4j.process.internal.files.ListeningSockets;
 import dev.qemu4j.process.internal.files.UsualPlaces;
 import dev.qemu4j.process.internal.output.QemuMessages;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A process to which QEMU connects, such as swtpm or virtiofsd. It is started before QEMU and stopped after it. Like QEMU, it is ended when
@@ -130,23 +132,36 @@ public final class Helper implements AutoCloseable {
 
     private void awaitSocket(Duration timeout) throws InterruptedException {
         long begin = System.nanoTime();
-        while (!ListeningSockets.has(process.pid(), socket)) {
+        while (true) {
+            @Nullable IOException unknown = null;
+            try {
+                if (ListeningSockets.has(process.pid(), socket)) {
+                    return;
+                }
+            } catch (IOException e) {
+                unknown = e;
+            }
             // Returns early if the process ends.
             if (process.awaitExit(LOOK_AGAIN).isPresent()) {
-                throw failed(failure().orElseThrow());
+                throw failed(failure().orElseThrow(), unknown);
             }
             if (System.nanoTime() - begin > timeout.toNanos()) {
-                throw failed(new Diagnosis(
-                        Diagnosis.Cause.HELPER_FAILED,
-                        process.name() + ": it does not listen on " + socket + " after " + timeout.toMillis() + " ms",
-                        Optional.empty()));
+                throw failed(silent(timeout, unknown), unknown);
             }
         }
     }
 
-    private QemuStartException failed(Diagnosis diagnosis) {
+    private Diagnosis silent(Duration timeout, @Nullable IOException unknown) {
+        String problem = unknown == null
+                ? ": it does not listen on " + socket + " after " + timeout.toMillis() + " ms"
+                : ": it could not be determined for " + timeout.toMillis() + " ms whether it listens on " + socket
+                        + ": " + unknown;
+        return new Diagnosis(Diagnosis.Cause.HELPER_FAILED, process.name() + problem, Optional.empty());
+    }
+
+    private QemuStartException failed(Diagnosis diagnosis, @Nullable IOException cause) {
         return new QemuStartException(
-                process.name(), process.command(), process.exit().orElse(null), diagnosis, null);
+                process.name(), process.command(), process.exit().orElse(null), diagnosis, cause);
     }
 
     /**

@@ -1,8 +1,10 @@
 package dev.qemu4j.process.internal.files;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
 /**
@@ -18,15 +20,40 @@ public final class ListeningSockets {
 
     private ListeningSockets() {}
 
-    /** Reads the table of the process, which may have its own network namespace. */
-    public static boolean has(long pid, Path socket) {
-        if (!Platform.isLinux()) {
-            return Files.exists(socket);
+    /**
+     * Reads the table of the process, which may have its own network namespace.
+     *
+     * @throws IOException if that cannot be determined
+     */
+    public static boolean has(long pid, Path socket) throws IOException {
+        // The table is long on a busy host, so it is not read before there is a socket. Abstract sockets can have any
+        // name, so the table alone is
+        // no proof.
+        if (!isSocket(socket)) {
+            return false;
         }
+        return !Platform.isLinux() || has(Path.of("/proc", String.valueOf(pid), "net", "unix"), socket);
+    }
+
+    private static boolean isSocket(Path socket) throws IOException {
         try {
-            String table = Files.readString(Path.of("/proc/" + pid + "/net/unix"), StandardCharsets.UTF_8);
-            return table.lines().anyMatch(line -> isListening(line, socket.toString()));
-        } catch (IOException e) {
+            return FileFacts.of(socket).isSocket();
+        } catch (NoSuchFileException e) {
+            return false;
+        }
+    }
+
+    /** Every user chooses names in the table, so that they may contain any bytes. */
+    static boolean has(Path table, Path socket) throws IOException {
+        String path = NativePath.inLatin1(socket);
+        try (BufferedReader reader = Files.newBufferedReader(table, StandardCharsets.ISO_8859_1)) {
+            String line = reader.readLine();
+            while (line != null) {
+                if (isListening(line, path)) {
+                    return true;
+                }
+                line = reader.readLine();
+            }
             return false;
         }
     }

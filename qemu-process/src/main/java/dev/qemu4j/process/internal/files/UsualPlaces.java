@@ -60,8 +60,8 @@ public final class UsualPlaces {
         List<String> folders = new ArrayList<>();
         if (path != null) {
             for (String folder : path.split(File.pathSeparator, -1)) {
-                // An empty entry means the current directory, which somebody else may have chosen.
-                if (!folder.isEmpty()) {
+                // A relative or empty entry depends on the current directory, which somebody else may have filled.
+                if (folder.startsWith("/")) {
                     folders.add(folder);
                 }
             }
