@@ -1,20 +1,26 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.FileFacts;
 import dev.qemu4j.process.internal.files.Private;
+import dev.qemu4j.process.internal.files.TrustedPath;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,29 +40,35 @@ public final class Claim implements AutoCloseable {
 
     private static final ReentrantLock LOCK = new ReentrantLock();
 
-    /** By the file. Guarded by {@link #LOCK}. */
-    private static final Map<Path, Claims> OPEN = new HashMap<>();
+    /** By device and inode of the directory, which may have several paths. Guarded by {@link #LOCK}. */
+    private static final Map<Object, Claims> OPEN = new HashMap<>();
 
-    private static final Set<OpenOption> OPTIONS = Set.of(StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    /** Opened for reading, too, so that a FIFO in its place does not block. */
+    private static final Set<OpenOption> OPTIONS =
+            Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
 
-    private final Path file;
+    private static final String FILE = "claims";
+
+    private final Object directory;
     private final String name;
     private final FileLock lock;
 
-    private Claim(Path file, String name, FileLock lock) {
-        this.file = file;
+    private Claim(Object directory, String name, FileLock lock) {
+        this.directory = directory;
         this.name = name;
         this.lock = lock;
     }
 
     /** Empty if this JVM or another one holds the name. */
-    static Optional<Claim> take(Path file, String name) throws IOException {
+    static Optional<Claim> take(Path directory, String name) throws IOException {
         LOCK.lock();
         try {
-            Claims claims = OPEN.get(file);
+            Object key = Objects.requireNonNull(
+                    Files.readAttributes(directory, BasicFileAttributes.class).fileKey(), "fileKey");
+            Claims claims = OPEN.get(key);
             if (claims == null) {
-                claims = new Claims(FileChannel.open(file, OPTIONS, Private.FILE), new HashSet<>());
-                OPEN.put(file, claims);
+                claims = new Claims(open(directory.resolve(FILE)), new HashSet<>());
+                OPEN.put(key, claims);
             }
             try {
                 if (claims.names().contains(name)) {
@@ -67,18 +79,27 @@ public final class Claim implements AutoCloseable {
                     return Optional.empty();
                 }
                 claims.names().add(name);
-                return Optional.of(new Claim(file, name, lock));
+                return Optional.of(new Claim(key, name, lock));
             } finally {
-                closeIfUnused(file, claims);
+                closeIfUnused(key, claims);
             }
         } finally {
             LOCK.unlock();
         }
     }
 
-    private static void closeIfUnused(Path file, Claims claims) throws IOException {
+    private static FileChannel open(Path file) throws IOException {
+        try {
+            Files.createFile(file, Private.FILE);
+        } catch (FileAlreadyExistsException e) {
+            TrustedPath.checkFile(file);
+        }
+        return FileChannel.open(file, OPTIONS);
+    }
+
+    private static void closeIfUnused(Object key, Claims claims) throws IOException {
         if (claims.names().isEmpty()) {
-            OPEN.remove(file);
+            OPEN.remove(key);
             claims.channel().close();
         }
     }
@@ -94,9 +115,9 @@ public final class Claim implements AutoCloseable {
     }
 
     /** The process that holds the name. Linux tells it for processes in the same pid namespace; elsewhere this is empty. */
-    static OptionalLong holder(Path file, String name) {
+    static OptionalLong holder(Path directory, String name) {
         try {
-            Object inode = Files.getAttribute(file, "unix:ino");
+            long inode = FileFacts.of(directory.resolve(FILE)).inode();
             String start = String.valueOf(place(name));
             for (String line : Files.readAllLines(Path.of("/proc/locks"))) {
                 // 1: POSIX  ADVISORY  WRITE 4711 fe:01:1234 100 100
@@ -116,13 +137,13 @@ public final class Claim implements AutoCloseable {
     public void close() {
         LOCK.lock();
         try {
-            Claims claims = OPEN.get(file);
+            Claims claims = OPEN.get(directory);
             if (claims == null || !lock.isValid()) {
                 return;
             }
             claims.names().remove(name);
             lock.release();
-            closeIfUnused(file, claims);
+            closeIfUnused(directory, claims);
         } catch (IOException e) {
             throw new QemuProcessException("claim on '" + name + "': it could not be released: " + e, e);
         } finally {

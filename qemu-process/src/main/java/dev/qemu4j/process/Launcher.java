@@ -1,5 +1,6 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.PrivateFile;
 import dev.qemu4j.process.internal.guard.LaunchNotes;
 import dev.qemu4j.process.internal.guard.Ledger;
 import dev.qemu4j.process.internal.guard.OwnSession;
@@ -63,9 +64,9 @@ final class Launcher {
 
     private static ChildOutput openOutput(QemuLaunch launch, RuntimeDirectory directory) {
         try {
-            return ChildOutput.open(
-                    LogFiles.create(launch.log(), launch.name(), () -> directory.newFile("output", ".log")),
-                    launch.log());
+            PrivateFile file =
+                    LogFiles.create(launch.log(), launch.name(), () -> directory.newFile("output", ".log"));
+            return new ChildOutput(file, launch.log());
         } catch (IOException e) {
             throw failure(launch, "its output file could not be created: " + e, e);
         }

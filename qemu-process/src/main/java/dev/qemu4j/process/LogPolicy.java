@@ -51,7 +51,7 @@ public record LogPolicy(boolean keep, Optional<Path> directory, long maxBytes) {
     /**
      * Keeps one log file for each run, with mode 0600 and a unique name, in the user's log directory: {@code qemu4j/log} in
      * {@code XDG_STATE_HOME} or {@code ~/.local/state}; {@code ~/Library/Logs/qemu4j} on macOS. At 64 MiB the content moves to a second file,
-     * which replaces the previous second file.
+     * which replaces the previous second file. If there is no space for that, the content is deleted except for its end.
      *
      * @return the policy
      */

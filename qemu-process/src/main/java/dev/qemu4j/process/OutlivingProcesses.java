@@ -1,27 +1,40 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.Platform;
 import dev.qemu4j.process.internal.files.Private;
+import dev.qemu4j.process.internal.files.PrivateFile;
+import dev.qemu4j.process.internal.files.RefusedFileException;
 import dev.qemu4j.process.internal.files.RuntimeBase;
+import dev.qemu4j.process.internal.files.TrustedPath;
+import dev.qemu4j.process.internal.files.User;
 import dev.qemu4j.process.internal.files.UserDirectories;
 import dev.qemu4j.process.internal.guard.OutputKeeper;
 import dev.qemu4j.process.internal.output.ChildOutput;
+import dev.qemu4j.process.internal.output.Printable;
 import dev.qemu4j.process.internal.stop.HostIdentity;
 import dev.qemu4j.process.internal.stop.ProcessStart;
+import dev.qemu4j.process.internal.stop.ProcessState;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,32 +57,44 @@ import org.slf4j.LoggerFactory;
 public final class OutlivingProcesses {
     private static final Logger LOG = LoggerFactory.getLogger(OutlivingProcesses.class);
     private static final String SUFFIX = ".process";
-    private static final String CLAIMS = "claims";
+
+    /** A saved process has a configuration among its properties, which is far smaller. */
+    private static final int MAX_BYTES = 4 << 20;
+
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private final Path directory;
 
-    private OutlivingProcesses(Path directory) {
+    /** A directory that this library chooses is checked; one that the program names is the program's decision. */
+    private final boolean chosenHere;
+
+    private OutlivingProcesses(Path directory, boolean chosenHere) {
         this.directory = directory;
+        this.chosenHere = chosenHere;
     }
 
     /**
-     * Uses the given directory.
+     * Uses the given directory. Files in it that other users own or can write to are ignored.
      *
      * @param directory the directory; it is created when a process is saved
      * @return the processes whose files are in it
      */
     public static OutlivingProcesses in(Path directory) {
-        return new OutlivingProcesses(directory.toAbsolutePath());
+        return new OutlivingProcesses(directory.toAbsolutePath(), false);
     }
 
     /**
      * Uses this user's directory: {@code qemu4j/processes} in {@code XDG_STATE_HOME} or {@code ~/.local/state}, on macOS in
-     * {@code ~/Library/Application Support}.
+     * {@code ~/Library/Application Support}. The directory is used only if it belongs to this user and no other user can write to it.
      *
      * @return the processes of this user
      */
     public static OutlivingProcesses ofUser() {
-        return in(UserDirectories.processes(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home", "/")));
+        return chosen(UserDirectories.processes(System.getenv("XDG_STATE_HOME"), System.getProperty("user.home", "/")));
+    }
+
+    static OutlivingProcesses chosen(Path directory) {
+        return new OutlivingProcesses(directory.toAbsolutePath(), true);
     }
 
     /**
@@ -93,7 +118,7 @@ public final class OutlivingProcesses {
         String start = startOf(process);
         try {
             SavedProcess saved = write(process, start, runtimeDirectory, properties);
-            OutputKeeper.start(saved);
+            startKeeper(saved);
             runtimeDirectory.release();
             process.release();
             return saved;
@@ -120,10 +145,27 @@ public final class OutlivingProcesses {
         }
     }
 
+    /** Without a keeper the process is not saved, because nobody would limit its output. */
+    private void startKeeper(SavedProcess saved) throws IOException {
+        boolean started = false;
+        try {
+            OutputKeeper.start(saved);
+            started = true;
+        } finally {
+            if (!started) {
+                Files.deleteIfExists(file(saved));
+            }
+        }
+    }
+
     private static String startOf(QemuProcess process) {
-        return ProcessStart.of(process.pid())
-                .filter(time -> process.isAlive())
-                .orElseThrow(() -> new IllegalStateException(process + ": it has ended"));
+        try {
+            return ProcessStart.of(process.pid())
+                    .filter(time -> process.isAlive())
+                    .orElseThrow(() -> new IllegalStateException(process + ": it has ended"));
+        } catch (IOException e) {
+            throw new QemuProcessException(process + ": its start time could not be read: " + e, e);
+        }
     }
 
     private SavedProcess write(
@@ -157,7 +199,7 @@ public final class OutlivingProcesses {
      */
     public RuntimeDirectory newRuntimeDirectory() {
         try {
-            Files.createDirectories(directory, Private.DIRECTORY);
+            createDirectory();
         } catch (IOException e) {
             throw new QemuProcessException(directory + ": it could not be created: " + e, e);
         }
@@ -174,8 +216,8 @@ public final class OutlivingProcesses {
      */
     public Optional<Claim> claim(String name) {
         try {
-            Files.createDirectories(directory, Private.DIRECTORY);
-            return Claim.take(directory.resolve(CLAIMS), name);
+            createDirectory();
+            return Claim.take(directory, name);
         } catch (IOException e) {
             throw new QemuProcessException("'" + name + "': it could not be claimed in " + directory + ": " + e, e);
         }
@@ -188,7 +230,19 @@ public final class OutlivingProcesses {
      * @return the pid of the JVM, empty if the name is free or the system does not tell
      */
     public OptionalLong claimant(String name) {
-        return Claim.holder(directory.resolve(CLAIMS), name);
+        return Claim.holder(directory, name);
+    }
+
+    private void createDirectory() throws IOException {
+        Files.createDirectories(directory, Private.DIRECTORY);
+        checkDirectory();
+    }
+
+    private void checkDirectory() throws IOException {
+        Optional<String> problem = chosenHere ? TrustedPath.problemOfOwn(directory) : Optional.empty();
+        if (problem.isPresent()) {
+            throw new IOException(directory + ": " + problem.get());
+        }
     }
 
     private Path file(SavedProcess saved) {
@@ -197,16 +251,21 @@ public final class OutlivingProcesses {
 
     /** Writes the file atomically: a reader sees the whole file or none, even after a power failure. */
     private void write(SavedProcess saved) throws IOException {
-        Files.createDirectories(directory, Private.DIRECTORY);
-        Path temporary = Files.createTempFile(directory, "new-", ".tmp", Private.FILE);
-        try {
-            Files.writeString(temporary, SavedProcessFormat.write(saved));
-            try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
-                channel.force(true);
+        createDirectory();
+        Path temporary = directory.resolve(RuntimeBase.newName() + ".tmp");
+        boolean moved = false;
+        try (FileChannel channel = FileChannel.open(temporary, NEW, Private.FILE)) {
+            ByteBuffer content = ByteBuffer.wrap(SavedProcessFormat.write(saved).getBytes(StandardCharsets.UTF_8));
+            while (content.hasRemaining()) {
+                channel.write(content);
             }
+            channel.force(true);
             Files.move(temporary, file(saved), StandardCopyOption.ATOMIC_MOVE);
+            moved = true;
         } finally {
-            Files.deleteIfExists(temporary);
+            if (!moved) {
+                Files.deleteIfExists(temporary);
+            }
         }
     }
 
@@ -219,27 +278,37 @@ public final class OutlivingProcesses {
     public List<SavedProcess> list() {
         List<SavedProcess> found = new ArrayList<>();
         try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, "*" + SUFFIX)) {
+            checkDirectory();
             for (Path file : files) {
                 read(file).ifPresent(found::add);
             }
             return List.copyOf(found);
         } catch (NoSuchFileException | NotDirectoryException e) {
             return List.of();
-        } catch (IOException e) {
+        } catch (IOException | DirectoryIteratorException e) {
             throw new QemuProcessException(directory + ": it could not be read: " + e, e);
         }
     }
 
-    private static Optional<SavedProcess> read(Path file) {
+    /** A file that cannot be read for want of a file descriptor, for example, is not skipped: its process would be taken for missing. */
+    private Optional<SavedProcess> read(Path file) throws IOException {
         try {
-            return Optional.of(SavedProcessFormat.read(Files.readString(file)));
+            SavedProcess saved = SavedProcessFormat.read(content(file));
+            if (file(saved).equals(file)) {
+                return Optional.of(saved);
+            }
+            LOG.warn("{}: it is the file of another process and is skipped", Printable.of(file));
         } catch (NoSuchFileException e) {
             // Another JVM has removed it since the directory was listed.
-            return Optional.empty();
-        } catch (IOException e) {
-            LOG.warn("{}: this saved process could not be read and is skipped", file, e);
-            return Optional.empty();
+            LOG.debug("{}: it no longer exists", Printable.of(file));
+        } catch (RefusedFileException | AccessDeniedException | ParseException e) {
+            LOG.warn("{}: it could not be read and is skipped: {}", Printable.of(file), Printable.of(e));
         }
+        return Optional.empty();
+    }
+
+    private static String content(Path file) throws IOException {
+        return new String(PrivateFile.read(file, MAX_BYTES), StandardCharsets.UTF_8);
     }
 
     /**
@@ -247,36 +316,51 @@ public final class OutlivingProcesses {
      *
      * @param saved one of {@link #list()}
      * @return the process with its runtime directory, empty if it no longer runs; another process that now has its pid is not mistaken for it
+     * @throws QemuProcessException if it cannot be determined whether it runs, it belongs to another user, or its output cannot be opened
      */
     public Optional<AttachedProcess> attach(SavedProcess saved) {
-        if (!saved.isAlive()) {
+        try {
+            return switch (saved.state()) {
+                case ENDED -> Optional.empty();
+                case RUNNING -> attachRunning(saved);
+                case UNKNOWN ->
+                    throw new QemuProcessException(
+                            saved
+                                    + ": it cannot be determined whether it runs; try again later, or in the same container",
+                            null);
+            };
+        } catch (NoSuchFileException e) {
+            // It ended meanwhile.
             return Optional.empty();
+        } catch (IOException e) {
+            throw new QemuProcessException(saved + ": it could not be attached to: " + e, e);
+        }
+    }
+
+    private static Optional<AttachedProcess> attachRunning(SavedProcess saved) throws IOException {
+        if (isForeign(saved)) {
+            throw new QemuProcessException(saved + ": it belongs to another user", null);
         }
         Optional<RuntimeDirectory> runtimeDirectory = adopt(saved);
         if (runtimeDirectory.isEmpty()) {
             LOG.warn(
-                    "QEMU '{}' (pid {}): its runtime directory {} no longer exists; it cannot be attached to",
-                    saved.name(),
-                    saved.pid(),
+                    "{}: its runtime directory {} no longer exists; it cannot be attached to",
+                    saved,
                     saved.directory());
             return Optional.empty();
         }
-        try {
-            // Somebody may have replaced it by a link.
-            if (!Files.isRegularFile(saved.output(), LinkOption.NOFOLLOW_LINKS)) {
-                throw new NoSuchFileException(saved.output().toString());
-            }
-            LogPolicy policy =
-                    (saved.keepsLog() ? LogPolicy.kept() : LogPolicy.tail()).withMaxBytes(saved.maxOutputBytes());
-            QemuProcess process = QemuProcess.attached(saved, ChildOutput.open(saved.output(), policy));
-            return Optional.of(new AttachedProcess(process, runtimeDirectory.get()));
-        } catch (IOException e) {
-            throw new QemuProcessException(
-                    "QEMU '" + saved.name() + "' (pid " + saved.pid() + "): its output could not be opened: " + e, e);
-        }
+        LogPolicy policy =
+                (saved.keepsLog() ? LogPolicy.kept() : LogPolicy.tail()).withMaxBytes(saved.maxOutputBytes());
+        QemuProcess process = QemuProcess.attached(saved, new ChildOutput(PrivateFile.open(saved.output()), policy));
+        return Optional.of(new AttachedProcess(process, runtimeDirectory.get()));
     }
 
-    private static Optional<RuntimeDirectory> adopt(SavedProcess saved) {
+    /** Root may start a QEMU that runs as another user. */
+    private static boolean isForeign(SavedProcess saved) throws IOException {
+        return Platform.isLinux() && User.id() != 0 && User.of(saved.pid()) != User.id();
+    }
+
+    private static Optional<RuntimeDirectory> adopt(SavedProcess saved) throws IOException {
         return RuntimeDirectory.adopt(saved.directory(), saved.directoryInode(), saved.sockets(), saved.files());
     }
 
@@ -287,24 +371,33 @@ public final class OutlivingProcesses {
      * @return false, and nothing is deleted, if it still runs or if that cannot be determined
      */
     public boolean forget(SavedProcess saved) {
-        if (saved.isAlive() || !saved.isVisible()) {
+        if (saved.state() != ProcessState.ENDED) {
             return false;
         }
-        adopt(saved).ifPresent(RuntimeDirectory::close);
         try {
+            adopt(saved).ifPresent(RuntimeDirectory::close);
             Files.deleteIfExists(file(saved));
         } catch (IOException e) {
-            throw new QemuProcessException(file(saved) + ": it could not be removed: " + e, e);
+            throw new QemuProcessException(saved + ": its files could not be removed: " + e, e);
         }
         return true;
     }
 
     /**
-     * Deletes the files and runtime directories of all processes that no longer run.
+     * Deletes the files and runtime directories of all processes that no longer run. If that fails for one, there is a warning in the log.
      *
      * @return the processes that were forgotten
      */
     public List<SavedProcess> cleanUp() {
-        return list().stream().filter(this::forget).toList();
+        return list().stream().filter(this::tryForget).toList();
+    }
+
+    private boolean tryForget(SavedProcess saved) {
+        try {
+            return forget(saved);
+        } catch (QemuProcessException e) {
+            LOG.warn("{}: it is not forgotten", saved, e);
+            return false;
+        }
     }
 }

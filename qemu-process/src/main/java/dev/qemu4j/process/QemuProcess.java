@@ -35,6 +35,8 @@ import org.slf4j.LoggerFactory;
 public final class QemuProcess {
     private static final Logger LOG = LoggerFactory.getLogger(QemuProcess.class);
 
+    private static final long LIMIT_AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
+
     private final String name;
     private final List<String> command;
     private final Child child;
@@ -52,6 +54,9 @@ public final class QemuProcess {
 
     /** Used by the watch thread only. */
     private boolean outputFailed;
+
+    /** Used by the watch thread only: when to limit the output again after a failure. */
+    private long nextLimit;
 
     private QemuProcess(
             String name,
@@ -95,16 +100,28 @@ public final class QemuProcess {
 
     static QemuProcess attached(SavedProcess saved, ChildOutput output) {
         Child child = new Child.Attached(saved.pid(), saved.start());
-        return new QemuProcess(saved.name(), saved.command(), child, output, saved.keepsLog(), null, true).watched();
+        boolean watched = false;
+        try {
+            QemuProcess process = new QemuProcess(
+                            saved.name(), saved.command(), child, output, saved.keepsLog(), null, true)
+                    .watched();
+            watched = true;
+            return process;
+        } finally {
+            if (!watched) {
+                output.close();
+            }
+        }
     }
 
-    private QemuProcess watched() {
+    /** Watches this process from now on. */
+    QemuProcess watched() {
         ChildWatch.INSTANCE.add(watched);
         child.onExit(this::processEnded);
         return this;
     }
 
-    /** Called by the watch thread: limits the output and notices the exit. */
+    /** Called by the watch thread: limits the output and notices the exit. Whatever fails is tried again by the next poll. */
     private boolean poll() {
         if (!child.isAlive()) {
             // The JDK reports an exit on the common pool, which the program may have filled. Not on this thread:
@@ -112,11 +129,28 @@ public final class QemuProcess {
             Thread.startVirtualThread(this::processEnded);
             return false;
         }
+        stop.retry();
+        return limitOutput();
+    }
+
+    private boolean limitOutput() {
+        if (outputFailed && System.nanoTime() - nextLimit < 0) {
+            return false;
+        }
         try {
-            return !outputFailed && output.limit();
+            boolean growing = output.limit();
+            outputFailed = false;
+            return growing;
         } catch (IOException e) {
-            LOG.warn("{}: the size of its output in {} could not be limited", this, output.file(), e);
+            if (!outputFailed) {
+                LOG.warn(
+                        "{}: the size of its output in {} could not be limited; this is tried again",
+                        this,
+                        output.file(),
+                        e);
+            }
             outputFailed = true;
+            nextLimit = System.nanoTime() + LIMIT_AGAIN_NANOS;
             return false;
         }
     }
@@ -125,14 +159,23 @@ public final class QemuProcess {
         if (!ended.compareAndSet(false, true)) {
             return;
         }
-        ChildWatch.INSTANCE.remove(watched);
-        if (notes != null) {
-            notes.close();
+        boolean reported = false;
+        try {
+            if (notes != null) {
+                notes.close();
+            }
+            output.close();
+            ProcessExit how = child.exit(command, stop::hasSent, output.tail());
+            LOG.debug("{}: ended with {}", this, how.describe());
+            reported = true;
+            ChildWatch.INSTANCE.remove(watched);
+            exit.complete(how);
+        } finally {
+            if (!reported) {
+                // The next poll tries again.
+                ended.set(false);
+            }
         }
-        output.close();
-        ProcessExit how = child.exit(command, stop::hasSent, output.tail());
-        LOG.debug("{}: ended with {}", this, how.describe());
-        exit.complete(how);
     }
 
     /** Whether this process was launched as outliving. */

@@ -1,15 +1,20 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.files.FileFacts;
 import dev.qemu4j.process.internal.files.Private;
 import dev.qemu4j.process.internal.files.RuntimeBase;
 import dev.qemu4j.process.internal.guard.Ledger;
 import java.io.IOException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
+import java.nio.file.SecureDirectoryStream;
+import java.nio.file.attribute.BasicFileAttributeView;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,13 +43,17 @@ public final class RuntimeDirectory implements AutoCloseable {
 
     private enum Kind {
         SOCKET,
-        FILE
+        FILE;
+
+        boolean matches(BasicFileAttributes attributes) {
+            return this == SOCKET ? attributes.isOther() : attributes.isRegularFile();
+        }
     }
 
     private final Path path;
 
-    /** Device and inode: a directory that is at the path later is removed only if it is this one. */
-    private final @Nullable Object key;
+    /** Which directory this is: one that is at the path later is removed only if it is this one. */
+    private final FileFacts facts;
 
     private final ReentrantLock lock = new ReentrantLock();
 
@@ -57,9 +66,9 @@ public final class RuntimeDirectory implements AutoCloseable {
     /** Lets the guard remove the directory if this JVM is killed; null if the directory outlives this JVM. */
     private final Ledger.@Nullable Note note;
 
-    private RuntimeDirectory(Path path, @Nullable Object key, Ledger.@Nullable Note note) {
+    private RuntimeDirectory(Path path, FileFacts facts, Ledger.@Nullable Note note) {
         this.path = path;
-        this.key = key;
+        this.facts = facts;
         this.note = note;
     }
 
@@ -90,23 +99,15 @@ public final class RuntimeDirectory implements AutoCloseable {
 
     private static RuntimeDirectory createIn(Path base) {
         try {
+            Path real = base.toRealPath();
+            RuntimeBase.checkText(real);
             for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-                Path path = base.resolve(RuntimeBase.newName());
-                Ledger.Note note = Ledger.INSTANCE.directory(path);
-                boolean created = false;
-                try {
-                    // One system call that fails if anything is there already, a dangling link included.
-                    Files.createDirectory(path, Private.DIRECTORY);
-                    note.append("i " + inode(path));
-                    created = true;
-                    return new RuntimeDirectory(path, attributes(path).fileKey(), note);
-                } catch (FileAlreadyExistsException e) {
-                    LOG.debug("{}: it exists already", path);
-                } finally {
-                    if (!created) {
-                        note.close();
-                    }
+                String name = RuntimeBase.newName();
+                Optional<RuntimeDirectory> created = create(base.resolve(name), real.resolve(name));
+                if (created.isPresent()) {
+                    return created.get();
                 }
+                LOG.debug("{}: {} exists already", base, name);
             }
             throw new IOException("all " + ATTEMPTS + " names that were tried exist already");
         } catch (IOException e) {
@@ -114,33 +115,61 @@ public final class RuntimeDirectory implements AutoCloseable {
         }
     }
 
+    /** Empty if something exists at the path. */
+    private static Optional<RuntimeDirectory> create(Path path, Path real) throws IOException {
+        Ledger.Note note = Ledger.INSTANCE.directory(real);
+        boolean made = false;
+        boolean complete = false;
+        try {
+            // One system call that fails if anything is there already, including a dangling link.
+            Files.createDirectory(path, Private.DIRECTORY);
+            made = true;
+            FileFacts facts = FileFacts.of(path);
+            note.append("i " + facts.inode());
+            complete = true;
+            return Optional.of(new RuntimeDirectory(path, facts, note));
+        } catch (FileAlreadyExistsException e) {
+            return Optional.empty();
+        } finally {
+            if (!complete) {
+                withdraw(note, path, made);
+            }
+        }
+    }
+
+    /** A directory that could not be completed is empty. If it cannot be removed either, the guard removes it after the end of this JVM. */
+    private static void withdraw(Ledger.Note note, Path path, boolean made) throws IOException {
+        if (made) {
+            Files.deleteIfExists(path);
+        }
+        note.close();
+    }
+
     /**
      * Attaches to the directory of a VM that an earlier JVM started.
      *
-     * @return the directory, empty if it no longer exists or has been replaced
+     * @return the directory, empty if it no longer exists, has been replaced, or is not a private directory of this user
+     * @throws IOException if that cannot be determined
      */
-    static Optional<RuntimeDirectory> adopt(Path path, long inode, List<String> sockets, List<String> files) {
+    static Optional<RuntimeDirectory> adopt(Path path, long inode, List<String> sockets, List<String> files)
+            throws IOException {
         try {
-            BasicFileAttributes attributes = attributes(path);
-            if (!attributes.isDirectory() || inode(path) != inode) {
+            FileFacts facts = FileFacts.of(path);
+            if (facts.inode() != inode || !RuntimeBase.isPrivate(path, facts)) {
                 return Optional.empty();
             }
-            RuntimeDirectory directory = new RuntimeDirectory(path, attributes.fileKey(), null);
+            RuntimeDirectory directory = new RuntimeDirectory(path, facts, null);
             sockets.forEach(name -> directory.entry(name, Kind.SOCKET));
             files.forEach(name -> directory.entry(name, Kind.FILE));
             return Optional.of(directory);
-        } catch (IOException e) {
+        } catch (NoSuchFileException e) {
             return Optional.empty();
         }
     }
 
-    private static long inode(Path path) throws IOException {
-        return ((Number) Files.getAttribute(path, "unix:ino", LinkOption.NOFOLLOW_LINKS)).longValue();
-    }
-
     /** Distinguishes this directory from another one at the same path. */
-    long inode() throws IOException {
-        return inode(path);
+    long inode() {
+        return facts.inode();
     }
 
     /** The names that were given out for sockets. */
@@ -170,10 +199,6 @@ public final class RuntimeDirectory implements AutoCloseable {
         if (note != null) {
             note.close();
         }
-    }
-
-    private static BasicFileAttributes attributes(Path path) throws IOException {
-        return Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     }
 
     /**
@@ -229,12 +254,16 @@ public final class RuntimeDirectory implements AutoCloseable {
         }
     }
 
-    private Path entry(String name, Kind kind) {
+    static void checkName(String name) {
         Objects.requireNonNull(name, "name");
         if (!NAME.matcher(name).matches()) {
             throw new IllegalArgumentException(
                     "name: '" + name + "' must consist of letters, digits, dots, dashes and underscores");
         }
+    }
+
+    private Path entry(String name, Kind kind) {
+        checkName(name);
         lock.lock();
         try {
             if (closed) {
@@ -268,11 +297,11 @@ public final class RuntimeDirectory implements AutoCloseable {
                 return;
             }
             closed = true;
-            if (!isOwn()) {
+            if (!isOwn(FileFacts.of(path))) {
                 LOG.warn("Runtime directory {}: it has been replaced and is not removed", path);
                 return;
             }
-            entries.forEach(this::remove);
+            removeEntries();
             Files.delete(path);
         } catch (NoSuchFileException e) {
             LOG.debug("Runtime directory {}: it no longer exists", path);
@@ -286,24 +315,57 @@ public final class RuntimeDirectory implements AutoCloseable {
         }
     }
 
-    private boolean isOwn() throws IOException {
-        BasicFileAttributes now = attributes(path);
-        return now.isDirectory() && Objects.equals(now.fileKey(), key);
+    private boolean isOwn(FileFacts now) {
+        return now.isDirectory() && now.isSameFile(facts);
     }
 
-    private void remove(String name, Kind kind) {
-        Path entry = path.resolve(name);
+    /**
+     * Removes the entries from the opened directory, so that nobody can put another one in its place meanwhile. Where that is not possible, for want
+     * of a file descriptor for example, they are removed by their paths.
+     */
+    private void removeEntries() throws IOException {
+        try (DirectoryStream<Path> stream = Files.newDirectoryStream(path)) {
+            if (stream instanceof SecureDirectoryStream<Path> opened) {
+                Object key = opened.getFileAttributeView(BasicFileAttributeView.class)
+                        .readAttributes()
+                        .fileKey();
+                if (!facts.hasKey(key)) {
+                    throw new NoSuchFileException(path.toString(), null, "it has been replaced");
+                }
+                entries.forEach((name, kind) -> remove(opened, Path.of(name), kind));
+                return;
+            }
+        } catch (NoSuchFileException | NotDirectoryException e) {
+            throw e;
+        } catch (IOException e) {
+            LOG.debug("Runtime directory {}: it could not be opened; its entries are removed by their paths", path, e);
+        }
+        entries.forEach((name, kind) -> remove(path.resolve(name), kind));
+    }
+
+    private void remove(SecureDirectoryStream<Path> opened, Path name, Kind kind) {
         try {
-            BasicFileAttributes now = attributes(entry);
-            boolean expected = switch (kind) {
-                case SOCKET -> now.isOther();
-                case FILE -> now.isRegularFile();
-            };
-            if (expected) {
-                Files.delete(entry);
+            BasicFileAttributes now = opened.getFileAttributeView(
+                            name, BasicFileAttributeView.class, LinkOption.NOFOLLOW_LINKS)
+                    .readAttributes();
+            if (kind.matches(now)) {
+                opened.deleteFile(name);
             }
         } catch (NoSuchFileException e) {
             // QEMU removes its sockets when it exits normally.
+            LOG.trace("{}: it no longer exists", name);
+        } catch (IOException e) {
+            LOG.warn("Runtime directory {}: {} could not be removed", path, name, e);
+        }
+    }
+
+    private void remove(Path entry, Kind kind) {
+        try {
+            BasicFileAttributes now = Files.readAttributes(entry, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+            if (kind.matches(now)) {
+                Files.delete(entry);
+            }
+        } catch (NoSuchFileException e) {
             LOG.trace("{}: it no longer exists", entry);
         } catch (IOException e) {
             LOG.warn("{}: it could not be removed", entry, e);

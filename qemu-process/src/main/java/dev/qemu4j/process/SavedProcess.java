@@ -1,7 +1,10 @@
 package dev.qemu4j.process;
 
+import dev.qemu4j.process.internal.output.Printable;
 import dev.qemu4j.process.internal.stop.HostIdentity;
 import dev.qemu4j.process.internal.stop.ProcessStart;
+import dev.qemu4j.process.internal.stop.ProcessState;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -57,22 +60,52 @@ public record SavedProcess(
 
     /**
      * Returns whether this JVM can determine if the process runs. It cannot if the process is in another pid namespace, such as that of a
-     * container.
+     * container, or if it has no file descriptor left to ask the system.
      *
-     * @return true if {@link #isAlive()} is meaningful
+     * @return true if it can
      */
     public boolean isVisible() {
-        return !boot.equals(HostIdentity.boot()) || pidNamespace.equals(HostIdentity.pidNamespace());
+        return state() != ProcessState.UNKNOWN;
     }
 
     /**
      * Returns whether this process still runs. Another process that now has its pid does not count.
      *
-     * @return true if it runs
+     * @return true if it runs, or if it is in this pid namespace and the system does not tell
      */
     public boolean isAlive() {
-        return boot.equals(HostIdentity.boot())
-                && pidNamespace.equals(HostIdentity.pidNamespace())
-                && ProcessStart.of(pid).filter(start::equals).isPresent();
+        return switch (state()) {
+            case RUNNING -> true;
+            case ENDED -> false;
+            case UNKNOWN -> !isElsewhere();
+        };
+    }
+
+    /** Returns the name and the pid. */
+    @Override
+    public String toString() {
+        return "QEMU '" + Printable.of(name) + "' (pid " + pid + ")";
+    }
+
+    /** What this JVM can tell about the process. */
+    ProcessState state() {
+        try {
+            if (!boot.equals(HostIdentity.boot())) {
+                return ProcessState.ENDED;
+            }
+            return pidNamespace.equals(HostIdentity.pidNamespace())
+                    ? ProcessStart.state(pid, start)
+                    : ProcessState.UNKNOWN;
+        } catch (IOException e) {
+            return ProcessState.UNKNOWN;
+        }
+    }
+
+    private boolean isElsewhere() {
+        try {
+            return !pidNamespace.equals(HostIdentity.pidNamespace());
+        } catch (IOException e) {
+            return false;
+        }
     }
 }

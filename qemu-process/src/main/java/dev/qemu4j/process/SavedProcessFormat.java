@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.io.StringWriter;
 import java.nio.file.Path;
+import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -46,40 +47,64 @@ final class SavedProcessFormat {
     /**
      * Reads a file that {@link #write} has written.
      *
-     * @throws IOException if the text is not valid or has another format
+     * @throws ParseException if the text is not valid or has another format
      */
-    static SavedProcess read(String content) throws IOException {
-        Properties text = new Properties();
+    static SavedProcess read(String content) throws ParseException {
         try {
-            text.load(new StringReader(content));
-            String format = text.getProperty("format");
-            if (!FORMAT.equals(format)) {
-                throw new IOException("its format is " + format + ", not " + FORMAT);
-            }
-            Map<String, String> properties = new HashMap<>();
-            for (String key : text.stringPropertyNames()) {
-                if (key.startsWith("property.")) {
-                    properties.put(key.substring("property.".length()), get(text, key));
-                }
-            }
-            return new SavedProcess(
-                    get(text, "name"),
-                    Long.parseLong(get(text, "pid")),
-                    get(text, "start"),
-                    get(text, "boot"),
-                    get(text, "pidNamespace"),
-                    getAll(text, "command"),
-                    Path.of(get(text, "output")),
-                    Boolean.parseBoolean(get(text, "keepsLog")),
-                    Long.parseLong(get(text, "maxOutputBytes")),
-                    Path.of(get(text, "directory")),
-                    Long.parseLong(get(text, "directoryInode")),
-                    getAll(text, "socket"),
-                    getAll(text, "file"),
-                    properties);
-        } catch (IllegalArgumentException e) {
-            throw new IOException("not a saved process: " + e.getMessage(), e);
+            return parse(content);
+        } catch (IOException | IllegalArgumentException e) {
+            ParseException failure = new ParseException("not a saved process: " + e.getMessage(), 0);
+            failure.initCause(e);
+            throw failure;
         }
+    }
+
+    private static SavedProcess parse(String content) throws IOException {
+        Properties text = new Properties();
+        text.load(new StringReader(content));
+        String format = text.getProperty("format");
+        if (!FORMAT.equals(format)) {
+            throw new IllegalArgumentException("its format is " + format + ", not " + FORMAT);
+        }
+        Map<String, String> properties = new HashMap<>();
+        for (String key : text.stringPropertyNames()) {
+            if (key.startsWith("property.")) {
+                properties.put(key.substring("property.".length()), get(text, key));
+            }
+        }
+        return new SavedProcess(
+                get(text, "name"),
+                Long.parseLong(get(text, "pid")),
+                number(get(text, "start")),
+                get(text, "boot"),
+                get(text, "pidNamespace"),
+                getAll(text, "command"),
+                absolute(get(text, "output")),
+                Boolean.parseBoolean(get(text, "keepsLog")),
+                Long.parseLong(get(text, "maxOutputBytes")),
+                absolute(get(text, "directory")),
+                Long.parseLong(get(text, "directoryInode")),
+                names(getAll(text, "socket")),
+                names(getAll(text, "file")),
+                properties);
+    }
+
+    /** The start time is part of a file's name. */
+    private static String number(String text) {
+        return String.valueOf(Long.parseUnsignedLong(text));
+    }
+
+    private static Path absolute(String text) {
+        Path path = Path.of(text);
+        if (!path.isAbsolute()) {
+            throw new IllegalArgumentException(text + " is not an absolute path");
+        }
+        return path;
+    }
+
+    private static List<String> names(List<String> names) {
+        names.forEach(RuntimeDirectory::checkName);
+        return names;
     }
 
     private static void putAll(Properties text, String key, List<String> values) {

@@ -1,6 +1,7 @@
 package dev.qemu4j.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,6 +53,44 @@ class ClaimTest {
         } finally {
             assertThat(Thread.interrupted()).isTrue();
         }
+        processes().claim("web").orElseThrow().close();
+    }
+
+    /** Closing any descriptor of a file releases all locks of the JVM on it. */
+    @Test
+    void aClaimThroughALinkIsAClaimInTheSameDirectory() throws Exception {
+        Files.createDirectories(base.resolve("processes"));
+        Path link = Files.createSymbolicLink(base.resolve("link"), base.resolve("processes"));
+        Files.createDirectories(base.resolve("tmp"));
+        try (Claim claim = processes().claim("web").orElseThrow()) {
+            assertThat(claim).isNotNull();
+            assertThat(OutlivingProcesses.in(link).claim("web")).isEmpty();
+            OutlivingProcesses.in(link).claim("db").orElseThrow().close();
+            try (ForkedJvm jvm = ForkedJvm.start(
+                    ClaimingJvm.class,
+                    base.resolve("tmp"),
+                    base.resolve("processes").toString(),
+                    "web")) {
+                assertThat(jvm.awaitLine("claimed")).isEqualTo("claimed false");
+            }
+        }
+    }
+
+    @Test
+    void aFileThatSomebodyElseHasPutThereIsNotLocked() throws Exception {
+        Path directory = Files.createDirectories(base.resolve("processes"));
+        Path target = Files.writeString(base.resolve("target"), "");
+        Path link = Files.createSymbolicLink(directory.resolve("claims"), target);
+        assertThatExceptionOfType(QemuProcessException.class)
+                .isThrownBy(() -> processes().claim("web"))
+                .withMessageContaining(link + ": it is not a regular file");
+        Files.delete(link);
+        assertThat(new ProcessBuilder("mkfifo", link.toString()).start().waitFor())
+                .isZero();
+        assertThatExceptionOfType(QemuProcessException.class)
+                .isThrownBy(() -> processes().claim("web"))
+                .withMessageContaining(link + ": it is not a regular file");
+        Files.delete(link);
         processes().claim("web").orElseThrow().close();
     }
 

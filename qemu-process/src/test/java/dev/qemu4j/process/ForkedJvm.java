@@ -20,8 +20,9 @@ final class ForkedJvm implements AutoCloseable {
     private final String mark = RuntimeBase.newName();
     private final Process process;
 
-    private ForkedJvm(Class<?> main, Path temporary, List<String> arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+    private ForkedJvm(List<String> prefix, Class<?> main, Path temporary, List<String> arguments) throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
@@ -38,7 +39,14 @@ final class ForkedJvm implements AutoCloseable {
 
     /** Starts a JVM with the given temporary directory. */
     static ForkedJvm start(Class<?> main, Path temporary, String... arguments) throws IOException {
-        return new ForkedJvm(main, temporary, List.of(arguments));
+        return new ForkedJvm(List.of(), main, temporary, List.of(arguments));
+    }
+
+    /** Starts a JVM with a resource limit, such as {@code -n 100}. */
+    static ForkedJvm startWithLimit(String limit, Class<?> main, Path temporary, String... arguments)
+            throws IOException {
+        List<String> prefix = List.of("/bin/sh", "-c", "ulimit " + limit + "; exec \"$@\"", "sh");
+        return new ForkedJvm(prefix, main, temporary, List.of(arguments));
     }
 
     private static String classPath() {

@@ -1,10 +1,14 @@
 package dev.qemu4j.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
+import dev.qemu4j.process.internal.files.FileFacts;
 import dev.qemu4j.process.internal.files.Platform;
+import dev.qemu4j.process.internal.files.Private;
 import dev.qemu4j.process.internal.stop.Child;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +19,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
@@ -222,6 +228,119 @@ class OutlivingProcessesTest {
         SavedProcess saved = processes.save(process, directory, Map.of());
         Files.writeString(base.resolve("state/processes/1-1.process"), "format=99\n");
         assertThat(processes.list()).containsExactly(saved);
+    }
+
+    private Path note(String name) {
+        return base.resolve("state/processes").resolve(name);
+    }
+
+    @Test
+    void aFileThatIsNotARegularFileIsSkippedWithoutBlocking() throws Exception {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        Path real = note(saved.pid() + "-" + saved.start() + ".process");
+        Files.createSymbolicLink(note("1-1.process"), real);
+        Files.createDirectory(note("2-2.process"));
+        assertThat(new ProcessBuilder("mkfifo", note("3-3.process").toString())
+                        .start()
+                        .waitFor())
+                .isZero();
+        Files.copy(real, note("4-4.process"));
+        assertThat(processes.list()).containsExactly(saved);
+    }
+
+    @Test
+    void aFileThatIsTooLargeIsSkipped() throws Exception {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        try (RandomAccessFile large = new RandomAccessFile(note("1-1.process").toFile(), "rw")) {
+            large.setLength(1L << 40);
+        }
+        assertThat(processes.list()).containsExactly(saved);
+    }
+
+    @Test
+    void aFileThatOthersCanWriteIsNotBelieved() throws Exception {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        Path real = note(saved.pid() + "-" + saved.start() + ".process");
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-rw-rw-"));
+        assertThat(processes.list()).isEmpty();
+        Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rw-------"));
+        assertThat(processes.list()).containsExactly(saved);
+    }
+
+    @Test
+    void aFileOfAnotherUserIsNotBelieved() throws Exception {
+        OtherUser.assumePossible();
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        Path real = note(saved.pid() + "-" + saved.start() + ".process");
+        OtherUser.own(real);
+        assertThat(processes.list()).isEmpty();
+        assertThat(processes.cleanUp()).isEmpty();
+        assertThat(real).exists();
+    }
+
+    @Test
+    void theUsersDirectoryIsRefusedIfOthersCanWriteToIt() throws Exception {
+        Path shared = Files.createDirectory(base.resolve("shared"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwx---"));
+        OutlivingProcesses chosen = OutlivingProcesses.chosen(shared);
+        assertThatExceptionOfType(QemuProcessException.class)
+                .isThrownBy(chosen::list)
+                .withMessageContaining(shared + ": other users can write to it");
+        assertThatExceptionOfType(QemuProcessException.class)
+                .isThrownBy(() -> chosen.save(process, directory, Map.of()))
+                .withMessageContaining(shared + ": other users can write to it");
+        // The program may share a directory of its own.
+        assertThat(OutlivingProcesses.in(shared).list()).isEmpty();
+    }
+
+    @Test
+    void aDirectoryThatIsNotARuntimeDirectoryIsNeitherUsedNorRemoved() throws Exception {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        Path precious = Files.createDirectory(base.resolve("precious"), Private.DIRECTORY);
+        Path file = Files.writeString(precious.resolve("output.log"), "precious");
+        SavedProcess forged = new SavedProcess(
+                saved.name(),
+                saved.pid(),
+                saved.start(),
+                saved.boot(),
+                saved.pidNamespace(),
+                saved.command(),
+                file,
+                false,
+                saved.maxOutputBytes(),
+                precious,
+                FileFacts.of(precious).inode(),
+                List.of(),
+                List.of("output.log"),
+                Map.of());
+        assertThat(processes.attach(forged)).isEmpty();
+        process.stop(StopPolicy.AT_ONCE);
+        assertThat(processes.forget(forged)).isTrue();
+        assertThat(file).hasContent("precious");
+    }
+
+    @Test
+    void aSavedProcessIsDescribedWithoutItsProperties() {
+        SavedProcess saved = processes.save(process, directory, Map.of("password", "secret"));
+        assertThat(saved).hasToString("QEMU 'web' (pid " + process.pid() + ")");
+    }
+
+    @Test
+    @EnabledOnOs(OS.LINUX)
+    void aProcessIsNeitherForgottenNorEndedWhileThisJvmHasNoFileDescriptor() throws Exception {
+        processes.save(process, directory, Map.of());
+        Path temporary = Files.createDirectory(base.resolve("tmp"));
+        try (ForkedJvm jvm = ForkedJvm.startWithLimit(
+                "-n 200",
+                ExhaustedJvm.class,
+                temporary,
+                base.resolve("state/processes").toString())) {
+            assertThat(jvm.awaitLine("without a descriptor"))
+                    .isEqualTo(
+                            "without a descriptor: saved alive true, visible false, forgotten false, attached alive true, "
+                                    + "exit false, list fails true");
+            assertThat(jvm.awaitLine("afterwards")).isEqualTo("afterwards: visible true, ended KILLED");
+        }
     }
 
     @Test

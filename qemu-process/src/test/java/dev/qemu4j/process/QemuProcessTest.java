@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qemu4j.process.internal.files.PrivateFile;
 import dev.qemu4j.process.internal.guard.LaunchNotes;
 import dev.qemu4j.process.internal.output.ChildOutput;
 import dev.qemu4j.process.internal.stop.Child;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -339,7 +341,9 @@ class QemuProcessTest {
         }
 
         @Override
-        public void signal(boolean forcibly) {}
+        public boolean signal(boolean forcibly) {
+            return true;
+        }
 
         @Override
         public ProcessExit exit(List<String> command, java.util.function.IntPredicate sent, String outputTail) {
@@ -354,7 +358,8 @@ class QemuProcessTest {
     void aProcessThatSurvivesSigkillIsReportedWithItsPidAndState() throws Exception {
         long pid = ProcessHandle.current().pid();
         QemuLaunch launch = Scripts.shell("exit");
-        ChildOutput output = ChildOutput.open(directory.newFile("deaf", ".log"), launch.log());
+        PrivateFile file = PrivateFile.create(directory.newFile("deaf", ".log"));
+        ChildOutput output = new ChildOutput(file, launch.log());
         try (LaunchNotes notes = LaunchNotes.of(launch)) {
             QemuProcess deaf = QemuProcess.of(launch, launch.command(), new Deaf(pid), output, notes);
             StopPolicy policy = new StopPolicy(Duration.ofMillis(10), Duration.ofMillis(10));
@@ -366,5 +371,62 @@ class QemuProcessTest {
         } finally {
             output.close();
         }
+    }
+
+    /** A process that is ended by the third attempt to send a signal, like one that this JVM could not signal for want of a descriptor. */
+    private static final class HardToReach implements Child {
+        private final AtomicInteger attempts = new AtomicInteger();
+        private final AtomicInteger exits = new AtomicInteger();
+
+        @Override
+        public long pid() {
+            return 1;
+        }
+
+        @Override
+        public boolean isAlive() {
+            return attempts.get() < 3;
+        }
+
+        @Override
+        public boolean signal(boolean forcibly) {
+            return attempts.incrementAndGet() == 3;
+        }
+
+        @Override
+        public ProcessExit exit(List<String> command, java.util.function.IntPredicate sent, String outputTail) {
+            if (exits.incrementAndGet() == 1) {
+                throw new OutOfMemoryError("a test");
+            }
+            return sent.test(9)
+                    ? new ProcessExit.Signalled(9, java.time.Instant.EPOCH, outputTail)
+                    : new ProcessExit.Unobserved(java.time.Instant.EPOCH, outputTail);
+        }
+
+        @Override
+        public void onExit(Runnable action) {}
+    }
+
+    private QemuProcess watched(Child child) throws Exception {
+        QemuLaunch launch = Scripts.shell("exit");
+        PrivateFile file = PrivateFile.create(directory.newFile("output", ".log"));
+        return QemuProcess.of(
+                        launch, launch.command(), child, new ChildOutput(file, launch.log()), LaunchNotes.of(launch))
+                .watched();
+    }
+
+    @Test
+    void aSignalThatCouldNotBeSentIsSentLater() throws Exception {
+        QemuProcess process = watched(new HardToReach());
+        process.kill();
+        assertThat(process.awaitExit(LONG).orElseThrow().signal()).hasValue(9);
+    }
+
+    @Test
+    void anExitThatCouldNotBeReportedIsReportedLater() throws Exception {
+        HardToReach child = new HardToReach();
+        QemuProcess process = watched(child);
+        assertThat(process.stop(StopPolicy.AT_ONCE).step()).isEqualTo(StopOutcome.Step.KILLED);
+        assertThat(child.exits).hasValue(2);
     }
 }

@@ -1,13 +1,20 @@
 package dev.qemu4j.process.internal.files;
 
 import dev.qemu4j.process.QemuProcessException;
-import java.nio.charset.StandardCharsets;
+import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The parent directory and the names of runtime directories. */
 public final class RuntimeBase {
@@ -32,6 +39,11 @@ public final class RuntimeBase {
 
     private static final SecureRandom RANDOM = new SecureRandom();
 
+    private static final Logger LOG = LoggerFactory.getLogger(RuntimeBase.class);
+
+    /** Each problem is logged once, not for every directory. */
+    private static final Set<String> REPORTED = ConcurrentHashMap.newKeySet();
+
     private RuntimeBase() {}
 
     public static int socketPathLimit() {
@@ -39,7 +51,7 @@ public final class RuntimeBase {
     }
 
     public static int length(Path path) {
-        return path.toString().getBytes(StandardCharsets.UTF_8).length;
+        return NativePath.bytes(path).length;
     }
 
     /** The length in bytes of the longest base in which sockets can have names of usual length. */
@@ -63,11 +75,23 @@ public final class RuntimeBase {
                     + " bytes long; the limit is " + baseLimit() + ", so that socket paths in it are at most "
                     + socketPathLimit() + " bytes long");
         }
-        if (base.toString().chars().anyMatch(Character::isISOControl)) {
+        checkText(base);
+    }
+
+    public static void checkText(Path base) {
+        if (hasControl(base)) {
             throw new IllegalArgumentException("runtime directory base " + base + " contains a control character");
         }
     }
 
+    /** Whether a directory can be one that this library has created for this user. */
+    public static boolean isPrivate(Path path, FileFacts facts) throws IOException {
+        return path.isAbsolute()
+                && path.getFileName().toString().startsWith(PREFIX)
+                && TrustedPath.problemOfOwn(facts).isEmpty();
+    }
+
+    /** The first usable directory of {@code XDG_RUNTIME_DIR}, {@code java.io.tmpdir} and {@code /tmp}. */
     public static Path choose() {
         return choose(System.getenv("XDG_RUNTIME_DIR"), System.getProperty("java.io.tmpdir"));
     }
@@ -77,24 +101,59 @@ public final class RuntimeBase {
         return choose(null, System.getProperty("java.io.tmpdir"));
     }
 
-    public static Path choose(@Nullable String xdgRuntimeDir, @Nullable String temporary) {
-        List<String> candidates = new ArrayList<>();
+    static Path choose(@Nullable String xdgRuntimeDir, @Nullable String temporary) {
+        Map<String, String> problems = new LinkedHashMap<>();
+        Optional<Path> base = Optional.empty();
+        // The XDG specification says to ignore a relative path.
         if (xdgRuntimeDir != null && xdgRuntimeDir.startsWith("/")) {
-            candidates.add(xdgRuntimeDir);
+            base = usable(xdgRuntimeDir, TrustedPath::problemOfOwn, problems);
         }
-        if (temporary != null && !temporary.isEmpty()) {
-            candidates.add(temporary);
+        if (base.isEmpty() && temporary != null && !temporary.isEmpty()) {
+            base = usable(temporary, TrustedPath::problemOfBase, problems);
         }
-        candidates.add("/tmp");
-        for (String candidate : candidates) {
-            Path base = Path.of(candidate).toAbsolutePath();
-            if (length(base) <= baseLimit() && Files.isDirectory(base) && Files.isWritable(base)) {
-                return base;
+        if (base.isEmpty()) {
+            base = usable("/tmp", TrustedPath::problemOfBase, problems);
+        }
+        Path used = base.orElseThrow(() -> new QemuProcessException(
+                "no directory for sockets: " + problems + "; set java.io.tmpdir to a directory of this user", null));
+        problems.forEach((skipped, problem) -> {
+            if (REPORTED.add(skipped + problem)) {
+                LOG.warn("{} is not used for sockets, because {}; using {}", skipped, problem, used);
             }
+        });
+        return used;
+    }
+
+    private static Optional<Path> usable(String candidate, Check check, Map<String, String> problems) {
+        try {
+            Path base = Path.of(candidate).toAbsolutePath();
+            Optional<String> problem = problemOf(base, check);
+            problem.ifPresent(text -> problems.put(candidate, text));
+            return problem.isPresent() ? Optional.empty() : Optional.of(base);
+        } catch (NoSuchFileException e) {
+            problems.put(candidate, "it does not exist");
+        } catch (InvalidPathException | IOException e) {
+            problems.put(candidate, "it cannot be checked: " + e);
         }
-        throw new QemuProcessException(
-                "no directory for sockets: none of " + candidates + " is a writable directory whose path has at most "
-                        + baseLimit() + " bytes; set java.io.tmpdir to one",
-                null);
+        return Optional.empty();
+    }
+
+    private static Optional<String> problemOf(Path base, Check check) throws IOException {
+        if (length(base) > baseLimit()) {
+            return Optional.of("its path is longer than " + baseLimit() + " bytes");
+        }
+        if (hasControl(base)) {
+            return Optional.of("its path contains a control character");
+        }
+        Optional<String> problem = check.problemOf(base);
+        return problem.isPresent() || Files.isWritable(base) ? problem : Optional.of("it is not writable");
+    }
+
+    private interface Check {
+        Optional<String> problemOf(Path base) throws IOException;
+    }
+
+    private static boolean hasControl(Path path) {
+        return path.toString().chars().anyMatch(Character::isISOControl);
     }
 }

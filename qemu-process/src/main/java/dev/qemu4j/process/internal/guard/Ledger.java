@@ -177,7 +177,12 @@ public final class Ledger {
 
         /** Replaces the note of a launch by that of a process. */
         void started(long pid) {
-            ProcessStart.of(pid).ifPresent(start -> rename("run." + pid + "." + start));
+            try {
+                ProcessStart.of(pid).ifPresent(start -> rename("run." + pid + "." + start));
+            } catch (IOException e) {
+                // The process has the token in its environment, so the guard finds it without the note.
+                LOG.debug("The start time of process {} could not be read", pid, e);
+            }
         }
 
         private void rename(String name) {

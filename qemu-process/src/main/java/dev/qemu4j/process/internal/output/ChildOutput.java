@@ -1,15 +1,18 @@
 package dev.qemu4j.process.internal.output;
 
 import dev.qemu4j.process.LogPolicy;
+import dev.qemu4j.process.internal.files.PrivateFile;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The output file of a child, whose size is limited.
@@ -20,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * cut only when it does not grow.
  */
 public final class ChildOutput {
+    private static final Logger LOG = LoggerFactory.getLogger(ChildOutput.class);
+
     /** The length of the tail. */
     static final int TAIL_BYTES = 64 << 10;
 
@@ -36,9 +41,8 @@ public final class ChildOutput {
     private final @Nullable Path older;
     private final ReentrantLock lock = new ReentrantLock();
 
-    // Not a FileChannel: one of those is closed by an interrupt of whoever asks for the tail.
     /** Guarded by {@link #lock}; null once closed. */
-    private @Nullable RandomAccessFile access;
+    private @Nullable PrivateFile access;
 
     /** Guarded by {@link #lock}: the end of the content before the last cut. */
     private byte[] carried = new byte[0];
@@ -49,15 +53,12 @@ public final class ChildOutput {
     /** Guarded by {@link #lock}. */
     private long lastLength;
 
-    private ChildOutput(Path file, LogPolicy policy, RandomAccessFile access) {
-        this.file = file;
+    /** Limits the size of a file from now on, and closes it in the end. */
+    public ChildOutput(PrivateFile access, LogPolicy policy) {
+        this.file = access.path();
         this.maxBytes = policy.maxBytes();
         this.older = policy.keep() ? file.resolveSibling(file.getFileName() + ".1") : null;
         this.access = access;
-    }
-
-    public static ChildOutput open(Path file, LogPolicy policy) throws IOException {
-        return new ChildOutput(file, policy, new RandomAccessFile(file.toFile(), "rw"));
     }
 
     public Path file() {
@@ -93,34 +94,52 @@ public final class ChildOutput {
         }
     }
 
-    private void cut(RandomAccessFile source) throws IOException {
-        byte[] end = new byte[0];
-        try (OutputStream copy = older == null ? OutputStream.nullOutputStream() : LogFiles.replace(older)) {
-            long position = 0;
-            for (int round = 0; round < CATCH_UP_ROUNDS; round++) {
-                long length = source.length();
-                if (older == null) {
-                    position = Math.max(position, length - TAIL_BYTES);
-                }
-                if (position >= length) {
-                    break;
-                }
-                end = copy(source, position, length, copy, end);
-                position = length;
+    /** The limit comes first: if there is no space for a second file, the old content is lost except for its end. */
+    private void cut(PrivateFile source) throws IOException {
+        if (older != null) {
+            try (OutputStream copy = LogFiles.replace(older)) {
+                clear(source, copy, true);
+                return;
+            } catch (IOException e) {
+                LOG.warn("{}: its old content could not be moved to {} and is deleted", file, older, e);
+                deletePartial(older);
             }
-            source.setLength(0);
         }
+        clear(source, OutputStream.nullOutputStream(), false);
+    }
+
+    private void deletePartial(Path copy) {
+        try {
+            Files.deleteIfExists(copy);
+        } catch (IOException e) {
+            LOG.warn("{}: it could not be removed", copy, e);
+        }
+    }
+
+    /** Copies everything, or only the tail, and cuts the file. */
+    private void clear(PrivateFile source, OutputStream copy, boolean everything) throws IOException {
+        byte[] end = new byte[0];
+        long position = 0;
+        for (int round = 0; round < CATCH_UP_ROUNDS; round++) {
+            long length = source.length();
+            position = everything ? position : Math.max(position, length - TAIL_BYTES);
+            if (position >= length) {
+                break;
+            }
+            end = copy(source, position, length, copy, end);
+            position = length;
+        }
+        source.clear();
         carried = end;
     }
 
     /** Copies a part of the file. Returns the tail of everything that was copied, including the bytes before. */
-    private static byte[] copy(RandomAccessFile source, long from, long to, OutputStream target, byte[] before)
+    private static byte[] copy(PrivateFile source, long from, long to, OutputStream target, byte[] before)
             throws IOException {
         byte[] end = before;
         byte[] chunk = new byte[(int) Math.min(CHUNK, to - from)];
-        source.seek(from);
         for (long position = from; position < to; ) {
-            int read = source.read(chunk, 0, (int) Math.min(chunk.length, to - position));
+            int read = source.read(chunk, 0, (int) Math.min(chunk.length, to - position), position);
             if (read < 0) {
                 break;
             }
@@ -156,14 +175,13 @@ public final class ChildOutput {
         }
     }
 
-    private String readTail(RandomAccessFile source) throws IOException {
+    private String readTail(PrivateFile source) throws IOException {
         long length = source.length();
         int wanted = (int) Math.min(length, TAIL_BYTES);
         byte[] bytes = new byte[wanted];
-        source.seek(length - wanted);
         int filled = 0;
         while (filled < wanted) {
-            int read = source.read(bytes, filled, wanted - filled);
+            int read = source.read(bytes, filled, wanted - filled, length - wanted + filled);
             if (read < 0) {
                 break;
             }
@@ -184,7 +202,7 @@ public final class ChildOutput {
     /** Reads the tail for the last time and closes the file. */
     public void close() {
         lock.lock();
-        try (RandomAccessFile closing = access) {
+        try (PrivateFile closing = access) {
             access = null;
             if (closing != null) {
                 if (older == null && closing.length() > maxBytes) {

@@ -2,16 +2,23 @@ package dev.qemu4j.process.internal.output;
 
 import dev.qemu4j.process.LogPolicy;
 import dev.qemu4j.process.internal.files.Private;
+import dev.qemu4j.process.internal.files.PrivateFile;
 import dev.qemu4j.process.internal.files.RuntimeBase;
+import dev.qemu4j.process.internal.files.TrustedPath;
 import dev.qemu4j.process.internal.files.UserDirectories;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.channels.Channels;
 import java.nio.file.Files;
+import java.nio.file.OpenOption;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,12 +29,14 @@ public final class LogFiles {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss", Locale.ROOT);
     private static final int MAX_NAME = 80;
 
+    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+
     private LogFiles() {}
 
     /** Creates a new, empty, private file: the {@code temporary} one unless logs are kept. */
-    public static Path create(LogPolicy policy, String name, Supplier<Path> temporary) throws IOException {
+    public static PrivateFile create(LogPolicy policy, String name, Supplier<Path> temporary) throws IOException {
         if (!policy.keep()) {
-            return Files.createFile(temporary.get(), Private.FILE);
+            return PrivateFile.create(temporary.get());
         }
         Path directory = policy.directory().map(Path::toAbsolutePath).orElseGet(LogFiles::usersDirectory);
         Path usable = createDirectory(directory, policy.directory().isEmpty());
@@ -35,29 +44,34 @@ public final class LogFiles {
         String random = RuntimeBase.newName().substring(RuntimeBase.PREFIX.length());
         String file =
                 fileName(name) + "-" + ZonedDateTime.now(ZoneId.systemDefault()).format(TIME) + "-" + random + ".log";
-        return Files.createFile(usable.resolve(file), Private.FILE);
+        return PrivateFile.create(usable.resolve(file));
     }
 
     /** Replaces a file by an empty one. */
     static OutputStream replace(Path file) throws IOException {
         Files.deleteIfExists(file);
-        Files.createFile(file, Private.FILE);
-        return Files.newOutputStream(file);
+        return Channels.newOutputStream(Files.newByteChannel(file, NEW, Private.FILE));
     }
 
-    private static Path createDirectory(Path directory, boolean mayReplace) throws IOException {
+    /** A directory that the caller names is the caller's decision. */
+    private static Path createDirectory(Path directory, boolean chosenHere) throws IOException {
         try {
             Files.createDirectories(directory, Private.DIRECTORY);
-            if (Files.isWritable(directory)) {
-                return directory;
+            Optional<String> problem = chosenHere ? TrustedPath.problemOfOwn(directory) : Optional.empty();
+            if (problem.isPresent()) {
+                throw new IOException("log directory " + directory + ": " + problem.get());
             }
-            throw new IOException("log directory " + directory + ": it is not writable");
+            if (!Files.isWritable(directory)) {
+                throw new IOException("log directory " + directory + ": it is not writable");
+            }
+            return directory;
         } catch (IOException e) {
-            if (!mayReplace) {
+            if (!chosenHere) {
                 throw e;
             }
             // The user of a service may have no home directory.
-            Path replacement = Files.createTempDirectory(RuntimeBase.PREFIX + "log-");
+            Path replacement = Files.createTempDirectory(
+                    RuntimeBase.chooseLasting(), RuntimeBase.PREFIX + "log-", Private.DIRECTORY);
             LOG.warn("Log directory {}: it is not usable; logs go to {}", directory, replacement, e);
             return replacement;
         }

@@ -12,14 +12,23 @@ public interface Child {
 
     boolean isAlive();
 
-    /** Sends SIGTERM or SIGKILL to this process, never to another one with its pid. */
-    void signal(boolean forcibly);
+    /**
+     * Sends SIGTERM or SIGKILL to this process, never to another one with its pid.
+     *
+     * @return whether it was sent; it is not if the process has ended, or if the system does not tell whether the process is the same
+     */
+    boolean signal(boolean forcibly);
 
     /** How it ended. Call this only when it is no longer alive. */
     ProcessExit exit(List<String> command, IntPredicate sent, String outputTail);
 
     /** Runs the action once, some time after the exit; {@link #isAlive()} may return false earlier. */
     void onExit(Runnable action);
+
+    /** The JDK compares the start time of the handle with that of the pid first. For that it needs a file descriptor. */
+    private static boolean signal(ProcessHandle handle, boolean forcibly) {
+        return forcibly ? handle.destroyForcibly() : handle.destroy();
+    }
 
     /** A process that this JVM started. */
     record Own(Process process) implements Child {
@@ -33,14 +42,9 @@ public interface Child {
             return process.isAlive();
         }
 
-        /** The JDK does nothing if it knows of the exit, and compares the start time of the process with the pid's. */
         @Override
-        public void signal(boolean forcibly) {
-            if (forcibly) {
-                process.destroyForcibly();
-            } else {
-                process.destroy();
-            }
+        public boolean signal(boolean forcibly) {
+            return process.isAlive() && Child.signal(process.toHandle(), forcibly);
         }
 
         @Override
@@ -61,21 +65,18 @@ public interface Child {
      * @param start distinguishes it from another one with the same pid
      */
     record Attached(long pid, String start) implements Child {
+        /** Only a process that has certainly ended is not alive. */
         @Override
         public boolean isAlive() {
-            return ProcessStart.of(pid).filter(start::equals).isPresent();
+            return ProcessStart.state(pid, start) != ProcessState.ENDED;
         }
 
         @Override
-        public void signal(boolean forcibly) {
-            // The handle compares the start time again.
-            ProcessHandle.of(pid).filter(handle -> isAlive()).ifPresent(handle -> {
-                if (forcibly) {
-                    handle.destroyForcibly();
-                } else {
-                    handle.destroy();
-                }
-            });
+        public boolean signal(boolean forcibly) {
+            return ProcessHandle.of(pid)
+                    .filter(handle -> ProcessStart.state(pid, start) == ProcessState.RUNNING)
+                    .map(handle -> Child.signal(handle, forcibly))
+                    .orElse(false);
         }
 
         @Override

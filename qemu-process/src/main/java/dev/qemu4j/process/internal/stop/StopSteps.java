@@ -29,6 +29,12 @@ public final class StopSteps {
     /** Guarded by {@link #lock}. */
     private boolean killed;
 
+    /** Guarded by {@link #lock}: SIGTERM is to be sent, and has not been. */
+    private boolean terminateWanted;
+
+    /** Guarded by {@link #lock}: SIGKILL is to be sent, and has not been. */
+    private boolean killWanted;
+
     public StopSteps(QemuProcess process, Child child) {
         this.process = process;
         this.child = child;
@@ -75,9 +81,9 @@ public final class StopSteps {
         lock.lock();
         try {
             // Sent again by a later stop, not by a concurrent one: QEMU may have been busy the first time.
-            if (process.isAlive() && (!terminated || stopping == 1)) {
-                terminated = true;
-                child.signal(false);
+            if (!terminated || stopping == 1) {
+                terminateWanted = true;
+                send();
             }
         } finally {
             lock.unlock();
@@ -87,12 +93,38 @@ public final class StopSteps {
     public void kill() {
         lock.lock();
         try {
-            if (process.isAlive()) {
-                killed = true;
-                child.signal(true);
-            }
+            killWanted = true;
+            send();
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Sends the signals that could not be sent so far. Called by the watch thread; does not block. */
+    public void retry() {
+        if (lock.tryLock()) {
+            try {
+                send();
+            } finally {
+                lock.unlock();
+            }
+        }
+    }
+
+    /** Called with {@link #lock} held. */
+    private void send() {
+        if ((killWanted || terminateWanted) && !process.isAlive()) {
+            killWanted = false;
+            terminateWanted = false;
+        }
+        if (killWanted && child.signal(true)) {
+            killed = true;
+            killWanted = false;
+            terminateWanted = false;
+        }
+        if (terminateWanted && child.signal(false)) {
+            terminated = true;
+            terminateWanted = false;
         }
     }
 
@@ -117,8 +149,11 @@ public final class StopSteps {
     }
 
     private QemuProcessException stillThere(Duration waited) {
-        return new QemuProcessException(
-                process + ": it still runs " + waited.toMillis() + " ms after SIGKILL" + state(process.pid()), null);
+        String signal = hasSent(Signals.KILL)
+                ? waited.toMillis() + " ms after SIGKILL"
+                : "and SIGKILL could not be sent for " + waited.toMillis()
+                        + " ms; it is sent as soon as that is possible";
+        return new QemuProcessException(process + ": it still runs " + signal + state(process.pid()), null);
     }
 
     /** The state of the process, if the system has it: D is uninterruptible sleep, which explains it. */

@@ -3,9 +3,11 @@ package dev.qemu4j.process.internal.files;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import dev.qemu4j.process.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,5 +33,24 @@ class RuntimeBaseTest {
         assertThat(RuntimeBase.choose("/does/not/exist", base.toString())).isEqualTo(base);
         assertThat(RuntimeBase.choose("relative", base.toString())).isEqualTo(base);
         assertThat(RuntimeBase.choose(null, deep.toString())).isEqualTo(Path.of("/tmp"));
+    }
+
+    @Test
+    void aRuntimeDirectoryThatOthersCanWriteToIsSkipped() throws IOException {
+        Path shared = Files.createDirectory(base.resolve("shared"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwx---"));
+        assertThat(RuntimeBase.choose(shared.toString(), base.toString())).isEqualTo(base);
+        Path link = Files.createSymbolicLink(base.resolve("link"), Files.createDirectory(base.resolve("own")));
+        assertThat(RuntimeBase.choose(link.toString(), base.toString())).isEqualTo(base);
+    }
+
+    /** As after su, which keeps the variable of the user before. */
+    @Test
+    void aRuntimeDirectoryOfAnotherUserIsSkipped() throws IOException {
+        OtherUser.assumePossible();
+        Path foreign = Files.createDirectory(base.resolve("foreign"), Private.DIRECTORY);
+        OtherUser.own(foreign);
+        assertThat(RuntimeBase.choose(foreign.toString(), base.toString())).isEqualTo(base);
+        assertThat(RuntimeBase.choose(null, foreign.toString())).isEqualTo(Path.of("/tmp"));
     }
 }

@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.process.LogPolicy;
+import dev.qemu4j.process.internal.files.Private;
+import dev.qemu4j.process.internal.files.PrivateFile;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,7 +29,7 @@ class ChildOutputTest {
 
     @BeforeEach
     void open() throws IOException {
-        file = Files.createFile(folder.resolve("output.log"));
+        file = Files.createFile(folder.resolve("output.log"), Private.FILE);
         child = new FileOutputStream(file.toFile(), true);
     }
 
@@ -37,7 +39,7 @@ class ChildOutputTest {
     }
 
     private ChildOutput output(LogPolicy policy) throws IOException {
-        return ChildOutput.open(file, policy.withMaxBytes(MAX));
+        return new ChildOutput(PrivateFile.open(file), policy.withMaxBytes(MAX));
     }
 
     private void print(String text) throws IOException {
@@ -120,6 +122,24 @@ class ChildOutputTest {
         ChildOutput output = output(LogPolicy.tail());
         print("ü".repeat(ChildOutput.TAIL_BYTES / 2) + "!");
         assertThat(output.tail()).startsWith("ü").endsWith("ü!").hasSize(ChildOutput.TAIL_BYTES / 2);
+        output.close();
+    }
+
+    /** As when the disk is full: the second file cannot be created. */
+    @Test
+    void aKeptLogIsCutEvenIfItsOldContentCannotBeKept() throws IOException {
+        Files.createDirectories(folder.resolve("output.log.1/in-the-way"));
+        ChildOutput output = output(LogPolicy.kept());
+        print("1".repeat((int) MAX) + "first\n");
+        output.limit();
+        output.limit();
+        assertThat(file).isEmptyFile();
+        assertThat(output.tail()).endsWith("11first\n");
+        print("2".repeat((int) MAX) + "second\n");
+        output.limit();
+        output.limit();
+        assertThat(file).isEmptyFile();
+        assertThat(output.tail()).endsWith("22second\n");
         output.close();
     }
 }
