@@ -4,6 +4,7 @@ import dev.qemu4j.process.internal.files.PrivateFile;
 import dev.qemu4j.process.internal.guard.LaunchNotes;
 import dev.qemu4j.process.internal.guard.Ledger;
 import dev.qemu4j.process.internal.guard.OwnSession;
+import dev.qemu4j.process.internal.guard.Strays;
 import dev.qemu4j.process.internal.output.ChildOutput;
 import dev.qemu4j.process.internal.output.LogFiles;
 import dev.qemu4j.process.internal.stop.Child;
@@ -26,18 +27,17 @@ final class Launcher {
         checkWorkingDirectory(launch);
         ChildOutput output = openOutput(launch, directory);
         @Nullable LaunchNotes notes = null;
-        boolean started = false;
+        boolean spawned = false;
         try {
             List<String> command = command(launch);
             notes = LaunchNotes.of(launch);
-            Process process = builder(launch, command, output, notes.token()).start();
-            started = true;
-            notes.started(process.pid());
-            return QemuProcess.of(launch, command, new Child.Own(process), output, notes);
+            Process process = spawn(builder(launch, command, output, notes.owner()), notes.owner());
+            spawned = true;
+            return adopt(launch, command, process, output, notes);
         } catch (IOException e) {
             throw notRun(launch, e);
         } finally {
-            if (!started) {
+            if (!spawned) {
                 discard(output);
                 if (notes != null) {
                     notes.close();
@@ -46,26 +46,61 @@ final class Launcher {
         }
     }
 
+    /** Without a thread or memory for its own bookkeeping, the JDK throws an error after it has started the program. */
+    private static Process spawn(ProcessBuilder builder, String owner) throws IOException {
+        boolean known = false;
+        try {
+            Process process = builder.start();
+            known = true;
+            return process;
+        } catch (IOException e) {
+            known = true;
+            throw e;
+        } finally {
+            if (!known) {
+                Strays.end(owner);
+            }
+        }
+    }
+
+    /** A process that cannot be adopted is killed. If that fails too, the guard ends it with this JVM, because its notes are kept. */
+    private static QemuProcess adopt(
+            QemuLaunch launch, List<String> command, Process process, ChildOutput output, LaunchNotes notes) {
+        Child.Own child = new Child.Own(process);
+        boolean adopted = false;
+        try {
+            notes.started(process.pid());
+            QemuProcess running =
+                    QemuProcess.of(launch, command, child, output, notes).watched();
+            adopted = true;
+            return running;
+        } finally {
+            if (!adopted) {
+                output.close();
+                process.destroyForcibly();
+            }
+        }
+    }
+
     private static List<String> command(QemuLaunch launch) {
         return launch.outliving() ? OwnSession.of(launch.command()) : launch.command();
     }
 
-    private static ProcessBuilder builder(QemuLaunch launch, List<String> command, ChildOutput output, String token) {
+    private static ProcessBuilder builder(QemuLaunch launch, List<String> command, ChildOutput output, String owner) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 // Not this JVM's own input: QEMU would read the terminal's keys, and be stopped in the background.
                 .redirectInput(Redirect.from(NOTHING))
                 .redirectErrorStream(true)
                 .redirectOutput(Redirect.appendTo(output.file().toFile()));
         builder.environment().putAll(launch.environment());
-        builder.environment().put(Ledger.OWNER, token);
+        builder.environment().put(Ledger.OWNER, owner);
         launch.workingDirectory().ifPresent(path -> builder.directory(path.toFile()));
         return builder;
     }
 
     private static ChildOutput openOutput(QemuLaunch launch, RuntimeDirectory directory) {
         try {
-            PrivateFile file =
-                    LogFiles.create(launch.log(), launch.name(), () -> directory.newFile("output", ".log"));
+            PrivateFile file = LogFiles.create(launch.log(), launch.name(), () -> directory.newFile("output", ".log"));
             return new ChildOutput(file, launch.log());
         } catch (IOException e) {
             throw failure(launch, "its output file could not be created: " + e, e);

@@ -87,7 +87,7 @@ public final class QemuProcess {
      * @throws QemuStartException if the system cannot run it
      */
     public static QemuProcess start(QemuLaunch launch, RuntimeDirectory directory) {
-        QemuProcess started = Launcher.start(launch, directory).watched();
+        QemuProcess started = Launcher.start(launch, directory);
         started.logFile().ifPresent(file -> LOG.info("{}: output is logged to {}", started, file));
         LOG.debug("{}: started: {}", started, started.command);
         return started;

@@ -125,7 +125,7 @@ public final class RuntimeDirectory implements AutoCloseable {
             Files.createDirectory(path, Private.DIRECTORY);
             made = true;
             FileFacts facts = FileFacts.of(path);
-            note.append("i " + facts.inode());
+            note.inode(facts.inode());
             complete = true;
             return Optional.of(new RuntimeDirectory(path, facts, note));
         } catch (FileAlreadyExistsException e) {
@@ -274,12 +274,12 @@ public final class RuntimeDirectory implements AutoCloseable {
                 throw new IllegalArgumentException("name: '" + name + "' is already the name of a " + before);
             }
             if (before == null && note != null) {
-                note.append((kind == Kind.SOCKET ? "s " : "f ") + name);
+                switch (kind) {
+                    case SOCKET -> note.socket(name);
+                    case FILE -> note.file(name);
+                }
             }
             return path.resolve(name);
-        } catch (IOException e) {
-            throw new QemuProcessException(
-                    "runtime directory " + path + ": " + name + " could not be noted for removal: " + e, e);
         } finally {
             lock.unlock();
         }

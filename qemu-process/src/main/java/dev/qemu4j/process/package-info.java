@@ -21,11 +21,11 @@
  * <h2>When the JVM ends</h2>
  *
  * <p>All processes end with the JVM, even if the JVM is ended by SIGKILL or the kernel's out-of-memory killer. A guard, a shell that is
- * started with the first process and exits a second after the last, waits for end of file on a pipe that only the JVM holds open. Then it
- * sends SIGTERM to all processes that have the JVM's token in their environment or that the JVM has noted in a file, sends SIGKILL to
- * those that still run most of a second later, and removes their runtime directories. It needs {@code /bin/sh}; without it, a warning is
- * logged and there is no guard. The guard does not find a process whose environment was cleared by a wrapper within the millisecond in
- * which it was started, and it cannot end a process of another user.
+ * started with the first process and exits a second after the last, reads notes from a pipe that only the JVM holds open, and waits for its
+ * end. Then it sends SIGTERM to all processes that the JVM has noted, and to those of this user that have the JVM's secret token in their
+ * environment. It sends SIGKILL to those that still run most of a second later, and removes their runtime directories. It needs
+ * {@code /bin/sh}; without it, a warning is logged and there is no guard. The guard does not find a process that clears its environment or
+ * changes its user within the millisecond in which it is started.
  *
  * <p>{@link dev.qemu4j.process.OutlivingProcesses} is for processes that continue when the JVM ends, and to which a later JVM attaches.
  */

@@ -1,17 +1,22 @@
 package dev.qemu4j.process.internal.guard;
 
-import java.util.List;
+import dev.qemu4j.process.QemuProcessException;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Polls all children of this JVM from one thread, which runs while there are children and a second longer.
+ * Polls all children of this JVM, and the ledger, from one thread, which runs while there are any.
  *
  * <p>It polls often while an output grows. Otherwise it uses at most a hundredth of a CPU, but polls at least every {@link #MAX_REST_NANOS}.
+ *
+ * <p>The thread survives everything that a poll throws, such as an {@link OutOfMemoryError}: the next poll tries again.
  */
 public final class ChildWatch {
     /** A child that is polled. */
@@ -24,8 +29,10 @@ public final class ChildWatch {
         boolean poll();
     }
 
-    public static final ChildWatch INSTANCE = new ChildWatch();
+    public static final ChildWatch INSTANCE =
+            new ChildWatch(Thread.ofPlatform().daemon().name("qemu-watch").factory());
 
+    private static final Logger LOG = LoggerFactory.getLogger(ChildWatch.class);
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long MIN_REST_FACTOR = 99;
@@ -36,46 +43,51 @@ public final class ChildWatch {
      */
     static final long MAX_REST_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
-    /** How long the thread and the guard with its ledger are kept when there are no children, for the next child. */
-    private static final long LINGER_NANOS = TimeUnit.SECONDS.toNanos(1);
-
+    private final ThreadFactory factory;
     private final Set<Watched> children = ConcurrentHashMap.newKeySet();
     private final ReentrantLock lock = new ReentrantLock();
-    private final Condition changed = lock.newCondition();
 
     /** Guarded by {@link #lock}. */
     private @Nullable Thread thread;
 
-    /** Guarded by {@link #lock}: when there was last a child. */
-    private long lastUse;
+    /** Used by the watch thread only: the last failure that was logged. */
+    private @Nullable Class<?> reported;
 
+    ChildWatch(ThreadFactory factory) {
+        this.factory = factory;
+    }
+
+    /**
+     * Polls a child from now on.
+     *
+     * @throws QemuProcessException if the thread cannot be started; this does not happen while anything else is polled
+     */
     public void add(Watched child) {
         lock.lock();
         try {
             children.add(child);
-            ensureRunning();
-            // Ends the rest of the idle thread.
-            changed.signal();
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Nothing is noted any more: retires the guard in a second if it stays so. */
-    void linger() {
-        lock.lock();
-        try {
-            ensureRunning();
+            if (thread == null) {
+                start(child);
+            }
         } finally {
             lock.unlock();
         }
     }
 
     /** Called with {@link #lock} held. */
-    private void ensureRunning() {
-        lastUse = System.nanoTime();
-        if (thread == null) {
-            thread = Thread.ofPlatform().daemon().name("qemu-watch").start(this::run);
+    private void start(Watched first) {
+        boolean started = false;
+        try {
+            Thread starting = factory.newThread(this::run);
+            starting.start();
+            thread = starting;
+            started = true;
+        } catch (OutOfMemoryError e) {
+            throw new QemuProcessException("processes cannot be watched, because no thread could be started: " + e, e);
+        } finally {
+            if (!started) {
+                children.remove(first);
+            }
         }
     }
 
@@ -85,17 +97,47 @@ public final class ChildWatch {
 
     private void run() {
         long pause = BUSY_NANOS;
-        do {
-            long begin = System.nanoTime();
+        boolean ended = false;
+        while (!ended) {
             boolean busy = false;
-            for (Watched child : List.copyOf(children)) {
-                busy |= child.poll();
+            long begin = System.nanoTime();
+            try {
+                busy = pollAll();
+                ended = hasEnded();
+            } catch (Throwable e) {
+                report(e);
             }
             long spent = System.nanoTime() - begin;
             pause = busy ? BUSY_NANOS : Math.min(QUIET_NANOS, pause * 2);
-            rest(restAfter(busy, spent, pause));
-        } while (!hasEnded());
-        Ledger.INSTANCE.retireIfIdle();
+            if (!ended) {
+                // Needs no memory. Returning early does no harm.
+                LockSupport.parkNanos(restAfter(busy, spent, pause));
+            }
+        }
+    }
+
+    private boolean pollAll() {
+        boolean busy = false;
+        for (Watched child : children) {
+            try {
+                busy |= child.poll();
+            } catch (Throwable e) {
+                report(e);
+            }
+        }
+        return busy;
+    }
+
+    /** Once for each kind of failure in a row; without memory, even this may fail. */
+    private void report(Throwable failure) {
+        try {
+            if (failure.getClass() != reported) {
+                reported = failure.getClass();
+                LOG.error("A process could not be polled; this is tried again", failure);
+            }
+        } catch (Throwable e) {
+            failure.addSuppressed(e);
+        }
     }
 
     /** How long to rest after a poll. All values are in nanoseconds. */
@@ -107,31 +149,11 @@ public final class ChildWatch {
     private boolean hasEnded() {
         lock.lock();
         try {
-            long now = System.nanoTime();
-            if (!children.isEmpty()) {
-                lastUse = now;
+            if (children.isEmpty()) {
+                thread = null;
+                return true;
             }
-            if (now - lastUse < LINGER_NANOS) {
-                return false;
-            }
-            thread = null;
-            return true;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void rest(long nanos) {
-        lock.lock();
-        try {
-            boolean idle = children.isEmpty();
-            long left = idle ? LINGER_NANOS : nanos;
-            // An idle rest ends when a child is added.
-            while (left > 0 && idle == children.isEmpty()) {
-                left = changed.awaitNanos(left);
-            }
-        } catch (InterruptedException e) {
-            // Nobody else has a reference to this thread. An interrupt would only make the next poll early.
+            return false;
         } finally {
             lock.unlock();
         }

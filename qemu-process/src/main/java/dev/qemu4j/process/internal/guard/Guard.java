@@ -1,121 +1,129 @@
 package dev.qemu4j.process.internal.guard;
 
+import dev.qemu4j.process.internal.files.NativePath;
 import java.io.File;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
+import java.io.OutputStream;
 import java.lang.ProcessBuilder.Redirect;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Objects;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The process that ends this JVM's processes after the JVM has ended. It is a shell that waits for end of file on a pipe that only this JVM
- * holds open, so it notices every end of the JVM, including SIGKILL and the kernel's out-of-memory killer. {@code guard.sh} is its script.
+ * The process that ends this JVM's processes after the JVM has ended. It is a shell that reads notes from a pipe of which only this JVM has the
+ * other end. End of file means the end of the JVM, including SIGKILL and the kernel's out-of-memory killer. {@code guard.sh} is its script.
+ *
+ * <p>What is in the pipe remains there when the JVM ends, so a note takes effect as soon as {@link #send} returns. The pipe is private, unlike
+ * files and command lines: no other user can read or change the notes.
  *
  * <p>{@code PR_SET_PDEATHSIG}, {@code setpriv --pdeathsig} and QEMU's {@code exit-with-parent} are no alternative: they react to the end of the
  * thread that started the process, not of the JVM.
  */
 final class Guard {
+    /** Reads a script up to a line with this end from the pipe, and runs it. The JDK tells nothing of a process with a long command line. */
+    static final String LOADER = """
+            while IFS= read -r line; do
+            if [ "$line" = '#' ]; then eval "$script"; exit; fi
+            script="$script$line
+            "
+            done
+            """;
+
+    static final String SCRIPT = ShellScript.read("guard.sh") + "\n#\n";
+
     private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
-    static final String SCRIPT = script("guard.sh");
 
     /** The program by which the JDK starts processes on Linux and macOS. */
     private static final Path SPAWN_HELPER = Path.of(System.getProperty("java.home", "/"), "lib", "jspawnhelper");
 
-    private static final String CONSEQUENCE = "if this JVM is killed, its virtual machines continue to run";
+    /** A guard that does not read for so long, because it was stopped for example, is replaced. The pipe has room for hundreds of notes. */
+    private static final long MAX_WRITE_NANOS = TimeUnit.SECONDS.toNanos(5);
 
-    /** A guard that keeps ending is not restarted any more. */
-    private static final int MAX_STARTS = 5;
+    /** The pipe is open as long as this is reachable. */
+    private final Process process;
 
-    private final Path ledger;
-    private final ReentrantLock lock = new ReentrantLock();
+    private final OutputStream pipe;
 
-    /** Guarded by {@link #lock}. The pipe is open as long as this object is reachable. */
-    private @Nullable Process process;
+    private final long begin = System.nanoTime();
 
-    /** Guarded by {@link #lock}. */
-    private int starts;
+    /** When the write began that is in progress, and whether there is one. */
+    private volatile long writeBegin;
 
-    /** Guarded by {@link #lock}. */
-    private boolean dismissed;
+    private volatile boolean writing;
 
-    private Guard(Path ledger) {
-        this.ledger = ledger;
+    private Guard(Process process) {
+        this.process = process;
+        this.pipe = process.getOutputStream();
     }
 
-    static Guard start(Path ledger) {
-        Guard guard = new Guard(ledger);
-        guard.run();
+    /** Starts a guard that looks for the given token. */
+    static Guard start(String token) throws IOException {
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", LOADER, "qemu4j-guard")
+                .directory(new File("/"))
+                .redirectOutput(Redirect.DISCARD)
+                .redirectError(Redirect.DISCARD);
+        builder.environment().remove("script");
+        // If this JVM was started by a process of another JVM, that JVM's guard must not end this guard.
+        builder.environment().remove(Ledger.OWNER);
+        Guard guard = new Guard(builder.start());
+        String java = ProcessHandle.current().info().command().orElse("");
+        guard.send(SCRIPT + "java 0 " + line(java) + "helper 0 " + line(SPAWN_HELPER.toString()) + "token 0 "
+                + line(token));
         return guard;
     }
 
-    /** A script without comments and indentation, because it is shown in the list of processes. */
-    static String script(String name) {
-        try (InputStream in = Objects.requireNonNull(Guard.class.getResourceAsStream(name), name)) {
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .map(String::strip)
-                    .filter(line -> !line.isEmpty() && !line.startsWith("#"))
-                    .collect(Collectors.joining("\n"));
-        } catch (IOException e) {
-            throw new UncheckedIOException(name + ": it could not be read", e);
+    /** The rest of a line, without a newline in it. */
+    private static String line(String text) {
+        return text.lines().findFirst().orElse("") + "\n";
+    }
+
+    /**
+     * Sends lines to the guard. Blocks while the pipe is full.
+     *
+     * @throws IOException if the guard has ended
+     */
+    void send(String lines) throws IOException {
+        writeBegin = System.nanoTime();
+        writing = true;
+        try {
+            pipe.write(lines.getBytes(NativePath.charset()));
+            pipe.flush();
+        } finally {
+            writing = false;
         }
     }
 
-    private void run() {
-        lock.lock();
-        try {
-            if (dismissed) {
-                return;
-            }
-            if (starts >= MAX_STARTS) {
-                LOG.warn("The guard has ended {} times and is not restarted; {}", starts, CONSEQUENCE);
-                return;
-            }
-            starts++;
-            Process started = new ProcessBuilder(
-                            "/bin/sh",
-                            "-c",
-                            SCRIPT,
-                            "qemu4j-guard",
-                            ledger.toString(),
-                            String.valueOf(ledger.getFileName()),
-                            ProcessHandle.current().info().command().orElse(""),
-                            SPAWN_HELPER.toString())
-                    .directory(new File("/"))
-                    .redirectOutput(Redirect.DISCARD)
-                    .redirectError(Redirect.DISCARD)
-                    .start();
-            process = started;
-            CompletableFuture<Void> unused = started.onExit().thenRun(this::run);
-        } catch (IOException e) {
-            LOG.warn("The guard could not be started; {}", CONSEQUENCE, e);
-        } finally {
-            lock.unlock();
+    /** Ends a guard that does not read any more, so that whoever writes to it goes on. */
+    void endIfStuck() {
+        if (writing && System.nanoTime() - writeBegin > MAX_WRITE_NANOS) {
+            LOG.warn("The guard does not read its notes; it is replaced");
+            process.toHandle().destroyForcibly();
         }
     }
 
-    /** Makes the guard exit without doing anything. */
-    void dismiss() {
-        lock.lock();
-        try {
-            dismissed = true;
-            if (process == null) {
-                return;
-            }
-            process.outputWriter().append("done\n").close();
-        } catch (IOException e) {
-            // Somebody else has ended it.
-            LOG.debug("The guard could not be dismissed", e);
-        } finally {
-            lock.unlock();
+    boolean isAlive() {
+        return process.isAlive();
+    }
+
+    long age() {
+        return System.nanoTime() - begin;
+    }
+
+    /**
+     * Ends a guard that has no notes. Does not block.
+     *
+     * @return whether it has ended or will at once
+     */
+    boolean end() {
+        if (process.isAlive() && !process.toHandle().destroyForcibly()) {
+            return !process.isAlive();
         }
+        try {
+            pipe.close();
+        } catch (IOException e) {
+            LOG.debug("The pipe of a guard that was ended could not be closed in order", e);
+        }
+        return true;
     }
 }

@@ -2,6 +2,7 @@ package dev.qemu4j.process.internal.guard;
 
 import dev.qemu4j.process.QemuLaunch;
 import dev.qemu4j.process.internal.files.RuntimeBase;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,26 +12,27 @@ import org.jspecify.annotations.Nullable;
 public final class LaunchNotes implements AutoCloseable {
     private final Ledger.Note process;
     private final Ledger.@Nullable Note ownToken;
-    private final String token;
+    private final String owner;
 
-    private LaunchNotes(Ledger.Note process, Ledger.@Nullable Note ownToken, String token) {
+    private LaunchNotes(Ledger.Note process, Ledger.@Nullable Note ownToken, String owner) {
         this.process = process;
         this.ownToken = ownToken;
-        this.token = token;
+        this.owner = owner;
     }
 
     public static LaunchNotes of(QemuLaunch launch) {
-        Ledger.Note process = Ledger.INSTANCE.launching();
+        Ledger ledger = Ledger.INSTANCE;
+        Ledger.Note process = ledger.launching();
         if (!launch.outliving()) {
-            return new LaunchNotes(process, null, process.token());
+            return new LaunchNotes(process, null, ledger.owner(Optional.empty()));
         }
         String token = RuntimeBase.newName();
-        return new LaunchNotes(process, Ledger.INSTANCE.token(token), token);
+        return new LaunchNotes(process, ledger.token(token), ledger.owner(Optional.of(token)));
     }
 
-    /** The value of the process's environment variable {@link Ledger#OWNER}. */
-    public String token() {
-        return token;
+    /** The value of the process's environment variable {@link Ledger#OWNER}, which no other process of this JVM has. */
+    public String owner() {
+        return owner;
     }
 
     public void started(long pid) {

@@ -8,7 +8,7 @@ import java.util.List;
 
 /** The process that limits the output of an outliving process while no JVM does. */
 public final class OutputKeeper {
-    private static final String SCRIPT = Guard.script("keeper.sh");
+    static final String SCRIPT = ShellScript.read("keeper.sh");
 
     /** Twice the limit of a JVM, so that an attached JVM cuts the output first. */
     private static final long FACTOR = 2;
@@ -23,7 +23,8 @@ public final class OutputKeeper {
                         "qemu4j-keeper",
                         String.valueOf(saved.pid()),
                         saved.start(),
-                        saved.output().toString(),
+                        String.valueOf(saved.output().getParent()),
+                        String.valueOf(saved.output().getFileName()),
                         String.valueOf(saved.maxOutputBytes() * FACTOR + (16 << 20)))))
                 .directory(new File("/"))
                 .redirectInput(Redirect.from(new File("/dev/null")))

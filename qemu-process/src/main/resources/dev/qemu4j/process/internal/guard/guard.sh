@@ -1,38 +1,84 @@
 # Waits until the JVM that started it has ended. Then ends its processes and removes its directories.
 #
-#   sh -c "$(cat guard.sh)" qemu4j-guard LEDGER TOKEN JAVA HELPER
+# Standard input is the pipe from which this script was read. Only the JVM holds the other end, so end of file means the end of the JVM. The lines
+# that the JVM writes are notes. Each note has a slot, a number:
 #
-# Standard input is a pipe whose other end only the JVM holds, so end of file means the end of the JVM. JAVA is the program of the JVM, and
-# HELPER the program by which the JDK starts processes. LEDGER is a directory with a file for each process and directory that must end with
-# the JVM:
+#   java 0 PATH          the program of the JVM
+#   helper 0 PATH        the program by which the JDK starts processes
+#   token SLOT TOKEN     processes to end: those with QEMU4J_OWNER=TOKEN.NUMBER in their environment
+#   start SLOT           a process that is being started
+#   run SLOT PID START   a process and its start time, which distinguishes it from a later process with the same pid
+#   dir SLOT PATH        a directory; its path contains no symbolic link
+#   inode SLOT INODE     the inode of this directory, once it exists
+#   socket SLOT NAME     a socket in this directory
+#   file SLOT NAME       a file in this directory
+#   free SLOT            the note is withdrawn
 #
-#   run.PID.START    a process and its start time, which distinguishes it from a later process with the same pid
-#   new.ID           a process that is being started
-#   token.TOKEN      another token to look for
-#   dir.ID           a directory: its path, then "i" and its inode once it exists, and "s" or "f" and a name for each socket or file in it
-#
-# Every process of the JVM has QEMU4J_OWNER=TOKEN in its environment, so that it is found even if the JVM had no time to note it. This is
-# plain sh with head, tr, grep, sleep, ls, rm and rmdir, which every host of QEMU has.
+# Every process of the JVM has a token in its environment, so that it is found even if the JVM had no time to note it. Tokens are secret: they are
+# in no command line, neither of the guard nor of a program that it runs. This is plain sh with head, tr, grep, sleep, ls, rm and rmdir, which every
+# host of QEMU has.
 
-# Signals that end the JVM, such as that of Ctrl-C in a terminal, must not end the guard.
-trap '' HUP INT QUIT TERM
+# Signals that end or stop the JVM, such as those of Ctrl-C and Ctrl-Z in a terminal, must not end or stop the guard.
+trap '' HUP INT QUIT TERM TSTP TTIN TTOU
 PATH=$PATH:/usr/bin:/bin
+unset CDPATH
 # The environment of a process may contain any bytes. grep must not treat them as binary data.
 LC_ALL=C
 export LC_ALL
-ledger=$1
-token=$2
-java=$3
-helper=$4
+java=
+helper=
+last=0
+# Whether grep reads entries that end with a NUL. That of BusyBox does not.
+grep -z x /dev/null 2>/dev/null
+if [ $? -eq 1 ]; then by_entry=yes; else by_entry=; fi
 
-while read -r word; do
-    # The JVM needs the guard no longer.
-    if [ "$word" = done ]; then exit 0; fi
+# A last line without its end is one that the JVM had no time to write.
+while IFS=' ' read -r verb slot rest; do
+    case $verb in
+        java) java=$rest ;;
+        helper) helper=$rest ;;
+        token | start | run | dir)
+            eval "kind_$slot=\$verb note_$slot=\$rest inode_$slot= entries_$slot="
+            if [ "$slot" -gt "$last" ]; then last=$slot; fi
+            ;;
+        inode) eval "inode_$slot=\$rest" ;;
+        # The names contain no spaces.
+        socket | file) eval "entries_$slot=\"\$entries_$slot \$verb/\$rest\"" ;;
+        free) eval "unset kind_$slot note_$slot inode_$slot entries_$slot" ;;
+    esac
 done
 
+tokens=' '
+runs=
+dirs=
+launching=
+slot=0
+while [ "$slot" -le "$last" ]; do
+    eval "kind=\${kind_$slot-} note=\${note_$slot-}"
+    case $kind in
+        token) tokens="$tokens$note " ;;
+        run) runs="$runs ${note% *}.${note#* }" ;;
+        dir) dirs="$dirs $slot" ;;
+        start) launching=yes ;;
+    esac
+    slot=$((slot + 1))
+done
+
+# Reads the effective user id of a process.
+read_user() {
+    while read -r key real effective rest; do
+        if [ "$key" = Uid: ]; then return; fi
+    done 2>/dev/null < "/proc/$1/status"
+    effective=
+}
+if read_user $$ && [ -n "$effective" ]; then user=$effective; else user=$(id -u); fi
+
+# Whether a process is the noted one. The status is 2 if that cannot be determined, for want of a file descriptor for example.
 is_same() {
     if [ -d /proc/self ]; then
-        read -r stat 2>/dev/null < "/proc/$1/stat" || return 1
+        if ! read -r stat 2>/dev/null < "/proc/$1/stat"; then
+            if [ -d "/proc/$1" ]; then return 2; else return 1; fi
+        fi
         # The name is the 2nd field, in parentheses, and may contain anything. The start time is the 22nd field, the state the 3rd.
         set -- "$2" ${stat##*) }
         [ "$2" != Z ] && [ "${21}" = "$1" ]
@@ -42,38 +88,99 @@ is_same() {
     fi
 }
 
-carriers() {
-    set -- -e "QEMU4J_OWNER=$token"
-    for file in "$ledger"/token.*; do
-        if [ -e "$file" ]; then set -- "$@" -e "QEMU4J_OWNER=${file##*/token.}"; fi
+find_noted() {
+    noted=
+    unknown=
+    for run in $runs; do
+        is_same "${run%%.*}" "${run#*.}"
+        case $? in
+            0) noted="$noted ${run%%.*}" ;;
+            2) unknown=yes ;;
+        esac
     done
-    if [ -d /proc/self ]; then
-        # Not grep alone: that of BusyBox stops at a NUL. The header lines of head tell the process.
-        head -c 1048576 /dev/null /proc/[0-9]*/environ 2>/dev/null | tr '\0' '\n' | grep -a -F -e '==> /proc/' "$@" |
-            while read -r line; do
-                case $line in
-                    '==> /proc/'*) pid=${line#==> /proc/} && pid=${pid%%/*} ;;
-                    *) echo "$pid" ;;
+}
+
+# Whether a value of QEMU4J_OWNER consists of one of the tokens and a number.
+is_token() {
+    case $1 in
+        *[!a-z0-9.-]* | *.*[!0-9]*) return 1 ;;
+        *.*) ;;
+        *) return 1 ;;
+    esac
+    case $tokens in
+        *" ${1%.*} "*) return 0 ;;
+    esac
+    return 1
+}
+
+# Whether a process has a token as a whole entry of its environment.
+has_token() {
+    tr '\0\n' '\n ' 2>/dev/null < "/proc/$1/environ" | (
+        while IFS= read -r entry; do
+            case $entry in
+                QEMU4J_OWNER=*) if is_token "${entry#QEMU4J_OWNER=}"; then exit 0; fi ;;
+            esac
+        done
+        exit 1
+    )
+}
+
+# The environments of this user's processes. What is in others is chosen by their users.
+own_files() {
+    files=
+    for process in /proc/[0-9]*; do
+        if [ -O "$process" ]; then files="$files $process/environ"; fi
+    done
+}
+
+# Prints a pid if the process has a token and is this user's. To root, a process that cannot be dumped seems to be root's.
+report() {
+    if ! is_token "$2"; then return; fi
+    read_user "$1"
+    if [ "$effective" = "$user" ]; then echo "$1"; fi
+}
+
+# The processes of this user that have a token as a whole entry of their environment.
+carriers() {
+    if [ ! -d /proc/self ]; then
+        ps -xEww -U "$user" -o pid= -o command= | grep -F QEMU4J_OWNER= |
+            while read -r pid words; do
+                set -f
+                for word in $words; do
+                    case $word in
+                        QEMU4J_OWNER=*) if is_token "${word#QEMU4J_OWNER=}"; then echo "$pid"; fi ;;
+                    esac
+                done
+            done
+        return
+    fi
+    own_files
+    if [ -n "$by_entry" ]; then
+        grep -a -z -H -F -e QEMU4J_OWNER= /dev/null $files 2>/dev/null | tr '\n\0' ' \n' |
+            while IFS= read -r line; do
+                entry=${line#*:}
+                case $entry in
+                    QEMU4J_OWNER=*) line=${line#/proc/} && report "${line%%/*}" "${entry#QEMU4J_OWNER=}" ;;
                 esac
             done
     else
-        ps -axEww -o pid= -o command= | grep -F "$@" | while read -r pid rest; do echo "$pid"; done
+        # The header lines of head tell which process to look at, and no more than that: an environment may contain such lines.
+        head -c 1048576 /dev/null $files 2>/dev/null | tr '\0' '\n' | grep -a -F -e '==> /proc/' -e QEMU4J_OWNER= |
+            while IFS= read -r line; do
+                case $line in
+                    '==> /proc/'*) pid=${line#==> /proc/} && pid=${pid%%/*} ;;
+                    QEMU4J_OWNER=*)
+                        if is_token "${line#QEMU4J_OWNER=}" && has_token "$pid"; then report "$pid" "${line#QEMU4J_OWNER=}"; fi
+                        ;;
+                esac
+            done
     fi
-}
-
-find_noted() {
-    noted=
-    for file in "$ledger"/run.*; do
-        name=${file##*/run.}
-        if is_same "${name%%.*}" "${name#*.}"; then noted="$noted ${name%%.*}"; fi
-    done
 }
 
 # Whether a process is being started. It has no token yet while it runs the JDK's helper or the program of the JVM, and no environment while
 # the system loads its program. Its parent is the same as that of the guard: the process that adopts orphans.
 is_starting() {
-    set -- "$ledger"/new.*
-    if [ ! -e "$1" ]; then return 1; fi
+    if [ -z "$launching" ]; then return 1; fi
     if [ ! -d /proc/self ]; then
         [ $round -le 8 ]
         return
@@ -111,14 +218,21 @@ clock() {
     if read -r up rest 2>/dev/null < /proc/uptime; then now=${up%.*}${up#*.}; else now=$((round * 10)); fi
 }
 
-# SIGTERM lets QEMU finish writing its images. After 0.7 seconds, processes that still run get SIGKILL.
+# SIGTERM lets QEMU finish writing its images. After 0.7 seconds, processes that have had it and still run get SIGKILL.
 end() {
     clock
-    if [ $((now - begin)) -lt 70 ]; then signal=TERM; else signal=KILL; fi
-    kill -s $signal "$@" 2>/dev/null
+    for pid in "$@"; do
+        case $terminated in
+            *" $pid "*) if [ $((now - begin)) -lt 70 ]; then signal=TERM; else signal=KILL; fi ;;
+            *) signal=TERM terminated="$terminated$pid " ;;
+        esac
+        kill -s $signal "$pid" 2>/dev/null
+    done
 }
 
+terminated=' '
 round=0
+quiet=
 clock
 begin=$now
 while [ $((now - begin)) -lt 1000 ]; do
@@ -126,25 +240,34 @@ while [ $((now - begin)) -lt 1000 ]; do
     # The noted ones first: finding them needs no other program, which on a busy host has to wait for a CPU.
     find_noted
     if [ -n "$noted" ]; then end $noted; fi
-    # In this order, so that a process that has been started since is found.
-    if is_starting; then starting=yes; else starting=; fi
     others=$(carriers)
-    if [ -n "$others" ]; then
-        end $others
-    elif [ -z "$noted$starting" ]; then
+    if [ -n "$others" ]; then end $others; fi
+    if [ -n "$noted$unknown$others" ]; then
+        quiet=
+    elif [ -n "$quiet" ]; then
+        # No process was being started, and since then none was found.
         break
+    elif ! is_starting; then
+        quiet=yes
+        continue
     fi
     sleep 0.1 2>/dev/null || sleep 1
     clock
 done
+
+# Reads the note of a directory.
+get() {
+    eval "path=\$note_$1 inode=\$inode_$1 entries=\$entries_$1"
+}
 
 # The inodes at the paths of the noted directories, read with few calls of ls.
 newline='
 '
 present=$newline
 set --
-for note in "$ledger"/dir.*; do
-    if [ -f "$note" ] && read -r path < "$note"; then set -- "$@" "$path"; fi
+for slot in $dirs; do
+    get "$slot"
+    set -- "$@" "$path"
     if [ $# -ge 500 ]; then
         present=$present$(ls -di -- "$@" 2>/dev/null)$newline
         set --
@@ -152,41 +275,45 @@ for note in "$ledger"/dir.*; do
 done
 if [ $# -gt 0 ]; then present=$present$(ls -di -- "$@" 2>/dev/null)$newline; fi
 
-# Whether the directory at the noted path is the one that the JVM created.
-is_own() {
-    path= kind= inode=
-    { read -r path && read -r kind inode; } < "$1"
-    if [ -z "$path" ] || [ -L "$path" ] || [ ! -d "$path" ]; then return 1; fi
+# Enters the directory at the noted path if it is the one that the JVM created. Whatever is moved to this path later, the entries are removed from
+# the directory that was entered.
+enter() {
+    if [ -z "$inode" ] || [ -L "$path" ] || [ ! -d "$path" ]; then return 1; fi
     case $present in
-        *[!0-9]"$inode $path$newline"*) return 0 ;;
+        *[!0-9]"$inode $path$newline"*) ;;
+        *) return 1 ;;
     esac
-    # The JVM had no time to note its inode. Then it is empty, or it is not the JVM's and rmdir fails.
-    [ "$kind" != i ]
+    cd -P -- "$path" 2>/dev/null && [ "$PWD" = "$path" ] && [ -O . ]
 }
 
-set --
-for note in "$ledger"/dir.*; do
-    if [ ! -f "$note" ] || ! is_own "$note"; then continue; fi
-    while read -r kind name; do
-        if [ -L "$path/$name" ]; then continue; fi
-        if [ "$kind" = s ] && [ -S "$path/$name" ]; then set -- "$@" "$path/$name"; fi
-        if [ "$kind" = f ] && [ -f "$path/$name" ]; then set -- "$@" "$path/$name"; fi
-    done < "$note"
-    if [ $# -ge 500 ]; then
-        rm -f -- "$@"
+removable=
+for slot in $dirs; do
+    get "$slot"
+    # The JVM had no time to note its inode. Then it is empty, or it is not the JVM's and rmdir fails.
+    if [ -z "$inode" ]; then removable="$removable $slot"; fi
+    if enter; then
+        removable="$removable $slot"
         set --
+        for entry in $entries; do
+            name=./${entry#*/}
+            if [ -L "$name" ]; then continue; fi
+            case $entry in
+                socket/*) if [ -S "$name" ]; then set -- "$@" "$name"; fi ;;
+                file/*) if [ -f "$name" ]; then set -- "$@" "$name"; fi ;;
+            esac
+        done
+        if [ $# -gt 0 ]; then rm -f -- "$@"; fi
     fi
+    cd /
 done
-if [ $# -gt 0 ]; then rm -f -- "$@"; fi
 
 set --
-for note in "$ledger"/dir.*; do
-    if [ -f "$note" ] && is_own "$note"; then set -- "$@" "$path"; fi
+for slot in $removable; do
+    get "$slot"
+    set -- "$@" "$path"
     if [ $# -ge 500 ]; then
         rmdir -- "$@" 2>/dev/null
         set --
     fi
 done
 if [ $# -gt 0 ]; then rmdir -- "$@" 2>/dev/null; fi
-rm -f -- "$ledger"/run.* "$ledger"/new.* "$ledger"/token.* "$ledger"/dir.*
-rmdir -- "$ledger" 2>/dev/null

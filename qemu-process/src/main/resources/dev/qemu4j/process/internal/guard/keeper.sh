@@ -1,15 +1,23 @@
 # Limits the size of the output file of a process while no JVM does. Exits when the process has ended.
 #
-#   sh -c "$(cat keeper.sh)" qemu4j-keeper PID START FILE BYTES
+#   sh -c "$(cat keeper.sh)" qemu4j-keeper PID START DIRECTORY FILE BYTES < /dev/null
 
 trap '' HUP INT QUIT
 PATH=$PATH:/usr/bin:/bin
-file=$3
-limit=$4
+unset CDPATH
+file=./$4
+limit=$5
 
+# Whatever is moved to this path later, the file in this directory is meant.
+cd -P -- "$3" || exit
+
+# The process has ended only if its directory is gone: without a file descriptor, the file in it cannot be read.
 is_same() {
     if [ -d /proc/self ]; then
-        read -r stat 2>/dev/null < "/proc/$1/stat" || return 1
+        if ! read -r stat 2>/dev/null < "/proc/$1/stat"; then
+            [ -d "/proc/$1" ]
+            return
+        fi
         set -- "$2" ${stat##*) }
         [ "$2" != Z ] && [ "${21}" = "$1" ]
     else
@@ -20,7 +28,7 @@ is_same() {
 
 while is_same "$1" "$2"; do
     # The process has opened the file for appending, so it continues at the beginning after the cut.
-    if [ -f "$file" ] && [ ! -L "$file" ] && [ "$(wc -c < "$file")" -gt "$limit" ]; then
+    if [ -f "$file" ] && [ ! -L "$file" ] && [ -O "$file" ] && [ "$(wc -c < "$file")" -gt "$limit" ]; then
         : > "$file"
     fi
     sleep 2

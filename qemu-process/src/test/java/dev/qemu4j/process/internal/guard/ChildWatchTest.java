@@ -1,10 +1,13 @@
 package dev.qemu4j.process.internal.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.qemu4j.process.QemuProcessException;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,7 +37,7 @@ class ChildWatchTest {
 
     @Test
     void aPollThatLostItsCpuIsFollowedByTheNextSoon() throws Exception {
-        ChildWatch watch = new ChildWatch();
+        ChildWatch watch = new ChildWatch(Thread::new);
         CountDownLatch looks = new CountDownLatch(4);
         ChildWatch.Watched slow = () -> {
             LockSupport.parkNanos(300 * MILLI);
@@ -48,6 +51,59 @@ class ChildWatchTest {
                     .isTrue();
         } finally {
             watch.remove(slow);
+        }
+    }
+
+    @Test
+    void thePollsContinueAfterAnOutOfMemoryError() throws Exception {
+        ChildWatch watch = new ChildWatch(Thread::new);
+        CountDownLatch failures = new CountDownLatch(2);
+        CountDownLatch polls = new CountDownLatch(2);
+        ChildWatch.Watched failing = () -> {
+            failures.countDown();
+            throw new OutOfMemoryError("a test");
+        };
+        ChildWatch.Watched other = () -> {
+            polls.countDown();
+            return false;
+        };
+        watch.add(failing);
+        watch.add(other);
+        try {
+            assertThat(failures.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(polls.await(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            watch.remove(failing);
+            watch.remove(other);
+        }
+    }
+
+    @Test
+    void withoutAThreadNothingIsWatchedUntilThereIsOneAgain() throws Exception {
+        AtomicBoolean full = new AtomicBoolean(true);
+        ChildWatch watch = new ChildWatch(task -> new Thread(task) {
+            @Override
+            public void start() {
+                if (full.get()) {
+                    throw new OutOfMemoryError("unable to create native thread");
+                }
+                super.start();
+            }
+        });
+        CountDownLatch polls = new CountDownLatch(1);
+        ChildWatch.Watched child = () -> {
+            polls.countDown();
+            return false;
+        };
+        assertThatExceptionOfType(QemuProcessException.class)
+                .isThrownBy(() -> watch.add(child))
+                .withMessageContaining("no thread could be started");
+        full.set(false);
+        watch.add(child);
+        try {
+            assertThat(polls.await(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            watch.remove(child);
         }
     }
 }

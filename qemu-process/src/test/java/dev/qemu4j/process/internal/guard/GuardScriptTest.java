@@ -2,6 +2,7 @@ package dev.qemu4j.process.internal.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.process.OtherUser;
 import dev.qemu4j.process.internal.files.RuntimeBase;
 import dev.qemu4j.process.internal.stop.ProcessStart;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -30,23 +32,22 @@ import org.junit.jupiter.params.provider.MethodSource;
 class GuardScriptTest {
     private static final String TOKEN = RuntimeBase.newName();
 
+    /** The path of a BusyBox that is not installed as usual can be given. */
+    private static final String BUSYBOX = System.getProperty("qemu4j.busybox", "/bin/busybox");
+
     @TempDir
     Path base;
 
     private final List<Process> processes = new ArrayList<>();
 
     static Stream<List<String>> shells() {
-        return Stream.of(List.of("/bin/sh"), List.of("/bin/bash"), List.of("/bin/busybox", "sh"))
+        return Stream.of(List.of("/bin/sh"), List.of("/bin/bash"), List.of(BUSYBOX, "sh"))
                 .filter(shell -> Files.isExecutable(Path.of(shell.getFirst())));
     }
 
     @AfterEach
     void killAll() {
         processes.forEach(Process::destroyForcibly);
-    }
-
-    private Path ledger() throws IOException {
-        return Files.createDirectories(base.resolve("ledger"));
     }
 
     private Process sleeper(String token) throws IOException {
@@ -61,19 +62,23 @@ class GuardScriptTest {
         return process;
     }
 
-    /** Runs the guard as if the JVM had ended after sending the given input. */
-    private void guard(List<String> shell, String input) throws Exception {
-        guard(shell, input, "");
+    /** Runs the guard as if the JVM had ended after sending these notes. */
+    private void guard(List<String> shell, String... notes) throws Exception {
+        guardWithHelper(shell, "", notes);
     }
 
-    private void guard(List<String> shell, String input, String helper) throws Exception {
+    private void guardWithHelper(List<String> shell, String helper, String... notes) throws Exception {
+        String lines = "java 0 \nhelper 0 " + helper + "\ntoken 0 " + TOKEN + "\n" + String.join("\n", notes) + "\n";
+        guardWithInput(shell, lines);
+    }
+
+    private void guardWithInput(List<String> shell, String input) throws Exception {
         List<String> command = new ArrayList<>(shell);
-        command.addAll(List.of(
-                "-c", Guard.SCRIPT, "qemu4j-guard", base.resolve("ledger").toString(), TOKEN, "", helper));
+        command.addAll(List.of("-c", Guard.LOADER, "qemu4j-guard"));
         Process guard = new ProcessBuilder(command).redirectErrorStream(true).start();
         processes.add(guard);
         try (var writer = guard.outputWriter()) {
-            writer.write(input);
+            writer.write(Guard.SCRIPT + input);
         }
         assertThat(new String(guard.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
                 .isEmpty();
@@ -84,10 +89,12 @@ class GuardScriptTest {
         return process.waitFor(5, TimeUnit.SECONDS);
     }
 
-    private Path noted(Path directory, String... entries) throws IOException {
-        String note = directory + "\ni " + Files.getAttribute(directory, "unix:ino", LinkOption.NOFOLLOW_LINKS) + "\n"
-                + String.join("\n", entries) + "\n";
-        return Files.writeString(ledger().resolve("dir.1"), note);
+    private static String[] noted(Path directory, String... entries) throws IOException {
+        List<String> notes = new ArrayList<>(List.of(
+                "dir 1 " + directory,
+                "inode 1 " + Files.getAttribute(directory, "unix:ino", LinkOption.NOFOLLOW_LINKS)));
+        notes.addAll(List.of(entries));
+        return notes.toArray(String[]::new);
     }
 
     private static void bind(Path socket) throws IOException {
@@ -99,10 +106,9 @@ class GuardScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void processesWithTheTokenAreEnded(List<String> shell) throws Exception {
-        Files.writeString(ledger().resolve("new.1"), "");
-        Process own = sleeper(TOKEN);
-        Process foreign = sleeper(RuntimeBase.newName());
-        guard(shell, "");
+        Process own = sleeper(TOKEN + ".1");
+        Process foreign = sleeper(RuntimeBase.newName() + ".1");
+        guard(shell, "start 1");
         assertThat(ended(own)).isTrue();
         assertThat(foreign.isAlive()).isTrue();
         assertThat(base).isEmptyDirectory();
@@ -110,11 +116,46 @@ class GuardScriptTest {
 
     @ParameterizedTest
     @MethodSource("shells")
+    void onlyAWholeEntryOfTheEnvironmentIsAToken(List<String> shell) throws Exception {
+        List<Process> others = List.of(
+                sleeper(TOKEN),
+                sleeper(TOKEN + ".1x"),
+                sleeper("x" + TOKEN + ".1"),
+                sleeper(TOKEN + ".1." + TOKEN),
+                sleeper("x\n" + Ledger.OWNER + "=" + TOKEN + ".1"));
+        guard(shell);
+        assertThat(others).allMatch(Process::isAlive);
+    }
+
+    /** The environment of one process looks like the list of several, so that it names another one. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aForgedEnvironmentDoesNotEndAnotherProcess(List<String> shell) throws Exception {
+        Process victim = sleeper("");
+        Process forger =
+                sleeper("x\n\n==> /proc/" + victim.pid() + "/environ <==\n" + Ledger.OWNER + "=" + TOKEN + ".1\n");
+        guard(shell);
+        assertThat(victim.isAlive()).isTrue();
+        assertThat(forger.isAlive()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aProcessOfAnotherUserIsNotEndedThoughItHasTheToken(List<String> shell) throws Exception {
+        OtherUser.assumePossible();
+        List<String> command = OtherUser.command("sh", "-c", "echo ready; exec sleep 1000");
+        Process foreign = start(TOKEN + ".1", command.toArray(String[]::new));
+        assertThat(foreign.inputReader().readLine()).isEqualTo("ready");
+        guard(shell);
+        assertThat(foreign.isAlive()).isTrue();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
     void aProcessThatHandlesSigtermExitsNormally(List<String> shell) throws Exception {
-        Files.writeString(ledger().resolve("new.1"), "");
-        Process own = start(TOKEN, "sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.05; done");
+        Process own = start(TOKEN + ".1", "sh", "-c", "trap 'exit 7' TERM; echo ready; while :; do sleep 0.05; done");
         assertThat(own.inputReader().readLine()).isEqualTo("ready");
-        guard(shell, "");
+        guard(shell, "start 1");
         assertThat(ended(own)).isTrue();
         assertThat(own.exitValue()).isEqualTo(7);
     }
@@ -123,27 +164,23 @@ class GuardScriptTest {
     @ParameterizedTest
     @MethodSource("shells")
     void theGuardWaitsForAProcessThatIsBeingStarted(List<String> shell) throws Exception {
-        Files.writeString(ledger().resolve("new.1"), "");
         Path helper = Files.copy(Path.of("/bin/sh").toRealPath(), base.resolve("helper"));
         Process late = new ProcessBuilder(
-                        helper.toString(), "-c", "sleep 1; " + Ledger.OWNER + "=" + TOKEN + " exec sleep 1000")
+                        helper.toString(), "-c", "sleep 1; " + Ledger.OWNER + "=" + TOKEN + ".1 exec sleep 1000")
                 .start();
         processes.add(late);
-        guard(shell, "", helper.toString());
+        guardWithHelper(shell, helper.toString(), "start 1");
         assertThat(ended(late)).isTrue();
-        Files.delete(helper);
-        assertThat(base).isEmptyDirectory();
     }
 
     @ParameterizedTest
     @MethodSource("shells")
     void theGuardWaitsForAProcessThatHasNoEnvironmentYet(List<String> shell) throws Exception {
-        Files.writeString(ledger().resolve("new.1"), "");
         ProcessBuilder builder = new ProcessBuilder("/bin/sleep", "1");
         builder.environment().clear();
         Process loading = builder.start();
         processes.add(loading);
-        guard(shell, "");
+        guard(shell, "start 1");
         assertThat(loading.isAlive()).isFalse();
     }
 
@@ -151,9 +188,8 @@ class GuardScriptTest {
     @MethodSource("shells")
     void processesWithANotedTokenAreEnded(List<String> shell) throws Exception {
         String other = RuntimeBase.newName();
-        Files.writeString(ledger().resolve("token." + other), "");
-        Process own = sleeper(other);
-        guard(shell, "");
+        Process own = sleeper(other + ".5");
+        guard(shell, "token 1 " + other);
         assertThat(ended(own)).isTrue();
     }
 
@@ -163,12 +199,41 @@ class GuardScriptTest {
         Process noted = sleeper("");
         Process reused = sleeper("");
         String start = ProcessStart.of(noted.pid()).orElseThrow();
-        Files.writeString(ledger().resolve("run." + noted.pid() + "." + start), "");
-        Files.writeString(ledger().resolve("run." + reused.pid() + ".12345"), "");
-        guard(shell, "");
+        guard(shell, "start 1", "run 1 " + noted.pid() + " " + start, "run 2 " + reused.pid() + " 12345");
         assertThat(ended(noted)).isTrue();
         assertThat(reused.isAlive()).isTrue();
-        assertThat(base).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aWithdrawnNoteHasNoEffect(List<String> shell) throws Exception {
+        Process noted = sleeper("");
+        String other = RuntimeBase.newName();
+        Process owned = sleeper(other + ".1");
+        Path directory = Files.createDirectory(base.resolve("directory"));
+        String start = ProcessStart.of(noted.pid()).orElseThrow();
+        guard(
+                shell,
+                "run 1 " + noted.pid() + " " + start,
+                "token 2 " + other,
+                "dir 3 " + directory,
+                "free 1",
+                "free 2",
+                "free 3");
+        assertThat(noted.isAlive()).isTrue();
+        assertThat(owned.isAlive()).isTrue();
+        assertThat(directory).exists();
+    }
+
+    /** The JVM may be killed while it writes. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aLineWithoutItsEndIsIgnored(List<String> shell) throws Exception {
+        Path directory = Files.createDirectory(base.resolve("directory"));
+        Path longer = Files.createDirectory(base.resolve("directory-2"));
+        guardWithInput(shell, "token 0 " + TOKEN + "\ndir 1 " + longer + "\ndir 2 " + directory);
+        assertThat(longer).doesNotExist();
+        assertThat(directory).exists();
     }
 
     @ParameterizedTest
@@ -177,8 +242,7 @@ class GuardScriptTest {
         Path directory = Files.createDirectory(base.resolve("a b 'c' $d"));
         bind(directory.resolve("qmp.sock"));
         Files.writeString(directory.resolve("output.log"), "words");
-        noted(directory, "s qmp.sock", "f output.log", "f never-made");
-        guard(shell, "");
+        guard(shell, noted(directory, "socket 1 qmp.sock", "file 1 output.log", "file 1 never-made"));
         assertThat(base).isEmptyDirectory();
     }
 
@@ -188,10 +252,7 @@ class GuardScriptTest {
         Path empty = Files.createDirectory(base.resolve("empty"));
         Path full = Files.createDirectory(base.resolve("full"));
         Path foreign = Files.writeString(full.resolve("foreign"), "");
-        Files.writeString(ledger().resolve("dir.1"), empty + "\n");
-        Files.writeString(ledger().resolve("dir.2"), full + "\n");
-        Files.writeString(ledger().resolve("dir.3"), base.resolve("never-made") + "\n");
-        guard(shell, "");
+        guard(shell, "dir 1 " + empty, "dir 2 " + full, "file 2 foreign", "dir 3 " + base.resolve("never-made"));
         assertThat(empty).doesNotExist();
         assertThat(foreign).exists();
     }
@@ -205,25 +266,23 @@ class GuardScriptTest {
         Path file = Files.writeString(directory.resolve("qmp.sock"), "not a socket");
         Path folder = Files.createDirectory(directory.resolve("pid"));
         Path unlisted = Files.writeString(directory.resolve("unlisted"), "");
-        noted(directory, "f output.log", "s qmp.sock", "f pid");
-        guard(shell, "");
+        guard(shell, noted(directory, "file 1 output.log", "socket 1 qmp.sock", "file 1 pid"));
         assertThat(precious).hasContent("precious");
         assertThat(link).isSymbolicLink();
         assertThat(file).exists();
         assertThat(folder).exists();
         assertThat(unlisted).exists();
-        assertThat(ledger()).isEmptyDirectory();
     }
 
     @ParameterizedTest
     @MethodSource("shells")
     void aDirectoryThatReplacedTheNotedOneIsNotRemoved(List<String> shell) throws Exception {
         Path directory = Files.createDirectory(base.resolve("directory"));
-        noted(directory, "f output.log");
+        String[] notes = noted(directory, "file 1 output.log");
         Files.move(directory, base.resolve("moved"));
         Files.createDirectory(directory);
         Path file = Files.writeString(directory.resolve("output.log"), "somebody else's");
-        guard(shell, "");
+        guard(shell, notes);
         assertThat(file).exists();
     }
 
@@ -231,22 +290,58 @@ class GuardScriptTest {
     @MethodSource("shells")
     void aLinkThatReplacedTheNotedDirectoryIsNotFollowed(List<String> shell) throws Exception {
         Path directory = Files.createDirectory(base.resolve("directory"));
-        noted(directory, "f output.log");
+        String[] notes = noted(directory, "file 1 output.log");
         Path moved = Files.move(directory, base.resolve("moved"));
         Path file = Files.writeString(moved.resolve("output.log"), "");
         Files.createSymbolicLink(directory, moved);
-        guard(shell, "");
+        guard(shell, notes);
         assertThat(file).exists();
         assertThat(directory).isSymbolicLink();
     }
 
+    /** As if somebody had replaced a parent of the directory after the JVM had noted it. */
     @ParameterizedTest
     @MethodSource("shells")
-    void aDismissedGuardDoesNothing(List<String> shell) throws Exception {
-        Files.writeString(ledger().resolve("new.1"), "");
-        Process own = sleeper(TOKEN);
-        guard(shell, "done\n");
-        assertThat(own.isAlive()).isTrue();
-        assertThat(ledger().resolve("new.1")).exists();
+    void aDirectoryBehindALinkIsNotEntered(List<String> shell) throws Exception {
+        Path directory = Files.createDirectories(base.resolve("real/directory"));
+        Path file = Files.writeString(directory.resolve("output.log"), "");
+        Path link = Files.createSymbolicLink(base.resolve("link"), base.resolve("real"));
+        String[] notes = noted(directory, "file 1 output.log");
+        notes[0] = "dir 1 " + link.resolve("directory");
+        guard(shell, notes);
+        assertThat(file).exists();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aDirectoryOfAnotherUserIsNotEntered(List<String> shell) throws Exception {
+        OtherUser.assumePossible();
+        Path directory = Files.createDirectory(base.resolve("directory"));
+        Path file = Files.writeString(directory.resolve("output.log"), "");
+        OtherUser.own(directory);
+        guard(shell, noted(directory, "file 1 output.log"));
+        assertThat(file).exists();
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aScriptThatIsNotCompleteDoesNothing(List<String> shell) throws Exception {
+        Path directory = Files.createDirectory(base.resolve("directory"));
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(List.of("-c", Guard.LOADER, "qemu4j-guard"));
+        Process guard = new ProcessBuilder(command).start();
+        processes.add(guard);
+        try (var writer = guard.outputWriter()) {
+            writer.write("rmdir " + directory + "\n");
+        }
+        assertThat(guard.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(directory).exists();
+    }
+
+    @Test
+    void noSecretIsOnACommandLine() {
+        assertThat(Guard.SCRIPT.lines().filter(line -> line.contains("grep")).toList())
+                .isNotEmpty()
+                .noneMatch(line -> line.contains("token"));
     }
 }
