@@ -7,9 +7,6 @@ import dev.qemu4j.qmp.internal.codec.MessageFramer;
 import dev.qemu4j.qmp.internal.codec.MessageSink;
 import dev.qemu4j.qmp.internal.codec.QmpJson;
 import dev.qemu4j.qmp.internal.connection.ClientSettings;
-import dev.qemu4j.qmp.internal.connection.CommandOutcome;
-import dev.qemu4j.qmp.internal.connection.CommandOutcome.Ended;
-import dev.qemu4j.qmp.internal.connection.CommandOutcome.Failure;
 import dev.qemu4j.qmp.internal.connection.CommandOutcome.Refused;
 import dev.qemu4j.qmp.internal.connection.CommandOutcome.Returned;
 import dev.qemu4j.qmp.internal.connection.CommandOutcome.TimedOut;
@@ -151,14 +148,11 @@ final class Connection implements MessageSink {
      */
     QmpResult execute(String command, byte[] arguments, boolean outOfBand, Deadline deadline, Duration timeout)
             throws InterruptedException {
-        CommandOutcome outcome = commands.execute(command, arguments, outOfBand, deadline);
-        if (outcome instanceof Returned returned) {
-            return new QmpResult(returned.json());
-        }
-        throw switch ((Failure) outcome) {
-            case Refused refused -> new QmpCommandException(command, refused.errorClass(), refused.description());
-            case TimedOut timedOut -> QmpTimeoutException.reply(command, timedOut.sent(), timeout, peer);
-            case Ended ended -> new QmpClosedException(command, peer, ended.termination());
+        return switch (commands.execute(command, arguments, outOfBand, deadline)) {
+            case Returned returned -> new QmpResult(returned.json());
+            case Refused refused -> throw new QmpCommandException(command, refused.errorClass(), refused.description());
+            case TimedOut timedOut -> throw QmpTimeoutException.reply(command, timedOut.sent(), timeout, peer);
+            case Termination end -> throw new QmpClosedException(command, peer, end);
         };
     }
 

@@ -1,7 +1,11 @@
 package dev.qemu4j.qmp.internal.connection;
 
+import dev.qemu4j.qmp.internal.connection.CommandOutcome.Refused;
+import dev.qemu4j.qmp.internal.connection.CommandOutcome.Returned;
+import dev.qemu4j.qmp.internal.connection.CommandOutcome.TimedOut;
+
 /** The outcome of a command. */
-public sealed interface CommandOutcome {
+public sealed interface CommandOutcome permits Returned, Refused, TimedOut, Termination {
     /** What a recording calls it. */
     String name();
 
@@ -25,11 +29,8 @@ public sealed interface CommandOutcome {
         }
     }
 
-    /** There is no result. */
-    sealed interface Failure extends CommandOutcome {}
-
     /** QEMU replied with an error. */
-    record Refused(String errorClass, String description) implements Failure {
+    record Refused(String errorClass, String description) implements CommandOutcome {
         @Override
         public String name() {
             return "error";
@@ -41,18 +42,10 @@ public sealed interface CommandOutcome {
      *
      * @param sent whether the request had been sent
      */
-    record TimedOut(boolean sent) implements Failure {
+    record TimedOut(boolean sent) implements CommandOutcome {
         @Override
         public String name() {
             return "timeout";
-        }
-    }
-
-    /** The connection ended before a reply came. */
-    record Ended(Termination termination) implements Failure {
-        @Override
-        public String name() {
-            return "closed";
         }
     }
 }

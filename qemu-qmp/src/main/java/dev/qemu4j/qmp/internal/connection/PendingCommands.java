@@ -2,7 +2,6 @@ package dev.qemu4j.qmp.internal.connection;
 
 import dev.qemu4j.qmp.QmpProtocolException;
 import dev.qemu4j.qmp.internal.codec.RequestEncoder;
-import dev.qemu4j.qmp.internal.connection.CommandOutcome.Ended;
 import dev.qemu4j.qmp.internal.connection.CommandOutcome.Refused;
 import dev.qemu4j.qmp.internal.connection.CommandOutcome.Returned;
 import dev.qemu4j.qmp.internal.connection.CommandOutcome.TimedOut;
@@ -101,7 +100,7 @@ public final class PendingCommands {
         pending.put(mine.id, mine);
         Termination end = ended;
         if (end != null && pending.remove(mine.id, mine)) {
-            return new Ended(end);
+            return end;
         }
         requests.add(mine);
         deadlines.watch(mine.deadline);
@@ -116,8 +115,8 @@ public final class PendingCommands {
 
     /** Whether QEMU closed the connection instead of replying to {@code quit}, which counts as success. */
     private static boolean isQuitWithoutReply(PendingCommand command, CommandOutcome outcome) {
-        return outcome instanceof Ended over
-                && over.termination().how() == How.CLOSED_BY_PEER
+        return outcome instanceof Termination end
+                && end.how() == How.CLOSED_BY_PEER
                 && command.wasSent()
                 && command.command.equals("quit");
     }
@@ -184,7 +183,7 @@ public final class PendingCommands {
         ended = with; // before the pending ones: a command that is added later sees it
         for (PendingCommand command : pending.values()) {
             if (pending.remove(command.id, command)) {
-                command.complete(new Ended(with));
+                command.complete(with);
             }
         }
         deadlines.end();
