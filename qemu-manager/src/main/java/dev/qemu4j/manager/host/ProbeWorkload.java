@@ -23,7 +23,7 @@ enum ProbeWorkload {
             return List.of("-machine", "pc", "-drive", "if=ide,format=raw,file=" + escaped(image));
         }
     },
-    /** A kernel; its source is in the same folder of resources. */
+    /** A kernel; its source is {@code src/main/assembler/workload-aarch64.s}. */
     AARCH64("workload-aarch64.hex", 0, "8f7ffa80") {
         @Override
         List<String> machine(Accelerator accelerator, Path image) {
