@@ -1,0 +1,10 @@
+/** Disk images: {@code qemu-img} as typed calls, and the headers of images read and written without it. */
+module dev.qemu4j.image {
+    requires transitive dev.qemu4j.config;
+    requires transitive dev.qemu4j.process;
+    // The streaming parser only: what qemu-img prints is small and flat.
+    requires tools.jackson.core;
+    requires static transitive org.jspecify;
+
+    exports dev.qemu4j.image;
+}
