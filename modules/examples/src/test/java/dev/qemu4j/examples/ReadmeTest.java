@@ -13,8 +13,11 @@ import org.junit.jupiter.api.TestFactory;
 /** The code in the README and on other pages is compiled and run in this module, and the paths in the README exist. */
 class ReadmeTest {
     /** Pages beside the README; the cookbook has a test of its own. */
-    private static final List<String> PAGES =
-            List.of("modules/docs/console-and-screen.md", "modules/docs/hot-plug.md", "modules/docs/lifecycle.md");
+    private static final List<String> PAGES = List.of(
+            "modules/docs/console-and-screen.md",
+            "modules/docs/disk-images.md",
+            "modules/docs/hot-plug.md",
+            "modules/docs/lifecycle.md");
 
     private final Page readme = Page.of("README.md");
 
