@@ -5,9 +5,16 @@ import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.Kernel;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.examples.QuickstartOptions.UsageException;
+import dev.qemu4j.image.ImageException;
+import dev.qemu4j.image.ImageHeader;
+import dev.qemu4j.image.ImageKind;
+import dev.qemu4j.image.OverlayOptions;
+import dev.qemu4j.image.QemuImg;
 import dev.qemu4j.testkit.MicroGuest;
 import java.nio.file.Path;
+import java.util.Locale;
 
 /**
  * What the quickstart boots.
@@ -41,13 +48,23 @@ record QuickstartGuest(VmConfig config, String ready) {
         return options.initrd().map(kernel::initrd).orElse(kernel);
     }
 
+    /** An overlay that takes what the guest writes. The user's image stays as it is, and may be based on any other. */
     private static Disk disk(QuickstartOptions options, Path image, Path directory) throws InterruptedException {
-        boolean qcow2 = GuestImage.isQcow2(image);
-        String format = options.format().orElse(qcow2 ? "qcow2" : "raw");
-        if (qcow2 && format.equals("raw")) {
-            throw new UsageException("--disk " + image + ": the image is qcow2, and --format says raw");
+        try {
+            ImageFormat found = ImageHeader.read(image).kind() == ImageKind.QCOW2 ? ImageFormat.QCOW2 : ImageFormat.RAW;
+            ImageFormat format = options.format()
+                    .map(name -> ImageFormat.valueOf(name.toUpperCase(Locale.ROOT)))
+                    .orElse(found);
+            if (found == ImageFormat.QCOW2 && format == ImageFormat.RAW) {
+                throw new UsageException("--disk " + image + ": the image is qcow2, and --format says raw");
+            }
+            Path anywhere = image.toAbsolutePath().getRoot();
+            OverlayOptions overlay = OverlayOptions.DEFAULT.baseFormat(format);
+            return Disk.qcow2(
+                    QemuImg.find().allowBacking(anywhere).overlay(image, directory.resolve("overlay.qcow2"), overlay));
+        } catch (ImageException | IllegalArgumentException e) {
+            throw new UsageException("--disk " + image + ": " + e.getMessage());
         }
-        return Disk.qcow2(Overlay.create(directory.resolve("overlay.qcow2"), image.toAbsolutePath(), format));
     }
 
     private static DataSize memory(String text) {
