@@ -5,4 +5,7 @@ module dev.qemu4j.process {
     requires static transitive org.jspecify;
 
     exports dev.qemu4j.process;
+    exports dev.qemu4j.process.internal.output to
+            dev.qemu4j.image,
+            dev.qemu4j.manager;
 }

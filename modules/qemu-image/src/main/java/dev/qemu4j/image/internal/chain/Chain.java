@@ -6,8 +6,9 @@ import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
 import dev.qemu4j.image.ImageHeader;
 import dev.qemu4j.image.internal.files.FileFailures;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import dev.qemu4j.image.internal.header.HeaderFile;
+import dev.qemu4j.process.internal.output.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -103,10 +104,7 @@ public record Chain(List<Link> links) {
     private static void checkNew(Set<Path> seen, Path path, Path top) {
         try {
             if (!seen.add(path.toRealPath())) {
-                throw failure(
-                        Diagnosis.CHAIN,
-                        top,
-                        "its backing files form a loop at '" + Printable.text(path.toString()) + "'");
+                throw failure(Diagnosis.CHAIN, top, "its backing files form a loop at '" + Printable.of(path) + "'");
             }
         } catch (IOException e) {
             throw FileFailures.of(path, "cannot be read", e);
@@ -135,7 +133,7 @@ public record Chain(List<Link> links) {
     }
 
     private static Path allowed(Path top, Path image, BackingReference backing, AllowedPlaces places) {
-        String named = "its backing file '" + Printable.text(backing.name()) + "'";
+        String named = "its backing file '" + Printable.of(backing.name()) + "'";
         Path path = backing.path(image)
                 .orElseThrow(() -> failure(
                         Diagnosis.REFERENCE_REFUSED, image, named + " is not a path, and nothing else is opened"));
@@ -147,7 +145,7 @@ public record Chain(List<Link> links) {
                         named + " is in another directory; if it is meant, allow that directory with allowBacking");
             }
         } catch (IOException e) {
-            throw FileFailures.of(path, "cannot be read, and it is the backing file of " + Printable.image(image), e);
+            throw FileFailures.of(path, "cannot be read, and it is the backing file of " + ImageLabel.of(image), e);
         }
         return path;
     }
@@ -159,13 +157,13 @@ public record Chain(List<Link> links) {
                     Diagnosis.FORMAT,
                     image,
                     "its backing file is of the unknown format '"
-                            + Printable.text(backing.format().get()) + "'");
+                            + Printable.of(backing.format().get()) + "'");
         }
         return known;
     }
 
     private static ImageException failure(Diagnosis diagnosis, Path file, String fact) {
-        return new ImageException(diagnosis, Printable.image(file) + ": " + fact, file, null);
+        return new ImageException(diagnosis, ImageLabel.of(file) + ": " + fact, file, null);
     }
 
     /** The image that the caller has named. */

@@ -6,7 +6,7 @@ import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
 import dev.qemu4j.image.ImageHeader;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import dev.qemu4j.image.internal.header.FileNames;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -98,7 +98,7 @@ public record Node(ImageFormat format, FileSource source, Optional<ImageHeader> 
         if (header.map(ImageHeader::isEncrypted).orElse(false)) {
             throw new ImageException(
                     Diagnosis.UNSUPPORTED,
-                    Printable.image(path()) + ": it is encrypted, and there is no way to give a key here",
+                    ImageLabel.of(path()) + ": it is encrypted, and there is no way to give a key here",
                     path(),
                     null);
         }
@@ -124,7 +124,7 @@ public record Node(ImageFormat format, FileSource source, Optional<ImageHeader> 
         if (!FileNames.isInJson(name)) {
             throw new ImageException(
                     Diagnosis.UNSUPPORTED,
-                    Printable.image(path())
+                    ImageLabel.of(path())
                             + ": its name is not ASCII, and this JVM runs in a locale other than UTF-8; set"
                             + " LC_ALL to C.UTF-8",
                     path(),

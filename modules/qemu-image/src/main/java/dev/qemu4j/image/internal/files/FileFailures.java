@@ -2,6 +2,7 @@ package dev.qemu4j.image.internal.files;
 
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
+import dev.qemu4j.process.internal.output.Printable;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
@@ -18,13 +19,13 @@ public final class FileFailures {
     /** The failure of an attempt on a file; {@code fact} says what could not be done, such as {@code cannot be read}. */
     public static ImageException of(Path file, String fact, IOException e) {
         Diagnosis diagnosis = diagnose(e);
-        String message = Printable.image(file) + ": "
+        String message = ImageLabel.of(file) + ": "
                 + switch (diagnosis) {
                     case NOT_FOUND -> fact + ": there is no such file or directory";
                     case PERMISSION -> fact + ": this user may not; change the permissions or run as its owner";
                     case EXISTS -> "it exists already; remove it, or allow it to be overwritten";
                     case NO_SPACE -> fact + ": no space is left on its file system, or a quota is reached";
-                    default -> fact + ": " + Printable.text(reason(e));
+                    default -> fact + ": " + Printable.of(reason(e));
                 };
         return new ImageException(diagnosis, message, file, e);
     }

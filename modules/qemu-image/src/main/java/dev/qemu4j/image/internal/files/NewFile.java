@@ -69,7 +69,7 @@ public final class NewFile implements AutoCloseable {
         Path directory = absolute.getParent();
         if (directory == null || absolute.getFileName() == null) {
             throw new ImageException(
-                    Diagnosis.NOT_A_FILE, Printable.image(absolute) + ": the path names no file", absolute, null);
+                    Diagnosis.NOT_A_FILE, ImageLabel.of(absolute) + ": the path names no file", absolute, null);
         }
         // Told now, not after the work; it is decided when the file gets its name.
         boolean taken = Files.exists(absolute, LinkOption.NOFOLLOW_LINKS);

@@ -2,7 +2,8 @@ package dev.qemu4j.image.internal.header;
 
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
+import dev.qemu4j.process.internal.output.Printable;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -70,7 +71,7 @@ final class HeaderBytes {
     }
 
     private ImageException failure(Diagnosis diagnosis, String fact) {
-        String subject = file == null ? "image" : Printable.image(file);
-        return new ImageException(diagnosis, subject + ": " + Printable.text(fact), file, null);
+        String subject = file == null ? "image" : ImageLabel.of(file);
+        return new ImageException(diagnosis, subject + ": " + Printable.of(fact), file, null);
     }
 }

@@ -4,7 +4,7 @@ import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
 import dev.qemu4j.image.ImageHeader;
 import dev.qemu4j.image.internal.files.FileFailures;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import java.io.IOException;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.SeekableByteChannel;
@@ -49,7 +49,7 @@ public final class HeaderFile {
         if (!attributes.isRegularFile()) {
             throw new ImageException(
                     Diagnosis.NOT_A_FILE,
-                    Printable.image(file) + ": it is " + kind(attributes) + ", not a regular file",
+                    ImageLabel.of(file) + ": it is " + kind(attributes) + ", not a regular file",
                     file,
                     null);
         }

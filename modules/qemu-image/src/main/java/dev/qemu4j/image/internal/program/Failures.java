@@ -2,8 +2,8 @@ package dev.qemu4j.image.internal.program;
 
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import dev.qemu4j.image.internal.files.LockHolders;
-import dev.qemu4j.image.internal.files.Printable;
 import dev.qemu4j.process.ProcessExit;
 import java.nio.file.Path;
 import java.util.List;
@@ -41,7 +41,7 @@ final class Failures {
             List<String> commandLine,
             ProcessExit exit,
             Words words) {
-        String message = Printable.image(file) + ": " + fact;
+        String message = ImageLabel.of(file) + ": " + fact;
         return new ImageException(
                 diagnosis, message, file.orElse(null), commandLine, exit.exitCode(), words.printable(), null);
     }

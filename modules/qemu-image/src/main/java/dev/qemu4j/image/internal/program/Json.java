@@ -2,7 +2,8 @@ package dev.qemu4j.image.internal.program;
 
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
+import dev.qemu4j.process.internal.output.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -52,8 +53,8 @@ public final class Json {
         } catch (JacksonException | IllegalArgumentException e) {
             throw new ImageException(
                     Diagnosis.UNKNOWN,
-                    Printable.image(outcome.file()) + ": what qemu-img printed is not understood: "
-                            + Printable.text(String.valueOf(e.getMessage())),
+                    ImageLabel.of(outcome.file()) + ": what qemu-img printed is not understood: "
+                            + Printable.of(e.getMessage()),
                     outcome.file().orElse(null),
                     e);
         }

@@ -2,7 +2,7 @@ package dev.qemu4j.image.internal.program;
 
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import dev.qemu4j.process.LogPolicy;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuLaunch;
@@ -10,6 +10,7 @@ import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.QemuProcessException;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.process.internal.output.Printable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -71,8 +72,8 @@ public record Program(Path path, Optional<Duration> limit) {
                 throw cause;
             }
         } catch (IOException | QemuProcessException e) {
-            String message = Printable.image(command.file()) + ": qemu-img " + command.verb() + " cannot be run: "
-                    + Printable.text(e.toString());
+            String message = ImageLabel.of(command.file()) + ": qemu-img " + command.verb() + " cannot be run: "
+                    + Printable.of(e);
             throw new ImageException(Diagnosis.PROGRAM, message, command.file().orElse(null), e);
         }
     }
@@ -118,7 +119,7 @@ public record Program(Path path, Optional<Duration> limit) {
         }
         meter.done();
         return new Outcome(
-                command.file(), code.getAsInt(), Files.readAllBytes(output), Printable.whole(exit.outputTail()));
+                command.file(), code.getAsInt(), Files.readAllBytes(output), Printable.of(exit.outputTail()));
     }
 
     private static ImageException tooMuch(Command command, QemuProcess process) {
@@ -127,8 +128,8 @@ public record Program(Path path, Optional<Duration> limit) {
     }
 
     private static ImageException failure(Command command, QemuProcess process, Diagnosis diagnosis, String fact) {
-        String message = Printable.image(command.file()) + ": " + fact;
-        String words = Printable.whole(process.outputTail());
+        String message = ImageLabel.of(command.file()) + ": " + fact;
+        String words = Printable.of(process.outputTail());
         return new ImageException(
                 diagnosis, message, command.file().orElse(null), process.command(), OptionalInt.empty(), words, null);
     }

@@ -1,7 +1,7 @@
 package dev.qemu4j.image.internal.program;
 
 import dev.qemu4j.image.ImageException.Diagnosis;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.process.internal.output.Printable;
 import java.util.Comparator;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -59,7 +59,7 @@ record Words(String printable, String last, Diagnosis diagnosis) {
     /** Reads a text in which the given names may be. */
     static Words of(String output, List<String> names) {
         String text = output.strip();
-        return new Words(Printable.whole(text), last(text), diagnose(withoutNames(text, names)));
+        return new Words(Printable.of(text), last(text), diagnose(withoutNames(text, names)));
     }
 
     private static String withoutNames(String text, List<String> names) {
@@ -96,6 +96,6 @@ record Words(String printable, String last, Diagnosis diagnosis) {
         String rest = withoutWarnings(text);
         int begin = rest.lastIndexOf("\n" + PROGRAM);
         String line = begin < 0 ? rest : rest.substring(begin + 1);
-        return Printable.text(line.startsWith(PROGRAM) ? line.substring(PROGRAM.length()) : line);
+        return Printable.of(line.startsWith(PROGRAM) ? line.substring(PROGRAM.length()) : line);
     }
 }

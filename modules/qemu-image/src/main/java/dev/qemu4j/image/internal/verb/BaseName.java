@@ -3,7 +3,7 @@ package dev.qemu4j.image.internal.verb;
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
 import dev.qemu4j.image.internal.files.FileFailures;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import dev.qemu4j.image.internal.header.FileNames;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -33,7 +33,7 @@ final class BaseName {
         Path directory = file.getParent();
         if (directory == null) {
             throw new ImageException(
-                    Diagnosis.NOT_A_FILE, Printable.image(file) + ": the path names no file", file, null);
+                    Diagnosis.NOT_A_FILE, ImageLabel.of(file) + ": the path names no file", file, null);
         }
         return directory;
     }
@@ -43,7 +43,7 @@ final class BaseName {
         if (length > MAX_LENGTH) {
             throw new ImageException(
                     Diagnosis.UNSUPPORTED,
-                    Printable.image(base) + ": its path has " + length + " bytes, and an overlay can name " + MAX_LENGTH
+                    ImageLabel.of(base) + ": its path has " + length + " bytes, and an overlay can name " + MAX_LENGTH
                             + "; move it, or name it relative to the overlay",
                     base,
                     null);

@@ -4,7 +4,7 @@ import dev.qemu4j.image.CommitOptions;
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
 import dev.qemu4j.image.internal.chain.Node;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import dev.qemu4j.image.internal.program.Command;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ public final class Committing {
         Node base = image.backing()
                 .orElseThrow(() -> new ImageException(
                         Diagnosis.UNSUPPORTED,
-                        Printable.image(image.path()) + ": it has no backing file to be written into",
+                        ImageLabel.of(image.path()) + ": it has no backing file to be written into",
                         image.path(),
                         null));
         if (!options.intoProtected()) {

@@ -8,7 +8,7 @@ import dev.qemu4j.image.internal.chain.Chain;
 import dev.qemu4j.image.internal.chain.Link;
 import dev.qemu4j.image.internal.chain.Node;
 import dev.qemu4j.image.internal.files.FileFailures;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import dev.qemu4j.image.internal.program.Command;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -100,6 +100,6 @@ public final class Rebasing {
     }
 
     private static ImageException failure(Diagnosis diagnosis, Path file, String fact) {
-        return new ImageException(diagnosis, Printable.image(file) + ": " + fact, file, null);
+        return new ImageException(diagnosis, ImageLabel.of(file) + ": " + fact, file, null);
     }
 }

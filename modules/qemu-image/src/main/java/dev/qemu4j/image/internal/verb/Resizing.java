@@ -4,7 +4,7 @@ import dev.qemu4j.config.DataSize;
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
 import dev.qemu4j.image.internal.chain.Node;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import dev.qemu4j.image.internal.program.Command;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,7 +23,7 @@ public final class Resizing {
         if (size.compareTo(now) < 0 && !shrinks) {
             throw new ImageException(
                     Diagnosis.WOULD_SHRINK,
-                    Printable.image(image.path()) + ": it would shrink from " + now + " to " + size
+                    ImageLabel.of(image.path()) + ": it would shrink from " + now + " to " + size
                             + ", and what is beyond would be lost; call shrink if that is meant",
                     image.path(),
                     null);

@@ -4,7 +4,7 @@ import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.ImageException.Diagnosis;
 import dev.qemu4j.image.internal.chain.AllowedPlaces;
 import dev.qemu4j.image.internal.files.FileFailures;
-import dev.qemu4j.image.internal.files.Printable;
+import dev.qemu4j.image.internal.files.ImageLabel;
 import dev.qemu4j.image.internal.program.Program;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -27,7 +27,7 @@ public record Tool(Program program, AllowedPlaces places) {
             if (!Files.getPosixFilePermissions(file).contains(PosixFilePermission.OWNER_WRITE)) {
                 throw new ImageException(
                         Diagnosis.PROTECTED,
-                        Printable.image(file)
+                        ImageLabel.of(file)
                                 + ": its file is read-only for its owner too, so others rely on it not to change; "
                                 + remedy,
                         file,

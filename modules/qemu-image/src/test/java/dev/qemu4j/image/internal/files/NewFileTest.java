@@ -243,6 +243,6 @@ class NewFileTest {
     @Test
     void aFailureNamesTheFileWithoutControlCharacters() {
         Path evil = folder.resolve("a\u001b[31mb\n/x");
-        assertThatThrownBy(() -> NewFile.at(evil, false)).hasMessageContaining("a\\x1b[31mb\\n/x");
+        assertThatThrownBy(() -> NewFile.at(evil, false)).hasMessageContaining("a\\u001b[31mb\\u000a/x");
     }
 }

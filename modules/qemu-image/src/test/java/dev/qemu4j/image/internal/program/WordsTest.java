@@ -83,7 +83,7 @@ class WordsTest {
     @Test
     void theLastMessageIsShownWithoutTheProgramAndControlCharacters() {
         Words words = Words.of("qemu-img: one\nqemu-img: two\u001b[31m\nthree\n", List.of());
-        assertThat(words.last()).isEqualTo("two\\x1b[31m\\nthree");
-        assertThat(words.printable()).isEqualTo("qemu-img: one\\nqemu-img: two\\x1b[31m\\nthree");
+        assertThat(words.last()).isEqualTo("two\\u001b[31m\\u000athree");
+        assertThat(words.printable()).isEqualTo("qemu-img: one\\u000aqemu-img: two\\u001b[31m\\u000athree");
     }
 }
