@@ -54,7 +54,7 @@ public final class Json {
             throw new ImageException(
                     Diagnosis.UNKNOWN,
                     ImageLabel.of(outcome.file()) + ": what qemu-img printed is not understood: "
-                            + Printable.of(e.getMessage()),
+                            + Printable.of(String.valueOf(e.getMessage())),
                     outcome.file().orElse(null),
                     e);
         }
