@@ -96,10 +96,12 @@ class ArchitectureTest {
 
     @ParameterizedTest
     @MethodSource(LIBRARY_MODULES)
-    void everyExceptionExtendsTheRootOfItsModule(PublishedModule module) {
+    void everyExceptionThatUsersSeeExtendsTheRootOfItsModule(PublishedModule module) {
         classes()
                 .that()
                 .areAssignableTo(Throwable.class)
+                .and()
+                .resideOutsideOfPackage("..internal..")
                 .should()
                 .beAssignableTo(module.rootException())
                 .allowEmptyShould(false)
