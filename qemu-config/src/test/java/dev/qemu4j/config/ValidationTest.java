@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.qemu4j.config.block.DiskBus;
+import dev.qemu4j.config.chardev.TcpChardev;
+import dev.qemu4j.config.display.SpiceDisplay;
+import dev.qemu4j.config.display.VncDisplay;
 import dev.qemu4j.config.network.PortForward;
 import java.nio.file.Path;
 import java.util.List;
@@ -122,6 +125,47 @@ class ValidationTest {
     }
 
     @Test
+    void twoPartsCannotListenOnOnePortOfTheHost() {
+        refused(
+                "net 'net1': tcp port 2222 of 127.0.0.1 is taken: net 'net0' has it already",
+                vm -> vm.network(
+                                Network.user().forward(PortForward.tcp(2222, 22).listeningOn("0.0.0.0")))
+                        .network(Network.user().forwardTcp(2222, 80)));
+        refused(
+                "net 'net0': tcp port 2222 of 0.0.0.0 is taken: net 'net0' has it already",
+                vm -> vm.network(Network.user()
+                        .forwardTcp(2222, 22)
+                        .forward(PortForward.tcp(2222, 22).listeningOn("0.0.0.0"))));
+        refused(
+                "display: tcp port 5901 of 127.0.0.1 is taken: net 'net0' has it already",
+                vm -> vm.network(Network.user().forwardTcp(5901, 22)).display(VncDisplay.tcp("127.0.0.1", 5901)));
+        refused(
+                "serial 'serial0': tcp port 4444 of 127.0.0.1 is taken: net 'net0' has it already",
+                vm -> vm.network(Network.user().forwardTcp(4444, 22))
+                        .serial(Serial.of(new TcpChardev("127.0.0.1", 4444, true, false))));
+        refused(
+                "display: tcp port 5930 of 0.0.0.0 is taken: net 'net0' has it already",
+                vm -> vm.network(Network.user().forwardTcp(5930, 22)).display(SpiceDisplay.tcp("0.0.0.0", 5930)));
+    }
+
+    @Test
+    void portsThatDoNotMeetAreNoProblem() {
+        assertThat(VmConfig.builder()
+                        .network(Network.user()
+                                .forwardTcp(22)
+                                .forwardTcp(80)
+                                .forwardUdp(53)
+                                .forwardTcp(2222, 2222)
+                                .forwardUdp(2222, 2222)
+                                .forward(PortForward.tcp(2222, 22).listeningOn("127.0.0.2")))
+                        .serial(Serial.of(new TcpChardev("127.0.0.1", 2222, false, false)))
+                        .display(VncDisplay.unix(Path.of("/run/vnc")))
+                        .build()
+                        .networks())
+                .hasSize(1);
+    }
+
+    @Test
     void placesThatAMachineLacksAreReported() {
         refused(
                 "disk 'disk0': an IDE hard disk cannot be read-only; use another bus, or a CD-ROM drive",
@@ -155,7 +199,8 @@ class ValidationTest {
         refused(() -> DISK.id("a".repeat(32)), "disk id", "31");
         refused(() -> Disk.raw(Path.of("")), "path", "empty");
         refused(() -> Network.user().id("1"), "network id", "'1'");
-        refused(() -> Network.user().forwardTcp(0, 22), "host port 0");
+        refused(() -> Network.user().forwardTcp(-1, 22), "host port -1");
+        refused(() -> Network.user().forwardTcp(0), "guest port 0");
         refused(() -> Network.user().forwardTcp(22, 65536), "guest port 65536");
         refused(() -> PortForward.tcp(1, 1).listeningOn("::1,x"), "'::1,x'");
         refused(() -> Network.user().mac("52:54:00:12:34"), "mac", "'52:54:00:12:34'");

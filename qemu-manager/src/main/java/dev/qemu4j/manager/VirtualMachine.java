@@ -1,6 +1,7 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.network.PortForward.Protocol;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.manager.console.VmConsole;
 import dev.qemu4j.manager.hardware.Hardware;
@@ -139,6 +140,33 @@ public final class VirtualMachine implements AutoCloseable {
     /** {@return the guest's mouse or tablet} */
     public Pointer pointer() {
         return tools.pointer();
+    }
+
+    /**
+     * The TCP port of the host at which a port of the guest is reached, because a user network forwards it
+     * ({@link dev.qemu4j.config.network.UserNetwork#forwardTcp(int)}).
+     *
+     * @param guestPort the port in the guest
+     * @return the port on the host; QEMU is asked ({@code info usernet}) if it has chosen the port
+     * @throws VmOperationException if no network of the machine forwards a port to it, or QEMU does not answer, or has ended
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public int hostPort(int guestPort) throws InterruptedException {
+        return hostPort(Protocol.TCP, guestPort);
+    }
+
+    /**
+     * The port of the host at which a port of the guest is reached, because a user network forwards it. If several networks do, it is that
+     * of the first.
+     *
+     * @param protocol TCP or UDP
+     * @param guestPort the port in the guest
+     * @return the port on the host; QEMU is asked ({@code info usernet}) if it has chosen the port
+     * @throws VmOperationException if no network of the machine forwards a port to it, or QEMU does not answer, or has ended
+     * @throws InterruptedException if the thread is interrupted
+     */
+    public int hostPort(Protocol protocol, int guestPort) throws InterruptedException {
+        return tools.ports().hostPort(protocol, guestPort);
     }
 
     /**

@@ -1,5 +1,6 @@
 package dev.qemu4j.config.chardev;
 
+import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
 
@@ -33,6 +34,14 @@ public record TcpChardev(String host, int port, boolean server, boolean telnet) 
      */
     public TcpChardev connecting() {
         return new TcpChardev(host, port, false, telnet);
+    }
+
+    @Override
+    public PropertyTree tree(OptionCollector out, String id) {
+        if (server) {
+            out.hostPort("tcp", host, port);
+        }
+        return tree();
     }
 
     @Override

@@ -73,6 +73,7 @@ public record SpiceDisplay(String address, OptionalInt port, Optional<String> pa
     @Override
     public void describe(OptionCollector out) {
         out.plain("-display", "none", "no window in addition to the remote display");
+        port.ifPresent(number -> out.hostPort("tcp", address, number));
         PropertyTree tree = PropertyTree.of("addr", address);
         tree = port.isPresent() ? tree.with("port", port.getAsInt()) : tree.with("unix", true);
         if (passwordSecret.isPresent()) {

@@ -8,6 +8,8 @@ import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A remote display over VNC ({@code -vnc}).
@@ -19,6 +21,7 @@ import java.util.Optional;
  */
 public record VncDisplay(String address, Optional<String> passwordSecret) implements Display {
     private static final int FIRST_PORT = 5900;
+    private static final Pattern TCP = Pattern.compile("(?!unix:)(.+):(\\d{1,5})");
     private static final int MAX_PORT = 65535;
 
     /**
@@ -71,6 +74,10 @@ public record VncDisplay(String address, Optional<String> passwordSecret) implem
     @Override
     public void describe(OptionCollector out) {
         out.plain("-display", "none", "no window in addition to the remote display");
+        Matcher tcp = TCP.matcher(address);
+        if (tcp.matches()) {
+            out.hostPort("tcp", tcp.group(1), FIRST_PORT + Integer.parseInt(tcp.group(2)));
+        }
         PropertyTree tree = PropertyTree.of("vnc", address);
         if (passwordSecret.isPresent()) {
             out.refersTo(IdSpace.OBJECT, passwordSecret.get());

@@ -132,6 +132,10 @@ public record PasstNetwork(Nic nic, List<String> tcpPorts, List<String> udpPorts
     }
 
     private static String rule(PortForward forward) {
+        if (forward.hostPort() == 0) {
+            throw new IllegalArgumentException(
+                    "port forward: host port 0 is not between 1 and 65535: passt chooses no port");
+        }
         return forward.hostAddress() + "/" + forward.hostPort() + ":" + forward.guestPort();
     }
 

@@ -1,5 +1,6 @@
 package dev.qemu4j.config.network;
 
+import dev.qemu4j.config.option.OptionCollector;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.regex.Matcher;
@@ -10,7 +11,7 @@ import java.util.regex.Pattern;
  *
  * @param protocol TCP or UDP
  * @param hostAddress the IPv4 address to listen on; {@code 127.0.0.1} accepts only this host, {@code 0.0.0.0} everyone
- * @param hostPort the port on the host
+ * @param hostPort the port on the host; 0 for a free one, which QEMU chooses when it starts
  * @param guestPort the port in the guest
  */
 public record PortForward(Protocol protocol, String hostAddress, int hostPort, int guestPort) {
@@ -18,6 +19,7 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
     private static final Pattern IPV4 =
             Pattern.compile("(25[0-5]|2[0-4]\\d|1?\\d?\\d)(\\.(25[0-5]|2[0-4]\\d|1?\\d?\\d)){3}");
     private static final Pattern RULE = Pattern.compile("(tcp|udp|):([0-9.]*):(\\d{1,5})-:(\\d{1,5})");
+    private static final int FREE = 0;
     private static final int MAX_PORT = 65535;
 
     /** The protocol of a forwarded port. */
@@ -31,12 +33,12 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
     /**
      * Checks address and ports.
      *
-     * @throws IllegalArgumentException if a port is not between 1 and 65535, or the address is not an IPv4 address
+     * @throws IllegalArgumentException if a port is out of range, or the address is not an IPv4 address
      */
     public PortForward {
         Objects.requireNonNull(protocol, "protocol");
-        checkPort("host port", hostPort);
-        checkPort("guest port", guestPort);
+        checkPort("host port", hostPort, FREE);
+        checkPort("guest port", guestPort, 1);
         if (!IPV4.matcher(hostAddress).matches()) {
             throw new IllegalArgumentException("port forward: '" + hostAddress + "' is not an IPv4 address");
         }
@@ -45,10 +47,10 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
     /**
      * A TCP port of the loopback interface.
      *
-     * @param hostPort the port on the host
+     * @param hostPort the port on the host; 0 for a free one
      * @param guestPort the port in the guest
      * @return the forwarding
-     * @throws IllegalArgumentException if a port is not between 1 and 65535
+     * @throws IllegalArgumentException if a port is out of range
      */
     public static PortForward tcp(int hostPort, int guestPort) {
         return new PortForward(Protocol.TCP, LOOPBACK, hostPort, guestPort);
@@ -57,10 +59,10 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
     /**
      * A UDP port of the loopback interface.
      *
-     * @param hostPort the port on the host
+     * @param hostPort the port on the host; 0 for a free one
      * @param guestPort the port in the guest
      * @return the forwarding
-     * @throws IllegalArgumentException if a port is not between 1 and 65535
+     * @throws IllegalArgumentException if a port is out of range
      */
     public static PortForward udp(int hostPort, int guestPort) {
         return new PortForward(Protocol.UDP, LOOPBACK, hostPort, guestPort);
@@ -98,17 +100,21 @@ public record PortForward(Protocol protocol, String hostAddress, int hostPort, i
                 Integer.parseInt(matcher.group(4)));
     }
 
-    String hostPortName() {
-        return protocol.name().toLowerCase(Locale.ROOT) + " port " + hostPort + " of " + hostAddress;
+    /** Claims the port on the host, unless it is to be a free one. */
+    void claim(OptionCollector out) {
+        if (hostPort != FREE) {
+            out.hostPort(protocol.name().toLowerCase(Locale.ROOT), hostAddress, hostPort);
+        }
     }
 
     String rule() {
         return protocol.name().toLowerCase(Locale.ROOT) + ":" + hostAddress + ":" + hostPort + "-:" + guestPort;
     }
 
-    private static void checkPort(String what, int port) {
-        if (port < 1 || port > MAX_PORT) {
-            throw new IllegalArgumentException("port forward: " + what + " " + port + " is not between 1 and 65535");
+    private static void checkPort(String what, int port, int min) {
+        if (port < min || port > MAX_PORT) {
+            throw new IllegalArgumentException(
+                    "port forward: " + what + " " + port + " is not between " + min + " and 65535");
         }
     }
 }

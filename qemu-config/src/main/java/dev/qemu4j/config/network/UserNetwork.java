@@ -28,24 +28,48 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
     }
 
     /**
-     * This network with a TCP port of the host's loopback interface forwarded to a port of the guest.
+     * This network with a free TCP port of the host's loopback interface forwarded to a port of the guest. QEMU chooses the port when it
+     * starts; {@code VirtualMachine.hostPort} returns it.
      *
-     * @param hostPort the port on the host
      * @param guestPort the port in the guest
      * @return the changed copy
-     * @throws IllegalArgumentException if a port is not between 1 and 65535
+     * @throws IllegalArgumentException if the port is not between 1 and 65535
+     */
+    public UserNetwork forwardTcp(int guestPort) {
+        return forwardTcp(0, guestPort);
+    }
+
+    /**
+     * This network with a TCP port of the host's loopback interface forwarded to a port of the guest.
+     *
+     * @param hostPort the port on the host; 0 for a free one
+     * @param guestPort the port in the guest
+     * @return the changed copy
+     * @throws IllegalArgumentException if a port is out of range
      */
     public UserNetwork forwardTcp(int hostPort, int guestPort) {
         return forward(PortForward.tcp(hostPort, guestPort));
     }
 
     /**
-     * This network with a UDP port of the host's loopback interface forwarded to a port of the guest.
+     * This network with a free UDP port of the host's loopback interface forwarded to a port of the guest. QEMU chooses the port when it
+     * starts; {@code VirtualMachine.hostPort} returns it.
      *
-     * @param hostPort the port on the host
      * @param guestPort the port in the guest
      * @return the changed copy
-     * @throws IllegalArgumentException if a port is not between 1 and 65535
+     * @throws IllegalArgumentException if the port is not between 1 and 65535
+     */
+    public UserNetwork forwardUdp(int guestPort) {
+        return forwardUdp(0, guestPort);
+    }
+
+    /**
+     * This network with a UDP port of the host's loopback interface forwarded to a port of the guest.
+     *
+     * @param hostPort the port on the host; 0 for a free one
+     * @param guestPort the port in the guest
+     * @return the changed copy
+     * @throws IllegalArgumentException if a port is out of range
      */
     public UserNetwork forwardUdp(int hostPort, int guestPort) {
         return forward(PortForward.udp(hostPort, guestPort));
@@ -167,7 +191,7 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
 
     @Override
     public PropertyTree backend(OptionCollector out) {
-        forwards.forEach(forward -> out.exclusive(forward.hostPortName()));
+        forwards.forEach(forward -> forward.claim(out));
         PropertyTree tree = PropertyTree.of("type", "user").withAll(options);
         return forwards.isEmpty()
                 ? tree

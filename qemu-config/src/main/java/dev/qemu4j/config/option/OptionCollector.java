@@ -135,9 +135,19 @@ public interface OptionCollector {
     /**
      * Claims something other than an id that only one part can have. It is a problem if another part has it.
      *
-     * @param what what is claimed, such as {@code tcp port 2222}
+     * @param what what is claimed, such as {@code boot index 1}
      */
     void exclusive(String what);
+
+    /**
+     * Claims a port of the host to listen on. It is a problem if another part listens on the same port of the same address, or if one of
+     * the two listens on all addresses.
+     *
+     * @param protocol {@code tcp} or {@code udp}
+     * @param address an address of the host; {@code 0.0.0.0} or {@code ::} for all
+     * @param port the port
+     */
+    void hostPort(String protocol, String address, int port);
 
     /**
      * Refers to something that must be described, before or after this part.

@@ -35,14 +35,14 @@ final class NetworkRecipes {
         return config;
     }
 
-    /** A guest that reaches nothing, and is still reached. */
+    /** A guest that reaches nothing, and is still reached, at a port of the host that QEMU chooses. */
     static VmConfig isolated(Path folder) {
         // readme: isolated
         VmConfig config = VmConfig.builder()
                 .name("isolated")
                 .memory(DataSize.ofMebibytes(512))
                 .disk(Disk.qcow2(folder.resolve("root.qcow2")))
-                .network(Network.user().isolated().forwardTcp(2222, 22))
+                .network(Network.user().isolated().forwardTcp(22))
                 .serial(Serial.file(folder.resolve("console.log")))
                 .build();
         // readme: end

@@ -49,7 +49,10 @@ final class SharedHost {
 
     private PortForward adapt(PortForward forward) {
         return new PortForward(
-                forward.protocol(), forward.hostAddress(), free(forward.hostPort()), forward.guestPort());
+                forward.protocol(),
+                forward.hostAddress(),
+                forward.hostPort() == 0 ? 0 : free(forward.hostPort()),
+                forward.guestPort());
     }
 
     /** Returns the same port for the same port, so that two machines still find each other. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** What the parts of a machine have claimed: ids, what only one of them can have, what several share, and what they refer to. */
 final class Claims {
@@ -17,10 +18,14 @@ final class Claims {
 
     private record Reference(IdSpace space, String id, Owner owner) {}
 
+    /** The addresses that stand for all of a host. */
+    private static final Set<String> ANY_ADDRESS = Set.of("0.0.0.0", "::");
+
     private record Shared(String id, int number) {}
 
     private final Map<IdSpace, Map<String, Owner>> ids = new EnumMap<>(IdSpace.class);
     private final Map<String, Owner> exclusive = new HashMap<>();
+    private final Map<String, Map<String, Owner>> hostPorts = new HashMap<>();
     private final Map<String, Shared> shared = new HashMap<>();
     private final List<Reference> references = new ArrayList<>();
 
@@ -28,6 +33,7 @@ final class Claims {
         Claims copy = new Claims();
         ids.forEach((space, taken) -> copy.ids.put(space, new HashMap<>(taken)));
         copy.exclusive.putAll(exclusive);
+        hostPorts.forEach((port, taken) -> copy.hostPorts.put(port, new HashMap<>(taken)));
         copy.shared.putAll(shared);
         copy.references.addAll(references);
         return copy;
@@ -41,6 +47,21 @@ final class Claims {
     /** Claims something other than an id, or returns who has it already. */
     Optional<String> exclusive(String what, Owner owner) {
         return put(exclusive, what, owner);
+    }
+
+    /** Claims a port of an address, or returns who has it already. */
+    Optional<String> hostPort(String port, String address, Owner owner) {
+        Map<String, Owner> taken = hostPorts.computeIfAbsent(port, unused -> new HashMap<>());
+        Optional<String> other = taken.entrySet().stream()
+                .filter(claim -> claim.getKey().equals(address) || isAny(claim.getKey()) || isAny(address))
+                .map(claim -> claim.getValue().source())
+                .findFirst();
+        taken.putIfAbsent(address, owner);
+        return other;
+    }
+
+    private static boolean isAny(String address) {
+        return ANY_ADDRESS.contains(address);
     }
 
     private static Optional<String> put(Map<String, Owner> taken, String what, Owner owner) {
@@ -80,6 +101,7 @@ final class Claims {
     void release(int number) {
         ids.values().forEach(taken -> taken.values().removeIf(owner -> owner.number == number));
         exclusive.values().removeIf(owner -> owner.number == number);
+        hostPorts.values().forEach(taken -> taken.values().removeIf(owner -> owner.number == number));
         shared.values().removeIf(thing -> thing.number == number);
         references.removeIf(reference -> reference.owner.number == number);
     }

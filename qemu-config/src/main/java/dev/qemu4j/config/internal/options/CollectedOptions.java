@@ -231,6 +231,13 @@ public final class CollectedOptions implements OptionCollector {
     }
 
     @Override
+    public void hostPort(String protocol, String address, int port) {
+        String what = protocol + " port " + port;
+        claims.hostPort(what, address, asking())
+                .ifPresent(other -> problem(what + " of " + address + " is taken: " + other + " has it already"));
+    }
+
+    @Override
     public void refersTo(IdSpace space, String id) {
         claims.refer(space, id, asking());
     }

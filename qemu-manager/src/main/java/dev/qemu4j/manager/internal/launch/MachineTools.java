@@ -5,6 +5,7 @@ import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.manager.MachineMonitor;
 import dev.qemu4j.manager.input.Keyboard;
 import dev.qemu4j.manager.input.Pointer;
+import dev.qemu4j.manager.internal.network.ForwardedPorts;
 import dev.qemu4j.manager.internal.options.RenderedOptions;
 import dev.qemu4j.manager.screen.Screen;
 import dev.qemu4j.manager.stats.MemoryBalloon;
@@ -29,6 +30,7 @@ public final class MachineTools {
     private final Screen screen;
     private final Keyboard keyboard;
     private final Pointer pointer;
+    private final ForwardedPorts ports;
 
     public MachineTools(MachineMonitor monitor, long pid, Supplier<VmConfig> config, Path screenshot) {
         this.statistics = Statistics.of(monitor, pid, () -> taps(config.get()));
@@ -36,6 +38,7 @@ public final class MachineTools {
         this.screen = Screen.of(monitor, screenshot);
         this.keyboard = Keyboard.of(monitor, () -> pace(config.get()));
         this.pointer = Pointer.of(monitor);
+        this.ports = new ForwardedPorts(monitor, config);
     }
 
     private static Duration pace(VmConfig config) {
@@ -75,5 +78,9 @@ public final class MachineTools {
 
     public Pointer pointer() {
         return pointer;
+    }
+
+    public ForwardedPorts ports() {
+        return ports;
     }
 }
