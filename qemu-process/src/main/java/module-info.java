@@ -7,7 +7,10 @@ module dev.qemu4j.process {
 
     exports dev.qemu4j.process;
 
-    // What QEMU and images say is escaped in one way. These modules are compiled later, hence the suppressed warning.
+    // How files are opened and whom they may belong to, and how text of others is shown, is the same in these modules,
+    // which are compiled later; hence the suppressed warning.
+    exports dev.qemu4j.process.internal.files to
+            dev.qemu4j.manager;
     exports dev.qemu4j.process.internal.output to
             dev.qemu4j.image,
             dev.qemu4j.manager;

@@ -245,7 +245,13 @@ public final class OutlivingProcesses {
         }
     }
 
-    private Path file(SavedProcess saved) {
+    /**
+     * Returns the file in which a process is saved.
+     *
+     * @param saved one of {@link #list()}
+     * @return its path; the file no longer exists if the process is forgotten
+     */
+    public Path file(SavedProcess saved) {
         return directory.resolve(saved.pid() + "-" + saved.start() + SUFFIX);
     }
 

@@ -2,10 +2,10 @@ package dev.qemu4j.manager.screen;
 
 import dev.qemu4j.manager.MachineMonitor;
 import dev.qemu4j.manager.VmOperationException;
+import dev.qemu4j.process.internal.files.PrivateFile;
 import dev.qemu4j.qapi.ui.Screendump;
 import dev.qemu4j.qmp.QmpCommandException;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -106,7 +106,9 @@ public final class Screen {
     }
 
     /**
-     * QEMU finishes the file even after the caller has timed out. The next screenshot replaces such a file, or it is deleted with the
+     * The file is created here and stays open, so that whatever QEMU puts in its place is never opened.
+     *
+     * <p>QEMU finishes the file even after the caller has timed out. The next screenshot replaces such a file, or it is deleted with the
      * directory; QEMU executes commands one after the other.
      *
      * <p>The format is PPM rather than PNG, which QEMU has since 7.1: every version has it, it needs no decoding, and the compression
@@ -115,14 +117,18 @@ public final class Screen {
     private Screenshot take(Execution execution) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            execution.execute(dump());
-            byte[] ppm = Files.readAllBytes(file);
-            Files.delete(file);
-            return Screenshot.fromPpm(ppm);
+            Files.deleteIfExists(file);
+            try (PrivateFile picture = PrivateFile.create(file)) {
+                execution.execute(dump());
+                return Screenshot.read(picture);
+            } finally {
+                Files.deleteIfExists(file);
+            }
         } catch (VmOperationException e) {
             throw explain(e);
         } catch (IOException e) {
-            throw new UncheckedIOException("screenshot: QEMU's file " + file + " cannot be read", e);
+            throw new VmOperationException(
+                    monitor.machine(), "screenshot", "QEMU's picture could not be read: " + e, null, e);
         } finally {
             lock.unlock();
         }

@@ -1,5 +1,6 @@
 package dev.qemu4j.manager.screen;
 
+import dev.qemu4j.process.internal.files.PrivateFile;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,6 +18,12 @@ public final class Screenshot {
     private static final Pattern PPM = Pattern.compile("P6\\s+(\\d{1,5})\\s+(\\d{1,5})\\s+255\\s");
 
     private static final int LONGEST_HEADER = 64;
+
+    /** A screen of 7680 x 4320 pixels has 100 MB. */
+    private static final long LARGEST = 128 << 20;
+
+    /** How much is read before the next look for an interrupt. */
+    private static final int CHUNK = 1 << 20;
 
     private final int width;
     private final int height;
@@ -36,19 +43,63 @@ public final class Screenshot {
      * @throws IllegalArgumentException if the bytes are not a complete PPM picture
      */
     public static Screenshot fromPpm(byte[] ppm) {
-        String start = new String(ppm, 0, Math.min(ppm.length, LONGEST_HEADER), StandardCharsets.ISO_8859_1);
-        Matcher header = PPM.matcher(start);
-        if (!header.lookingAt()) {
-            throw new IllegalArgumentException("ppm: " + ppm.length + " bytes without a PPM header");
+        Header header = Header.of(ppm, Math.min(ppm.length, LONGEST_HEADER), ppm.length);
+        return new Screenshot(header.width, header.height, Arrays.copyOfRange(ppm, header.length, ppm.length));
+    }
+
+    /**
+     * Reads a picture that QEMU has written. No memory is used for one that does not have the size that its header states.
+     *
+     * @throws IOException if the file is not a complete PPM picture, or is larger than any screen
+     */
+    static Screenshot read(PrivateFile ppm) throws IOException, InterruptedException {
+        long length = ppm.length();
+        if (length > LARGEST) {
+            throw new IOException("it has " + length + " bytes, more than any screen needs");
         }
-        int width = Integer.parseInt(header.group(1));
-        int height = Integer.parseInt(header.group(2));
-        long expected = header.end() + (long) BYTES * width * height;
-        if (ppm.length != expected) {
-            throw new IllegalArgumentException("ppm: " + ppm.length + " bytes; a picture of " + width + " x " + height
-                    + " pixels has " + expected);
+        byte[] start = new byte[(int) Math.min(length, LONGEST_HEADER)];
+        fill(start, ppm, 0);
+        Header header;
+        try {
+            header = Header.of(start, start.length, length);
+        } catch (IllegalArgumentException e) {
+            throw new IOException(e.getMessage(), e);
         }
-        return new Screenshot(width, height, Arrays.copyOfRange(ppm, header.end(), ppm.length));
+        byte[] rgb = new byte[(int) length - header.length];
+        fill(rgb, ppm, header.length);
+        return new Screenshot(header.width, header.height, rgb);
+    }
+
+    private static void fill(byte[] target, PrivateFile file, long from) throws IOException, InterruptedException {
+        int filled = 0;
+        while (filled < target.length) {
+            if (Thread.interrupted()) {
+                throw new InterruptedException();
+            }
+            int read = file.read(target, filled, Math.min(CHUNK, target.length - filled), from + filled);
+            if (read < 0) {
+                throw new IOException("it has been cut while it was read");
+            }
+            filled += read;
+        }
+    }
+
+    /** The header of a picture, and its own length in bytes. */
+    private record Header(int width, int height, int length) {
+        static Header of(byte[] ppm, int startLength, long fileLength) {
+            Matcher header = PPM.matcher(new String(ppm, 0, startLength, StandardCharsets.ISO_8859_1));
+            if (!header.lookingAt()) {
+                throw new IllegalArgumentException("ppm: " + fileLength + " bytes without a PPM header");
+            }
+            int width = Integer.parseInt(header.group(1));
+            int height = Integer.parseInt(header.group(2));
+            long expected = header.end() + (long) BYTES * width * height;
+            if (fileLength != expected) {
+                throw new IllegalArgumentException("ppm: " + fileLength + " bytes; a picture of " + width + " x "
+                        + height + " pixels has " + expected);
+            }
+            return new Header(width, height, header.end());
+        }
     }
 
     /** {@return the width in pixels} */

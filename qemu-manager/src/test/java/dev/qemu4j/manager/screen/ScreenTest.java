@@ -10,10 +10,18 @@ import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.testkit.HeldReply;
 import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.Request;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.FutureTask;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -111,6 +119,86 @@ class ScreenTest {
         held.release(Reply.empty());
         assertThat(screen.screenshot().width()).isEqualTo(2);
         assertThat(folder).isEmptyDirectory();
+    }
+
+    /** Runs while QEMU takes the screenshot, with the path of its file. */
+    private interface Replacement {
+        void at(Path file) throws Exception;
+    }
+
+    private void instead(Replacement replacement) {
+        machine.qemu().on("screendump", request -> {
+            Path file = Path.of(request.arguments().get("filename").asString());
+            Files.deleteIfExists(file);
+            replacement.at(file);
+            return Reply.empty();
+        });
+    }
+
+    private void isRefused() {
+        assertThatThrownBy(screen::screenshot)
+                .isInstanceOf(VmOperationException.class)
+                .hasMessageContaining("screenshot failed: QEMU's picture could not be read");
+    }
+
+    @Test
+    void aFifoThatQemuPutsInPlaceOfThePictureIsNotOpened() throws Exception {
+        instead(file -> assertThat(
+                        new ProcessBuilder("mkfifo", file.toString()).start().waitFor())
+                .isZero());
+        isRefused();
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void aLinkThatQemuPutsInPlaceOfThePictureIsNotFollowed() throws Exception {
+        Path other = Files.writeString(folder.resolve("other"), "P6\n1 1\n255\nabc");
+        instead(file -> Files.createSymbolicLink(file, other));
+        isRefused();
+        assertThat(other).hasContent("P6\n1 1\n255\nabc");
+    }
+
+    @Test
+    void aLinkThatWaitsForTheNextScreenshotIsNotFollowed() throws Exception {
+        Path other = Files.writeString(folder.resolve("other"), "mine");
+        Files.createSymbolicLink(folder.resolve("screenshot"), other);
+        assertThat(screen.screenshot().width()).isEqualTo(2);
+        assertThat(other).hasContent("mine");
+    }
+
+    @Test
+    void aPictureLargerThanAnyScreenIsNotRead() {
+        machine.qemu().on("screendump", request -> {
+            write(request, "P6\n9000 9000\n255\n");
+            try (FileChannel file = FileChannel.open(
+                    Path.of(request.arguments().get("filename").asString()), StandardOpenOption.WRITE)) {
+                // A sparse file, so it takes no space.
+                file.write(ByteBuffer.allocate(1), 3L * 9000 * 9000 + 16);
+            }
+            return Reply.empty();
+        });
+        isRefused();
+    }
+
+    @Test
+    void aPictureThatIsNotCompleteIsAFailureOfTheOperation() {
+        machine.qemu().on("screendump", request -> {
+            write(request, "P6\n2 2\n255\nabcdef");
+            return Reply.empty();
+        });
+        isRefused();
+    }
+
+    @Test
+    void thePictureIsPrivate() throws Exception {
+        List<Set<PosixFilePermission>> seen = new CopyOnWriteArrayList<>();
+        machine.qemu().on("screendump", request -> {
+            seen.add(Files.getPosixFilePermissions(folder.resolve("screenshot")));
+            write(request, "P6\n1 1\n255\nabc");
+            return Reply.empty();
+        });
+        screen.screenshot();
+        assertThat(seen).containsExactly(PosixFilePermissions.fromString("rw-------"));
     }
 
     @Test
