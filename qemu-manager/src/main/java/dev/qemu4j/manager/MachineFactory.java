@@ -2,6 +2,7 @@ package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.launch.CleanUp;
 import dev.qemu4j.manager.internal.launch.ManagerSettings;
 import dev.qemu4j.manager.internal.lifecycle.MachineFlightRecorder;
 import dev.qemu4j.manager.internal.outliving.OutlivingClaim;
@@ -71,8 +72,7 @@ final class MachineFactory {
                 return machine;
             } finally {
                 if (!made) {
-                    claim.ifPresent(OutlivingClaim::close);
-                    reservation.release();
+                    CleanUp.all(claim.<Runnable>map(it -> it::close).orElse(() -> {}), reservation::release);
                 }
             }
         });

@@ -3,6 +3,7 @@ package dev.qemu4j.manager;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.internal.hardware.HotPlugger;
 import dev.qemu4j.manager.internal.hardware.OccupiedPorts;
+import dev.qemu4j.manager.internal.launch.CleanUp;
 import dev.qemu4j.manager.internal.launch.Lifetime;
 import dev.qemu4j.manager.internal.launch.MachineResources;
 import dev.qemu4j.manager.internal.launch.MachineTools;
@@ -23,6 +24,7 @@ import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.SavedProcess;
 import dev.qemu4j.qmp.QmpException;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -38,15 +40,22 @@ final class MachineSetup implements SessionPlan {
     private final VmConfig config;
     private final NameReservation reservation;
     private final Optional<OutlivingClaim> claim;
+    private final Deadline deadline;
     private final MachineResources resources;
     private boolean sandboxed;
 
+    /** By the deadline the machine is ready, or the attempt has failed. */
     MachineSetup(
-            ManagerSettings settings, VmConfig config, NameReservation reservation, Optional<OutlivingClaim> claim) {
+            ManagerSettings settings,
+            VmConfig config,
+            NameReservation reservation,
+            Optional<OutlivingClaim> claim,
+            Deadline deadline) {
         this.settings = settings;
         this.config = config;
         this.reservation = reservation;
         this.claim = claim;
+        this.deadline = deadline;
         this.resources = MachineResources.of(
                 settings, config.name(), claim.<Lifetime>map(it -> it).orElse(Lifetime.OF_THE_JVM));
     }
@@ -57,30 +66,32 @@ final class MachineSetup implements SessionPlan {
         @Nullable QemuSession session = null;
         boolean made = false;
         try {
-            session = QemuSession.open(config.name(), settings, binary, this);
+            session = QemuSession.open(config.name(), settings, deadline, binary, this);
             VirtualMachine machine = machine(session);
             made = true;
             return machine;
         } finally {
             if (!made) {
                 resources.helpers().expectEnd();
-                if (session != null) {
-                    session.close();
-                }
-                resources.abandon();
+                CleanUp.all(closing(session), resources::abandon);
             }
         }
     }
 
+    private static Runnable closing(@Nullable QemuSession session) {
+        return session == null ? () -> {} : session::close;
+    }
+
     /** Attaches to a QEMU that an earlier JVM has started. */
-    VirtualMachine attach(
-            OutlivingClaim claimed, SavedProcess saved, AttachedProcess running, List<AttachedProcess> helpers)
+    VirtualMachine attach(OutlivingClaim claimed, SavedProcess saved, OutlivingMachines machines)
             throws InterruptedException {
         @Nullable QemuSession session = null;
         boolean made = false;
         try {
-            helpers.forEach(resources.helpers()::attach);
-            session = QemuSession.attach(config.name(), settings, running);
+            machines.attachHelpers(config.name(), resources.helpers()::attach);
+            // Last, and closed by the session from then on.
+            AttachedProcess running = machines.attach(saved, config.name());
+            session = QemuSession.attach(config.name(), settings, deadline, running);
             claimed.resume(session, saved);
             resources.consoles().placed(OutlivingMachines.consolesOf(saved), running.directory());
             VirtualMachine machine = machine(session);
@@ -88,17 +99,14 @@ final class MachineSetup implements SessionPlan {
             return machine;
         } finally {
             if (!made) {
-                if (session != null) {
-                    session.close();
-                }
-                resources.leave();
+                CleanUp.all(closing(session), resources::leave);
             }
         }
     }
 
     @Override
     public List<String> arguments(RuntimeDirectory directory) throws InterruptedException {
-        VmConfig complete = resources.helpers().start(config, lifetime());
+        VmConfig complete = resources.helpers().start(config, lifetime(), deadline);
         if (sandboxed) {
             complete = SandboxDefault.in(complete);
         }
@@ -154,17 +162,17 @@ final class MachineSetup implements SessionPlan {
             End end = new End(session, hotPlugger, resources, reservation);
             Lifecycle lifecycle =
                     new Lifecycle(config.name(), session.process(), monitor, hotPlugger::deviceDeleted, end);
-            resources.consoles().connect(session.qmp());
-            lifecycle.queryFirstStatus();
+            resources.consoles().connect(session.qmp(), deadline);
+            lifecycle.queryFirstStatus(deadline);
             if (session.isAttached()) {
-                hotPlugger.markOccupied(OccupiedPorts.query(session.qmp()));
+                hotPlugger.markOccupied(OccupiedPorts.query(session.qmp(), deadline));
             }
             return lifecycle;
         } catch (QmpException e) {
             if (session.process().awaitExit(QemuSession.END_NOTICED).isPresent() && !session.isAttached()) {
                 throw session.process().startFailure(helpers());
             }
-            throw session.failed(String.valueOf(e.getMessage()), e);
+            throw session.failed(e);
         }
     }
 
@@ -173,15 +181,12 @@ final class MachineSetup implements SessionPlan {
             implements MachineEnd {
         @Override
         public void cleanUp() {
-            hotPlugger.awaitCleanUps();
-            resources.cleanUp(session.directory());
+            CleanUp.all(hotPlugger::awaitCleanUps, () -> resources.cleanUp(session.directory()));
         }
 
         @Override
         public void leave() {
-            hotPlugger.awaitCleanUps();
-            session.leave();
-            resources.leave();
+            CleanUp.all(hotPlugger::awaitCleanUps, session::leave, resources::leave);
         }
 
         @Override

@@ -2,13 +2,16 @@ package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.internal.launch.AcceleratorChoice;
-import dev.qemu4j.manager.internal.launch.KernelCheck;
+import dev.qemu4j.manager.internal.launch.BootFiles;
 import dev.qemu4j.manager.internal.launch.ManagerSettings;
-import dev.qemu4j.manager.internal.launch.SandboxDefault;
+import dev.qemu4j.manager.internal.launch.SandboxSupport;
 import dev.qemu4j.manager.internal.outliving.OutlivingClaim;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.QemuProcessException;
 import dev.qemu4j.process.QemuStartException;
+import dev.qemu4j.qmp.internal.time.Deadline;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 
@@ -39,33 +42,36 @@ final class MachineStarter {
         }
     }
 
-    /** QEMU's time to start begins when its turn comes. */
+    /** QEMU's time to start begins when its turn comes. The check of the files takes from it, but no turn of others. */
     private VirtualMachine inTurn(QemuBinary binary, VmConfig config) throws InterruptedException {
+        Deadline checked = Deadline.after(settings.startTimeout());
+        BootFiles.check(config, settings.workingDirectory().orElse(Path.of("")), checked);
+        Duration left = checked.left();
         turns.acquire();
         try {
             reservation.requireNotCancelled();
-            KernelCheck.check(config);
-            return start(binary, config);
+            return start(binary, config, Deadline.after(left));
         } finally {
             turns.release();
         }
     }
 
-    private VirtualMachine start(QemuBinary binary, VmConfig config) throws InterruptedException {
-        if (!settings.sandbox() || !SandboxDefault.isPossible(binary)) {
-            return setup(config).start(binary, false);
+    private VirtualMachine start(QemuBinary binary, VmConfig config, Deadline deadline) throws InterruptedException {
+        SandboxSupport sandbox = new SandboxSupport(settings, binary);
+        if (!settings.sandbox() || !sandbox.isPossible()) {
+            return setup(config, deadline).start(binary, false);
         }
         try {
-            return setup(config).start(binary, true);
+            return setup(config, deadline).start(binary, true);
         } catch (QemuStartException e) {
-            if (!SandboxDefault.isRefused(binary, e)) {
+            if (!sandbox.isMissing(e, deadline)) {
                 throw e;
             }
-            return setup(config).start(binary, false);
+            return setup(config, deadline).start(binary, false);
         }
     }
 
-    private MachineSetup setup(VmConfig config) {
-        return new MachineSetup(settings, config, reservation, claim);
+    private MachineSetup setup(VmConfig config, Deadline deadline) {
+        return new MachineSetup(settings, config, reservation, claim, deadline);
     }
 }

@@ -254,7 +254,8 @@ public final class QemuManager implements AutoCloseable {
         }
 
         /**
-         * How long QEMU may take from its start to its first answer. Thirty seconds by default.
+         * How long a machine may take to start, from its turn until it can be used: until its helper programs listen, and QEMU has answered
+         * all that it is asked first. The same holds for attaching to a machine. Thirty seconds by default.
          *
          * @param timeout the time, greater than zero
          * @return this builder

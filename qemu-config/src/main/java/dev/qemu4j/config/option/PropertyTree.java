@@ -2,11 +2,13 @@ package dev.qemu4j.config.option;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.BiConsumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The properties of one device, block node, back end or object: an ordered tree of typed values.
@@ -19,8 +21,14 @@ import java.util.function.BiConsumer;
 public final class PropertyTree {
     private static final PropertyTree EMPTY = new PropertyTree(new String[0], new PropertyValue[0]);
 
+    /** In a tree of this size or less, comparing is faster than hashing. */
+    private static final int FEW = 16;
+
     private final String[] keys;
     private final PropertyValue[] values;
+
+    /** The positions of many keys. A benign race: every thread makes an equal map. */
+    private volatile @Nullable Map<String, Integer> index;
 
     private PropertyTree(String[] keys, PropertyValue[] values) {
         this.keys = keys;
@@ -34,6 +42,21 @@ public final class PropertyTree {
      */
     public static PropertyTree empty() {
         return EMPTY;
+    }
+
+    /**
+     * A tree with several properties. Takes time in proportion to their number, unlike adding one after the other.
+     *
+     * @param properties the properties by their names, in the order of the map
+     * @return the tree
+     * @throws IllegalArgumentException if a key is not a valid property name
+     */
+    public static PropertyTree of(Map<String, PropertyValue> properties) {
+        String[] keys = properties.keySet().toArray(String[]::new);
+        for (String key : keys) {
+            checkKey(key);
+        }
+        return new PropertyTree(keys, properties.values().toArray(PropertyValue[]::new));
     }
 
     /**
@@ -233,12 +256,27 @@ public final class PropertyTree {
     }
 
     private int indexOf(String key) {
+        if (keys.length > FEW) {
+            return index().getOrDefault(key, -1);
+        }
         for (int i = 0; i < keys.length; i++) {
             if (keys[i].equals(key)) {
                 return i;
             }
         }
         return -1;
+    }
+
+    private Map<String, Integer> index() {
+        @Nullable Map<String, Integer> known = index;
+        if (known == null) {
+            known = HashMap.newHashMap(keys.length);
+            for (int i = 0; i < keys.length; i++) {
+                known.put(keys[i], i);
+            }
+            index = known;
+        }
+        return known;
     }
 
     /** QEMU's grammar has no escape in keys, so they must be what it calls a name. */

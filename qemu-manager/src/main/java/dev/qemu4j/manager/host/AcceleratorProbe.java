@@ -9,8 +9,11 @@ import dev.qemu4j.process.QemuLaunch;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.process.RuntimeDirectory;
+import dev.qemu4j.process.internal.files.PrivateFile;
+import dev.qemu4j.process.internal.files.Replacement;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -30,6 +33,9 @@ final class AcceleratorProbe {
 
     /** How long QEMU may take to end after SIGKILL. */
     private static final Duration KILLED = Duration.ofSeconds(10);
+
+    /** How much of what the guest prints is read. */
+    private static final int MAX_OUTPUT = 64 << 10;
 
     private static final Path KVM = Path.of("/dev/kvm");
 
@@ -84,9 +90,12 @@ final class AcceleratorProbe {
 
     private AcceleratorReport run(ProbeWorkload workload, Accelerator accelerator, Duration limit)
             throws InterruptedException {
-        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
-            Path image = Files.write(directory.file("workload.img"), workload.image());
-            Path serial = directory.file("serial.log");
+        // QEMU writes to a file that is created here and stays open, so that nothing in its place is opened.
+        try (RuntimeDirectory directory = RuntimeDirectory.create();
+                PrivateFile output = PrivateFile.create(directory.file("serial.log"))) {
+            Path image = directory.file("workload.img");
+            Replacement.write(image, workload.image());
+            Path serial = output.path();
             long started = System.nanoTime();
             QemuProcess process = QemuProcess.start(launch(workload.arguments(accelerator, image, serial)), directory);
             Optional<ProcessExit> exit = awaitEnd(process, limit);
@@ -99,7 +108,7 @@ final class AcceleratorProbe {
                         "is slower than TCG: it did not complete the probe in TCG's time of " + text(limit));
             }
             if (exit.get().exitCode().orElse(-1) != 0
-                    || !Files.readString(serial).contains(workload.result())) {
+                    || !text(output).contains(workload.result())) {
                 return refused(accelerator, process.startFailure());
             }
             return new AcceleratorReport(accelerator, true, Optional.of(time), "ran the probe in " + text(time));
@@ -109,6 +118,12 @@ final class AcceleratorProbe {
         } catch (QemuStartException e) {
             return refused(accelerator, e);
         }
+    }
+
+    private static String text(PrivateFile file) throws IOException {
+        byte[] start = new byte[MAX_OUTPUT];
+        int length = Math.max(0, file.read(start, 0, start.length, 0));
+        return new String(start, 0, length, StandardCharsets.ISO_8859_1);
     }
 
     /** For architectures without a workload: tests only whether QEMU starts with the accelerator. */

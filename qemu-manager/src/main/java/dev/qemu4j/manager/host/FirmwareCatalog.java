@@ -1,13 +1,17 @@
 package dev.qemu4j.manager.host;
 
 import dev.qemu4j.config.firmware.FirmwareDescriptor;
+import dev.qemu4j.process.internal.files.RegularFile;
+import dev.qemu4j.process.internal.files.TrustedPath;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -24,6 +28,9 @@ import tools.jackson.databind.json.JsonMapper;
 public final class FirmwareCatalog {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.host");
 
+    /** A descriptor has a few kilobytes. */
+    private static final int MAX_BYTES = 1 << 20;
+
     private FirmwareCatalog() {}
 
     /**
@@ -33,12 +40,30 @@ public final class FirmwareCatalog {
      * @return the firmware in flash memory, in the order of preference
      */
     public static List<FirmwareDescriptor> installed() {
-        return read(List.of(
+        List<Path> folders = new ArrayList<>(List.of(
                 Path.of("/opt/homebrew/share/qemu/firmware"),
                 Path.of("/usr/local/share/qemu/firmware"),
                 Path.of("/usr/share/qemu/firmware"),
-                Path.of("/etc/qemu/firmware"),
-                userFolder()));
+                Path.of("/etc/qemu/firmware")));
+        Path own = userFolder();
+        if (isTrusted(own)) {
+            folders.add(own);
+        }
+        return read(folders);
+    }
+
+    /** After {@code su}, the environment may still name the folder of another user. */
+    static boolean isTrusted(Path folder) {
+        try {
+            Optional<String> problem = TrustedPath.problemOfBase(folder);
+            problem.ifPresent(text -> LOG.warn("{}: its firmware is not used, because {}", folder, text));
+            return problem.isEmpty();
+        } catch (NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            LOG.warn("{}: its firmware is not used, because it cannot be checked", folder, e);
+            return false;
+        }
     }
 
     private static Path userFolder() {
@@ -84,7 +109,7 @@ public final class FirmwareCatalog {
 
     private static List<FirmwareDescriptor> descriptor(Path file) {
         try {
-            byte[] json = Files.readAllBytes(file);
+            byte[] json = RegularFile.read(file, MAX_BYTES);
             if (json.length == 0) {
                 return List.of();
             }

@@ -3,6 +3,7 @@ package dev.qemu4j.manager.host;
 import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.firmware.FirmwareDescriptor;
 import dev.qemu4j.config.firmware.Uefi;
+import dev.qemu4j.process.internal.files.RegularFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.FileAlreadyExistsException;
@@ -21,6 +22,9 @@ import java.util.stream.Collectors;
  */
 public final class UefiFirmware {
     private static final String SECURE_BOOT = "secure-boot";
+
+    /** QEMU accepts flash memory of 64 MiB at most. */
+    private static final int MAX_BYTES = 64 << 20;
 
     private UefiFirmware() {}
 
@@ -98,7 +102,7 @@ public final class UefiFirmware {
         try {
             Path copy = Files.createTempFile(variables.toAbsolutePath().getParent(), "variables", ".fd");
             try {
-                Files.write(copy, Files.readAllBytes(template));
+                Files.write(copy, RegularFile.read(template, MAX_BYTES));
                 Files.move(copy, variables);
             } catch (FileAlreadyExistsException e) {
                 // Another caller has copied it meanwhile.

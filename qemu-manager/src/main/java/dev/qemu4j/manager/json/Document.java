@@ -1,11 +1,10 @@
 package dev.qemu4j.manager.json;
 
+import dev.qemu4j.process.internal.files.RegularFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.regex.Pattern;
 import tools.jackson.core.JacksonException;
@@ -82,8 +81,8 @@ final class Document {
     static JsonNode parse(Path file) {
         JsonPath document = JsonPath.document(file);
         byte[] bytes;
-        try (InputStream in = Files.newInputStream(file)) {
-            bytes = in.readNBytes(MAX_LENGTH + 1);
+        try {
+            bytes = RegularFile.readStart(file, MAX_LENGTH + 1);
         } catch (IOException e) {
             throw new VmConfigFileException(file, "read", e);
         }

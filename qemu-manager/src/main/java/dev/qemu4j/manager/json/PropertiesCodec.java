@@ -4,6 +4,7 @@ import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +25,7 @@ enum PropertiesCodec implements JsonCodec {
     static final String SIZE = "$size";
     static final String REPEATED = "$repeated";
 
-    /** A tree compares each key with all others, so a million of them would take hours. */
+    /** QEMU has nothing with as many properties. */
     static final int MAX_PROPERTIES = 4096;
 
     private static final String VALUE = "a string, an integer, true or false, an array or an object";
@@ -49,16 +50,19 @@ enum PropertiesCodec implements JsonCodec {
         if (node.size() > MAX_PROPERTIES) {
             throw VmConfigJsonException.at(path, "there are more than " + MAX_PROPERTIES + " properties");
         }
-        PropertyTree tree = PropertyTree.empty();
+        Map<String, PropertyValue> properties = new LinkedHashMap<>();
         for (Map.Entry<String, JsonNode> property : node.properties()) {
             JsonPath inside = path.member(property.getKey());
             try {
-                tree = tree.with(property.getKey(), value(property.getValue(), inside));
+                PropertyValue value = value(property.getValue(), inside);
+                // Refuses a key with its own path.
+                PropertyTree.of(Map.of(property.getKey(), value));
+                properties.put(property.getKey(), value);
             } catch (IllegalArgumentException refusal) {
                 throw VmConfigJsonException.refused(inside, refusal);
             }
         }
-        return tree;
+        return PropertyTree.of(properties);
     }
 
     private PropertyValue value(JsonNode node, JsonPath path) {
@@ -101,9 +105,7 @@ enum PropertiesCodec implements JsonCodec {
     public JsonNode write(Object value, JsonPath path) {
         PropertyTree tree = (PropertyTree) value;
         ObjectNode object = NODES.objectNode();
-        for (String key : tree.keys()) {
-            object.set(key, node(tree.get(key).orElseThrow(), path.member(key)));
-        }
+        tree.forEach((key, property) -> object.set(key, node(property, path.member(key))));
         return object;
     }
 

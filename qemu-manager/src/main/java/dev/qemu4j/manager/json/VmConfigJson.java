@@ -1,13 +1,11 @@
 package dev.qemu4j.manager.json;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.process.internal.files.Replacement;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Set;
-import java.util.UUID;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -42,23 +40,18 @@ public final class VmConfigJson {
      * Writes a configuration to a file, in UTF-8. The content is replaced atomically: a concurrent reader gets the old content or the
      * new.
      *
+     * <p>A new file can be read by this user only, because a configuration may have secrets. A file of this user that is replaced keeps its
+     * permissions and its group. A symbolic link is followed, unless another user has made it.
+     *
      * @param config the configuration
      * @param file the file; its folder must exist
      * @throws VmConfigJsonException as {@link #write(VmConfig)} does; the file is unchanged
      * @throws VmConfigFileException if the file cannot be written; it is unchanged
      */
     public static void write(VmConfig config, Path file) {
-        String text = write(config);
+        byte[] text = write(config).getBytes(StandardCharsets.UTF_8);
         try {
-            // Replaces the target of a link, not the link.
-            Path target = Files.exists(file) ? file.toRealPath() : file;
-            Path part = target.resolveSibling(target.getFileName() + "." + UUID.randomUUID() + ".part");
-            try {
-                Files.writeString(part, text, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
-                Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            Replacement.write(file, text);
         } catch (IOException e) {
             throw new VmConfigFileException(file, "written", e);
         }
@@ -90,7 +83,7 @@ public final class VmConfigJson {
     }
 
     /**
-     * Reads a configuration from a file in UTF-8.
+     * Reads a configuration from a regular file in UTF-8.
      *
      * @param file the file, which may contain Java comments
      * @return the configuration

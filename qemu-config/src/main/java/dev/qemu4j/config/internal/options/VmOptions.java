@@ -11,6 +11,7 @@ import dev.qemu4j.config.option.MachineTraits;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,13 +56,13 @@ public final class VmOptions {
         CollectedOptions out = collector(config);
         RootPortOptions.describe(config.rootPorts(), out);
         Map<String, Part> labelled = new LinkedHashMap<>();
+        Map<String, Integer> numbers = new HashMap<>();
         for (Part part : config.parts()) {
             out.from(part.kind());
             part.describe(out);
             String label = out.source();
-            int number = 2;
             while (labelled.containsKey(label)) {
-                label = out.source() + " " + number++;
+                label = out.source() + " " + numbers.merge(out.source(), 2, (last, first) -> last + 1);
             }
             labelled.put(label, part);
         }

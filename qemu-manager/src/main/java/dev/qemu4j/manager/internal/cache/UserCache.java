@@ -1,17 +1,24 @@
 package dev.qemu4j.manager.internal.cache;
 
+import dev.qemu4j.process.internal.files.Private;
+import dev.qemu4j.process.internal.files.PrivateFile;
+import dev.qemu4j.process.internal.files.RefusedFileException;
+import dev.qemu4j.process.internal.files.Replacement;
+import dev.qemu4j.process.internal.files.TrustedPath;
+import dev.qemu4j.process.internal.files.UserDirectories;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import tools.jackson.core.JacksonException;
@@ -20,6 +27,12 @@ import tools.jackson.databind.json.JsonMapper;
 /** The cache directory for results that take a run of QEMU to find: {@code qemu4j} in {@code XDG_CACHE_HOME} or {@code ~/.cache}. */
 public final class UserCache {
     private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.cache");
+
+    /** The capabilities of an emulator take less than a megabyte. */
+    private static final int MAX_BYTES = 16 << 20;
+
+    /** The directories whose problem is logged already. */
+    private static final Set<Path> REPORTED = ConcurrentHashMap.newKeySet();
 
     private UserCache() {}
 
@@ -30,11 +43,7 @@ public final class UserCache {
     }
 
     private static Path directory() {
-        String base = System.getenv("XDG_CACHE_HOME");
-        Path cache = base == null || base.isBlank()
-                ? Path.of(System.getProperty("user.home", "."), ".cache")
-                : Path.of(base);
-        return cache.resolve("qemu4j");
+        return UserDirectories.cache(System.getenv("XDG_CACHE_HOME"), System.getProperty("user.home", "."));
     }
 
     /** {@return a text that changes whenever the program does: its path, size and modification time} */
@@ -52,42 +61,39 @@ public final class UserCache {
     /** {@return the JSON value in a file, empty if it cannot be read} */
     public static <T> Optional<T> read(Path file, Class<T> type) {
         try {
-            return Files.isRegularFile(file)
-                    ? Optional.of(JsonMapper.shared().readValue(Files.readAllBytes(file), type))
-                    : Optional.empty();
+            checkDirectory(file);
+            return Optional.of(JsonMapper.shared().readValue(PrivateFile.read(file, MAX_BYTES), type));
+        } catch (NoSuchFileException e) {
+            return Optional.empty();
+        } catch (RefusedFileException e) {
+            LOG.warn("{}: it is not used, and what it would tell is found out again; delete it", file, e);
+            return Optional.empty();
         } catch (IOException | JacksonException e) {
             LOG.debug("{}: cannot be read, and will be replaced", file, e);
             return Optional.empty();
         }
     }
 
-    /** Writes a value as JSON, and replaces the file. */
+    /** Writes a value as JSON, and replaces the file atomically. If that fails, nothing is cached. */
     public static void write(Path file, Object value) {
-        write(file, JsonMapper.shared().writeValueAsBytes(value));
-    }
-
-    /** Replaces the file atomically, so that a reader never sees a part. If that fails, nothing is cached. */
-    private static void write(Path file, byte[] content) {
+        byte[] content = JsonMapper.shared().writeValueAsBytes(value);
         try {
-            Files.createDirectories(file.getParent());
-            Path part =
-                    Files.createTempFile(file.getParent(), file.getFileName().toString(), ".part");
-            try {
-                Files.write(part, content);
-                move(part, file);
-            } finally {
-                Files.deleteIfExists(part);
-            }
+            Files.createDirectories(file.getParent(), Private.DIRECTORY);
+            checkDirectory(file);
+            Replacement.write(file, content);
         } catch (IOException e) {
             LOG.debug("{}: cannot be written", file, e);
         }
     }
 
-    private static void move(Path part, Path file) throws IOException {
-        try {
-            Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-        } catch (AtomicMoveNotSupportedException e) {
-            Files.move(part, file, StandardCopyOption.REPLACE_EXISTING);
+    private static void checkDirectory(Path file) throws IOException {
+        Path directory = file.getParent();
+        Optional<String> problem = TrustedPath.problemOfOwn(directory);
+        if (problem.isPresent()) {
+            if (REPORTED.add(directory)) {
+                LOG.warn("{}: nothing is cached in it, because {}", directory, problem.get());
+            }
+            throw new IOException(directory + ": " + problem.get());
         }
     }
 

@@ -21,6 +21,7 @@ import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpVersion;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -125,7 +126,8 @@ public final class CapabilityCache {
     private QemuSession open(QemuBinary binary) throws InterruptedException {
         List<String> arguments =
                 List.of("-nodefaults", "-no-user-config", "-machine", "none", "-display", "none", "-accel", "tcg");
-        return QemuSession.open("probe", settings, binary, directory -> arguments);
+        return QemuSession.open(
+                "probe", settings, Deadline.after(settings.startTimeout()), binary, directory -> arguments);
     }
 
     /**

@@ -5,6 +5,7 @@ import dev.qemu4j.qapi.qom.QomGet;
 import dev.qemu4j.qapi.qom.QomList;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpCommandException;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -19,22 +20,22 @@ public final class OccupiedPorts {
 
     private OccupiedPorts() {}
 
-    /** Returns the ids of the occupied ports. */
-    public static Set<String> query(QmpClient qmp) throws InterruptedException {
+    /** Returns the ids of the occupied ports. By the deadline all is answered, or a command times out. */
+    public static Set<String> query(QmpClient qmp, Deadline deadline) throws InterruptedException {
         Set<String> occupied = new TreeSet<>();
-        for (ObjectPropertyInfo device : qmp.execute(QomList.of(DEVICES))) {
+        for (ObjectPropertyInfo device : qmp.execute(QomList.of(DEVICES), deadline.left())) {
             if (device.type().startsWith("child<")) {
-                portOf(qmp, device.name()).ifPresent(occupied::add);
+                portOf(qmp, device.name(), deadline).ifPresent(occupied::add);
             }
         }
         return occupied;
     }
 
     /** The device whose bus another device sits on; empty if that is no device with an id. */
-    private static Optional<String> portOf(QmpClient qmp, String device) throws InterruptedException {
+    private static Optional<String> portOf(QmpClient qmp, String device, Deadline deadline) throws InterruptedException {
         try {
-            String bus =
-                    qmp.execute(QomGet.of(DEVICES + "/" + device, "parent_bus")).asString("");
+            String bus = qmp.execute(QomGet.of(DEVICES + "/" + device, "parent_bus"), deadline.left())
+                    .asString("");
             String inside = bus.startsWith(DEVICES + "/") ? bus.substring(DEVICES.length() + 1) : "";
             return Optional.of(inside.replaceFirst("/.*", "")).filter(port -> !port.isEmpty());
         } catch (QmpCommandException e) {

@@ -52,14 +52,14 @@ public final class Consoles implements AutoCloseable {
     }
 
     /** Connects to the consoles of a QEMU whose guest does not run yet, or to which nobody is attached. */
-    public void connect(QmpClient qmp) throws InterruptedException {
+    public void connect(QmpClient qmp, Deadline deadline) throws InterruptedException {
         if (sockets.isEmpty()) {
             return;
         }
         for (Map.Entry<String, Path> socket : sockets.entrySet()) {
             consoles.put(socket.getKey(), connect(socket.getValue()));
         }
-        awaitAccepted(qmp);
+        awaitAccepted(qmp, deadline.earlier(Deadline.after(ACCEPTED)));
     }
 
     private VmConsole connect(Path socket) throws InterruptedException {
@@ -71,12 +71,11 @@ public final class Consoles implements AutoCloseable {
     }
 
     /** A connect returns before QEMU accepts it, and what the guest prints until then is lost. */
-    private void awaitAccepted(QmpClient qmp) throws InterruptedException {
-        Deadline deadline = Deadline.after(ACCEPTED);
-        while (qmp.execute(QueryChardev.INSTANCE).stream().anyMatch(this::isDisconnected)) {
+    private void awaitAccepted(QmpClient qmp, Deadline deadline) throws InterruptedException {
+        while (qmp.execute(QueryChardev.INSTANCE, deadline.left()).stream().anyMatch(this::isDisconnected)) {
             if (deadline.hasPassed()) {
                 throw new VmOperationException(
-                        machine, "create", "QEMU did not accept the console connection within " + ACCEPTED, null, null);
+                        machine, "create", "QEMU did not accept the console connection in time", null, null);
             }
         }
     }

@@ -5,12 +5,11 @@ import dev.qemu4j.config.InvalidConfigException;
 import dev.qemu4j.config.Kernel;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.ConfigProblem;
+import dev.qemu4j.process.internal.files.RegularFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -19,7 +18,7 @@ import java.util.List;
  * Checks that a kernel file for x86 is a kernel. QEMU treats any file of some size as a Linux kernel of a very old format and runs it; the
  * only symptom is a guest that never prints anything.
  */
-public final class KernelCheck {
+final class KernelCheck {
     private static final int LINUX_MAGIC_OFFSET = 0x202;
     private static final byte[] LINUX_MAGIC = "HdrS".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ELF_MAGIC = {0x7F, 'E', 'L', 'F'};
@@ -34,13 +33,14 @@ public final class KernelCheck {
     /**
      * Checks the kernel of a configuration, if it has one.
      *
+     * @param directory the working directory of QEMU
      * @throws InvalidConfigException if the file can be read and is not a kernel
      */
-    public static void check(VmConfig config) {
+    static void check(VmConfig config, Path directory) {
         boolean x86 = config.architecture().equals(Architecture.X86_64)
                 || config.architecture().equals(Architecture.I386);
         if (x86) {
-            config.kernel().map(Kernel::image).filter(KernelCheck::isNoKernel).ifPresent(image -> {
+            config.kernel().map(Kernel::image).map(directory::resolve).filter(KernelCheck::isNoKernel).ifPresent(image -> {
                 throw new InvalidConfigException(
                         config.name(),
                         List.of(new ConfigProblem(
@@ -52,8 +52,8 @@ public final class KernelCheck {
     /** False for a file that cannot be read: QEMU reports that best. */
     private static boolean isNoKernel(Path image) {
         byte[] start;
-        try (InputStream in = Files.newInputStream(image)) {
-            start = in.readNBytes(HEADER_BYTES);
+        try {
+            start = RegularFile.readStart(image, HEADER_BYTES);
         } catch (IOException e) {
             return false;
         }

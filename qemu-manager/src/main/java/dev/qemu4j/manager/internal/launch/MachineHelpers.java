@@ -15,6 +15,7 @@ import dev.qemu4j.process.QemuLaunch;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -60,18 +61,18 @@ public final class MachineHelpers {
     }
 
     /** Starts the helpers that the parts of a machine need, and replaces these parts by ones that name the helpers' sockets. */
-    public VmConfig start(VmConfig config, Lifetime lifetime) throws InterruptedException {
+    public VmConfig start(VmConfig config, Lifetime lifetime, Deadline deadline) throws InterruptedException {
         if (config.parts(HelperPart.class).isEmpty()) {
             return config;
         }
         VmConfig.Builder builder = config.toBuilder().removeParts(part -> true);
         for (Part part : config.parts()) {
-            builder.part(part instanceof HelperPart needed ? needed.at(start(needed, lifetime)) : part);
+            builder.part(part instanceof HelperPart needed ? needed.at(start(needed, lifetime, deadline)) : part);
         }
         return builder.build();
     }
 
-    private Path start(HelperPart part, Lifetime lifetime) throws InterruptedException {
+    private Path start(HelperPart part, Lifetime lifetime, Deadline deadline) throws InterruptedException {
         RuntimeDirectory directory = lifetime.newDirectory(settings);
         boolean started = false;
         try {
@@ -80,7 +81,11 @@ public final class MachineHelpers {
                     .name(part.program() + " of " + machine)
                     .log(settings.logs())
                     .outliving(lifetime.isOutliving());
-            Helper helper = Helper.start(launch, socket, directory, LISTENS);
+            Helper helper = Helper.start(
+                    launch,
+                    socket,
+                    directory,
+                    deadline.earlier(Deadline.after(LISTENS)).left());
             add(new Running(helper, directory));
             started = true;
             return socket;
@@ -181,6 +186,8 @@ public final class MachineHelpers {
     /** Leaves the helpers of a QEMU that goes on running. */
     void leave() {
         ending = true;
-        all.forEach(one -> one.helper().process().disown());
+        CleanUp.all(all.stream()
+                .<Runnable>map(one -> one.helper().process()::disown)
+                .toArray(Runnable[]::new));
     }
 }

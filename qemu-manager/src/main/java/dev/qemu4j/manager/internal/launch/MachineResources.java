@@ -21,23 +21,16 @@ public record MachineResources(Consoles consoles, MachineHelpers helpers, Lifeti
 
     /** Releases everything when QEMU has ended, including its directory. */
     public void cleanUp(RuntimeDirectory directory) {
-        consoles.close();
-        helpers.end();
-        directory.close();
-        lifetime.end();
+        CleanUp.all(consoles::close, helpers::end, directory::close, lifetime::end);
     }
 
     /** Releases the resources of a QEMU that did not start. */
     public void abandon() {
-        consoles.close();
-        helpers.abandon();
-        lifetime.abandon();
+        CleanUp.all(consoles::close, helpers::abandon, lifetime::abandon);
     }
 
     /** Leaves the resources of a QEMU that goes on. */
     public void leave() {
-        consoles.leave();
-        helpers.leave();
-        lifetime.leave();
+        CleanUp.all(consoles::leave, helpers::leave, lifetime::leave);
     }
 }

@@ -11,8 +11,12 @@ import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.StopPolicy;
+import dev.qemu4j.process.internal.output.Printable;
+import dev.qemu4j.process.internal.output.QemuMessages;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpConnectException;
+import dev.qemu4j.qmp.QmpException;
+import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
@@ -33,29 +37,34 @@ public final class QemuSession implements AutoCloseable {
 
     private static final String SOCKET = "qmp";
 
+    /** How much of QEMU's output is shown. */
+    private static final int LAST_LINES = 20;
+
     private final String name;
     private final ManagerSettings settings;
 
     /** Whether QEMU ran before, and goes on when the session is closed. */
     private final boolean attached;
 
-    private Deadline deadline;
+    /** By when QEMU must be ready, and have answered all that is asked before the machine is handed out. */
+    private final Deadline deadline;
 
     private @Nullable RuntimeDirectory directory;
     private @Nullable QemuProcess process;
     private volatile @Nullable QmpClient qmp;
 
-    private QemuSession(String name, ManagerSettings settings, boolean attached) {
+    private QemuSession(String name, ManagerSettings settings, Deadline deadline, boolean attached) {
         this.name = name;
         this.settings = settings;
         this.attached = attached;
-        this.deadline = Deadline.after(settings.startTimeout());
+        this.deadline = deadline;
     }
 
     /** Starts QEMU and connects to it. */
-    public static QemuSession open(String name, ManagerSettings settings, QemuBinary binary, SessionPlan plan)
+    public static QemuSession open(
+            String name, ManagerSettings settings, Deadline deadline, QemuBinary binary, SessionPlan plan)
             throws InterruptedException {
-        QemuSession session = new QemuSession(name, settings, false);
+        QemuSession session = new QemuSession(name, settings, deadline, false);
         boolean opened = false;
         try {
             session.start(binary, plan);
@@ -69,9 +78,10 @@ public final class QemuSession implements AutoCloseable {
     }
 
     /** Connects to a QEMU that an earlier JVM has started. QEMU goes on if this fails, and when the session is closed. */
-    public static QemuSession attach(String name, ManagerSettings settings, AttachedProcess running)
+    public static QemuSession attach(
+            String name, ManagerSettings settings, Deadline deadline, AttachedProcess running)
             throws InterruptedException {
-        QemuSession session = new QemuSession(name, settings, true);
+        QemuSession session = new QemuSession(name, settings, deadline, true);
         session.directory = running.directory();
         session.process = running.process();
         boolean opened = false;
@@ -90,8 +100,6 @@ public final class QemuSession implements AutoCloseable {
         RuntimeDirectory place = plan.lifetime().newDirectory(settings);
         directory = place;
         List<String> arguments = plan.arguments(place);
-        // The helper programs have had timeouts of their own.
-        deadline = Deadline.after(settings.startTimeout());
         Path socket = place.socket(SOCKET);
         QemuLaunch launch =
                 launch(binary, arguments, socket).outliving(plan.lifetime().isOutliving());
@@ -191,9 +199,17 @@ public final class QemuSession implements AutoCloseable {
 
     /** The failure to report if QEMU runs but the session cannot be used; it includes QEMU's output. */
     public VmOperationException failed(String problem, @Nullable Exception cause) {
-        String tail = process().outputTail().strip();
-        String output = tail.isEmpty() ? "" : "; QEMU's output: " + tail;
-        return new VmOperationException(name, attached ? "attach" : "create", problem + output, null, cause);
+        List<String> all = QemuMessages.lines(process().outputTail());
+        List<String> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
+        String output = lines.isEmpty() ? "" : "; QEMU's output: " + String.join("\n", lines);
+        return new VmOperationException(
+                name, attached ? "attach" : "create", Printable.of(problem) + output, null, cause);
+    }
+
+    /** The failure to report if QEMU answers an error, or nothing, before the machine is handed out. */
+    public VmOperationException failed(QmpException cause) {
+        boolean late = cause instanceof QmpTimeoutException && deadline.hasPassed();
+        return failed(late ? noAnswer() : String.valueOf(cause.getMessage()), cause);
     }
 
     /** A program that is not QEMU complains about QEMU's options, so report that it is not QEMU. */
@@ -206,6 +222,11 @@ public final class QemuSession implements AutoCloseable {
             notQemu.addSuppressed(failure);
             return notQemu;
         }
+    }
+
+    /** {@return by when the machine must be ready} */
+    public Deadline deadline() {
+        return deadline;
     }
 
     public QemuProcess process() {
@@ -234,26 +255,33 @@ public final class QemuSession implements AutoCloseable {
 
     /** Disconnects from a QEMU that goes on. */
     public void leave() {
-        qmp().close();
-        process().disown();
+        CleanUp.all(() -> qmp().close(), () -> process().disown());
     }
 
     /** Ends QEMU at once and removes its directory, unless QEMU ran before the session. An interrupt meanwhile is kept. */
     @Override
     public void close() {
+        CleanUp.all(this::disconnect, this::endProcess, this::removeDirectory);
+    }
+
+    private void disconnect() {
         QmpClient client = qmp;
         if (client != null) {
             client.close();
         }
+    }
+
+    private void endProcess() {
+        QemuProcess child = process;
         if (attached) {
             process().disown();
-            return;
-        }
-        QemuProcess child = process;
-        if (child != null) {
+        } else if (child != null) {
             Uninterruptibly.run(() -> child.stop(StopPolicy.AT_ONCE));
         }
-        if (directory != null) {
+    }
+
+    private void removeDirectory() {
+        if (!attached && directory != null) {
             directory.close();
         }
     }

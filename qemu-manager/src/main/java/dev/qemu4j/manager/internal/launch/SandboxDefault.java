@@ -4,26 +4,12 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.setting.Sandbox;
 import dev.qemu4j.manager.internal.options.RenderedOptions;
-import dev.qemu4j.process.Diagnosis;
-import dev.qemu4j.process.QemuBinary;
-import dev.qemu4j.process.QemuStartException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** The sandbox of a machine whose configuration has none: everything is denied except what the machine needs. */
 public final class SandboxDefault {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
-
-    private static final boolean LINUX = System.getProperty("os.name", "").startsWith("Linux");
-
-    /** Emulators that were built without sandbox support, or cannot use it on this kernel. */
-    private static final Set<Path> REFUSED = ConcurrentHashMap.newKeySet();
-
     /** Options whose values show that QEMU needs something that would be denied. */
     private record Need(Set<String> options, Pattern value) {
         static Need of(Set<String> options, String value) {
@@ -77,22 +63,5 @@ public final class SandboxDefault {
 
     private static boolean isNeeded(List<Need> needs, List<List<String>> options) {
         return options.stream().anyMatch(option -> needs.stream().anyMatch(need -> need.isIn(option)));
-    }
-
-    /** Whether a sandbox may work: true until it has been refused once. */
-    public static boolean isPossible(QemuBinary binary) {
-        return LINUX && !REFUSED.contains(binary.path());
-    }
-
-    /** Whether QEMU did not start because it has no sandbox. It is not tried again then. */
-    public static boolean isRefused(QemuBinary binary, QemuStartException failure) {
-        boolean refused = failure.diagnosis().cause() == Diagnosis.Cause.SANDBOX_UNAVAILABLE;
-        if (refused && REFUSED.add(binary.path())) {
-            LOG.warn(
-                    "{} does not support the sandbox, so its machines run without one: {}",
-                    binary,
-                    failure.diagnosis().message());
-        }
-        return refused;
     }
 }

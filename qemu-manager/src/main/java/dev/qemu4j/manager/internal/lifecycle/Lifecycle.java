@@ -63,10 +63,10 @@ public final class Lifecycle {
     /**
      * Queries the first status, before {@link #follow}.
      *
-     * @throws dev.qemu4j.qmp.QmpException if QEMU does not answer
+     * @throws dev.qemu4j.qmp.QmpException if QEMU does not answer in time
      */
-    public void queryFirstStatus() throws InterruptedException {
-        tracker.reconcile(monitor.client().execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
+    public void queryFirstStatus(Deadline deadline) throws InterruptedException {
+        tracker.reconcile(monitor.client().execute(QueryStatus.INSTANCE, deadline.left()), Long.MAX_VALUE);
     }
 
     /** Follows QEMU from here on, to its end. */

@@ -8,12 +8,14 @@ import dev.qemu4j.process.AttachedProcess;
 import dev.qemu4j.process.Claim;
 import dev.qemu4j.process.OutlivingProcesses;
 import dev.qemu4j.process.SavedProcess;
+import dev.qemu4j.process.internal.output.Printable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +73,15 @@ public final class OutlivingMachines {
                     StoredConfig.read(saved.properties()),
                     processes.claimant(name)));
         } catch (VmConfigJsonException e) {
-            LOG.atWarn().addKeyValue("vm", name).setCause(e).log("The machine runs, but its record cannot be read");
+            LOG.atWarn().addKeyValue("vm", name).log("VM '{}': {}: {}", Printable.of(name), unreadable(saved), e.getMessage());
             return Optional.empty();
         }
+    }
+
+    /** What is wrong with a record whose process runs, and what to do about it. */
+    public String unreadable(SavedProcess saved) {
+        return "it runs as process " + saved.pid() + ", but its configuration in " + processes.file(saved)
+                + " cannot be read; end that process, or replace the file by one of its own program";
     }
 
     static String nameOf(SavedProcess saved) {
@@ -96,23 +104,49 @@ public final class OutlivingMachines {
                 .findFirst();
     }
 
-    /** Attaches to the helpers of a machine that still run. */
-    public List<AttachedProcess> attachHelpers(String name) {
-        return alive(HELPER_OF).stream()
-                .filter(saved -> name.equals(saved.properties().get(HELPER_OF)))
-                .flatMap(saved -> processes.attach(saved).stream())
-                .toList();
+    /** Finds a machine to attach to. */
+    public SavedProcess require(String name) {
+        return find(name).orElseThrow(() -> missing(name));
+    }
+
+    /** Attaches to the QEMU of a machine. */
+    public AttachedProcess attach(SavedProcess saved, String name) {
+        return processes.attach(saved).orElseThrow(() -> missing(name));
+    }
+
+    private static VmOperationException missing(String name) {
+        return new VmOperationException(
+                name,
+                "attach",
+                "no machine of this name outlives the program that created it, or it has ended",
+                null,
+                null);
+    }
+
+    /** Attaches to the helpers of a machine that still run. Each is passed on before the next one can fail. */
+    public void attachHelpers(String name, Consumer<AttachedProcess> attached) {
+        for (SavedProcess saved : alive(HELPER_OF)) {
+            if (name.equals(saved.properties().get(HELPER_OF))) {
+                processes.attach(saved).ifPresent(attached);
+            }
+        }
     }
 
     /** Claims the name for a machine that is about to be created. */
     public OutlivingClaim claimNew(String name) {
         Claim process = processes.claim(name).orElseThrow(() -> new VmExistsException(name));
-        OutlivingClaim claim = new OutlivingClaim(this, name, process);
-        if (find(name).isPresent()) {
-            claim.close();
+        boolean free = false;
+        try {
+            free = find(name).isEmpty();
+        } finally {
+            if (!free) {
+                process.close();
+            }
+        }
+        if (!free) {
             throw new VmExistsException(name);
         }
-        return claim;
+        return new OutlivingClaim(this, name, process);
     }
 
     /** Claims the name of a running machine, to attach to it. */

@@ -39,7 +39,7 @@ class KernelCheckTest {
             sized(4096, 1024, 0x02, 0xB0, 0xAD, 0x1B)
         }) {
             VmConfig config = with(kernel);
-            assertThatCode(() -> KernelCheck.check(config)).doesNotThrowAnyException();
+            assertThatCode(() -> KernelCheck.check(config, folder)).doesNotThrowAnyException();
         }
     }
 
@@ -47,7 +47,7 @@ class KernelCheckTest {
     void anyOtherFileIsRefusedWhateverItsSize() throws IOException {
         for (int size : new int[] {0, 1, 600, 8192, 3_000_000}) {
             VmConfig config = with(sized(size, 0));
-            assertThatThrownBy(() -> KernelCheck.check(config))
+            assertThatThrownBy(() -> KernelCheck.check(config, folder))
                     .isInstanceOf(InvalidConfigException.class)
                     .hasMessageContaining("kernel")
                     .hasMessageContaining(folder.resolve("kernel").toString());
@@ -58,7 +58,7 @@ class KernelCheckTest {
     void aMissingFileIsLeftToQemu() {
         VmConfig config =
                 VmConfig.builder().kernel(Kernel.of(folder.resolve("missing"))).build();
-        assertThatCode(() -> KernelCheck.check(config)).doesNotThrowAnyException();
+        assertThatCode(() -> KernelCheck.check(config, folder)).doesNotThrowAnyException();
     }
 
     @Test
@@ -67,6 +67,6 @@ class KernelCheckTest {
                 .architecture(Architecture.AARCH64)
                 .machine("virt")
                 .build();
-        assertThatCode(() -> KernelCheck.check(config)).doesNotThrowAnyException();
+        assertThatCode(() -> KernelCheck.check(config, folder)).doesNotThrowAnyException();
     }
 }

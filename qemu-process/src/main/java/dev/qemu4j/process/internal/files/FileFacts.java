@@ -18,9 +18,13 @@ import java.util.Objects;
  */
 public record FileFacts(int mode, int owner, int group, long inode, Object key) {
     private static final int TYPE = 0xF000;
+    private static final int FIFO = 0x1000;
+    private static final int CHARACTER_DEVICE = 0x2000;
     private static final int DIRECTORY = 0x4000;
     private static final int REGULAR = 0x8000;
+    private static final int LINK = 0xA000;
     private static final int SOCKET = 0xC000;
+    private static final int PERMISSIONS = 0x1FF;
     private static final int STICKY = 0x200;
     private static final int GROUP_WRITE = 0x10;
     private static final int OTHER_WRITE = 0x2;
@@ -52,8 +56,22 @@ public record FileFacts(int mode, int owner, int group, long inode, Object key) 
         return (mode & TYPE) == REGULAR;
     }
 
+    boolean isSymbolicLink() {
+        return (mode & TYPE) == LINK;
+    }
+
     public boolean isSocket() {
         return (mode & TYPE) == SOCKET;
+    }
+
+    /** The permissions without set-user-id, set-group-id and sticky bit. */
+    int permissions() {
+        return mode & PERMISSIONS;
+    }
+
+    /** Whether reading may block or never end. */
+    public boolean isEndless() {
+        return (mode & TYPE) == FIFO || (mode & TYPE) == CHARACTER_DEVICE;
     }
 
     /** Whether this is the same file as another one, whatever its permissions. */

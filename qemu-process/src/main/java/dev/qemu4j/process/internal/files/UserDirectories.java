@@ -30,26 +30,33 @@ public final class UserDirectories {
                 : state(xdgStateHome, home).resolve("processes");
     }
 
+    public static Path cache(@Nullable String xdgCacheHome, String home) {
+        return inXdg(xdgCacheHome, Path.of(home, ".cache", "qemu4j"));
+    }
+
     private static Path state(@Nullable String xdgStateHome, String home) {
-        Path own = Path.of(home, ".local", "state", "qemu4j");
+        return inXdg(xdgStateHome, Path.of(home, ".local", "state", "qemu4j"));
+    }
+
+    private static Path inXdg(@Nullable String base, Path own) {
         // The XDG specification says to ignore a relative path.
-        if (xdgStateHome == null || !xdgStateHome.startsWith("/")) {
+        if (base == null || !base.startsWith("/")) {
             return own;
         }
-        Path state = Path.of(xdgStateHome, "qemu4j");
-        Optional<String> problem = problemOf(state);
+        Path chosen = Path.of(base, "qemu4j");
+        Optional<String> problem = problemOf(chosen);
         problem.ifPresent(text -> {
-            if (REPORTED.add(state + text)) {
-                LOG.warn("{} is not used, because {}; using {}", state, text, own);
+            if (REPORTED.add(chosen + text)) {
+                LOG.warn("{} is not used, because {}; using {}", chosen, text, own);
             }
         });
-        return problem.isPresent() ? own : state;
+        return problem.isPresent() ? own : chosen;
     }
 
     /** After {@code su}, the variable may still be that of another user. */
-    private static Optional<String> problemOf(Path state) {
+    private static Optional<String> problemOf(Path directory) {
         try {
-            return TrustedPath.problemOfFuture(state);
+            return TrustedPath.problemOfFuture(directory);
         } catch (IOException e) {
             return Optional.of("it cannot be checked: " + e);
         }
