@@ -93,7 +93,7 @@ final class MachineSetup implements SessionPlan {
             AttachedProcess running = machines.attach(saved, config.name());
             session = QemuSession.attach(config.name(), settings, deadline, running);
             claimed.resume(session, saved);
-            resources.consoles().placed(OutlivingMachines.consolesOf(saved), running.directory());
+            place(saved, running.directory(), machines);
             VirtualMachine machine = machine(session);
             made = true;
             return machine;
@@ -101,6 +101,15 @@ final class MachineSetup implements SessionPlan {
             if (!made) {
                 CleanUp.all(closing(session), resources::leave);
             }
+        }
+    }
+
+    private void place(SavedProcess saved, RuntimeDirectory directory, OutlivingMachines machines) {
+        try {
+            resources.consoles().placed(OutlivingMachines.consolesOf(saved), directory);
+        } catch (IllegalArgumentException e) {
+            throw new VmOperationException(
+                    config.name(), "attach", machines.unreadable(saved) + ": " + e.getMessage(), null, e);
         }
     }
 

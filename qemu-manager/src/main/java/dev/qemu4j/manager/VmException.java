@@ -1,8 +1,12 @@
 package dev.qemu4j.manager;
 
+import dev.qemu4j.process.internal.output.Printable;
 import org.jspecify.annotations.Nullable;
 
-/** Thrown when something fails with a virtual machine. The subclasses say what. */
+/**
+ * Thrown when something fails with a virtual machine. The subclasses say what. Messages may quote QEMU, images and documents; control
+ * characters and invisible ones in them are escaped.
+ */
 public abstract class VmException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
@@ -17,7 +21,7 @@ public abstract class VmException extends RuntimeException {
      * @param cause the cause, if it is known
      */
     protected VmException(String machine, String message, @Nullable Throwable cause) {
-        super("VM '" + machine + "': " + message, cause);
+        super(Printable.of("VM '" + machine + "': " + message), cause);
         this.machine = machine;
     }
 
@@ -28,7 +32,7 @@ public abstract class VmException extends RuntimeException {
      * @param cause the cause, if there is one
      */
     protected VmException(String message, @Nullable Throwable cause) {
-        super(message, cause);
+        super(Printable.of(message), cause);
         this.machine = "";
     }
 

@@ -17,17 +17,26 @@ import dev.qemu4j.manager.VmExistsException;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.process.Helper;
+import dev.qemu4j.process.QemuProcessException;
 import dev.qemu4j.testkit.MicroGuest;
 import dev.qemu4j.testkit.TestPrograms;
 import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;
+import java.io.IOException;
+import java.io.Reader;
+import java.io.Writer;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeEach;
@@ -352,5 +361,98 @@ class OutlivingIT {
         VirtualMachine vm = manager.create(config("web").part(Tpm.emulated()).build());
         assertThat(vm.isOutliving()).isFalse();
         assertThat(manager.outliving()).isEmpty();
+    }
+
+    /** The file in which a machine or one of its helpers is recorded. */
+    private Path record(String property, String value) throws Exception {
+        try (Stream<Path> files = Files.list(notes)) {
+            for (Path file :
+                    files.filter(path -> path.toString().endsWith(".process")).toList()) {
+                if (value.equals(properties(file).getProperty("property." + property))) {
+                    return file;
+                }
+            }
+        }
+        throw new AssertionError("no record with " + property + " " + value);
+    }
+
+    private static Properties properties(Path file) throws Exception {
+        Properties properties = new Properties();
+        try (Reader reader = Files.newBufferedReader(file)) {
+            properties.load(reader);
+        }
+        return properties;
+    }
+
+    private static void change(Path record, String property, String value) throws Exception {
+        Properties properties = properties(record);
+        properties.setProperty("property." + property, value);
+        try (Writer writer = Files.newBufferedWriter(record)) {
+            properties.store(writer, null);
+        }
+    }
+
+    @Test
+    void aRecordWithoutAConfigurationIsSkippedAndItsMachineGoesOn() throws Exception {
+        VirtualMachine web = running("web");
+        VirtualMachine other = manager.createOutliving(
+                TestMachines.bare("other", "q35").build());
+        web.close();
+        other.close();
+        Path record = record("machine", "web");
+        byte[] good = Files.readAllBytes(record);
+        change(record, "config", "{}");
+        assertThat(manager.outliving()).extracting(OutlivingMachine::name).containsExactly("other");
+        assertThatThrownBy(() -> manager.attach("web"))
+                .isInstanceOf(VmOperationException.class)
+                .hasMessageContaining("it runs as process " + web.process().pid())
+                .hasMessageContaining(record.toString())
+                .hasMessageContaining("end that process, or replace the file");
+        change(record, "config", properties(record("machine", "other")).getProperty("property.config"));
+        change(record, "console.x", "../../socket");
+        assertThatThrownBy(() -> manager.attach("web"))
+                .isInstanceOf(VmOperationException.class)
+                .hasMessageContaining(record.toString());
+        assertThat(web.process().isAlive()).isTrue();
+        Files.write(record, good);
+        assertThat(manager.attach("web").status()).isEqualTo(VmStatus.RUNNING);
+    }
+
+    /** What is left open is found after the test. */
+    @Test
+    void aFailedAttachLeavesNothingOpenAndTheMachineGoesOn() throws Exception {
+        Assumptions.assumeTrue(TestPrograms.find("swtpm").isPresent(), "swtpm is not installed");
+        VirtualMachine vm =
+                manager.createOutliving(config("web").part(Tpm.emulated()).build());
+        vm.close();
+        Path output = Path.of(properties(record("helperOf", "web")).getProperty("output"));
+        Set<PosixFilePermission> before = Files.getPosixFilePermissions(output);
+        Files.setPosixFilePermissions(output, PosixFilePermissions.fromString("rw-rw-rw-"));
+        long open = openOutputs();
+        assertThatThrownBy(() -> manager.attach("web"))
+                .isInstanceOf(QemuProcessException.class)
+                .hasMessageContaining("other users can write to it");
+        assertThat(openOutputs()).isEqualTo(open);
+        assertThat(vm.process().isAlive()).isTrue();
+        Files.setPosixFilePermissions(output, before);
+        manager.attach("web").destroy();
+    }
+
+    /** How many output files of processes this JVM has open. */
+    private static long openOutputs() throws Exception {
+        try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+            return descriptors
+                    .map(OutlivingIT::target)
+                    .filter(target -> target.contains("output"))
+                    .count();
+        }
+    }
+
+    private static String target(Path descriptor) {
+        try {
+            return Files.readSymbolicLink(descriptor).toString();
+        } catch (IOException e) {
+            return ""; // that of the listing itself
+        }
     }
 }

@@ -6,9 +6,11 @@ import dev.qemu4j.config.firmware.FirmwareDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 class FirmwareCatalogTest {
@@ -76,5 +78,22 @@ class FirmwareCatalogTest {
         Files.writeString(shared.resolve("README"), "not a descriptor");
         descriptor(shared, "60-it.json", "good");
         assertThat(descriptions()).containsExactly("good");
+    }
+
+    @Test
+    @Timeout(30)
+    void aFifoIsSkipped() throws Exception {
+        Path fifo = folder.resolve("50-fifo.json");
+        assertThat(new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor())
+                .isZero();
+        assertThat(FirmwareCatalog.read(List.of(folder))).isEmpty();
+    }
+
+    @Test
+    void theFolderOfAnotherUserIsNotTrusted() throws Exception {
+        assertThat(FirmwareCatalog.isTrusted(folder)).isTrue();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(FirmwareCatalog.isTrusted(folder)).isFalse();
+        assertThat(FirmwareCatalog.isTrusted(folder.resolve("missing"))).isFalse();
     }
 }

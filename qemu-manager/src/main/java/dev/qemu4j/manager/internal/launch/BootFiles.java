@@ -62,18 +62,25 @@ public final class BootFiles {
         }
     }
 
-    /** On a thread of its own: a call to a file system that does not answer cannot be interrupted. That thread ends when it answers. */
     private void check(Deadline deadline) throws InterruptedException {
+        check(config.name(), files.stream().map(Named::path).toList(), this::checkAll, deadline);
+    }
+
+    /**
+     * Runs a check on a thread of its own, because a call to a file system that does not answer cannot be interrupted. That thread ends when it
+     * answers.
+     */
+    static void check(String machine, List<Path> files, Runnable checks, Deadline deadline) throws InterruptedException {
         Duration left = deadline.left();
-        FutureTask<Void> check = new FutureTask<>(this::checkAll, null);
-        Thread.ofPlatform().daemon().name("vm-files " + config.name()).start(check);
+        FutureTask<?> check = new FutureTask<>(checks, null);
+        Thread.ofPlatform().daemon().name("vm-files " + machine).start(check);
         try {
             check.get(left.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
             throw new VmOperationException(
-                    config.name(),
+                    machine,
                     "create",
-                    "the file system did not answer within " + left + " when " + files + " were checked",
+                    "the file system of " + files + " did not answer within " + left + "; check its mount",
                     null,
                     e);
         } catch (ExecutionException e) {

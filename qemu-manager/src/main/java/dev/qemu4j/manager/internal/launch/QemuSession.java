@@ -11,7 +11,6 @@ import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.QemuStartException;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.StopPolicy;
-import dev.qemu4j.process.internal.output.Printable;
 import dev.qemu4j.process.internal.output.QemuMessages;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpConnectException;
@@ -201,9 +200,9 @@ public final class QemuSession implements AutoCloseable {
     public VmOperationException failed(String problem, @Nullable Exception cause) {
         List<String> all = QemuMessages.lines(process().outputTail());
         List<String> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
-        String output = lines.isEmpty() ? "" : "; QEMU's output: " + String.join("\n", lines);
+        String output = lines.isEmpty() ? "" : "; QEMU's output: " + String.join(" / ", lines);
         return new VmOperationException(
-                name, attached ? "attach" : "create", Printable.of(problem) + output, null, cause);
+                name, attached ? "attach" : "create", problem + output, null, cause);
     }
 
     /** The failure to report if QEMU answers an error, or nothing, before the machine is handed out. */

@@ -80,7 +80,7 @@ public final class OutlivingMachines {
 
     /** What is wrong with a record whose process runs, and what to do about it. */
     public String unreadable(SavedProcess saved) {
-        return "it runs as process " + saved.pid() + ", but its configuration in " + processes.file(saved)
+        return "it runs as process " + saved.pid() + ", but its record " + processes.file(saved)
                 + " cannot be read; end that process, or replace the file by one of its own program";
     }
 
