@@ -47,11 +47,14 @@ final class Bulk {
         if (subtask.state() == Subtask.State.SUCCESS) {
             return new BulkResult.Success<>(machine, subtask.get());
         }
-        return new BulkResult.Failure<>(
-                machine,
-                subtask.exception() instanceof RuntimeException failure
-                        ? failure
-                        : new IllegalStateException(
-                                "interrupted by somebody other than the caller", subtask.exception()));
+        return new BulkResult.Failure<>(machine, exception(machine, subtask.exception()));
+    }
+
+    private static RuntimeException exception(String machine, Throwable thrown) {
+        return switch (thrown) {
+            case RuntimeException failure -> failure;
+            case Error error -> new IllegalStateException("VM '" + machine + "': " + error, error);
+            default -> new IllegalStateException("interrupted by somebody other than the caller", thrown);
+        };
     }
 }

@@ -2,7 +2,7 @@ package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
-import dev.qemu4j.manager.internal.launch.CleanUp;
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.manager.internal.launch.ManagerSettings;
 import dev.qemu4j.manager.internal.lifecycle.MachineFlightRecorder;
 import dev.qemu4j.manager.internal.outliving.OutlivingClaim;
@@ -72,7 +72,7 @@ final class MachineFactory {
                 return machine;
             } finally {
                 if (!made) {
-                    CleanUp.all(claim.<Runnable>map(it -> it::close).orElse(() -> {}), reservation::release);
+                    Cleanup.runAll(claim.<Runnable>map(it -> it::close).orElse(() -> {}), reservation::release);
                 }
             }
         });

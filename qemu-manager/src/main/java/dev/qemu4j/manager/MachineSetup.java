@@ -1,9 +1,9 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.manager.internal.hardware.HotPlugger;
 import dev.qemu4j.manager.internal.hardware.OccupiedPorts;
-import dev.qemu4j.manager.internal.launch.CleanUp;
 import dev.qemu4j.manager.internal.launch.Lifetime;
 import dev.qemu4j.manager.internal.launch.MachineResources;
 import dev.qemu4j.manager.internal.launch.MachineTools;
@@ -73,7 +73,7 @@ final class MachineSetup implements SessionPlan {
         } finally {
             if (!made) {
                 resources.helpers().expectEnd();
-                CleanUp.all(closing(session), resources::abandon);
+                Cleanup.runAll(closing(session), resources::abandon);
             }
         }
     }
@@ -99,7 +99,7 @@ final class MachineSetup implements SessionPlan {
             return machine;
         } finally {
             if (!made) {
-                CleanUp.all(closing(session), resources::leave);
+                Cleanup.runAll(closing(session), resources::leave);
             }
         }
     }
@@ -190,12 +190,12 @@ final class MachineSetup implements SessionPlan {
             implements MachineEnd {
         @Override
         public void cleanUp() {
-            CleanUp.all(hotPlugger::awaitCleanUps, () -> resources.cleanUp(session.directory()));
+            Cleanup.runAll(hotPlugger::stopCleanUps, () -> resources.cleanUp(session.directory()));
         }
 
         @Override
         public void leave() {
-            CleanUp.all(hotPlugger::awaitCleanUps, session::leave, resources::leave);
+            Cleanup.runAll(hotPlugger::stopCleanUps, session::leave, resources::leave);
         }
 
         @Override

@@ -1,5 +1,6 @@
 package dev.qemu4j.manager;
 
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
@@ -106,8 +107,7 @@ final class NameReservation {
 
     /** Frees the name. */
     void release() {
-        onRelease.accept(this);
-        released.countDown();
+        Cleanup.runAll(() -> onRelease.accept(this), released::countDown);
     }
 
     /** Waits until the name is free. False if the deadline passed first. */

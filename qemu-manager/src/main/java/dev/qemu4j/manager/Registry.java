@@ -79,17 +79,30 @@ final class Registry {
     }
 
     /**
-     * Refuses new reservations, and closes the existing ones concurrently, even if the thread is interrupted.
+     * Refuses new reservations, and closes the existing ones concurrently, even if the thread is interrupted. What an error has kept from
+     * being closed, as for want of threads, is closed on this thread.
      *
      * @throws RuntimeException the first failure, with the others as suppressed; the other machines are closed
      */
     void close() {
         closed = true;
-        Uninterruptibly.run(
-                () -> Bulk.run("vm-close", List.copyOf(reservations.values()), NameReservation::name, reservation -> {
-                            reservation.close();
-                            return reservation;
-                        })
-                        .orThrow());
+        Uninterruptibly.run(() -> {
+            BulkResult<NameReservation> result =
+                    Bulk.run("vm-close", List.copyOf(reservations.values()), NameReservation::name, Registry::closeOne);
+            boolean anyError = result.failures().stream()
+                    .anyMatch(failure -> failure.exception().getCause() instanceof Error);
+            if (anyError) {
+                for (NameReservation reservation : List.copyOf(reservations.values())) {
+                    closeOne(reservation);
+                }
+            } else {
+                result.orThrow();
+            }
+        });
+    }
+
+    private static NameReservation closeOne(NameReservation reservation) throws InterruptedException {
+        reservation.close();
+        return reservation;
     }
 }

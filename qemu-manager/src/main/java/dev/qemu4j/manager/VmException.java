@@ -21,7 +21,7 @@ public abstract class VmException extends RuntimeException {
      * @param cause the cause, if it is known
      */
     protected VmException(String machine, String message, @Nullable Throwable cause) {
-        super(Printable.of("VM '" + machine + "': " + message), cause);
+        super("VM '" + Printable.of(machine) + "': " + Printable.lines(message), cause);
         this.machine = machine;
     }
 
@@ -32,7 +32,7 @@ public abstract class VmException extends RuntimeException {
      * @param cause the cause, if there is one
      */
     protected VmException(String message, @Nullable Throwable cause) {
-        super(Printable.of(message), cause);
+        super(Printable.lines(message), cause);
         this.machine = "";
     }
 

@@ -82,8 +82,9 @@
  *
  * <p>A JDK Flight Recording has the events {@code dev.qemu4j.manager.Operation}, one for each call with its duration and outcome,
  * {@code dev.qemu4j.manager.Status}, one for each change of a status, and {@code dev.qemu4j.manager.Machine}, one for each machine, when it
- * ends. The loggers are {@code dev.qemu4j.manager.machine} and {@code dev.qemu4j.manager.status}; their messages have the name of the
- * machine as the key-value pair {@code vm}.
+ * ends. The loggers are {@code dev.qemu4j.manager.machine}, {@code .status}, {@code .hotplug}, {@code .console} and {@code .host}. Messages
+ * about a machine begin with its name, as in {@code VM 'web': QEMU does not answer}. What they quote of QEMU and its guest is cut and
+ * escaped, and of each kind of message ten a minute are logged for a machine; the others are counted.
  *
  * <h2>Failures</h2>
  *

@@ -47,6 +47,20 @@ class BulkTest {
     }
 
     @Test
+    void anErrorIsTheCauseOfTheFailure() throws Exception {
+        BulkResult<String> result = Bulk.run("bulk", NAMES, name -> name, name -> {
+            if (name.equals("b")) {
+                throw new StackOverflowError("on purpose");
+            }
+            return name;
+        });
+        assertThat(result.results()).containsExactly("a", "c");
+        assertThatThrownBy(result::orThrow)
+                .hasMessage("VM 'b': java.lang.StackOverflowError: on purpose")
+                .hasCauseInstanceOf(StackOverflowError.class);
+    }
+
+    @Test
     void noMachinesMeanNoResults() throws Exception {
         assertThat(Bulk.run("bulk", List.<String>of(), name -> name, name -> name)
                         .orThrow())

@@ -44,6 +44,9 @@ public final class ScriptedMachine implements AutoCloseable {
     public volatile Monitor.Connector connector = timeout ->
             QmpClient.builder().address(qemu.address()).connectTimeout(timeout).connect();
 
+    /** What else happens when QEMU says that a device is gone, on the thread that follows QEMU. */
+    public volatile Runnable onDeviceDeleted = () -> {};
+
     /** What else happens at the cleanup. */
     public volatile Runnable onCleanUp = () -> {};
 
@@ -56,7 +59,15 @@ public final class ScriptedMachine implements AutoCloseable {
                 .connect();
         monitor = new Monitor(client, commandTimeout, timeout -> connector.connect(timeout));
         HotPlugger hotPlugger = new HotPlugger(VmConfig.builder().name(NAME).build(), monitor);
-        lifecycle = new Lifecycle(NAME, process, monitor, hotPlugger::deviceDeleted, new End());
+        lifecycle = new Lifecycle(
+                NAME,
+                process,
+                monitor,
+                event -> {
+                    onDeviceDeleted.run();
+                    hotPlugger.deviceDeleted(event);
+                },
+                new End());
         MachineTools tools =
                 new MachineTools(lifecycle.commands(), process.pid(), hotPlugger::config, directory.file("screenshot"));
         MachineResources resources =

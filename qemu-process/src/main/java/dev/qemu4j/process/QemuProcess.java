@@ -330,6 +330,17 @@ public final class QemuProcess {
     }
 
     /**
+     * Whether {@link #stop} or {@link #kill} has sent a signal to the process. A signal that ended it and was not sent by them came from
+     * somebody else, such as the kernel for want of memory.
+     *
+     * @param signal the signal's number; they send 15 (SIGTERM) and 9 (SIGKILL)
+     * @return true if it was sent by this object
+     */
+    public boolean hasSent(int signal) {
+        return stop.hasSent(signal);
+    }
+
+    /**
      * Creates the exception to throw if this process ended before it could be used.
      *
      * @return an exception with the command line, the exit, and the diagnosis of QEMU's messages

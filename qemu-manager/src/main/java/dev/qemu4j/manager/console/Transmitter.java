@@ -82,7 +82,9 @@ final class Transmitter {
                 written(message);
             }
         } catch (IOException | InterruptedException e) {
-            end();
+            // The console's reader notices the end of the connection too, and reports why.
+        } finally {
+            end(); // whatever ends the thread, nobody waits for it
         }
     }
 

@@ -1,18 +1,23 @@
 package dev.qemu4j.manager.console;
 
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
+import dev.qemu4j.manager.internal.concurrent.Persistently;
+import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.log.MachineLog;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousCloseException;
 import java.nio.channels.ClosedByInterruptException;
+import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A guest's serial console: the guest's output from its first byte on, and its input.
@@ -33,22 +38,28 @@ import org.slf4j.LoggerFactory;
  * readable.
  */
 public final class VmConsole implements AutoCloseable {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.console");
-
     /** How long a guest gets to take input. */
     private static final Duration SEND_TIMEOUT = Duration.ofSeconds(30);
 
     private static final int READ_SIZE = 4096;
 
     private final String machine;
+    private final MachineLog log;
     private final SocketChannel channel;
     private final History history = new History();
     private final ConsoleReader reader;
     private final Transmitter transmitter;
+    private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread;
+
+    // Confined to the thread.
+    private final ByteBuffer bytes = ByteBuffer.allocate(READ_SIZE);
+    private final TextDecoder decoder = new TextDecoder();
+    private @Nullable Throwable cause;
 
     private VmConsole(String machine, SocketChannel channel) {
         this.machine = machine;
+        this.log = MachineLog.of("dev.qemu4j.manager.console", machine);
         this.channel = channel;
         this.reader = new ConsoleReader(machine, history);
         this.transmitter = new Transmitter(channel, "vm-console-writer " + machine);
@@ -73,7 +84,10 @@ public final class VmConsole implements AutoCloseable {
         boolean connected = false;
         try {
             channel.connect(address);
+            VmConsole console = new VmConsole(machine, channel);
+            console.thread.start();
             connected = true;
+            return console;
         } catch (ClosedByInterruptException e) {
             Thread.interrupted();
             throw new InterruptedException();
@@ -82,30 +96,44 @@ public final class VmConsole implements AutoCloseable {
                 channel.close();
             }
         }
-        VmConsole console = new VmConsole(machine, channel);
-        console.thread.start();
-        return console;
     }
 
+    /** Reads the guest's output to its end, whatever fails meanwhile. */
     private void read() {
-        ByteBuffer bytes = ByteBuffer.allocate(READ_SIZE);
-        TextDecoder decoder = new TextDecoder();
-        Throwable cause = null;
         try (channel) {
+            Uninterruptibly.run(() -> Persistently.run(this::readOn, this::failed, this::pause));
+        } catch (IOException e) {
+            log.debug("the console's connection cannot be closed: {}", e);
+        } finally {
+            Cleanup.runAll(
+                    () -> history.append(decoder.finish(bytes.flip())),
+                    () -> history.end(cause),
+                    transmitter::end,
+                    log::end);
+        }
+    }
+
+    private void readOn() {
+        bytes.clear();
+        try {
             while (channel.read(bytes) >= 0) {
                 history.append(decoder.decode(bytes.flip()));
                 bytes.compact();
             }
-        } catch (AsynchronousCloseException e) {
-            LOG.trace("VM '{}': console closed", machine);
+        } catch (ClosedChannelException e) {
+            log.debug("console closed");
         } catch (IOException e) {
-            LOG.debug("VM '{}': console ended by a failed read", machine, e);
+            log.debug("console ended by a failed read: {}", e);
             cause = e;
-        } finally {
-            history.append(decoder.finish(bytes.flip()));
-            history.end(cause);
-            transmitter.end();
         }
+    }
+
+    private void failed(Throwable failure) {
+        log.error(failure, "some output of the console was lost; reading on");
+    }
+
+    private boolean pause(Duration time) throws InterruptedException {
+        return !closing.await(time.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /**
@@ -206,10 +234,11 @@ public final class VmConsole implements AutoCloseable {
      */
     @Override
     public void close() {
+        closing.countDown();
         try {
             channel.close();
         } catch (IOException e) {
-            LOG.debug("VM '{}': console cannot be closed", machine, e);
+            log.debug("console cannot be closed: {}", e);
         }
         history.awaitEnd();
     }

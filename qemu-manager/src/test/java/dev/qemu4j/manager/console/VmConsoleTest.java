@@ -301,4 +301,12 @@ class VmConsoleTest {
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> VmConsole.connect("lost", nowhere)).isInstanceOf(InterruptedException.class);
     }
+
+    @Test
+    void theGuestsControlCharactersAreEscapedInMessages() {
+        guest.print("one\u001b[2J\u202e\ntwo");
+        assertThatThrownBy(() -> console.awaitText("login", SHORT))
+                .isInstanceOf(ConsoleTimeoutException.class)
+                .hasMessageEndingWith("end of the guest's output:\none\\u001b[2J\\u202e\ntwo");
+    }
 }

@@ -43,7 +43,10 @@ public final class TaskScope implements AutoCloseable {
         return new TaskScope(name, subtask -> false);
     }
 
-    /** Starts a subtask on a virtual thread of its own. In a cancelled scope the subtask never runs. */
+    /**
+     * Starts a subtask on a virtual thread of its own. In a cancelled scope the subtask never runs. If no thread can be started, it fails
+     * with the reason.
+     */
     public <T> Subtask<T> fork(Callable<? extends T> task) {
         Subtask<T> subtask = new Subtask<>();
         Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
@@ -62,9 +65,18 @@ public final class TaskScope implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        threads.add(thread);
-        thread.start();
+        start(thread, subtask);
         return subtask;
+    }
+
+    private void start(Thread thread, Subtask<?> subtask) {
+        try {
+            threads.add(thread);
+            thread.start();
+        } catch (Throwable e) {
+            subtask.fail(e);
+            completed(subtask);
+        }
     }
 
     private void completed(Subtask<?> subtask) {

@@ -1,4 +1,4 @@
-/** Structured concurrency: scopes of virtual threads, and actions that an interrupt must not cut short. */
+/** Structured concurrency: scopes of virtual threads, and actions that neither an interrupt nor a failure must cut short. */
 @NullMarked
 package dev.qemu4j.manager.internal.concurrent;
 

@@ -4,12 +4,14 @@ import dev.qemu4j.config.change.LivePart;
 import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
+import dev.qemu4j.manager.internal.lifecycle.EventData;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import tools.jackson.databind.JsonNode;
 
 /**
  * A part of a running machine, from its creation to the removal of its back ends. Several threads may learn that its device is gone:
@@ -21,33 +23,33 @@ public final class AttachedPart {
     private final LivePart live;
     private final String id;
     private final AtomicBoolean cleanUpClaimed = new AtomicBoolean();
-    private final CountDownLatch creation;
+    private volatile boolean created;
     private final CountDownLatch cleanUp = new CountDownLatch(1);
 
     /** A part that QEMU has. */
     AttachedPart(LivePart live) {
-        this(live, 0);
+        this(live, true);
     }
 
-    private AttachedPart(LivePart live, int creations) {
+    private AttachedPart(LivePart live, boolean created) {
         this.live = live;
         this.id = live.id().orElse("");
-        this.creation = new CountDownLatch(creations);
+        this.created = created;
     }
 
     /** A part that QEMU is about to get. */
     static AttachedPart toBeCreated(LivePart live) {
-        return new AttachedPart(live, 1);
+        return new AttachedPart(live, false);
     }
 
     /** Says that the creation has ended, whether it succeeded or not. */
     void creationEnded() {
-        creation.countDown();
+        created = true;
     }
 
-    /** Waits until the creation has ended. */
-    void awaitCreation() throws InterruptedException {
-        creation.await();
+    /** Whether its creation has ended. */
+    boolean isCreated() {
+        return created;
     }
 
     LivePart live() {
@@ -87,11 +89,16 @@ public final class AttachedPart {
      * 11.1).
      */
     boolean isSubjectOf(QmpEvent event) {
-        if (event.name().equals("ACPI_DEVICE_OST")) {
-            return event.data().path("info").path("device").asString("").equals(id);
+        return isSubjectOf(event.name(), EventData.of(event));
+    }
+
+    /** Whether an event with this data is about its device. */
+    boolean isSubjectOf(String event, JsonNode data) {
+        if (event.equals("ACPI_DEVICE_OST")) {
+            return data.path("info").path("device").asString("").equals(id);
         }
-        String path = event.data().path("path").asString("");
-        return event.data().path("device").asString("").equals(id)
+        String path = data.path("path").asString("");
+        return data.path("device").asString("").equals(id)
                 || path.equals(PERIPHERAL + id)
                 || (isCpu() && path.startsWith(PERIPHERAL + id + "/"));
     }

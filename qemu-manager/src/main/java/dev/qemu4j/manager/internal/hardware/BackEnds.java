@@ -4,6 +4,7 @@ import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.option.QmpCall;
 import dev.qemu4j.manager.internal.lifecycle.Monitor;
+import dev.qemu4j.manager.internal.log.MachineLog;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.qmp.internal.time.Deadline;
@@ -14,27 +15,23 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Adds and removes the back ends of devices: block nodes, network back ends, objects. QEMU refuses to remove a back end that something
  * else uses, such as a block job; it is remembered as retained, and removed or reused when its id is needed again.
  */
 final class BackEnds {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.hotplug");
-
     /** How long QEMU may keep a back end in use after it has reported that the device is gone. */
     private static final Duration RELEASE_TIMEOUT = Duration.ofSeconds(1);
 
     private static final Duration LONGEST_PAUSE = Duration.ofMillis(50);
 
-    private final String machine;
+    private final MachineLog log;
     private final Monitor qmp;
     private final Set<QemuOption> retained = ConcurrentHashMap.newKeySet();
 
-    BackEnds(String machine, Monitor qmp) {
-        this.machine = machine;
+    BackEnds(MachineLog log, Monitor qmp) {
+        this.log = log;
         this.qmp = qmp;
     }
 
@@ -51,7 +48,10 @@ final class BackEnds {
     void add(QemuOption option) throws InterruptedException {
         for (QemuOption other : retained) {
             boolean sameName = removeCall(other).equals(removeCall(option));
-            if (sameName && remove(other, Duration.ZERO).isPresent() && other.equals(option)) {
+            if (sameName
+                    && remove(other, Deadline.after(HotPlugger.ROLLBACK_TIMEOUT), Duration.ZERO)
+                            .isPresent()
+                    && other.equals(option)) {
                 retained.remove(option);
                 return;
             }
@@ -61,18 +61,18 @@ final class BackEnds {
     }
 
     /** Removes a back end that exists; returns QEMU's error if it refuses. */
-    Optional<QmpCommandException> remove(QemuOption option) throws InterruptedException {
-        return remove(option, RELEASE_TIMEOUT);
+    Optional<QmpCommandException> remove(QemuOption option, Deadline deadline) throws InterruptedException {
+        return remove(option, deadline, RELEASE_TIMEOUT);
     }
 
-    private Optional<QmpCommandException> remove(QemuOption option, Duration timeout) throws InterruptedException {
-        Optional<QmpCommandException> refusal = removeOnceUnused(option, Deadline.after(timeout));
+    private Optional<QmpCommandException> remove(QemuOption option, Deadline deadline, Duration releaseTimeout)
+            throws InterruptedException {
+        Optional<QmpCommandException> refusal = removeOnceUnused(option, deadline, Deadline.after(releaseTimeout));
         refusal.ifPresentOrElse(
                 e -> {
                     retained.add(option);
-                    LOG.warn(
-                            "VM '{}': QEMU did not remove back end {}: {}; it stays until its id is needed again",
-                            machine,
+                    log.warn(
+                            "QEMU did not remove back end {}: {}; it stays until its id is needed again",
                             String.join(" ", option.arguments()),
                             e.description());
                 },
@@ -81,14 +81,14 @@ final class BackEnds {
     }
 
     /** QEMU frees a device, and with it the last reference to a back end, shortly after it has reported that the device is gone. */
-    private Optional<QmpCommandException> removeOnceUnused(QemuOption option, Deadline deadline)
+    private Optional<QmpCommandException> removeOnceUnused(QemuOption option, Deadline deadline, Deadline released)
             throws InterruptedException {
-        Optional<QmpCommandException> refusal = removeIfPresent(option);
+        Optional<QmpCommandException> refusal = removeIfPresent(option, deadline);
         Duration pause = Duration.ofMillis(1);
-        while (refusal.filter(BackEnds::isInUse).isPresent() && !deadline.hasPassed()) {
+        while (refusal.filter(BackEnds::isInUse).isPresent() && !released.hasPassed()) {
             var unused = new CountDownLatch(1).await(pause.toNanos(), TimeUnit.NANOSECONDS);
             pause = pause.compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
-            refusal = removeIfPresent(option);
+            refusal = removeIfPresent(option, deadline);
         }
         return refusal;
     }
@@ -101,27 +101,27 @@ final class BackEnds {
      * Removes a back end or a device that may not exist; returns QEMU's error if there is one. If the connection is lost, waits for the
      * next one, which comes soon as long as QEMU lives.
      */
-    Optional<QmpCommandException> removeIfPresent(QemuOption option) throws InterruptedException {
+    Optional<QmpCommandException> removeIfPresent(QemuOption option, Deadline deadline) throws InterruptedException {
         QmpCall call = removeCall(option);
-        qmp.awaitOpen(Deadline.after(HotPlugger.ROLLBACK_TIMEOUT));
+        qmp.awaitOpen(deadline);
         try {
-            qmp.execute(call.command(), call.arguments(), HotPlugger.ROLLBACK_TIMEOUT);
+            qmp.execute(call.command(), call.arguments(), deadline.left());
         } catch (QmpCommandException e) {
             return Optional.of(e);
         } catch (QmpException e) {
-            LOG.debug("VM '{}': {} failed: {}", machine, call.command(), e.getMessage());
+            log.debug("{} failed: {}", call.command(), e.getMessage());
         }
         return Optional.empty();
     }
 
     /** Adds back ends again, some of which may still exist. */
-    void addAgain(List<QemuOption> options) throws InterruptedException {
+    void addAgain(List<QemuOption> options, Deadline deadline) throws InterruptedException {
         for (QemuOption option : options) {
             QmpCall call = option.addCall().orElseThrow();
             try {
-                qmp.execute(call.command(), call.arguments(), HotPlugger.ROLLBACK_TIMEOUT);
+                qmp.execute(call.command(), call.arguments(), deadline.left());
             } catch (QmpException e) {
-                LOG.debug("VM '{}': {} failed: {}", machine, call.command(), e.getMessage());
+                log.debug("{} failed: {}", call.command(), e.getMessage());
             }
         }
     }

@@ -9,6 +9,7 @@ import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.option.QmpCall;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.lifecycle.EventData;
 import dev.qemu4j.manager.internal.lifecycle.Monitor;
 import dev.qemu4j.qapi.block.BlockResize;
 import dev.qemu4j.qapi.block.medium.BlockdevCloseTray;
@@ -23,13 +24,10 @@ import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /** Changes the media in the drives of a running machine, and the sizes of its disks. */
 final class Drives {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.hotplug");
-
     private static final String CHANGE = "changeMedium";
 
     private final HotPlugger hotPlugger;
@@ -95,69 +93,74 @@ final class Drives {
         List<QemuOption> after =
                 BackEnds.of(hotPlugger.parts().copy().replace(drive, to).options());
         boolean changed = false;
-        try (EventSubscription trayMoved = qmp.subscribe(
-                event -> event.data().path("id").asString("").equals(id)
-                        && event.data().path("tray-open").asBoolean(false),
-                "DEVICE_TRAY_MOVED")) {
+        try (EventSubscription trayMoved =
+                qmp.subscribe(event -> isOpened(id, EventData.of(event)), "DEVICE_TRAY_MOVED")) {
             removeMedium(id, trayMoved, deadline);
             for (QemuOption node : before.reversed()) {
-                execute(node.removeCall().orElseThrow());
+                execute(node.removeCall().orElseThrow(), deadline);
             }
             for (QemuOption node : after) {
-                execute(node.addCall().orElseThrow());
+                execute(node.addCall().orElseThrow(), deadline);
             }
-            qmp.execute(BlockdevInsertMedium.of(id, id));
-            qmp.execute(BlockdevCloseTray.of().id(id));
+            qmp.execute(BlockdevInsertMedium.of(id, id), deadline);
+            qmp.execute(BlockdevCloseTray.of().id(id), deadline);
             hotPlugger.parts().replace(drive, to);
             changed = true;
         } catch (QmpException e) {
             throw hotPlugger.failed(CHANGE, e);
         } finally {
             if (!changed) {
-                Uninterruptibly.run(() -> rollBack(id, before, after));
+                Deadline rollBack = Deadline.after(HotPlugger.ROLLBACK_TIMEOUT);
+                Uninterruptibly.run(() -> rollBack(id, before, after, rollBack));
             }
         }
     }
 
     /** QEMU's reply only confirms that the guest was asked to unlock the tray; the event reports that the tray has opened. */
     private void removeMedium(String id, EventSubscription trayMoved, Deadline deadline) throws InterruptedException {
-        qmp.execute(BlockdevOpenTray.of().id(id));
+        qmp.execute(BlockdevOpenTray.of().id(id), deadline);
         try {
-            qmp.execute(BlockdevRemoveMedium.of(id));
+            qmp.execute(BlockdevRemoveMedium.of(id), deadline);
         } catch (QmpCommandException locked) {
             if (!locked.description().contains("is not open")) {
                 throw locked;
             }
             try {
-                trayMoved.next(Duration.ofNanos(Math.max(0, deadline.remaining())));
+                trayMoved.next(deadline.left());
             } catch (QmpTimeoutException e) {
                 throw hotPlugger.failed(
                         CHANGE, "the guest has locked the tray of '" + id + "' and has not opened it in time", e);
             }
-            qmp.execute(BlockdevRemoveMedium.of(id));
+            qmp.execute(BlockdevRemoveMedium.of(id), deadline);
         }
+    }
+
+    private static boolean isOpened(String id, JsonNode tray) {
+        return tray.path("id").asString("").equals(id) && tray.path("tray-open").asBoolean(false);
     }
 
     /** Inserts the old medium again, however far the change came: commands that are not needed fail without harm. */
-    private void rollBack(String id, List<QemuOption> before, List<QemuOption> after) throws InterruptedException {
-        tryExecute(BlockdevRemoveMedium.of(id));
+    private void rollBack(String id, List<QemuOption> before, List<QemuOption> after, Deadline deadline)
+            throws InterruptedException {
+        tryExecute(BlockdevRemoveMedium.of(id), deadline);
         for (QemuOption node : after.reversed()) {
-            hotPlugger.backEnds().removeIfPresent(node);
+            hotPlugger.backEnds().removeIfPresent(node, deadline);
         }
-        hotPlugger.backEnds().addAgain(before);
-        tryExecute(BlockdevInsertMedium.of(id, id));
-        tryExecute(BlockdevCloseTray.of().id(id));
+        hotPlugger.backEnds().addAgain(before, deadline);
+        tryExecute(BlockdevInsertMedium.of(id, id), deadline);
+        tryExecute(BlockdevCloseTray.of().id(id), deadline);
     }
 
-    private void tryExecute(QmpCommand<?> command) throws InterruptedException {
+    private void tryExecute(QmpCommand<?> command, Deadline deadline) throws InterruptedException {
         try {
-            qmp.execute(command, HotPlugger.ROLLBACK_TIMEOUT);
+            qmp.execute(command, deadline.left());
         } catch (QmpException e) {
-            LOG.debug("VM '{}': {} failed: {}", hotPlugger.config().name(), command.name(), e.getMessage());
+            hotPlugger.log().debug("{} failed: {}", command.name(), e.getMessage());
         }
     }
 
-    private void execute(QmpCall call) throws InterruptedException {
-        qmp.execute(call.command(), call.arguments());
+    /** Adds or removes a block node, which may take long. */
+    private void execute(QmpCall call, Deadline deadline) throws InterruptedException {
+        qmp.execute(call.command(), call.arguments(), deadline.left());
     }
 }

@@ -4,8 +4,13 @@ import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.manager.VmOperationException;
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.concurrent.Worker;
+import dev.qemu4j.manager.internal.lifecycle.EventData;
 import dev.qemu4j.manager.internal.lifecycle.Monitor;
+import dev.qemu4j.manager.internal.log.MachineLog;
+import dev.qemu4j.process.internal.output.Printable;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
@@ -17,32 +22,36 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import tools.jackson.databind.JsonNode;
 
 /**
  * Hot-plugs parts into a running machine. A part that fails to attach is rolled back; a part whose device is gone has its back ends
  * removed, whoever unplugged it.
  */
 public final class HotPlugger {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.hotplug");
-
-    /** The time limit of each command of a rollback or clean-up, whatever deadline the caller has. */
+    /** The time limit of a rollback or clean-up, whatever deadline the caller has. */
     static final Duration ROLLBACK_TIMEOUT = Duration.ofSeconds(10);
 
     private final String machine;
+    private final MachineLog log;
     private final Monitor qmp;
     private final AttachedParts parts;
     private final BackEnds backEnds;
 
-    /** Threads that clean up after devices that no caller waits for. */
-    private final Set<Thread> cleanUps = ConcurrentHashMap.newKeySet();
+    /** Parts whose devices QEMU says are gone. Bounded by the number of parts. */
+    private final Set<AttachedPart> deleted = ConcurrentHashMap.newKeySet();
+
+    /** Cleans up after them, one after the other: they may have no caller that waits for them. */
+    private final Worker cleaner;
 
     public HotPlugger(VmConfig config, Monitor qmp) {
         this.machine = config.name();
+        this.log = MachineLog.of("dev.qemu4j.manager.hotplug", machine);
         this.qmp = qmp;
         this.parts = new AttachedParts(config);
-        this.backEnds = new BackEnds(machine, qmp);
+        this.backEnds = new BackEnds(log, qmp);
+        this.cleaner = new Worker(
+                "vm-unplug " + machine, this::cleanUpDeleted, e -> log.error(e, "a clean-up failed; trying again"));
     }
 
     /** The configuration of the machine as it is now. */
@@ -60,6 +69,10 @@ public final class HotPlugger {
 
     Monitor qmp() {
         return qmp;
+    }
+
+    MachineLog log() {
+        return log;
     }
 
     AttachedPart attach(Part part) throws InterruptedException {
@@ -99,6 +112,9 @@ public final class HotPlugger {
             throw rollBack(part, created, maybeCreated(part, created), e);
         } finally {
             part.creationEnded();
+            if (deleted.contains(part)) {
+                cleaner.request();
+            }
         }
     }
 
@@ -111,9 +127,10 @@ public final class HotPlugger {
     private <E extends Exception> E rollBack(
             AttachedPart part, List<QemuOption> created, List<QemuOption> maybeCreated, E cause) {
         List<QmpCommandException> refusals = new ArrayList<>();
+        Deadline deadline = Deadline.after(ROLLBACK_TIMEOUT);
         Uninterruptibly.run(() -> {
             refusals.clear();
-            removeCreated(part, created, maybeCreated, refusals);
+            removeCreated(part, created, maybeCreated, refusals, deadline);
         });
         refusals.forEach(cause::addSuppressed);
         return cause;
@@ -122,7 +139,8 @@ public final class HotPlugger {
     /** Asks the guest to release a device, without waiting. Its back ends are removed once the device is gone. */
     void requestUnplug(AttachedPart part) {
         List<QemuOption> created = part.live().made();
-        Uninterruptibly.run(() -> removeCreated(part, created, created, new ArrayList<>()));
+        Deadline deadline = Deadline.after(ROLLBACK_TIMEOUT);
+        Uninterruptibly.run(() -> removeCreated(part, created, created, new ArrayList<>(), deadline));
     }
 
     /**
@@ -134,7 +152,8 @@ public final class HotPlugger {
             AttachedPart part,
             List<QemuOption> created,
             List<QemuOption> maybeCreated,
-            List<QmpCommandException> refusals)
+            List<QmpCommandException> refusals,
+            Deadline deadline)
             throws InterruptedException {
         for (QemuOption option : maybeCreated.reversed()) {
             if (!part.options().contains(option)) {
@@ -142,10 +161,10 @@ public final class HotPlugger {
             }
             if (!AttachedPart.isDevice(option)) {
                 boolean certain = created.contains(option);
-                (certain ? backEnds.remove(option) : backEnds.removeIfPresent(option))
+                (certain ? backEnds.remove(option, deadline) : backEnds.removeIfPresent(option, deadline))
                         .filter(refusal -> certain)
                         .ifPresent(refusals::add);
-            } else if (!requestUnplugOrAbsent(option) && qmp.isOpen()) {
+            } else if (!requestUnplugOrAbsent(option, deadline) && qmp.isOpen()) {
                 parts.confirm(part);
                 return;
             }
@@ -154,8 +173,8 @@ public final class HotPlugger {
     }
 
     /** Asks the guest to release a device; true if QEMU has no such device. */
-    private boolean requestUnplugOrAbsent(QemuOption device) throws InterruptedException {
-        return backEnds.removeIfPresent(device)
+    private boolean requestUnplugOrAbsent(QemuOption device, Deadline deadline) throws InterruptedException {
+        return backEnds.removeIfPresent(device, deadline)
                 .filter(refusal -> refusal.errorClass().equals("DeviceNotFound"))
                 .isPresent();
     }
@@ -173,47 +192,63 @@ public final class HotPlugger {
             }
             return refusals;
         }
+        Deadline removal = Deadline.after(ROLLBACK_TIMEOUT);
         try {
             Uninterruptibly.run(() -> {
                 refusals.clear();
                 for (QemuOption option : BackEnds.of(gone.options()).reversed()) {
-                    backEnds.remove(option).ifPresent(refusals::add);
+                    backEnds.remove(option, removal).ifPresent(refusals::add);
                 }
             });
         } finally {
-            parts.remove(gone);
-            gone.cleanUpEnded();
+            Cleanup.runAll(() -> parts.remove(gone), gone::cleanUpEnded);
         }
         return refusals;
     }
 
     /**
-     * Handles the event that a device is gone, requested or not. Called by the thread that follows QEMU's events; it does not block. The
-     * clean-up runs on a thread of its own, as there may be no caller that waits for the device.
+     * Handles the event that a device is gone, requested or not. Called by the thread that follows QEMU's events; it does not block. One
+     * thread cleans up, however many events come.
      */
     public void deviceDeleted(QmpEvent event) {
-        parts.all().stream()
-                .filter(part -> part.hasDevice() && part.isSubjectOf(event))
-                .filter(part -> !part.isCleanUpClaimed())
-                .forEach(this::startCleanUp);
+        JsonNode data = EventData.of(event);
+        boolean any = false;
+        for (AttachedPart part : parts.all()) {
+            if (part.hasDevice() && part.isSubjectOf(event.name(), data) && !part.isCleanUpClaimed()) {
+                any |= deleted.add(part);
+            }
+        }
+        if (any) {
+            cleaner.request();
+        }
     }
 
-    private void startCleanUp(AttachedPart part) {
-        Thread thread = Thread.ofVirtual().name("vm-unplug " + machine).unstarted(() -> {
-            try {
-                Uninterruptibly.run(() -> {
-                    // The event may be about an earlier device with the same id, while this one is being created.
-                    part.awaitCreation();
-                    if (!part.isCleanUpClaimed() && parts.all().contains(part) && !isPresent(part)) {
-                        cleanUp(part, Deadline.after(ROLLBACK_TIMEOUT));
-                    }
-                });
-            } finally {
-                cleanUps.remove(Thread.currentThread());
+    /**
+     * Cleans up after the devices that are gone. An event may be about an earlier device with the same id, while the part is being created:
+     * it is looked at again when the creation has ended.
+     */
+    private void cleanUpDeleted() throws InterruptedException {
+        for (AttachedPart part : deleted) {
+            if (part.isCreated()) {
+                // An event that comes from now on leads to another look.
+                deleted.remove(part);
+                cleanUpIfGone(part);
             }
-        });
-        cleanUps.add(thread);
-        thread.start();
+        }
+    }
+
+    private void cleanUpIfGone(AttachedPart part) throws InterruptedException {
+        boolean looked = false;
+        try {
+            if (!part.isCleanUpClaimed() && parts.all().contains(part) && !isPresent(part)) {
+                cleanUp(part, Deadline.after(ROLLBACK_TIMEOUT));
+            }
+            looked = true;
+        } finally {
+            if (!looked) {
+                deleted.add(part);
+            }
+        }
     }
 
     /** Whether QEMU has the device; true too if QEMU does not answer. */
@@ -226,28 +261,26 @@ public final class HotPlugger {
             }
             return false;
         } catch (QmpException e) {
-            LOG.debug("VM '{}': cannot tell whether {} is present: {}", machine, part, e.getMessage());
+            log.debug("cannot tell whether {} is present: {}", part, e.getMessage());
             return true;
         }
     }
 
-    /**
-     * Waits for the clean-ups that {@link #deviceDeleted} started. Called once the connection has ended, by the thread that calls
-     * {@code deviceDeleted}, so no more can start.
-     */
-    public void awaitCleanUps() {
-        Uninterruptibly.run(() -> {
-            for (Thread thread : cleanUps) {
-                thread.join();
-            }
-        });
+    /** Waits for the clean-ups that {@link #deviceDeleted} has requested so far. */
+    void awaitCleanUps() {
+        cleaner.join();
+    }
+
+    /** Waits for the clean-up that runs, and begins no other. Called once the connection has ended. */
+    public void stopCleanUps() {
+        Cleanup.runAll(cleaner::stop, log::end);
     }
 
     VmOperationException failed(String operation, QmpException cause) {
         String problem = cause instanceof QmpCommandException refused
                 ? refused.command() + ": " + refused.description()
                 : String.valueOf(cause.getMessage());
-        return failed(operation, problem, cause);
+        return failed(operation, Printable.of(problem), cause);
     }
 
     VmOperationException failed(String operation, String problem) {

@@ -4,6 +4,7 @@ import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.config.option.QmpCall;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.lifecycle.EventData;
 import dev.qemu4j.manager.internal.lifecycle.Monitor;
 import dev.qemu4j.qapi.qdev.DeviceDel;
 import dev.qemu4j.qmp.EventSubscription;
@@ -15,6 +16,8 @@ import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 
 /** Detaches parts from a running machine: devices once the guest releases them, objects at once. */
 final class Unplugger {
@@ -59,14 +62,14 @@ final class Unplugger {
         if (part.hasDevice()) {
             detachDevice(part, deadline, timeout);
         } else {
-            detachObjects(part);
+            detachObjects(part, deadline);
         }
     }
 
     /** Subscribes before it asks the guest, whose answer may arrive before QEMU's own reply. */
     private void detachDevice(AttachedPart part, Deadline deadline, Duration timeout) throws InterruptedException {
         try (EventSubscription events = qmp.subscribe(part::isSubjectOf, OUTCOMES)) {
-            if (requestUnplug(part.id())) {
+            if (requestUnplug(part.id(), deadline)) {
                 awaitReleased(part, events, deadline, timeout);
             }
             List<QmpCommandException> refusals = hotPlugger.cleanUp(part, deadline);
@@ -85,9 +88,9 @@ final class Unplugger {
     }
 
     /** Asks the guest to release a device; false if QEMU has no such device any more. */
-    private boolean requestUnplug(String id) throws InterruptedException {
+    private boolean requestUnplug(String id, Deadline deadline) throws InterruptedException {
         try {
-            qmp.execute(DeviceDel.of(id));
+            qmp.execute(DeviceDel.of(id), deadline);
             return true;
         } catch (QmpCommandException e) {
             if (e.errorClass().equals("DeviceNotFound")) {
@@ -103,18 +106,27 @@ final class Unplugger {
     private void awaitReleased(AttachedPart part, EventSubscription events, Deadline deadline, Duration timeout)
             throws InterruptedException {
         try {
-            while (!isReleased(part, events.next(Duration.ofNanos(Math.max(0, deadline.remaining()))))) {
-                // The guest reported that the ejection is in progress.
+            while (!isReleased(part, events.next(deadline.left()))) {
+                // The guest reported that the ejection is in progress, perhaps again and again.
+                if (deadline.hasPassed()) {
+                    requireGone(part, timeout, null);
+                    return;
+                }
             }
         } catch (QmpTimeoutException e) {
-            if (!hotPlugger.isPresent(part)) {
-                return;
-            }
+            requireGone(part, timeout, e);
+        }
+    }
+
+    /** Called when the time is over. */
+    private void requireGone(AttachedPart part, Duration timeout, @Nullable QmpTimeoutException cause)
+            throws InterruptedException {
+        if (hotPlugger.isPresent(part)) {
             throw hotPlugger.failed(
                     "detach",
                     "the guest has not released '" + part.id() + "' within " + timeout
                             + "; its operating system must cooperate, and the device keeps its port until it does",
-                    e);
+                    cause);
         }
     }
 
@@ -123,8 +135,9 @@ final class Unplugger {
             return true;
         }
         if (outcome.name().equals(OST)) {
-            int source = outcome.data().path("info").path("source").asInt(0);
-            int status = outcome.data().path("info").path("status").asInt(SUCCESS);
+            JsonNode info = EventData.of(outcome).path("info");
+            int source = info.path("source").asInt(0);
+            int status = info.path("status").asInt(SUCCESS);
             if (!EJECTIONS.contains(source) || status == SUCCESS || status == IN_PROGRESS) {
                 return false;
             }
@@ -133,7 +146,7 @@ final class Unplugger {
     }
 
     /** Removes objects, which needs no guest. If one is in use, adds those again that were removed before it. */
-    private void detachObjects(AttachedPart part) throws InterruptedException {
+    private void detachObjects(AttachedPart part, Deadline deadline) throws InterruptedException {
         List<QemuOption> options = part.options();
         int firstMaybeRemoved = options.size();
         boolean removed = false;
@@ -141,7 +154,7 @@ final class Unplugger {
             for (int i = options.size() - 1; i >= 0; i--) {
                 firstMaybeRemoved = i;
                 QmpCall remove = options.get(i).removeCall().orElseThrow();
-                qmp.execute(remove.command(), remove.arguments());
+                qmp.execute(remove.command(), remove.arguments(), deadline);
             }
             removed = true;
             hotPlugger.parts().remove(part);
@@ -150,7 +163,8 @@ final class Unplugger {
         } finally {
             if (!removed) {
                 List<QemuOption> maybeRemoved = options.subList(firstMaybeRemoved, options.size());
-                Uninterruptibly.run(() -> hotPlugger.backEnds().addAgain(maybeRemoved));
+                Deadline rollBack = Deadline.after(HotPlugger.ROLLBACK_TIMEOUT);
+                Uninterruptibly.run(() -> hotPlugger.backEnds().addAgain(maybeRemoved, rollBack));
             }
         }
     }

@@ -20,9 +20,11 @@ public final class AcceleratorChoice {
             return config;
         }
         AcceleratorReport fastest = Accelerators.fastest(binary, config.architecture());
-        LOG.atInfo()
-                .addKeyValue("vm", config.name())
-                .log("Chose the accelerator {} ({})", fastest.accelerator().name(), fastest.reason());
+        LOG.info(
+                "VM '{}': chose the accelerator {} ({})",
+                config.name(),
+                fastest.accelerator().name(),
+                fastest.reason());
         return config.withAccelerator(fastest.accelerator());
     }
 }

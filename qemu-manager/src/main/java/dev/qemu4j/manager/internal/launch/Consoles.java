@@ -2,6 +2,7 @@ package dev.qemu4j.manager.internal.launch;
 
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.console.VmConsole;
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.qapi.chardev.ChardevInfo;
@@ -104,15 +105,21 @@ public final class Consoles implements AutoCloseable {
 
     /** Disconnects from a QEMU that goes on. */
     void leave() {
-        consoles.values().forEach(VmConsole::close);
+        Cleanup.runAll(consoles.values().stream()
+                .<Runnable>map(console -> console::close)
+                .toList());
     }
 
     /** Closes the consoles of a QEMU that has ended, after its guest's last output was read. */
     @Override
     public void close() {
-        for (VmConsole console : consoles.values()) {
-            Uninterruptibly.run(() -> console.awaitEnd(LAST_OUTPUT));
-            console.close();
-        }
+        Deadline deadline = Deadline.after(LAST_OUTPUT);
+        Cleanup.runAll(consoles.values().stream()
+                .<Runnable>map(console -> () -> close(console, deadline))
+                .toList());
+    }
+
+    private static void close(VmConsole console, Deadline deadline) {
+        Cleanup.runAll(() -> Uninterruptibly.run(() -> console.awaitEnd(deadline.left())), console::close);
     }
 }

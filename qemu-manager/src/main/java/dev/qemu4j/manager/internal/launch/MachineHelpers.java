@@ -7,26 +7,29 @@ import dev.qemu4j.config.device.ServedFolder;
 import dev.qemu4j.config.option.ConfigProblem;
 import dev.qemu4j.config.option.HelperPart;
 import dev.qemu4j.config.option.Part;
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
+import dev.qemu4j.manager.internal.concurrent.Subtask;
+import dev.qemu4j.manager.internal.concurrent.TaskScope;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.log.MachineLog;
 import dev.qemu4j.process.AttachedProcess;
 import dev.qemu4j.process.Diagnosis;
 import dev.qemu4j.process.Helper;
 import dev.qemu4j.process.QemuLaunch;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.RuntimeDirectory;
+import dev.qemu4j.process.StopOutcome;
 import dev.qemu4j.process.StopPolicy;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.concurrent.TimeoutException;
 
 /** The helper programs of one machine, such as swtpm. They are started before QEMU and ended after it. */
 public final class MachineHelpers {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
-
     /** How long a helper may take until it listens on its socket. */
     private static final Duration LISTENS = Duration.ofSeconds(10);
 
@@ -50,6 +53,7 @@ public final class MachineHelpers {
 
     private final ManagerSettings settings;
     private final String machine;
+    private final MachineLog log;
     private final List<Running> all = new CopyOnWriteArrayList<>();
 
     /** Whether the helpers are expected to end. */
@@ -58,6 +62,7 @@ public final class MachineHelpers {
     MachineHelpers(ManagerSettings settings, String machine) {
         this.settings = settings;
         this.machine = machine;
+        this.log = MachineLog.of("dev.qemu4j.manager.machine", machine);
     }
 
     /** Starts the helpers that the parts of a machine need, and replaces these parts by ones that name the helpers' sockets. */
@@ -119,7 +124,7 @@ public final class MachineHelpers {
         add(new Running(Helper.attached(attached.process(), socket), attached.directory()));
     }
 
-    private void add(Running one) {
+    void add(Running one) {
         all.add(one);
     }
 
@@ -141,9 +146,7 @@ public final class MachineHelpers {
                 String how = helper.failure()
                         .map(Diagnosis::message)
                         .orElse(helper.process().name() + " has ended");
-                LOG.atWarn()
-                        .addKeyValue("vm", machine)
-                        .log("A helper program has ended, and QEMU goes on without it: {}", how);
+                log.warn("a helper program has ended, and QEMU goes on without it: {}", how);
             }
         });
     }
@@ -171,23 +174,43 @@ public final class MachineHelpers {
         end(Duration.ZERO);
     }
 
+    /** Ends all of them in the time of one, and removes their directories whatever happens. */
     private void end(Duration patience) {
         ending = true;
+        List<Runnable> steps = new ArrayList<>();
+        steps.add(() -> Uninterruptibly.run(() -> endProcesses(patience)));
+        all.forEach(one -> steps.add(one.directory()::close));
+        Cleanup.runAll(steps);
+    }
+
+    private void endProcesses(Duration patience) throws InterruptedException {
+        Deadline deadline = Deadline.after(patience);
+        List<QemuProcess> late = new ArrayList<>();
         for (Running one : all) {
-            Uninterruptibly.run(() -> {
-                if (one.helper().process().awaitExit(patience).isEmpty()) {
-                    one.helper().process().stop(STOP);
-                }
-            });
-            one.directory().close();
+            if (one.helper().process().awaitExit(deadline.left()).isEmpty()) {
+                late.add(one.helper().process());
+            }
         }
+        if (late.isEmpty()) {
+            return;
+        }
+        List<Subtask<StopOutcome>> stops = new ArrayList<>();
+        try (TaskScope scope = TaskScope.openAwaitAll("vm-helper-stop " + machine)) {
+            late.forEach(process -> stops.add(scope.fork(() -> process.stop(STOP))));
+            scope.join(Deadline.NEVER); // each stop has a time limit
+        } catch (TimeoutException e) {
+            throw new IllegalStateException("a wait without a timeout timed out", e);
+        }
+        stops.stream()
+                .flatMap(stop -> stop.failure().stream())
+                .forEach(failure -> log.warn("a helper program: {}", failure));
     }
 
     /** Leaves the helpers of a QEMU that goes on running. */
     void leave() {
         ending = true;
-        CleanUp.all(all.stream()
+        Cleanup.runAll(all.stream()
                 .<Runnable>map(one -> one.helper().process()::disown)
-                .toArray(Runnable[]::new));
+                .toList());
     }
 }

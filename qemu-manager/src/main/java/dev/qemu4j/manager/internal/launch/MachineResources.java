@@ -1,6 +1,7 @@
 package dev.qemu4j.manager.internal.launch;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.process.RuntimeDirectory;
 import java.util.function.Supplier;
 
@@ -19,18 +20,18 @@ public record MachineResources(Consoles consoles, MachineHelpers helpers, Lifeti
         lifetime.changed(config);
     }
 
-    /** Releases everything when QEMU has ended, including its directory. */
+    /** Releases everything when QEMU has ended, including its directory. What fails does not keep the rest from being released. */
     public void cleanUp(RuntimeDirectory directory) {
-        CleanUp.all(consoles::close, helpers::end, directory::close, lifetime::end);
+        Cleanup.runAll(consoles::close, helpers::end, directory::close, lifetime::end);
     }
 
     /** Releases the resources of a QEMU that did not start. */
     public void abandon() {
-        CleanUp.all(consoles::close, helpers::abandon, lifetime::abandon);
+        Cleanup.runAll(consoles::close, helpers::abandon, lifetime::abandon);
     }
 
     /** Leaves the resources of a QEMU that goes on. */
     public void leave() {
-        CleanUp.all(consoles::leave, helpers::leave, lifetime::leave);
+        Cleanup.runAll(consoles::leave, helpers::leave, lifetime::leave);
     }
 }

@@ -1,5 +1,6 @@
 package dev.qemu4j.manager.internal.launch;
 
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.internal.concurrent.Subtask;
 import dev.qemu4j.manager.internal.concurrent.TaskScope;
@@ -124,7 +125,7 @@ public final class QemuSession implements AutoCloseable {
     /** Connects while watching the process, so that the end of QEMU is reported at once, and a ready QEMU is used at once. */
     private void connect(QemuBinary binary, QemuProcess child, Path socket, SessionPlan plan)
             throws InterruptedException {
-        Exception cause = tryToConnect(child, socket);
+        Throwable cause = tryToConnect(child, socket);
         if (cause == null) {
             return;
         }
@@ -136,7 +137,7 @@ public final class QemuSession implements AutoCloseable {
     }
 
     private void connectAgain(QemuProcess running, Path socket) throws InterruptedException {
-        Exception cause = tryToConnect(running, socket);
+        Throwable cause = tryToConnect(running, socket);
         if (cause == null) {
             return;
         }
@@ -154,7 +155,7 @@ public final class QemuSession implements AutoCloseable {
     }
 
     /** Returns null if the connection succeeded, and else why it failed. */
-    private @Nullable Exception tryToConnect(QemuProcess child, Path socket) throws InterruptedException {
+    private @Nullable Throwable tryToConnect(QemuProcess child, Path socket) throws InterruptedException {
         Subtask<QmpClient> connected;
         try (TaskScope scope = TaskScope.openFirstCompleted("vm-start " + name)) {
             connected = scope.fork(() -> connect(socket));
@@ -167,7 +168,7 @@ public final class QemuSession implements AutoCloseable {
     }
 
     /** The attempt to connect has the same deadline as the wait for it, and may reach it first. */
-    private String problem(Exception cause) {
+    private String problem(Throwable cause) {
         return deadline.hasPassed() ? noAnswer() : String.valueOf(cause.getMessage());
     }
 
@@ -197,7 +198,7 @@ public final class QemuSession implements AutoCloseable {
     }
 
     /** The failure to report if QEMU runs but the session cannot be used; it includes QEMU's output. */
-    public VmOperationException failed(String problem, @Nullable Exception cause) {
+    public VmOperationException failed(String problem, @Nullable Throwable cause) {
         List<String> all = QemuMessages.lines(process().outputTail());
         List<String> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
         String output = lines.isEmpty() ? "" : "; QEMU's output: " + String.join(" / ", lines);
@@ -254,13 +255,13 @@ public final class QemuSession implements AutoCloseable {
 
     /** Disconnects from a QEMU that goes on. */
     public void leave() {
-        CleanUp.all(() -> qmp().close(), () -> process().disown());
+        Cleanup.runAll(() -> qmp().close(), () -> process().disown());
     }
 
     /** Ends QEMU at once and removes its directory, unless QEMU ran before the session. An interrupt meanwhile is kept. */
     @Override
     public void close() {
-        CleanUp.all(this::disconnect, this::endProcess, this::removeDirectory);
+        Cleanup.runAll(this::disconnect, this::endProcess, this::removeDirectory);
     }
 
     private void disconnect() {

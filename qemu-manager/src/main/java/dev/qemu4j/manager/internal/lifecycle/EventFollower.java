@@ -2,7 +2,10 @@ package dev.qemu4j.manager.internal.lifecycle;
 
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.manager.VmStopReason;
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
+import dev.qemu4j.manager.internal.concurrent.Persistently;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.log.MachineLog;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.qapi.runstate.QueryStatus;
@@ -12,23 +15,19 @@ import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpEvent;
-import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.qmp.QmpTimeoutException;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import org.slf4j.event.Level;
 
 /**
  * Follows one QEMU, on one virtual thread, from its first answer to its end: applies its events to the status, reconnects when the
- * connection is lost, and cleans up when QEMU has ended.
+ * connection is lost, and cleans up when QEMU has ended. Whatever fails, even for want of memory, QEMU is followed on, and its end is
+ * reported.
  */
 final class EventFollower {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
-
     private static final String[] EVENTS = {
         "STOP",
         "RESUME",
@@ -58,6 +57,7 @@ final class EventFollower {
     private static final int MAX_QUERIES = 3;
 
     private final String machine;
+    private final MachineLog log;
     private final QemuProcess process;
     private final Monitor monitor;
     private final StatusTracker tracker;
@@ -69,7 +69,10 @@ final class EventFollower {
     private final MachineFlightRecorder.MachineEvent life = MachineFlightRecorder.created();
     private final AtomicBoolean leaving = new AtomicBoolean();
     private volatile Stream stream;
-    private long dropped; // Confined to the thread. The stream's dropped events that a query has made up for.
+
+    // Confined to the thread.
+    private long dropped; // The stream's dropped events that a query has made up for.
+    private boolean missed; // Something failed, so that a query has to make up for what was missed.
 
     /**
      * The events of one connection.
@@ -86,19 +89,21 @@ final class EventFollower {
     /** Subscribes to the events at once; {@link #start} begins to apply them. */
     EventFollower(
             String machine,
+            MachineLog log,
             QemuProcess process,
             Monitor monitor,
             StatusTracker tracker,
             Consumer<QmpEvent> deviceDeleted,
             MachineEnd end) {
         this.machine = machine;
+        this.log = log;
         this.process = process;
         this.monitor = monitor;
         this.tracker = tracker;
         this.deviceDeleted = deviceDeleted;
         this.end = end;
-        this.reconnection = new Reconnection(machine, process, monitor, tracker);
-        this.probe = new SilenceProbe(machine, () -> reconcile(FOREVER));
+        this.reconnection = new Reconnection(machine, log, process, monitor, tracker);
+        this.probe = new SilenceProbe(machine, log, () -> reconcile(Deadline.NEVER));
         this.stream = new Stream(monitor.subscribe(EVENTS), 0);
         this.thread = Thread.ofVirtual().name("vm " + machine).unstarted(this::run);
         monitor.onSilence(this::silence);
@@ -107,22 +112,20 @@ final class EventFollower {
 
     void start() {
         thread.start();
-        var unused = process.onExit()
-                .thenRun(() -> Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection));
+        var unused = process.onExit().thenRun(this::endConnectionSoon);
     }
 
     /**
      * Queries the run state. If events arrived meanwhile, they may be older or newer than the answer, so QEMU is asked again. If events
      * keep coming, they tell the status too.
      */
-    VmStatus reconcile(Duration timeout) throws InterruptedException {
-        Deadline deadline = Deadline.after(timeout);
+    VmStatus reconcile(Deadline deadline) throws InterruptedException {
         StatusInfo info;
         int queries = 0;
         do {
             long received = stream.received();
             info = monitor.execute(QueryStatus.INSTANCE, deadline.left());
-            catchUp();
+            catchUp(deadline);
             if (tracker.reconcile(info, received)) {
                 return tracker.status();
             }
@@ -134,14 +137,14 @@ final class EventFollower {
     }
 
     /** Waits until the events received so far are applied. */
-    void catchUp() throws InterruptedException {
-        tracker.awaitApplied(stream.received(), Deadline.after(CAUGHT_UP));
+    void catchUp(Deadline deadline) throws InterruptedException {
+        tracker.awaitApplied(stream.received(), Deadline.after(CAUGHT_UP).earlier(deadline));
     }
 
     /** QEMU has not answered in time, so the status is unknown until it answers. */
     private void silence() {
         if (tracker.lost()) {
-            LOG.atWarn().addKeyValue("vm", machine).log("QEMU does not answer");
+            log.warn("QEMU does not answer");
         }
         probe.start();
     }
@@ -157,59 +160,76 @@ final class EventFollower {
 
     private void run() {
         try {
-            Uninterruptibly.run(this::follow);
+            Uninterruptibly.run(() -> Persistently.run(this::follow, this::failed, this::pause));
         } finally {
             finish();
         }
     }
 
-    private void finish() {
-        if (leaving.get() && process.isAlive()) {
-            disconnect();
-            leaveQemu();
-        } else {
-            ProcessExit exit = process.onExit().join(); // not interruptible, and never completed with a failure
-            disconnect();
-            stopped(exit);
-        }
+    private void failed(Throwable failure) {
+        missed = true;
+        log.error(failure, "following QEMU failed; going on");
     }
 
-    private void disconnect() {
-        stream.events().close();
-        monitor.close();
-        probe.join();
+    /** Waits before QEMU is followed again after a failure. Once it has ended, its last events are tried only once more. */
+    private boolean pause(Duration time) throws InterruptedException {
+        boolean ended = process.exit().isPresent();
+        var unused = process.awaitExit(time);
+        return !ended && !leaving.get();
+    }
+
+    private void finish() {
+        try {
+            if (leaving.get() && process.isAlive()) {
+                leaveQemu();
+            } else {
+                stopped(process.onExit().join()); // not interruptible, and never completed with a failure
+            }
+        } catch (Throwable e) { // all has been done nevertheless
+            log.error(e, "the end of the machine could not be dealt with in order");
+        }
     }
 
     private void leaveQemu() {
-        try {
-            end.leave();
-        } finally {
-            end.release();
-            tracker.leave();
-        }
+        Cleanup.runAll(this::disconnect, end::leave, end::release, tracker::leave, log::end);
     }
 
     private void stopped(ProcessExit exit) {
+        VmStopReason[] reason = {
+            new VmStopReason(VmStopReason.Cause.UNKNOWN, "", Optional.of(exit), Optional.empty(), Optional.empty())
+        };
+        Cleanup.runAll(
+                this::disconnect,
+                this::cleanUp,
+                () -> reason[0] = tracker.reasonOf(exit),
+                () -> report(reason[0]),
+                () -> tracker.end(reason[0]),
+                end::release,
+                log::end);
+    }
+
+    private void disconnect() {
+        Cleanup.runAll(() -> stream.events().close(), monitor::close, probe::stop);
+    }
+
+    private void cleanUp() {
         try {
             end.cleanUp();
-        } catch (RuntimeException e) {
-            LOG.atError()
-                    .addKeyValue("vm", machine)
-                    .setCause(e)
-                    .log("Not all resources of the machine could be released");
-        } finally {
-            VmStopReason reason = tracker.reasonOf(exit);
-            MachineFlightRecorder.ended(life, machine, process.pid(), reason);
-            LOG.atLevel(reason.isFailure() ? Level.WARN : Level.DEBUG)
-                    .addKeyValue("vm", machine)
-                    .addKeyValue("cause", reason.cause())
-                    .log("Stopped: {}", reason.describe());
-            tracker.end(reason);
-            end.release();
+        } catch (Throwable e) { // whatever is left, the machine has stopped
+            log.error(e, "not all resources of the machine could be released");
         }
     }
 
+    private void report(VmStopReason reason) {
+        MachineFlightRecorder.ended(life, machine, process.pid(), reason);
+        EndReport report = EndReport.of(reason, process.pid(), process::hasSent);
+        log.log(report.level(), "{}", report.message());
+    }
+
     private void follow() throws InterruptedException {
+        if (missed && monitor.isOpen()) {
+            query(stream.events().dropped());
+        }
         do {
             applyEvents();
         } while (!leaving.get() && reconnection.connects(this::resume));
@@ -222,13 +242,14 @@ final class EventFollower {
     }
 
     /** Continues with a new connection, and queries the status instead of the events that were missed. */
-    private void resume() throws InterruptedException {
+    private void resume(Deadline deadline) throws InterruptedException {
         dropped = 0;
         try {
-            tracker.reconcile(monitor.execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
+            tracker.reconcile(monitor.execute(QueryStatus.INSTANCE, deadline.left()), Long.MAX_VALUE);
+            missed = false;
         } catch (QmpTimeoutException e) {
             // The probe asks again, as after every command that is not answered in time.
-            LOG.atDebug().addKeyValue("vm", machine).log("{}", e.getMessage());
+            log.debug("{}", e.getMessage());
         }
     }
 
@@ -240,37 +261,43 @@ final class EventFollower {
                     apply(event);
                 } catch (RuntimeException e) {
                     // Whatever is wrong with one event, the machine has to be followed to its end.
-                    LOG.atError().addKeyValue("vm", machine).setCause(e).log("{} could not be applied", event);
+                    log.warn("event {} could not be applied: {}", event.name(), e);
                 }
             }
         } catch (QmpClosedException e) {
-            LOG.atDebug().addKeyValue("vm", machine).log("{}", e.getMessage());
+            log.debug("{}", e.getMessage());
         }
     }
 
     private void apply(QmpEvent event) throws InterruptedException {
+        if (event.dataSize() > EventData.LARGEST) {
+            log.warn("event {} has {} bytes of data, which are ignored", event.name(), event.dataSize());
+        }
+        boolean wasDown = tracker.isDown();
         tracker.apply(event);
         switch (event.name()) {
-            case "SHUTDOWN" -> queryWhetherQemuStays();
+            case "SHUTDOWN" -> {
+                if (!wasDown) {
+                    queryWhetherQemuStays();
+                }
+            }
             case "DEVICE_DELETED" -> deviceDeleted.accept(event);
             default -> {} // changes the status only
         }
         long count = stream.events().dropped();
-        if (count != dropped) {
-            makeUpForDropped(count);
+        if (count != dropped || missed) {
+            query(count);
         }
     }
 
-    /** Queries the status instead of dropped events; if QEMU does not answer, it is asked again after the next event. */
-    private void makeUpForDropped(long count) throws InterruptedException {
+    /** Queries the status instead of events that were missed; if QEMU does not answer, it is asked again after the next event. */
+    private void query(long droppedSoFar) throws InterruptedException {
         try {
             tracker.reconcile(monitor.execute(QueryStatus.INSTANCE), Long.MAX_VALUE);
-            dropped = count;
-        } catch (QmpException e) {
-            LOG.atDebug()
-                    .addKeyValue("vm", machine)
-                    .setCause(e)
-                    .log("{} events were dropped, and the status could not be queried", count);
+            dropped = droppedSoFar;
+            missed = false;
+        } catch (RuntimeException e) {
+            log.debug("events were missed, and the status could not be queried: {}", e);
         }
     }
 
@@ -280,17 +307,27 @@ final class EventFollower {
             if (RunStates.of(monitor.execute(QueryStatus.INSTANCE, STAYS)) == RunState.SHUTDOWN) {
                 tracker.guestIsDown();
             }
-        } catch (QmpException e) {
-            LOG.atTrace().addKeyValue("vm", machine).setCause(e).log("QEMU is ending");
+        } catch (RuntimeException e) {
+            log.debug("QEMU is ending: {}", e);
+        }
+    }
+
+    private void endConnectionSoon() {
+        try {
+            Thread.ofVirtual().name("vm-end " + machine).start(this::endConnection);
+        } catch (Throwable e) { // no thread can be started
+            Cleanup.runAll(monitor::close, () -> log.error(e, "QEMU has ended; its last events may be lost"));
         }
     }
 
     /** QEMU's end closes its connection, unless another process has inherited the socket. */
     private void endConnection() {
-        Uninterruptibly.run(() -> {
-            if (!thread.join(LAST_EVENTS)) {
+        try {
+            Uninterruptibly.run(() -> thread.join(LAST_EVENTS));
+        } finally {
+            if (thread.isAlive()) {
                 monitor.close();
             }
-        });
+        }
     }
 }

@@ -7,6 +7,7 @@ import dev.qemu4j.manager.VmStateException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.manager.VmStopReason;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.manager.internal.log.MachineLog;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
@@ -55,9 +56,10 @@ public final class Lifecycle {
         this.process = process;
         this.monitor = monitor;
         this.tracker = new StatusTracker(machine);
-        this.follower = new EventFollower(machine, process, monitor, tracker, deviceDeleted, end);
+        MachineLog log = MachineLog.of("dev.qemu4j.manager.machine", machine);
+        this.follower = new EventFollower(machine, log, process, monitor, tracker, deviceDeleted, end);
         this.commands = new MachineCommands(machine, process, monitor, tracker, follower);
-        this.shutdown = new ShutdownSteps(machine, process, monitor, tracker);
+        this.shutdown = new ShutdownSteps(machine, log, process, monitor, tracker);
     }
 
     /**
@@ -104,7 +106,7 @@ public final class Lifecycle {
     }
 
     public VmStatus queryStatus() throws InterruptedException {
-        return commands.queryStatus();
+        return commands.queryStatus(commands.deadline());
     }
 
     public void awaitStatus(VmStatus wanted, Duration timeout) throws InterruptedException {
@@ -133,20 +135,25 @@ public final class Lifecycle {
     }
 
     public void start() throws InterruptedException {
-        commands.execute("start", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        commands.execute("start", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING), commands.deadline());
     }
 
     public void pause() throws InterruptedException {
-        commands.execute("pause", Stop.INSTANCE, EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN));
+        commands.execute(
+                "pause",
+                Stop.INSTANCE,
+                EnumSet.of(VmStatus.RUNNING, VmStatus.PAUSED, VmStatus.SHUTTING_DOWN),
+                commands.deadline());
     }
 
     public void resume() throws InterruptedException {
-        commands.execute("resume", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING));
+        commands.execute("resume", Cont.INSTANCE, EnumSet.of(VmStatus.PAUSED, VmStatus.RUNNING), commands.deadline());
     }
 
     public void wakeUp() throws InterruptedException {
-        commands.execute("wakeUp", SystemWakeup.INSTANCE, EnumSet.of(VmStatus.PAUSED));
-        commands.queryStatus(); // QEMU's event comes some time after its reply
+        Deadline deadline = commands.deadline();
+        commands.execute("wakeUp", SystemWakeup.INSTANCE, EnumSet.of(VmStatus.PAUSED), deadline);
+        commands.queryStatus(deadline); // QEMU's event comes some time after its reply
     }
 
     public void reset() throws InterruptedException {
@@ -154,9 +161,10 @@ public final class Lifecycle {
         if (!tracker.hasEnded()) {
             required.add(VmStatus.STOPPED);
         }
-        commands.execute("reset", SystemReset.INSTANCE, required);
+        Deadline deadline = commands.deadline();
+        commands.execute("reset", SystemReset.INSTANCE, required, deadline);
         if (status() == VmStatus.STOPPED) {
-            commands.queryStatus(); // QEMU's event comes some time after its reply
+            commands.queryStatus(deadline); // QEMU's event comes some time after its reply
         }
     }
 

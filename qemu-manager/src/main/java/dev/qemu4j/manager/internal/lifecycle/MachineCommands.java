@@ -7,6 +7,7 @@ import dev.qemu4j.manager.VmStateException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.process.QemuProcess;
+import dev.qemu4j.process.internal.output.Printable;
 import dev.qemu4j.qmp.EventSubscription;
 import dev.qemu4j.qmp.QmpClosedException;
 import dev.qemu4j.qmp.QmpCommand;
@@ -47,20 +48,25 @@ final class MachineCommands implements MachineMonitor {
         this.follower = follower;
     }
 
+    /** The deadline of an operation that begins now and has no timeout of its own. */
+    Deadline deadline() {
+        return Deadline.after(monitor.commandTimeout());
+    }
+
     /** Executes a command if the machine has one of the statuses. When this returns, the status reflects the command. */
-    void execute(String operation, QmpCommand<?> command, Set<VmStatus> required) throws InterruptedException {
-        Deadline deadline = Deadline.after(monitor.commandTimeout());
+    void execute(String operation, QmpCommand<?> command, Set<VmStatus> required, Deadline deadline)
+            throws InterruptedException {
         MachineFlightRecorder.operation(machine, operation, () -> {
             try {
                 VmStatus actual = tracker.status();
                 if (QUERIED.contains(actual)) {
-                    actual = follower.reconcile(deadline.left());
+                    actual = follower.reconcile(deadline);
                 }
                 if (!required.contains(actual)) {
                     throw new VmStateException(machine, operation, required, actual);
                 }
                 monitor.execute(command, deadline.left());
-                follower.catchUp();
+                follower.catchUp(deadline);
             } catch (QmpCommandException e) {
                 throw refused(operation, required, failed(operation, e));
             } catch (QmpException e) {
@@ -95,17 +101,17 @@ final class MachineCommands implements MachineMonitor {
     /** A QEMU whose guest has just powered off refuses almost every command, and its message does not mention why. */
     private VmException refused(String operation, Set<VmStatus> required, VmOperationException refusal)
             throws InterruptedException {
-        follower.catchUp();
+        follower.catchUp(Deadline.NEVER);
         return tracker.isDown() ? new VmStateException(machine, operation, required, tracker.status()) : refusal;
     }
 
     /** Queries the status. */
-    VmStatus queryStatus() throws InterruptedException {
+    VmStatus queryStatus(Deadline deadline) throws InterruptedException {
         if (tracker.hasEnded()) {
             return VmStatus.STOPPED;
         }
         try {
-            return follower.reconcile(monitor.commandTimeout());
+            return follower.reconcile(deadline);
         } catch (QmpException e) {
             throw failed("query-status", e);
         }
@@ -157,13 +163,14 @@ final class MachineCommands implements MachineMonitor {
 
     private VmOperationException failed(String operation, QmpException cause) throws InterruptedException {
         if (cause instanceof QmpCommandException refused) {
-            return new VmOperationException(machine, operation, refused.description(), null, cause);
+            return new VmOperationException(machine, operation, Printable.of(refused.description()), null, cause);
         }
         @Nullable
         ProcessExit exit = cause instanceof QmpClosedException
                 ? process.awaitExit(END_NOTICED).orElse(null)
                 : null;
-        String problem = exit == null ? String.valueOf(cause.getMessage()) : "QEMU ended with " + exit.describe();
+        String problem =
+                exit == null ? Printable.of(String.valueOf(cause.getMessage())) : "QEMU ended with " + exit.describe();
         return new VmOperationException(machine, operation, problem, exit, cause);
     }
 }

@@ -82,6 +82,19 @@ public final class Monitor {
         }
     }
 
+    /**
+     * Executes a command that QEMU answers at once, within the usual timeout and the deadline of its operation. If less time than usual is
+     * left, silence does not make the status unknown.
+     */
+    public <T> T execute(QmpCommand<T> command, Deadline deadline) throws InterruptedException {
+        Duration left = deadline.left();
+        return left.compareTo(commandTimeout) < 0 ? client().execute(command, left) : execute(command, commandTimeout);
+    }
+
+    public JsonNode execute(String command, Object arguments, Deadline deadline) throws InterruptedException {
+        return execute(QmpCommand.of(command, arguments), deadline);
+    }
+
     public JsonNode execute(String command, Object arguments) throws InterruptedException {
         return execute(QmpCommand.of(command, arguments));
     }
@@ -107,14 +120,23 @@ public final class Monitor {
     public void reconnect(Duration timeout) throws InterruptedException {
         client().close(); // QEMU serves one client at a time
         QmpClient client = connector.connect(timeout);
-        onConnection.accept(client);
+        boolean used = false;
+        try {
+            onConnection.accept(client);
+            used = use(client);
+        } finally {
+            if (!used) {
+                client.close();
+            }
+        }
+    }
+
+    private boolean use(QmpClient client) {
         lock.lock();
         try {
             session = QapiSession.of(client);
-            if (closed) {
-                client.close();
-            }
             changed.signalAll();
+            return !closed;
         } finally {
             lock.unlock();
         }

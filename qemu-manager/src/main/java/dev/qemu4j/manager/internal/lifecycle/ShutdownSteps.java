@@ -3,6 +3,7 @@ package dev.qemu4j.manager.internal.lifecycle;
 import dev.qemu4j.manager.ShutdownOutcome;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.VmStatus;
+import dev.qemu4j.manager.internal.log.MachineLog;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.StopPolicy;
 import dev.qemu4j.qapi.control.Quit;
@@ -22,16 +23,13 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Powers a machine off: power button, {@code quit}, SIGTERM, SIGKILL. Each caller runs the steps on its own thread with its own deadline,
- * but each step is taken once: concurrent callers share one shutdown, and one that is interrupted leaves it.
+ * but each step is taken once: concurrent callers share one shutdown, and one that is interrupted leaves it. A step that fails, whatever
+ * it throws, is followed by the next one.
  */
 final class ShutdownSteps {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
-
     /** How long QEMU may take for a command that it normally answers at once. */
     private static final Duration MONITOR_ANSWERS = Duration.ofSeconds(5);
 
@@ -44,6 +42,7 @@ final class ShutdownSteps {
     static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
     private final String machine;
+    private final MachineLog log;
     private final QemuProcess process;
     private final Monitor monitor;
     private final StatusTracker tracker;
@@ -54,8 +53,9 @@ final class ShutdownSteps {
     private final AtomicBoolean restart = new AtomicBoolean();
     private final AtomicBoolean toldToQuit = new AtomicBoolean();
 
-    ShutdownSteps(String machine, QemuProcess process, Monitor monitor, StatusTracker tracker) {
+    ShutdownSteps(String machine, MachineLog log, QemuProcess process, Monitor monitor, StatusTracker tracker) {
         this.machine = machine;
+        this.log = log;
         this.process = process;
         this.monitor = monitor;
         this.tracker = tracker;
@@ -154,10 +154,15 @@ final class ShutdownSteps {
             pause = pause.multipliedBy(2);
             return Press.DONE;
         } catch (QmpException e) {
-            LOG.atDebug().addKeyValue("vm", machine).log("The power button could not be pressed: {}", e.getMessage());
+            log.debug("the power button could not be pressed: {}", e.getMessage());
             return e instanceof QmpTimeoutException
                     ? Press.UNANSWERED
                     : e instanceof QmpClosedException ? Press.DISCONNECTED : Press.REFUSED;
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) { // such as an answer that cannot be decoded; the next step does not need one
+            log.warn("the power button could not be pressed: {}", e);
+            return Press.REFUSED;
         }
     }
 
@@ -188,8 +193,10 @@ final class ShutdownSteps {
         try {
             monitor.execute(Quit.INSTANCE, MONITOR_ANSWERS);
             done = true;
-        } catch (QmpException e) {
-            LOG.atDebug().addKeyValue("vm", machine).log("QEMU could not be told to quit: {}", e.getMessage());
+        } catch (InterruptedException e) {
+            throw e;
+        } catch (Throwable e) { // the next step does not need QEMU's cooperation
+            log.debug("QEMU could not be told to quit: {}", e);
         } finally {
             if (!done) {
                 toldToQuit.set(false);

@@ -1,84 +1,48 @@
 package dev.qemu4j.manager.internal.lifecycle;
 
-import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
-import dev.qemu4j.qmp.QmpException;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import dev.qemu4j.manager.internal.concurrent.Persistently;
+import dev.qemu4j.manager.internal.concurrent.Worker;
+import dev.qemu4j.manager.internal.log.MachineLog;
 
 /**
  * Queries the status of a QEMU that has not answered a command, without a timeout: the answer comes when QEMU responds again. The thread
  * exists only meanwhile, so a machine whose QEMU responds costs nothing.
  */
 final class SilenceProbe {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.machine");
+    private final MachineLog log;
+    private final Persistently.Work query;
+    private final Worker worker;
 
-    /** Queries the status; returns when QEMU has answered. */
-    interface Query {
-        void run() throws InterruptedException;
-    }
-
-    private final String machine;
-    private final Query query;
-    private final ReentrantLock lock = new ReentrantLock();
-    private @Nullable Thread thread; // Guarded by lock. Null while nothing is queried.
-    private boolean again; // Guarded by lock. Another command timed out after the running query began.
-
-    SilenceProbe(String machine, Query query) {
-        this.machine = machine;
+    /** {@code query} queries the status; it returns when QEMU has answered. */
+    SilenceProbe(String machine, MachineLog log, Persistently.Work query) {
+        this.log = log;
         this.query = query;
+        this.worker = new Worker(
+                "vm-probe " + machine, this::ask, e -> log.error(e, "the status could not be queried; trying again"));
     }
 
     /** Starts a query; if one is running, another one follows it. */
     void start() {
-        lock.lock();
+        worker.request();
+    }
+
+    private void ask() throws InterruptedException {
         try {
-            again = thread != null;
-            if (!again) {
-                thread = Thread.ofVirtual().name("vm-probe " + machine).start(this::run);
-            }
-        } finally {
-            lock.unlock();
+            query.run();
+            log.info("QEMU answers again");
+        } catch (RuntimeException e) {
+            // It ends with the connection, or the answer is malformed; the status is queried again when it is needed.
+            log.debug("QEMU still does not answer: {}", e);
         }
     }
 
-    private void run() {
-        do {
-            try {
-                query.run();
-                LOG.atInfo().addKeyValue("vm", machine).log("QEMU answers again");
-            } catch (QmpException | InterruptedException e) {
-                LOG.atDebug().addKeyValue("vm", machine).log("QEMU still does not answer: {}", e.getMessage());
-            }
-        } while (isWantedAgain());
-    }
-
-    private boolean isWantedAgain() {
-        lock.lock();
-        try {
-            boolean wanted = again;
-            again = false;
-            if (!wanted) {
-                thread = null;
-            }
-            return wanted;
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    /** Waits for the thread, which ends with the connection at the latest. */
+    /** Waits for the query that runs. */
     void join() {
-        Thread running;
-        lock.lock();
-        try {
-            running = thread;
-        } finally {
-            lock.unlock();
-        }
-        if (running != null) {
-            Uninterruptibly.run(running::join);
-        }
+        worker.join();
+    }
+
+    /** Waits for the query that runs, which ends with the connection at the latest, and starts none any more. */
+    void stop() {
+        worker.stop();
     }
 }

@@ -1,13 +1,13 @@
 package dev.qemu4j.manager.internal.lifecycle;
 
 import dev.qemu4j.manager.VmStatus;
+import dev.qemu4j.manager.internal.concurrent.Worker;
+import dev.qemu4j.manager.internal.log.MachineLog;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Passes a machine's status changes to one listener, on a virtual thread that exists only while there are changes to pass.
@@ -18,23 +18,26 @@ import org.slf4j.LoggerFactory;
 public final class StatusListener implements AutoCloseable {
     static final int CAPACITY = 64;
 
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.status");
-
-    private final String machine;
     private final Consumer<? super VmStatus> listener;
     private final Consumer<StatusListener> onClose;
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Deque<VmStatus> waiting = new ArrayDeque<>(2); // Guarded by lock.
     private @Nullable VmStatus last; // Guarded by lock. The status queued last.
-    private boolean telling; // Guarded by lock. Whether the thread exists.
     private boolean closed; // Guarded by lock.
     private long dropped; // Guarded by lock.
 
+    private final MachineLog log;
+    private final Worker worker;
+
     StatusListener(String machine, Consumer<? super VmStatus> listener, Consumer<StatusListener> onClose) {
-        this.machine = machine;
         this.listener = listener;
         this.onClose = onClose;
+        this.log = MachineLog.of("dev.qemu4j.manager.status", machine);
+        this.worker = new Worker(
+                "vm-status " + machine,
+                this::tell,
+                e -> log.error(e, "a status listener could not be called; trying again"));
     }
 
     /** Queues a status unless it is the one that was queued last. Never blocks. */
@@ -50,22 +53,19 @@ public final class StatusListener implements AutoCloseable {
                 dropped++;
             }
             waiting.addLast(status);
-            if (!telling) {
-                telling = true;
-                Thread.ofVirtual().name("vm-status " + machine).start(this::tell);
-            }
         } finally {
             lock.unlock();
         }
+        worker.request();
     }
 
     private void tell() {
-        VmStatus status;
+        @Nullable VmStatus status;
         while ((status = next()) != null) {
             try {
                 listener.accept(status);
             } catch (Throwable e) { // whatever it is, the next status is still delivered
-                LOG.atError().addKeyValue("vm", machine).setCause(e).log("A status listener failed for {}", status);
+                log.error(e, "a status listener failed for {}", status);
             }
         }
     }
@@ -73,9 +73,7 @@ public final class StatusListener implements AutoCloseable {
     private @Nullable VmStatus next() {
         lock.lock();
         try {
-            VmStatus status = waiting.pollFirst();
-            telling = status != null;
-            return status;
+            return waiting.pollFirst();
         } finally {
             lock.unlock();
         }

@@ -2,76 +2,83 @@ package dev.qemu4j.manager.internal.lifecycle;
 
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.manager.VmStopReason;
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
+import dev.qemu4j.manager.internal.log.MachineLog;
 import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.internal.time.Deadline;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The status of a machine: applies QEMU's events and answers to it, records why the machine has stopped, and serves those who wait for a
  * status or listen to it.
+ *
+ * <p>What QEMU sends is decoded before the lock is taken, and the status is read without it: nothing that QEMU sends can block a reader.
  */
 public final class StatusTracker {
-    private static final Logger LOG = LoggerFactory.getLogger("dev.qemu4j.manager.status");
-
     private final String machine;
+    private final MachineLog log;
     private final CopyOnWriteArrayList<StatusListener> listeners = new CopyOnWriteArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private VmStatus status = VmStatus.CREATING; // Guarded by lock.
+
+    // Read without the lock, and written with it held.
+    private volatile VmStatus status = VmStatus.CREATING;
+    private volatile boolean hasRun;
+    private volatile StopFacts facts = StopFacts.NONE;
+    private volatile @Nullable VmStopReason reason;
+    private volatile boolean ended; // QEMU has ended, and its resources are released.
+    private volatile boolean left; // QEMU goes on and is no longer followed.
+    private volatile long applied; // How many events were applied.
+
     private VmStatus beforeUnknown = VmStatus.CREATING; // Guarded by lock.
-    private long applied; // Guarded by lock. How many events were applied.
-    private boolean hasRun; // Guarded by lock.
-    private StopFacts facts = StopFacts.NONE; // Guarded by lock.
-    private @Nullable VmStopReason reason; // Guarded by lock.
-    private boolean ended; // Guarded by lock. QEMU has ended, and its resources are released.
-    private boolean left; // Guarded by lock. QEMU goes on and is no longer followed.
 
     public StatusTracker(String machine) {
         this.machine = machine;
+        this.log = MachineLog.of("dev.qemu4j.manager.status", machine);
     }
 
     public VmStatus status() {
-        return read(() -> status);
+        return status;
     }
 
     /** Whether the guest has ever run; one that has not cannot react to its power button. */
     boolean hasRun() {
-        return read(() -> hasRun);
+        return hasRun;
     }
 
     boolean isDown() {
-        return read(() -> facts.down());
+        return facts.down();
     }
 
     /** Why the machine has stopped; empty while it has not. */
     Optional<VmStopReason> stopReason() {
-        return read(() -> Optional.ofNullable(reason));
+        return Optional.ofNullable(reason);
     }
 
     boolean hasEnded() {
-        return read(() -> ended);
+        return ended;
     }
 
     /** Whether QEMU goes on and is no longer followed. */
     boolean isLeft() {
-        return read(() -> left);
+        return left;
     }
 
     /** How many events were applied, over all connections. */
     long applied() {
-        return read(() -> applied);
+        return applied;
     }
 
     /** Tells a listener every change from here on; a machine that has stopped already tells it that. */
@@ -90,13 +97,27 @@ public final class StatusTracker {
         return subscription;
     }
 
+    /** Applies an event. One that cannot be decoded counts as applied, too. */
     void apply(QmpEvent event) {
+        boolean decoded = false;
+        try {
+            UnaryOperator<StopFacts> change = StopFacts.change(event);
+            decoded = true;
+            apply(event.name(), change);
+        } finally {
+            if (!decoded) {
+                update(() -> applied = applied + 1);
+            }
+        }
+    }
+
+    private void apply(String event, UnaryOperator<StopFacts> change) {
         update(() -> {
-            applied++;
-            boolean wasReset = event.name().equals("RESET") && status == VmStatus.STOPPED;
-            VmStatus after = RunStates.after(status, event.name(), facts.down());
-            facts = facts.after(event);
-            if (event.name().equals("SHUTDOWN")) {
+            applied = applied + 1;
+            boolean wasReset = event.equals("RESET") && status == VmStatus.STOPPED;
+            VmStatus after = RunStates.after(status, event, facts.down());
+            facts = change.apply(facts);
+            if (event.equals("SHUTDOWN")) {
                 // Most often QEMU ends now, and the machine has stopped when it has; see guestIsDown.
                 after = VmStatus.SHUTTING_DOWN;
             } else if (wasReset) {
@@ -127,14 +148,14 @@ public final class StatusTracker {
         RunState runState = RunStates.of(info);
         VmStatus answered = RunStates.status(runState);
         if (answered == VmStatus.UNKNOWN) {
-            LOG.atWarn().addKeyValue("vm", machine).log("QEMU reports an unknown run state: {}", info.toJson());
+            log.warn("QEMU reports an unknown run state: {}", info.toJson());
         }
         lock.lock();
         try {
             if (applied > upTo) {
                 return false;
             }
-            hasRun |= runState != RunState.PRELAUNCH && runState != RunState.INMIGRATE;
+            hasRun = hasRun || (runState != RunState.PRELAUNCH && runState != RunState.INMIGRATE);
             if (!isOver()) {
                 becomeAnswered(answered);
             }
@@ -180,27 +201,23 @@ public final class StatusTracker {
 
     /** Why the machine has stopped, given how QEMU ended. */
     VmStopReason reasonOf(ProcessExit exit) {
-        return read(() -> facts.ended(exit));
+        return facts.ended(exit);
     }
 
-    /** QEMU has ended, and its resources are released. */
+    /** QEMU has ended, and its resources are released. Those who wait know it even if a listener cannot be told. */
     void end(VmStopReason why) {
         update(() -> {
+            VmStatus before = status;
             reason = why;
-            become(VmStatus.STOPPED);
+            status = VmStatus.STOPPED;
             ended = true;
-            listeners.forEach(listener -> listener.offer(VmStatus.STOPPED));
-            listeners.clear();
+            Cleanup.runAll(() -> announce(before, VmStatus.STOPPED), listeners::clear, log::end);
         });
     }
 
     /** QEMU goes on and is no longer followed, so its status is unknown from here on. */
     void leave() {
-        update(() -> {
-            become(VmStatus.UNKNOWN);
-            left = true;
-            listeners.clear();
-        });
+        update(() -> Cleanup.runAll(() -> become(VmStatus.UNKNOWN), () -> left = true, listeners::clear, log::end));
     }
 
     /** Waits for one of the statuses. False if the deadline passed first, or QEMU has ended with another one. */
@@ -271,37 +288,37 @@ public final class StatusTracker {
         boolean isTrue();
     }
 
-    private <T> T read(Supplier<T> value) {
-        lock.lock();
-        try {
-            return value.get();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     private void update(Runnable change) {
         lock.lock();
         try {
             change.run();
-            changed.signalAll();
         } finally {
+            changed.signalAll();
             lock.unlock();
         }
     }
 
     /** Called with the lock held, so that the listeners are told the changes in their order. */
     private void become(VmStatus next) {
-        if (isOver() || next == status) {
+        VmStatus before = status;
+        if (isOver() || next == before) {
             return;
         }
-        LOG.atDebug().addKeyValue("vm", machine).log("{} -> {}", status, next);
-        MachineFlightRecorder.statusChanged(machine, status, next);
         if (next == VmStatus.UNKNOWN) {
-            beforeUnknown = status;
+            beforeUnknown = before;
         }
         status = next;
-        hasRun |= next == VmStatus.RUNNING;
-        listeners.forEach(listener -> listener.offer(next));
+        hasRun = hasRun || next == VmStatus.RUNNING;
+        announce(before, next);
+    }
+
+    private void announce(VmStatus before, VmStatus next) {
+        List<Runnable> steps = new ArrayList<>();
+        listeners.forEach(listener -> steps.add(() -> listener.offer(next)));
+        if (before != next) {
+            steps.add(() -> log.debug("{} -> {}", before, next));
+            steps.add(() -> MachineFlightRecorder.statusChanged(machine, before, next));
+        }
+        Cleanup.runAll(steps);
     }
 }

@@ -10,6 +10,7 @@ import dev.qemu4j.qmp.QmpEvent;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -31,24 +32,40 @@ record StopFacts(boolean down, boolean guest, String reason, String watchdog, Op
     /** SIGILL, SIGTRAP, SIGABRT, SIGBUS, SIGFPE, SIGSEGV and SIGSYS, by their numbers on Linux. */
     private static final Set<Integer> FAULTS = Set.of(4, 5, 6, 7, 8, 11, 31);
 
-    StopFacts after(QmpEvent event) {
+    /**
+     * Decodes what an event changes. This takes as long as the event is large, so it is done before a lock is taken.
+     *
+     * @return the change, which is applied in no time
+     */
+    static UnaryOperator<StopFacts> change(QmpEvent event) {
         return switch (event.name()) {
-            case "SHUTDOWN" -> shutdown(event.data());
-            case "WATCHDOG" ->
-                new StopFacts(down, guest, reason, event.data().path("action").asString(""), panic);
-            case "GUEST_PANICKED" -> new StopFacts(down, guest, reason, watchdog, panic(event.data()));
-            case "RESET" -> down ? this : NONE;
-            default -> this;
+            case "SHUTDOWN" -> {
+                JsonNode data = EventData.of(event);
+                boolean byGuest = data.path("guest").asBoolean(false);
+                String reason = data.path("reason").asString("");
+                yield facts -> facts.shutdown(byGuest, reason);
+            }
+            case "WATCHDOG" -> {
+                String action = EventData.of(event).path("action").asString("");
+                yield facts -> new StopFacts(facts.down, facts.guest, facts.reason, action, facts.panic);
+            }
+            case "GUEST_PANICKED" -> {
+                Optional<GuestPanicInformation> reported = panic(EventData.of(event));
+                yield facts -> new StopFacts(facts.down, facts.guest, facts.reason, facts.watchdog, reported);
+            }
+            case "RESET" -> facts -> facts.down ? facts : NONE;
+            default -> facts -> facts;
         };
     }
 
+    /** These facts after an event. */
+    StopFacts after(QmpEvent event) {
+        return change(event).apply(this);
+    }
+
     /** The first reason counts: a QEMU that stays after its guest's end sends SHUTDOWN again when it is told to end. */
-    private StopFacts shutdown(JsonNode data) {
-        if (down) {
-            return this;
-        }
-        boolean byGuest = data.path("guest").asBoolean(false);
-        return new StopFacts(true, byGuest, data.path("reason").asString(""), watchdog, panic);
+    private StopFacts shutdown(boolean byGuest, String why) {
+        return down ? this : new StopFacts(true, byGuest, why, watchdog, panic);
     }
 
     /** A report of an unexpected shape is left out: it is not needed to tell why the machine stops. */

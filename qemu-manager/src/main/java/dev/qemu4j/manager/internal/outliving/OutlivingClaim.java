@@ -91,7 +91,7 @@ public final class OutlivingClaim implements Lifetime, AutoCloseable {
                 machines.processes().update(session.process(), session.directory(), withConfig(session, config.get()));
             }
         } catch (QemuProcessException | VmException | IllegalStateException e) {
-            LOG.atWarn().addKeyValue("vm", name).setCause(e).log("The changed configuration could not be recorded");
+            LOG.warn("VM '{}': the changed configuration could not be recorded", name, e);
         } finally {
             lock.unlock();
         }

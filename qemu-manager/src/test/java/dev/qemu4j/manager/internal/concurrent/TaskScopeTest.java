@@ -63,6 +63,19 @@ class TaskScopeTest {
     }
 
     @Test
+    void anErrorIsCarriedToTheOneWhoJoins() throws Exception {
+        Subtask<String> failing;
+        try (TaskScope scope = TaskScope.openAwaitAll("test")) {
+            failing = scope.fork(() -> {
+                throw new StackOverflowError("on purpose");
+            });
+            scope.join(Deadline.after(LONG));
+        }
+        assertThat(failing.state()).isEqualTo(State.FAILED);
+        assertThat(failing.exception()).isInstanceOf(StackOverflowError.class).hasMessage("on purpose");
+    }
+
+    @Test
     void allSubtasksAreAwaitedEvenIfSomeFail() throws Exception {
         List<Subtask<Integer>> subtasks = new ArrayList<>();
         try (TaskScope scope = TaskScope.openAwaitAll("test")) {

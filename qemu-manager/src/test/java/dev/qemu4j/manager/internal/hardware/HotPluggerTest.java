@@ -14,12 +14,16 @@ import dev.qemu4j.config.device.IoThread;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.internal.hardware.FakeMachine.Guest;
 import dev.qemu4j.manager.internal.hardware.HardwareFixture.Call;
+import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.testkit.HeldReply;
 import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.Request;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -249,5 +253,54 @@ class HotPluggerTest {
                 .isThrownBy(() -> fixture.hardware.detach("worker", LONG))
                 .withMessageContaining("in use");
         assertThat(fixture.config()).isEqualTo(before);
+    }
+
+    private static QmpEvent deletion(String id) {
+        return QmpEvent.of("DEVICE_DELETED", Instant.now(), "{\"device\":\"" + id + "\"}");
+    }
+
+    private static Reply devices(String... ids) {
+        return Reply.of(List.of(ids).stream()
+                .map(id -> Map.of("name", id, "type", "child<device>"))
+                .toList());
+    }
+
+    @Test
+    void aFloodOfDeletionsIsOneThreadAndOneQueryAtATime() throws Exception {
+        fixture.hardware.attach(DATA);
+        HeldReply held = fixture.qemu.hold("qom-list");
+        fixture.hotPlugger.deviceDeleted(deletion("data"));
+        held.awaitRequest(LONG);
+        for (int i = 0; i < 1000; i++) {
+            fixture.hotPlugger.deviceDeleted(deletion("data"));
+        }
+        held.release();
+        fixture.hotPlugger.awaitCleanUps();
+        assertThat(fixture.qemu.requests("qom-list")).hasSize(2);
+        assertThat(fixture.config().disks()).contains(DATA); // QEMU has it
+    }
+
+    @Test
+    void aDeletionDuringACleanUpIsNotMissed() throws Exception {
+        fixture.hardware.attach(DATA);
+        HeldReply held = fixture.qemu.hold("qom-list");
+        fixture.hotPlugger.deviceDeleted(deletion("data"));
+        held.awaitRequest(LONG);
+        fixture.machine.release("data");
+        fixture.hotPlugger.deviceDeleted(deletion("data"));
+        held.release(devices("data")); // from before the release
+        fixture.hotPlugger.awaitCleanUps();
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.machine.names()).containsExactly("-blockdev disk0", "-device disk0");
+    }
+
+    @Test
+    void anUnansweredCommandDoesNotOverrunTheTimeoutOfADetach() throws Exception {
+        fixture.hardware.attach(DATA);
+        fixture.qemu.hold("device_del");
+        long begun = System.nanoTime();
+        assertThatExceptionOfType(VmOperationException.class)
+                .isThrownBy(() -> fixture.hardware.detach("data", Duration.ofMillis(300)));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONG.dividedBy(2));
     }
 }

@@ -193,6 +193,29 @@ class LiveHardwareTest {
     }
 
     @Test
+    void aResizeWhoseSizeNeverStopsChangingTimesOut() {
+        fixture.qemu.on("qom-set", Reply.empty());
+        fixture.qemu.on(
+                "qom-get",
+                Reply.event("MEMORY_DEVICE_SIZE_CHANGE", Map.of("size", 1)).then(Reply.of(1)));
+        assertThatExceptionOfType(VmOperationException.class)
+                .isThrownBy(() -> fixture.hardware.resizeMemory("mem0", SMALL, Duration.ofMillis(300)))
+                .withMessageContaining("in time");
+    }
+
+    @Test
+    void unansweredCommandsDoNotOverrunTheTimeoutOfTheirOperation() {
+        fixture.qemu.hold("qom-set");
+        fixture.qemu.hold("blockdev-open-tray");
+        long begun = System.nanoTime();
+        assertThatExceptionOfType(VmOperationException.class)
+                .isThrownBy(() -> fixture.hardware.resizeMemory("mem0", SMALL, Duration.ofMillis(300)));
+        assertThatExceptionOfType(VmOperationException.class)
+                .isThrownBy(() -> fixture.hardware.changeMedium("cd", OTHER, Duration.ofMillis(300)));
+        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(LONG.dividedBy(2));
+    }
+
+    @Test
     void onlyVirtioMemoryIsResizedAndOnlyUpToItsMaximum() {
         assertThatExceptionOfType(VmOperationException.class)
                 .isThrownBy(() -> fixture.hardware.resizeMemory("cd", SMALL, LONG))

@@ -2,6 +2,7 @@ package dev.qemu4j.manager.internal.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.manager.internal.log.MachineLog;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -12,7 +13,7 @@ class SilenceProbeTest {
     private final AtomicInteger asked = new AtomicInteger();
     private final Semaphore questions = new Semaphore(0);
     private final Semaphore answers = new Semaphore(0);
-    private final SilenceProbe probe = new SilenceProbe("silent", () -> {
+    private final SilenceProbe probe = new SilenceProbe("silent", MachineLog.of("test", "silent"), () -> {
         asked.incrementAndGet();
         questions.release();
         answers.acquire();

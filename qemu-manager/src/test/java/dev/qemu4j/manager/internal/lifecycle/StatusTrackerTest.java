@@ -3,10 +3,21 @@ package dev.qemu4j.manager.internal.lifecycle;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.manager.VmStatus;
+import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
+import dev.qemu4j.process.ProcessExit;
 import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.QmpEvent;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Instant;
+import java.util.AbstractSet;
+import java.util.Collections;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -103,5 +114,63 @@ class StatusTrackerTest {
 
     private void event(String name) {
         tracker.apply(QmpEvent.of(name, Instant.EPOCH, "{}"));
+    }
+
+    @Test
+    void theStatusIsReadWhileSomebodyElseHoldsTheLock() throws Exception {
+        CountDownLatch locked = new CountDownLatch(1);
+        CountDownLatch read = new CountDownLatch(1);
+        Set<VmStatus> hook = new AbstractSet<>() { // asked with the lock held
+                    @Override
+                    public boolean contains(Object status) {
+                        locked.countDown();
+                        Uninterruptibly.run(read::await);
+                        return true;
+                    }
+
+                    @Override
+                    public Iterator<VmStatus> iterator() {
+                        return Collections.emptyIterator();
+                    }
+
+                    @Override
+                    public int size() {
+                        return 0;
+                    }
+                };
+        event("RESUME");
+        FutureTask<Boolean> waiting = new FutureTask<>(() -> tracker.await(hook, Deadline.NEVER));
+        Thread.ofVirtual().start(waiting);
+        locked.await();
+        FutureTask<VmStatus> reading = new FutureTask<>(() -> {
+            assertThat(tracker.stopReason()).isEmpty();
+            assertThat(tracker.hasEnded()).isFalse();
+            assertThat(tracker.isDown()).isFalse();
+            return tracker.status();
+        });
+        Thread.ofVirtual().start(reading);
+        try {
+            assertThat(reading.get(10, TimeUnit.SECONDS)).isEqualTo(VmStatus.RUNNING);
+        } finally {
+            read.countDown();
+        }
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isTrue();
+    }
+
+    @Test
+    void thoseWhoWaitLearnOfTheEndEvenIfItCannotBeTold() throws Exception {
+        AtomicInteger told = new AtomicInteger();
+        tracker.listen(status -> {
+            told.incrementAndGet();
+            throw new OutOfMemoryError("on purpose");
+        });
+        FutureTask<VmStatus> waiting = new FutureTask<>(() -> {
+            tracker.awaitEnd(Deadline.NEVER);
+            return tracker.status();
+        });
+        Thread.ofVirtual().start(waiting);
+        event("RESUME");
+        tracker.end(tracker.reasonOf(new ProcessExit.Exited(0, Instant.now(), "")));
+        assertThat(waiting.get(10, TimeUnit.SECONDS)).isEqualTo(VmStatus.STOPPED);
     }
 }

@@ -168,4 +168,17 @@ class StopFactsTest {
     private static QmpEvent event(String name, String data) {
         return QmpEvent.of(name, Instant.EPOCH, data);
     }
+
+    @Test
+    void dataLargerThanAnyOfQemusIsNotDecoded() {
+        String padding = "x".repeat(EventData.LARGEST);
+        QmpEvent panic =
+                QmpEvent.of("GUEST_PANICKED", java.time.Instant.now(), "{\"info\":{\"type\":\"" + padding + "\"}}");
+        QmpEvent shutdown =
+                QmpEvent.of("SHUTDOWN", java.time.Instant.now(), "{\"guest\":true,\"reason\":\"" + padding + "\"}");
+        StopFacts facts = StopFacts.NONE.after(panic).after(shutdown);
+        assertThat(facts.panic()).isEmpty();
+        assertThat(facts.reason()).isEmpty();
+        assertThat(facts.down()).isTrue();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.qemu4j.process.internal.output;
 
 import java.util.HexFormat;
+import java.util.function.IntPredicate;
 
 /**
  * Escapes text of QEMU, its guest and other users before it is shown. Control characters could change the terminal, invisible and
@@ -11,13 +12,22 @@ public final class Printable {
 
     /** Replaces each such character by its Unicode escape, such as {@code \}{@code u001b}. */
     public static String of(Object text) {
+        return of(text, Printable::isHidden);
+    }
+
+    /** Escapes text of several lines, which stay lines. */
+    public static String lines(Object text) {
+        return of(text, character -> character != '\n' && isHidden(character));
+    }
+
+    private static String of(Object text, IntPredicate isEscaped) {
         String raw = String.valueOf(text);
-        if (raw.codePoints().noneMatch(Printable::isHidden)) {
+        if (raw.codePoints().noneMatch(isEscaped)) {
             return raw;
         }
         StringBuilder escaped = new StringBuilder();
         raw.codePoints().forEach(character -> {
-            if (isHidden(character)) {
+            if (isEscaped.test(character)) {
                 for (char unit : Character.toChars(character)) {
                     escaped.append("\\u").append(HexFormat.of().toHexDigits(unit));
                 }
