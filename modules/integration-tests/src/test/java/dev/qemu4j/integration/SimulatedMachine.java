@@ -6,6 +6,7 @@ import dev.qemu4j.testkit.Fault;
 import dev.qemu4j.testkit.MicroGuest;
 import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.Request;
+import dev.qemu4j.testkit.internal.emulator.StubEmulator;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

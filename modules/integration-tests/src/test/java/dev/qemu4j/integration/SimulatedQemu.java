@@ -2,6 +2,7 @@ package dev.qemu4j.integration;
 
 import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.testkit.MicroGuest;
+import dev.qemu4j.testkit.internal.emulator.StubEmulator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.Map;

@@ -4,6 +4,7 @@ import dev.qemu4j.config.QemuVersion;
 import dev.qemu4j.testkit.internal.fake.PackagedVersion;
 import dev.qemu4j.testkit.internal.json.Json;
 import dev.qemu4j.testkit.internal.random.JsonArbitraries;
+import dev.qemu4j.testkit.internal.random.Misbehaviours;
 import dev.qemu4j.testkit.internal.random.SplitArbitraries;
 import java.time.Instant;
 import java.util.List;
@@ -231,6 +232,15 @@ public final class QmpArbitraries {
         return Arbitraries.frequencyOf(Tuple.of(2, Arbitraries.just(Fault.NONE)), Tuple.of(1, real))
                 .list()
                 .ofMaxSize(longest);
+    }
+
+    /**
+     * {@return what a {@link HostileQemu} may do wrong, everything about equally likely}
+     *
+     * <p>The simplest ones, which jqwik shrinks to, do the least.
+     */
+    public static Arbitrary<Misbehaviour> misbehaviours() {
+        return Misbehaviours.any();
     }
 
     /** Mostly known names, and any other. */

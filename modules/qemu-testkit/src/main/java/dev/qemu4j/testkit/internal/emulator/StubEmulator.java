@@ -1,4 +1,4 @@
-package dev.qemu4j.integration;
+package dev.qemu4j.testkit.internal.emulator;
 
 import java.io.BufferedReader;
 import java.io.FileInputStream;
@@ -11,30 +11,38 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collection;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A program that a manager starts as QEMU and that this JVM controls. The process itself only waits and reports SIGTERM. This JVM serves
- * its monitor's socket, and tells it when to end in order.
+ * A program that a manager starts as QEMU and that this JVM controls. The process itself does what a {@linkplain #prepare prepared} shell
+ * script says, if there is one for its machine, and then only waits and reports SIGTERM. This JVM serves its monitor's socket, and tells
+ * it when to end in order.
  */
-final class StubEmulator implements AutoCloseable {
+public final class StubEmulator implements AutoCloseable {
     /** It waits by reading a pipe that nobody writes to, which needs no child process. A signal ends the read. */
     private static final String PROGRAM = """
             #!/bin/sh
             if [ "$1" = --version ]; then echo 'QEMU emulator version 7.2.22'; exit; fi
             trap 'if [ -e "$0-end-$$" ]; then exit 0; fi; echo "term $$" > "$0-events"' TERM
             for argument; do
-                case $argument in unix:*) socket=${argument#unix:} && socket=${socket%%,*} ;; esac
+                case $argument in
+                    unix:*) socket=${argument#unix:} && socket=${socket%%,*} ;;
+                    guest=*) name=${argument#guest=} && name=${name%%,*} ;;
+                esac
             done
-            echo "start $$ $socket" > "$0-events"
+            if [ -z "$socket" ]; then exit 1; fi
+            if [ -e "$0-$name.sh" ]; then . "$0-$name.sh"; fi
+            echo "start $$ $name $socket" > "$0-events"
             until read -r nothing < "$0-wait"; do :; done
             """;
 
     /** What a process does. */
-    interface Behavior {
+    public interface Behavior {
         /** The process got SIGTERM. */
         void terminate();
 
@@ -46,34 +54,47 @@ final class StubEmulator implements AutoCloseable {
      * A process that was started.
      *
      * @param pid its pid
+     * @param machine the name of its machine
      * @param monitor the socket at which the manager expects its monitor
      * @param end makes it end in order
      */
-    record Started(long pid, UnixDomainSocketAddress monitor, Runnable end) {}
+    public record Started(long pid, String machine, UnixDomainSocketAddress monitor, Runnable end) {}
 
     private final Path program;
     private final Path events;
     private final Function<Started, Behavior> machines;
     private final Map<Long, Behavior> alive = new ConcurrentHashMap<>();
+    private final Collection<ProcessHandle> children = new ConcurrentLinkedQueue<>();
     private final Thread listener;
 
-    StubEmulator(Path folder, Function<Started, Behavior> machines) throws Exception {
-        this.program = folder.resolve("stub-emulator");
-        this.events = folder.resolve("stub-emulator-events");
+    /**
+     * Makes the program in a folder.
+     *
+     * @throws IOException if it or its pipes cannot be made
+     */
+    public StubEmulator(Path folder, Function<Started, Behavior> machines) throws IOException {
+        this.program = folder.resolve("qemu-system-stub");
+        this.events = folder.resolve("qemu-system-stub-events");
         this.machines = machines;
         Files.writeString(program, PROGRAM);
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
-        Process pipes = new ProcessBuilder("mkfifo", events.toString(), program + "-wait")
-                .inheritIO()
-                .start();
-        if (pipes.waitFor() != 0) {
-            throw new IOException("cannot make the pipes of " + program);
-        }
+        Fifo.create(events);
+        Fifo.create(Path.of(program + "-wait"));
         this.listener = Thread.ofPlatform().daemon().name("stub-emulator").start(this::listen);
     }
 
-    Path program() {
+    public Path program() {
         return program;
+    }
+
+    /** Sets the shell script that the processes of a machine run before they say that they are there; an empty one removes it. */
+    public void prepare(String machine, String script) throws IOException {
+        Path file = Path.of(program + "-" + machine + ".sh");
+        if (script.isEmpty()) {
+            Files.deleteIfExists(file);
+        } else {
+            Files.writeString(file, script);
+        }
     }
 
     private void listen() {
@@ -83,7 +104,7 @@ final class StubEmulator implements AutoCloseable {
                 try (BufferedReader lines = new BufferedReader(
                         new InputStreamReader(new FileInputStream(events.toFile()), StandardCharsets.UTF_8))) {
                     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                        open &= handle(line.split(" ", 3));
+                        open &= handle(line.split(" ", 4));
                     }
                 }
             }
@@ -95,13 +116,14 @@ final class StubEmulator implements AutoCloseable {
     /** Handles one report; returns false at the last one. */
     private boolean handle(String... words) throws IOException {
         switch (words[0]) {
-            case "start" -> started(Long.parseLong(words[1]), UnixDomainSocketAddress.of(words[2]));
+            case "start" -> started(Long.parseLong(words[1]), words[2], UnixDomainSocketAddress.of(words[3]));
             case "term" -> {
                 Behavior machine = alive.get(Long.valueOf(words[1]));
                 if (machine != null) {
                     machine.terminate();
                 }
             }
+            case "child" -> ProcessHandle.of(Long.parseLong(words[1])).ifPresent(children::add);
             default -> {
                 return false;
             }
@@ -109,10 +131,10 @@ final class StubEmulator implements AutoCloseable {
         return true;
     }
 
-    private void started(long pid, UnixDomainSocketAddress monitor) {
+    private void started(long pid, String name, UnixDomainSocketAddress monitor) {
         Path flag = Path.of(program + "-end-" + pid);
         ProcessHandle.of(pid).ifPresent(process -> {
-            Behavior machine = behavior(new Started(pid, monitor, () -> end(process, flag)), process);
+            Behavior machine = behavior(new Started(pid, name, monitor, () -> end(process, flag)), process);
             if (machine == null) {
                 return;
             }
@@ -146,6 +168,13 @@ final class StubEmulator implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Ends the children that processes have reported and not ended themselves. */
+    public void endChildren() {
+        children.forEach(ProcessHandle::destroyForcibly);
+        children.forEach(child -> child.onExit().join());
+        children.clear();
     }
 
     private static void delete(Path flag) {
