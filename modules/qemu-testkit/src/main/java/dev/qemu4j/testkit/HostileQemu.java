@@ -66,8 +66,8 @@ public final class HostileQemu implements AutoCloseable {
     }
 
     /**
-     * Lets go whoever waits for one of its named pipes, and ends the {@linkplain Misbehaviour.LeavesChild children} that its processes have
-     * left. To be called when the program under test has had its chance.
+     * Removes what its processes have {@linkplain Misbehaviour.Plants planted}, lets go whoever waits for one of their pipes, and ends the
+     * {@linkplain Misbehaviour.LeavesChild children} that they have left. To be called when their machines have ended.
      */
     public void cleanUp() {
         inside.cleanUp();
@@ -84,7 +84,7 @@ public final class HostileQemu implements AutoCloseable {
         }
     }
 
-    /** Does what {@link #cleanUp} does, and removes nothing: the folder is the test's. */
+    /** Does what {@link #cleanUp} does. The folder is the test's to remove. */
     @Override
     public void close() {
         inside.close();

@@ -163,9 +163,9 @@ final class HostileMachine implements StubEmulator.Behavior {
         }
     }
 
-    /** Lets go everybody who waits for one of its pipes. */
-    void releasePipes() {
-        files.releasePipes();
+    /** Removes what it has planted. */
+    void removePlanted() {
+        files.remove();
     }
 
     @Override

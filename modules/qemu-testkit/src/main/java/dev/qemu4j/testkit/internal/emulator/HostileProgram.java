@@ -58,9 +58,9 @@ public final class HostileProgram implements AutoCloseable {
         }
     }
 
-    /** Lets go everybody who waits for a pipe, and ends the children that processes have left. */
+    /** Removes what processes have planted, lets go everybody who waits for one of their pipes, and ends the children that they have left. */
     public void cleanUp() {
-        machines.forEach(HostileMachine::releasePipes);
+        machines.forEach(HostileMachine::removePlanted);
         machines.clear();
         emulator.endChildren();
     }
