@@ -303,8 +303,9 @@ class VmConsoleTest {
     }
 
     @Test
-    void theGuestsControlCharactersAreEscapedInMessages() {
+    void theGuestsControlCharactersAreEscapedInMessages() throws Exception {
         guest.print("one\u001b[2J\u202e\ntwo");
+        console.reader().awaitText("two", LONG);
         assertThatThrownBy(() -> console.awaitText("login", SHORT))
                 .isInstanceOf(ConsoleTimeoutException.class)
                 .hasMessageEndingWith("end of the guest's output:\none\\u001b[2J\\u202e\ntwo");
