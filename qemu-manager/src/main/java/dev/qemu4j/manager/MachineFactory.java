@@ -1,8 +1,8 @@
 package dev.qemu4j.manager;
 
 import dev.qemu4j.config.VmConfig;
-import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
 import dev.qemu4j.manager.internal.concurrent.Cleanup;
+import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
 import dev.qemu4j.manager.internal.launch.ManagerSettings;
 import dev.qemu4j.manager.internal.lifecycle.MachineFlightRecorder;
 import dev.qemu4j.manager.internal.outliving.OutlivingClaim;

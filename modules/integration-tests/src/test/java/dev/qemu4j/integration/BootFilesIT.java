@@ -39,10 +39,12 @@ class BootFilesIT extends MachineTests {
     void machinesAreCreatedAfterTheRuntimeBaseWasRemovedAndMadeAgain() throws Exception {
         Path base = Files.createDirectory(folder.resolve("run"));
         try (QemuManager cleaned = settings().runtimeBase(base).build()) {
-            VirtualMachine first = cleaned.create(TestMachines.bare("first", "pc").build());
+            VirtualMachine first =
+                    cleaned.create(TestMachines.bare("first", "pc").build());
             delete(base);
             Files.createDirectory(base);
-            VirtualMachine second = cleaned.create(TestMachines.bare("second", "pc").build());
+            VirtualMachine second =
+                    cleaned.create(TestMachines.bare("second", "pc").build());
             assertThat(first.queryStatus()).isEqualTo(VmStatus.CREATING);
             second.destroy();
             first.destroy();

@@ -48,7 +48,8 @@ final class HostileLives {
         folder = Files.createTempDirectory("hostile");
         leaks = LeakCheck.begin();
         qemu = HostileQemu.in(folder);
-        disk = Disk.raw(Files.write(folder.resolve("disk.img"), new byte[1 << 16])).id("extra");
+        disk = Disk.raw(Files.write(folder.resolve("disk.img"), new byte[1 << 16]))
+                .id("extra");
     }
 
     void run(List<HostileLife> together) throws Exception {
@@ -65,7 +66,8 @@ final class HostileLives {
             liveAll(manager, together);
             System.out.println("TEMPORARY " + (System.nanoTime() - t) / 1_000_000);
             assertThat(neighbour.status()).isEqualTo(VmStatus.RUNNING);
-            assertThat(neighbour.qmp()
+            assertThat(neighbour
+                            .qmp()
                             .execute("query-status", java.util.Map.of(), NEIGHBOUR_TIMEOUT)
                             .path("running")
                             .asBoolean(false))
@@ -76,7 +78,9 @@ final class HostileLives {
         }
         qemu.verifyVictim();
         leaks.after(before);
-        assertThat(usedHeap() - heap).as("bytes of the heap that are still in use").isLessThan(RETAINED);
+        assertThat(usedHeap() - heap)
+                .as("bytes of the heap that are still in use")
+                .isLessThan(RETAINED);
     }
 
     private void liveAll(QemuManager manager, List<HostileLife> together) throws Exception {

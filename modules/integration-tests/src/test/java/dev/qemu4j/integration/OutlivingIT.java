@@ -395,8 +395,8 @@ class OutlivingIT {
     @Test
     void aRecordWithoutAConfigurationIsSkippedAndItsMachineGoesOn() throws Exception {
         VirtualMachine web = running("web");
-        VirtualMachine other = manager.createOutliving(
-                TestMachines.bare("other", "q35").build());
+        VirtualMachine other =
+                manager.createOutliving(TestMachines.bare("other", "q35").build());
         web.close();
         other.close();
         Path record = record("machine", "web");

@@ -150,8 +150,7 @@ class SandboxIT extends EveryQemuTests {
                         + "exec '" + qemu.program() + "' \"$@\"\n");
         Files.setPosixFilePermissions(program, PosixFilePermissions.fromString("rwx------"));
         try (QemuManager lied = QemuManager.builder().binary(program).build()) {
-            VmConfig config =
-                    config().disk(Disk.raw(folder.resolve("lie.img"))).build();
+            VmConfig config = config().disk(Disk.raw(folder.resolve("lie.img"))).build();
             for (int i = 0; i < 2; i++) {
                 assertThatThrownBy(() -> lied.create(config))
                         .isInstanceOfSatisfying(

@@ -23,7 +23,8 @@ final class ShortJvm implements AutoCloseable {
     private static final String NOBODY = "65534";
 
     /** The first argument is the directory of the small file system. */
-    private static final String MOUNTED = "mount -t tmpfs -o size=1m,mode=700,uid=%s,gid=%s short \"$1\" || exit; shift;";
+    private static final String MOUNTED =
+            "mount -t tmpfs -o size=1m,mode=700,uid=%s,gid=%s short \"$1\" || exit; shift;";
 
     private static final String LIMITED = "ulimit -n " + DESCRIPTORS + "; exec \"$@\"";
 
@@ -118,8 +119,8 @@ final class ShortJvm implements AutoCloseable {
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=" + System.getProperty("qemu4j.test.shortage.log", "off"),
                 "-Djava.io.tmpdir=" + base));
         command.addAll(flags);
-        command.addAll(
-                List.of("-cp", System.getProperty("java.class.path"), ShortageProgram.class.getName(), qemu.toString()));
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), ShortageProgram.class.getName(), qemu.toString()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
         builder.environment().remove("XDG_RUNTIME_DIR");
         Files.createDirectories(base);

@@ -67,7 +67,9 @@ class ShortageIT {
             return running;
         }
         ShortJvm started = ShortJvm.start(
-                folder.resolve(String.valueOf(which.ordinal())), TestQemus.first().program(), which.flags);
+                folder.resolve(String.valueOf(which.ordinal())),
+                TestQemus.first().program(),
+                which.flags);
         JVMS.put(which, started);
         assertThat(started.answer()).isEqualTo(ShortageProgram.FINE);
         return started;
@@ -89,12 +91,15 @@ class ShortageIT {
 
     @Provide
     Arbitrary<List<ShortageMove>> moves() {
-        return ShortageMove.any(Arbitraries.of(ShortJvm.resources())).list().ofMinSize(3).ofMaxSize(8);
+        return ShortageMove.any(Arbitraries.of(ShortJvm.resources()))
+                .list()
+                .ofMinSize(3)
+                .ofMaxSize(8);
     }
 
     @Property
-    void whatCannotBeDoneIsAnErrorAndNothingIsLostOrLeft(
-            @ForAll Jvm jvm, @ForAll("moves") List<ShortageMove> moves) throws Exception {
+    void whatCannotBeDoneIsAnErrorAndNothingIsLostOrLeft(@ForAll Jvm jvm, @ForAll("moves") List<ShortageMove> moves)
+            throws Exception {
         live(jvm, moves);
     }
 }

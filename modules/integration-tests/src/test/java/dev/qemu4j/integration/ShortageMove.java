@@ -68,7 +68,10 @@ sealed interface ShortageMove {
                 Tuple.of(2, Call.DESTROY));
         return Arbitraries.frequencyOf(
                 Tuple.of(6, calls.map(call -> call)),
-                Tuple.of(4, Combinators.combine(resources, Arbitraries.integers().between(0, 12)).as(Take::new)),
+                Tuple.of(
+                        4,
+                        Combinators.combine(resources, Arbitraries.integers().between(0, 12))
+                                .as(Take::new)),
                 Tuple.of(1, resources.map(Give::new)));
     }
 }

@@ -73,14 +73,15 @@ final class ShortageProgram {
 
     @SuppressWarnings("SystemOut") // It answers on its standard output.
     private static void print(List<String> wrong) {
-        System.out.println(wrong.isEmpty() ? FINE : ANSWER + String.join("; ", wrong).replace('\n', ' '));
+        System.out.println(
+                wrong.isEmpty() ? FINE : ANSWER + String.join("; ", wrong).replace('\n', ' '));
     }
 
     /** A class that cannot be loaded for want of a descriptor is lost for good, which is a matter between the JVM and its class path. */
     private static void loadClasses() throws Exception {
         for (Class<?> one : List.of(QemuManager.class, QmpClient.class, QemuProcess.class, VmConfig.class)) {
-            Path place =
-                    Path.of(one.getProtectionDomain().getCodeSource().getLocation().toURI());
+            Path place = Path.of(
+                    one.getProtectionDomain().getCodeSource().getLocation().toURI());
             if (Files.isDirectory(place)) {
                 loadClasses(place);
             } else {

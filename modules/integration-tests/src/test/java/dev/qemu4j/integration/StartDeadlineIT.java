@@ -9,6 +9,7 @@ import dev.qemu4j.manager.VirtualMachine;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.testkit.FakeQemu;
 import dev.qemu4j.testkit.Reply;
+import dev.qemu4j.testkit.internal.emulator.StubEmulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;

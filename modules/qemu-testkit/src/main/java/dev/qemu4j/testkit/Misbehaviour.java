@@ -17,7 +17,9 @@ public sealed interface Misbehaviour {
         @Override
         public String toString() {
             return "Says["
-                    + (words.length() > SHOWN ? words.substring(0, SHOWN) + "… " + words.length() + " characters" : words)
+                    + (words.length() > SHOWN
+                            ? words.substring(0, SHOWN) + "… " + words.length() + " characters"
+                            : words)
                     + "]";
         }
     }

@@ -107,8 +107,7 @@ final class AcceleratorProbe {
                         Optional.empty(),
                         "is slower than TCG: it did not complete the probe in TCG's time of " + text(limit));
             }
-            if (exit.get().exitCode().orElse(-1) != 0
-                    || !text(output).contains(workload.result())) {
+            if (exit.get().exitCode().orElse(-1) != 0 || !text(output).contains(workload.result())) {
                 return refused(accelerator, process.startFailure());
             }
             return new AcceleratorReport(accelerator, true, Optional.of(time), "ran the probe in " + text(time));

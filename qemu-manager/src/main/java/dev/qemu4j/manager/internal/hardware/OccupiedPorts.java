@@ -32,7 +32,8 @@ public final class OccupiedPorts {
     }
 
     /** The device whose bus another device sits on; empty if that is no device with an id. */
-    private static Optional<String> portOf(QmpClient qmp, String device, Deadline deadline) throws InterruptedException {
+    private static Optional<String> portOf(QmpClient qmp, String device, Deadline deadline)
+            throws InterruptedException {
         try {
             String bus = qmp.execute(QomGet.of(DEVICES + "/" + device, "parent_bus"), deadline.left())
                     .asString("");

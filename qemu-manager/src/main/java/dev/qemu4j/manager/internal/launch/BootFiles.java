@@ -70,7 +70,8 @@ public final class BootFiles {
      * Runs a check on a thread of its own, because a call to a file system that does not answer cannot be interrupted. That thread ends when it
      * answers.
      */
-    static void check(String machine, List<Path> files, Runnable checks, Deadline deadline) throws InterruptedException {
+    static void check(String machine, List<Path> files, Runnable checks, Deadline deadline)
+            throws InterruptedException {
         Duration left = deadline.left();
         FutureTask<?> check = new FutureTask<>(checks, null);
         Thread.ofPlatform().daemon().name("vm-files " + machine).start(check);

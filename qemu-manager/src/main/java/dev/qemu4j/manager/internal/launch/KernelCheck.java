@@ -40,12 +40,17 @@ final class KernelCheck {
         boolean x86 = config.architecture().equals(Architecture.X86_64)
                 || config.architecture().equals(Architecture.I386);
         if (x86) {
-            config.kernel().map(Kernel::image).map(directory::resolve).filter(KernelCheck::isNoKernel).ifPresent(image -> {
-                throw new InvalidConfigException(
-                        config.name(),
-                        List.of(new ConfigProblem(
-                                "kernel", image + " is neither a Linux kernel for x86 nor an ELF or multiboot file")));
-            });
+            config.kernel()
+                    .map(Kernel::image)
+                    .map(directory::resolve)
+                    .filter(KernelCheck::isNoKernel)
+                    .ifPresent(image -> {
+                        throw new InvalidConfigException(
+                                config.name(),
+                                List.of(new ConfigProblem(
+                                        "kernel",
+                                        image + " is neither a Linux kernel for x86 nor an ELF or multiboot file")));
+                    });
         }
     }
 

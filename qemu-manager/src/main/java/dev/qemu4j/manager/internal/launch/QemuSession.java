@@ -1,7 +1,7 @@
 package dev.qemu4j.manager.internal.launch;
 
-import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.manager.VmOperationException;
+import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.manager.internal.concurrent.Subtask;
 import dev.qemu4j.manager.internal.concurrent.TaskScope;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
@@ -78,8 +78,7 @@ public final class QemuSession implements AutoCloseable {
     }
 
     /** Connects to a QEMU that an earlier JVM has started. QEMU goes on if this fails, and when the session is closed. */
-    public static QemuSession attach(
-            String name, ManagerSettings settings, Deadline deadline, AttachedProcess running)
+    public static QemuSession attach(String name, ManagerSettings settings, Deadline deadline, AttachedProcess running)
             throws InterruptedException {
         QemuSession session = new QemuSession(name, settings, deadline, true);
         session.directory = running.directory();
@@ -202,8 +201,7 @@ public final class QemuSession implements AutoCloseable {
         List<String> all = QemuMessages.lines(process().outputTail());
         List<String> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
         String output = lines.isEmpty() ? "" : "; QEMU's output: " + String.join(" / ", lines);
-        return new VmOperationException(
-                name, attached ? "attach" : "create", problem + output, null, cause);
+        return new VmOperationException(name, attached ? "attach" : "create", problem + output, null, cause);
     }
 
     /** The failure to report if QEMU answers an error, or nothing, before the machine is handed out. */

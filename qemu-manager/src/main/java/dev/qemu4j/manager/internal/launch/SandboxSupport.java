@@ -27,8 +27,8 @@ public final class SandboxSupport {
 
     private static final boolean LINUX = System.getProperty("os.name", "").startsWith("Linux");
 
-    private static final List<String> ALONE = List.of(
-            "-nodefaults", "-no-user-config", "-machine", "none", "-display", "none", "-sandbox", "on");
+    private static final List<String> ALONE =
+            List.of("-nodefaults", "-no-user-config", "-machine", "none", "-display", "none", "-sandbox", "on");
 
     /** The answers, by the emulator's file and what runs it. */
     private static final Map<String, Boolean> ANSWERS = new ConcurrentHashMap<>();

@@ -73,7 +73,9 @@ public final class OutlivingMachines {
                     StoredConfig.read(saved.properties()),
                     processes.claimant(name)));
         } catch (VmConfigJsonException e) {
-            LOG.atWarn().addKeyValue("vm", name).log("VM '{}': {}: {}", Printable.of(name), unreadable(saved), e.getMessage());
+            LOG.atWarn()
+                    .addKeyValue("vm", name)
+                    .log("VM '{}': {}: {}", Printable.of(name), unreadable(saved), e.getMessage());
             return Optional.empty();
         }
     }

@@ -77,7 +77,8 @@ public final class Replacement {
         }
         if (facts.owner() == User.id()) {
             boolean keepsGroup = keepsGroup(facts.group(), part);
-            Files.setAttribute(part, "unix:mode", keepsGroup ? facts.permissions() : facts.permissions() & ~OF_THE_GROUP);
+            Files.setAttribute(
+                    part, "unix:mode", keepsGroup ? facts.permissions() : facts.permissions() & ~OF_THE_GROUP);
         }
     }
 

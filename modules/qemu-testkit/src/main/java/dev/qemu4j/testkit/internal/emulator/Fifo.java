@@ -12,7 +12,8 @@ final class Fifo {
     private Fifo() {}
 
     static void create(Path path) throws IOException {
-        Process program = new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
+        Process program =
+                new ProcessBuilder("mkfifo", path.toString()).inheritIO().start();
         try {
             if (program.waitFor() != 0) {
                 throw new IOException("cannot make the pipe " + path);

@@ -80,7 +80,9 @@ final class HostileMachine implements StubEmulator.Behavior {
     private void script(String command, Function<Request, Reply> usual) {
         qemu.on(command, request -> {
             if (command.equals("screendump")) {
-                plant(Place.SCREENSHOT, Path.of(request.arguments().path("filename").asString("")));
+                plant(
+                        Place.SCREENSHOT,
+                        Path.of(request.arguments().path("filename").asString("")));
             }
             if (connected.compareAndSet(false, true)) {
                 plant(Place.MONITOR, socket());

@@ -12,7 +12,8 @@ import tools.jackson.databind.JsonNode;
 /** The messages of a hostile QEMU. They are text, because many of them are no valid messages. */
 final class WrongMessages {
     /** A colour, a change of direction, the end of a line and another line that looks like a log's. */
-    static final String HOSTILE_WORDS = "\u001b[31mred\u001b]0;title\u0007 \u202egnitirw \u0000\r\n12:00:00 ERROR kvm: Permission denied";
+    static final String HOSTILE_WORDS =
+            "\u001b[31mred\u001b]0;title\u0007 \u202egnitirw \u0000\r\n12:00:00 ERROR kvm: Permission denied";
 
     /** Every member that a manager reads, of a type that it never has. */
     private static final String WRONG_OBJECT = """
@@ -101,8 +102,7 @@ final class WrongMessages {
     }
 
     private static String object(String text) {
-        JsonNode data = Json.tree(
-                Map.of("guest", true, "reason", text, "action", text, "device", text, "path", text));
+        JsonNode data = Json.tree(Map.of("guest", true, "reason", text, "action", text, "device", text, "path", text));
         return data.toString();
     }
 }

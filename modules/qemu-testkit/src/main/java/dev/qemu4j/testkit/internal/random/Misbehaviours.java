@@ -14,15 +14,42 @@ import net.jqwik.api.Tuple;
 public final class Misbehaviours {
     /** What the manager reads an answer to, the commands of every life more often. */
     private static final String[] COMMANDS = {
-        "query-status", "query-status", "query-status", "cont", "cont", "stop", "quit", "quit", "system_powerdown",
-        "system_reset", "screendump", "query-blockstats", "query-cpus-fast", "query-memory-size-summary",
-        "query-balloon", "blockdev-add", "device_add", "send-key", "qmp_capabilities", Misbehaviour.GREETING
+        "query-status",
+        "query-status",
+        "query-status",
+        "cont",
+        "cont",
+        "stop",
+        "quit",
+        "quit",
+        "system_powerdown",
+        "system_reset",
+        "screendump",
+        "query-blockstats",
+        "query-cpus-fast",
+        "query-memory-size-summary",
+        "query-balloon",
+        "blockdev-add",
+        "device_add",
+        "send-key",
+        "qmp_capabilities",
+        Misbehaviour.GREETING
     };
 
     /** What the manager follows, and one that it does not. */
     private static final String[] EVENTS = {
-        "STOP", "RESUME", "SHUTDOWN", "POWERDOWN", "RESET", "SUSPEND", "SUSPEND_DISK", "WAKEUP", "WATCHDOG",
-        "GUEST_PANICKED", "DEVICE_DELETED", "X_\u001b[31m"
+        "STOP",
+        "RESUME",
+        "SHUTDOWN",
+        "POWERDOWN",
+        "RESET",
+        "SUSPEND",
+        "SUSPEND_DISK",
+        "WAKEUP",
+        "WATCHDOG",
+        "GUEST_PANICKED",
+        "DEVICE_DELETED",
+        "X_\u001b[31m"
     };
 
     /** What must not be taken for a diagnosis when an image's name or a guest says it. */
