@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 
 /** The program of a hostile QEMU, its processes, and what they leave. Safe for use by several threads. */
 public final class HostileProgram implements AutoCloseable {
@@ -67,10 +68,8 @@ public final class HostileProgram implements AutoCloseable {
 
     /** Whether what belongs to somebody else is as it was. */
     public boolean isVictimUnharmed() {
-        try {
-            return Files.readString(PlantedFiles.file(victim)).equals(VICTIM)
-                    && victim.toFile().list() instanceof String[] names
-                    && names.length == 1;
+        try (Stream<Path> files = Files.list(victim)) {
+            return Files.readString(PlantedFiles.file(victim)).equals(VICTIM) && files.count() == 1;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
