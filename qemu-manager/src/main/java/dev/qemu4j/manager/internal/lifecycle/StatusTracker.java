@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -40,7 +41,7 @@ public final class StatusTracker {
     private volatile @Nullable VmStopReason reason;
     private volatile boolean ended; // QEMU has ended, and its resources are released.
     private volatile boolean left; // QEMU goes on and is no longer followed.
-    private volatile long applied; // How many events were applied.
+    private final AtomicLong applied = new AtomicLong(); // How many events were applied.
 
     private VmStatus beforeUnknown = VmStatus.CREATING; // Guarded by lock.
 
@@ -78,7 +79,7 @@ public final class StatusTracker {
 
     /** How many events were applied, over all connections. */
     long applied() {
-        return applied;
+        return applied.get();
     }
 
     /** Tells a listener every change from here on; a machine that has stopped already tells it that. */
@@ -106,14 +107,14 @@ public final class StatusTracker {
             apply(event.name(), change);
         } finally {
             if (!decoded) {
-                update(() -> applied = applied + 1);
+                update(() -> applied.incrementAndGet());
             }
         }
     }
 
     private void apply(String event, UnaryOperator<StopFacts> change) {
         update(() -> {
-            applied = applied + 1;
+            applied.incrementAndGet();
             boolean wasReset = event.equals("RESET") && status == VmStatus.STOPPED;
             VmStatus after = RunStates.after(status, event, facts.down());
             facts = change.apply(facts);
@@ -152,7 +153,7 @@ public final class StatusTracker {
         }
         lock.lock();
         try {
-            if (applied > upTo) {
+            if (applied.get() > upTo) {
                 return false;
             }
             hasRun = hasRun || (runState != RunState.PRELAUNCH && runState != RunState.INMIGRATE);
@@ -240,7 +241,7 @@ public final class StatusTracker {
 
     /** Waits until so many events were applied. False if the deadline passed first. */
     boolean awaitApplied(long count, Deadline deadline) throws InterruptedException {
-        return await(() -> applied >= count || isOver(), deadline);
+        return await(() -> applied.get() >= count || isOver(), deadline);
     }
 
     /** Waits until QEMU answers again. */
