@@ -302,7 +302,7 @@ class ImageHeaderTest {
     @Test
     void controlCharactersOfAnImageAreEscapedInMessages() {
         Path file = folder.resolve("a\nb");
-        assertThatThrownBy(() -> ImageHeader.read(file)).hasMessageContaining("a\\nb");
+        assertThatThrownBy(() -> ImageHeader.read(file)).hasMessageContaining("a\\u000ab");
     }
 
     @Test

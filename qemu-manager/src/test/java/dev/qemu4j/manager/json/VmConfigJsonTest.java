@@ -2,7 +2,6 @@ package dev.qemu4j.manager.json;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.sun.management.ThreadMXBean;
 import dev.qemu4j.config.Accelerator;
 import dev.qemu4j.config.Architecture;
 import dev.qemu4j.config.Cpu;
@@ -26,13 +25,10 @@ import dev.qemu4j.config.memory.MemoryBacking;
 import dev.qemu4j.config.network.NetworkModel;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
-import java.lang.management.ManagementFactory;
 import java.math.BigInteger;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class VmConfigJsonTest {
@@ -241,27 +237,5 @@ class VmConfigJsonTest {
                 .build();
         assertThat(VmConfigJson.toTree(config).get("machine").toString())
                 .isEqualTo("{\"name\":\"virt\",\"properties\":{\"gic-version\":\"3\"}}");
-    }
-
-    private static long allocatedBy(Runnable action) {
-        ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
-        long before = threads.getCurrentThreadAllocatedBytes();
-        action.run();
-        return threads.getCurrentThreadAllocatedBytes() - before;
-    }
-
-    private static String manyProperties(int count) {
-        return IntStream.range(0, count)
-                .mapToObj(i -> "'p" + i + "': " + i)
-                .collect(Collectors.joining(",", "{'kind': 'device', 'driver': 'edu', 'properties': {", "}}"));
-    }
-
-    /** What is copied for each property would be allocated for each. */
-    @Test
-    void theCostOfPropertiesGrowsWithTheirNumberOnly() {
-        List.of(10, 100).forEach(count -> part(manyProperties(count)));
-        long few = allocatedBy(() -> part(manyProperties(1000)));
-        long many = allocatedBy(() -> part(manyProperties(4000)));
-        assertThat(many).isLessThan(6 * few);
     }
 }

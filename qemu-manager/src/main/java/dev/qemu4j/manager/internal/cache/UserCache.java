@@ -16,6 +16,7 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -87,7 +88,7 @@ public final class UserCache {
     }
 
     private static void checkDirectory(Path file) throws IOException {
-        Path directory = file.getParent();
+        Path directory = Objects.requireNonNull(file.getParent(), "directory");
         Optional<String> problem = TrustedPath.problemOfOwn(directory);
         if (problem.isPresent()) {
             if (REPORTED.add(directory)) {

@@ -228,7 +228,7 @@ public final class HotPlugger {
      * it is looked at again when the creation has ended.
      */
     private void cleanUpDeleted() throws InterruptedException {
-        for (AttachedPart part : deleted) {
+        for (AttachedPart part : List.copyOf(deleted)) {
             if (part.isCreated()) {
                 // An event that comes from now on leads to another look.
                 deleted.remove(part);

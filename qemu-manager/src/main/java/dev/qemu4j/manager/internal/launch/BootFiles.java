@@ -17,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Checks the files that QEMU reads before it answers: the kernel with its files, and the firmware. QEMU would block on a FIFO, and wait for
@@ -89,11 +90,11 @@ public final class BootFiles {
         }
     }
 
-    private static RuntimeException failure(Throwable cause) {
+    private static RuntimeException failure(@Nullable Throwable cause) {
         if (cause instanceof Error error) {
             throw error;
         }
-        return (RuntimeException) cause;
+        return cause instanceof RuntimeException failure ? failure : new IllegalStateException(cause);
     }
 
     private void checkAll() {

@@ -10,9 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
 class EndReportTest {
-    private static final IntPredicate NOTHING = signal -> false;
-    private static final IntPredicate ALL = signal -> true;
-
     private static EndReport of(StopFacts facts, ProcessExit exit, IntPredicate sent) {
         return EndReport.of(facts.ended(exit), 812, sent);
     }
@@ -31,7 +28,7 @@ class EndReportTest {
 
     @Test
     void aKillThatNobodyHereHasSentIsAWarning() {
-        assertThat(of(StopFacts.NONE, signalled(9), NOTHING))
+        assertThat(of(StopFacts.NONE, signalled(9), signal -> false))
                 .isEqualTo(new EndReport(
                         Level.WARN,
                         "QEMU (pid 812) was killed by signal 9, which qemu4j did not send; see the kernel's log for the OOM"
@@ -40,19 +37,19 @@ class EndReportTest {
 
     @Test
     void aKillThatThisLibraryHasSentIsNone() {
-        assertThat(of(StopFacts.NONE, signalled(9), ALL).level()).isEqualTo(Level.DEBUG);
+        assertThat(of(StopFacts.NONE, signalled(9), signal -> true).level()).isEqualTo(Level.DEBUG);
     }
 
     @Test
     void aCrashIsAWarning() {
-        EndReport report = of(StopFacts.NONE, signalled(11), NOTHING);
+        EndReport report = of(StopFacts.NONE, signalled(11), signal -> false);
         assertThat(report.level()).isEqualTo(Level.WARN);
         assertThat(report.message()).startsWith("QEMU (pid 812) was killed by signal 11: it crashed");
     }
 
     @Test
     void aTerminationThatNobodyHereHasAskedForIsAWarning() {
-        EndReport report = of(down("host-signal"), exited(0), NOTHING);
+        EndReport report = of(down("host-signal"), exited(0), signal -> false);
         assertThat(report.level()).isEqualTo(Level.WARN);
         assertThat(report.message()).startsWith("QEMU (pid 812) has ended: QEMU was told to end by a signal");
         assertThat(of(down("host-signal"), exited(0), signal -> signal == 15).level())
@@ -61,13 +58,15 @@ class EndReportTest {
 
     @Test
     void aGuestThatPowersOffAndAQuitAreNoWarnings() {
-        assertThat(of(down("guest-shutdown"), exited(0), NOTHING).level()).isEqualTo(Level.DEBUG);
-        assertThat(of(down("host-qmp-quit"), exited(0), NOTHING).level()).isEqualTo(Level.DEBUG);
+        assertThat(of(down("guest-shutdown"), exited(0), signal -> false).level())
+                .isEqualTo(Level.DEBUG);
+        assertThat(of(down("host-qmp-quit"), exited(0), signal -> false).level())
+                .isEqualTo(Level.DEBUG);
     }
 
     @Test
     void anExitWithoutAReasonIsAWarning() {
-        assertThat(of(StopFacts.NONE, exited(0), NOTHING).level()).isEqualTo(Level.WARN);
-        assertThat(of(StopFacts.NONE, exited(1), NOTHING).level()).isEqualTo(Level.WARN);
+        assertThat(of(StopFacts.NONE, exited(0), signal -> false).level()).isEqualTo(Level.WARN);
+        assertThat(of(StopFacts.NONE, exited(1), signal -> false).level()).isEqualTo(Level.WARN);
     }
 }

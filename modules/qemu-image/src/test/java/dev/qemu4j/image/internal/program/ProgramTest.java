@@ -51,7 +51,7 @@ class ProgramTest {
     void standardOutputAndStandardErrorAreKeptApart() throws Exception {
         Outcome outcome = script("echo out; echo err >&2; echo out").run(command());
         assertThat(outcome.text()).isEqualTo("out\nout\n");
-        assertThat(outcome.words()).isEqualTo("err\\n");
+        assertThat(outcome.words()).isEqualTo("err\\u000a");
         assertThat(outcome.exitCode()).isZero();
     }
 
