@@ -145,16 +145,14 @@ final class HostileLives {
 
     private static <T> T within(Duration bound, String what, Body<T> body) throws Exception {
         long begin = System.nanoTime();
+        T result;
         try {
-            return body.run();
+            result = body.run();
         } catch (Exception e) {
-            throw new AssertionError(what + " failed", e);
-        } finally {
-            Duration took = Duration.ofNanos(System.nanoTime() - begin);
-            if (took.compareTo(bound) > 0) {
-                throw new AssertionError(what + " took " + took + " instead of at most " + bound);
-            }
+            throw new AssertionError(what + " failed after " + Duration.ofNanos(System.nanoTime() - begin), e);
         }
+        assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(what).isLessThanOrEqualTo(bound);
+        return result;
     }
 
     /** Empty if it fails as it may. */
