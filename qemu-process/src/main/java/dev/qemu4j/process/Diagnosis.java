@@ -144,17 +144,17 @@ public record Diagnosis(Cause cause, String message, Optional<String> remedy) {
         List<QemuMessages.Line> all = QemuMessages.read(messages);
         List<QemuMessages.Line> lines = all.subList(Math.max(0, all.size() - LAST_LINES), all.size());
         // Lines with QEMU's name first: the guest's output may be among the others.
-        return find(lines.stream().filter(QemuMessages.Line::isNamed).toList(), command)
-                .or(() -> find(lines, command))
+        MessageText own = new MessageText(command);
+        return find(lines.stream().filter(QemuMessages.Line::isNamed).toList(), own)
+                .or(() -> find(lines, own))
                 .orElseGet(() -> new Diagnosis(
                         Cause.UNKNOWN,
                         lines.isEmpty() ? "it printed nothing" : lines.getLast().text(),
                         Optional.empty()));
     }
 
-    private static Optional<Diagnosis> find(List<QemuMessages.Line> lines, List<String> command) {
-        List<String> texts =
-                lines.stream().map(line -> MessageText.of(line.text(), command)).toList();
+    private static Optional<Diagnosis> find(List<QemuMessages.Line> lines, MessageText own) {
+        List<String> texts = lines.stream().map(line -> own.of(line.text())).toList();
         for (DiagnosisRule rule : DiagnosisRule.ALL) {
             for (int i = 0; i < texts.size(); i++) {
                 if (rule.matches(texts.get(i))) {

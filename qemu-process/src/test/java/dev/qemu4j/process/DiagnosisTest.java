@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -234,6 +235,29 @@ class DiagnosisTest {
                         "-drive",
                         "if=pflash,file=/a b"))
                 .isEqualTo(FIRMWARE_MISSING);
+    }
+
+    @Test
+    void aCommandLineOfAnyLengthIsRead() {
+        for (String value : List.of("x y".repeat(50_000), "\\\"".repeat(50_000))) {
+            assertThat(causeOf(
+                            "qemu-system-x86_64: cannot set up guest memory",
+                            "qemu-system-x86_64",
+                            "-object",
+                            "{\"data\": \"" + value + "\"}"))
+                    .isEqualTo(OUT_OF_MEMORY);
+        }
+    }
+
+    @Test
+    @Timeout(20)
+    void thousandsOfDisksAreReadOnceForAllLines() {
+        List<String> command = new ArrayList<>(List.of("qemu-system-x86_64"));
+        for (int i = 0; i < 16_000; i++) {
+            command.addAll(List.of("-drive", "if=none,id=d" + i + ",file=/images/disk number " + i));
+        }
+        String lines = "qemu-system-x86_64: nothing is known about this\n".repeat(20);
+        assertThat(causeOf(lines, command.toArray(String[]::new))).isEqualTo(UNKNOWN);
     }
 
     @Test

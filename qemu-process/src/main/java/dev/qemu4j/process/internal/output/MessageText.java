@@ -7,7 +7,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * The text of a message that QEMU itself chose. The names in it, which come from the configuration and from disk images, are replaced by
+ * Reduces a message of QEMU to the text that QEMU itself chose. The names in it, which come from the configuration and from disk images, are replaced by
  * {@value #NAME}: a file may be called like a message.
  *
  * <p>QEMU puts most names between quotes but escapes no quote in them. So everything from the first quote of an unusual name to the last quote of the
@@ -25,7 +25,8 @@ public final class MessageText {
     private static final Pattern KEPT =
             Pattern.compile("sandbox|qom-type|type|/dev/net/tun|/dev/kvm|/dev/vhost-[\\w-]+|/dev/vfio/[\\w/]+");
 
-    private static final Pattern JSON_STRING = Pattern.compile("\"((?:[^\"\\\\]|\\\\.)*)\"");
+    /** Possessive, so that the length of a string is not limited by that of the stack. */
+    private static final Pattern JSON_STRING = Pattern.compile("\"([^\"\\\\]*+(?:\\\\.[^\"\\\\]*+)*+)\"");
 
     /** Between brackets: {@code Is another process using the image [/images/disk]?} */
     private static final Pattern BRACKETS = Pattern.compile("\\[.*]");
@@ -38,13 +39,24 @@ public final class MessageText {
             Pattern.compile("(?<=network script ).*(?= failed with status )"),
             Pattern.compile("(?<=network script ).*(?=: )"));
 
-    private MessageText() {}
+    private final List<String> locations;
+    private final List<String> values;
 
-    /** The text of a line of QEMU, which was started with the given command; that may be empty. */
-    public static String of(String line, List<String> command) {
-        int location = locationOf(line, command);
+    /**
+     * Prepares for the messages of a QEMU.
+     *
+     * @param command its command line; empty if that is not known
+     */
+    public MessageText(List<String> command) {
+        this.locations = locations(command);
+        this.values = unusualValues(command);
+    }
+
+    /** The text of a line. */
+    public String of(String line) {
+        int location = locationOf(line);
         String text = line.substring(location);
-        for (String value : unusualValues(command)) {
+        for (String value : values) {
             text = text.replace(value, NAME);
         }
         for (Pattern pattern : UNQUOTED) {
@@ -55,16 +67,24 @@ public final class MessageText {
         return ordinary(line.substring(0, location)) + text;
     }
 
-    /** The length of the option that QEMU repeats before the message: {@code -drive if=pflash,file=/firmware: }. */
-    private static int locationOf(String line, List<String> command) {
-        int length = 0;
+    /** The options as QEMU repeats them before a message: {@code -drive if=pflash,file=/firmware: }. */
+    private static List<String> locations(List<String> command) {
+        List<String> locations = new ArrayList<>();
         for (int i = 0; i + 1 < command.size(); i++) {
-            String location = Printable.of(command.get(i) + " " + command.get(i + 1) + ": ");
-            if (command.get(i).startsWith("-") && line.startsWith(location)) {
-                length = Math.max(length, location.length());
+            if (command.get(i).startsWith("-")) {
+                locations.add(Printable.of(command.get(i) + " " + command.get(i + 1) + ": "));
             }
         }
-        return length;
+        return locations;
+    }
+
+    /** The length of the option before the message. */
+    private int locationOf(String line) {
+        return locations.stream()
+                .filter(line::startsWith)
+                .mapToInt(String::length)
+                .max()
+                .orElse(0);
     }
 
     /** Keeps the ordinary parts of an option's value. */
