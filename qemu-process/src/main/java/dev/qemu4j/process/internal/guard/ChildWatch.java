@@ -36,6 +36,7 @@ public final class ChildWatch {
     private static final long BUSY_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
     private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
     private static final long MIN_REST_FACTOR = 99;
+    private static final long REPORT_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
     /**
      * However long a poll took: on a busy host most of that time belongs to other processes. This limits what a child can print between two
@@ -50,8 +51,8 @@ public final class ChildWatch {
     /** Guarded by {@link #lock}. */
     private @Nullable Thread thread;
 
-    /** Used by the watch thread only: the last failure that was logged. */
-    private @Nullable Class<?> reported;
+    /** Used by the watch thread only: when a failure may be logged again. */
+    private long nextReport = System.nanoTime();
 
     ChildWatch(ThreadFactory factory) {
         this.factory = factory;
@@ -128,15 +129,15 @@ public final class ChildWatch {
         return busy;
     }
 
-    /** Once for each kind of failure in a row; without memory, even this may fail. */
     private void report(Throwable failure) {
         try {
-            if (failure.getClass() != reported) {
-                reported = failure.getClass();
+            if (System.nanoTime() - nextReport >= 0) {
+                nextReport = System.nanoTime() + REPORT_AGAIN_NANOS;
                 LOG.error("A process could not be polled; this is tried again", failure);
             }
         } catch (Throwable e) {
-            failure.addSuppressed(e);
+            // Without memory even logging fails. Nothing else may be done here that could fail, too, and end the
+            // thread.
         }
     }
 

@@ -78,6 +78,31 @@ class ChildWatchTest {
         }
     }
 
+    /** Without memory, the JVM throws one and the same error again and again. */
+    @Test
+    void thePollsContinueIfLoggingThrowsTheSameError() throws Exception {
+        class Unprintable extends OutOfMemoryError {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            public String getMessage() {
+                throw this;
+            }
+        }
+        ChildWatch watch = new ChildWatch(Thread::new);
+        CountDownLatch polls = new CountDownLatch(3);
+        ChildWatch.Watched failing = () -> {
+            polls.countDown();
+            throw new Unprintable();
+        };
+        watch.add(failing);
+        try {
+            assertThat(polls.await(20, TimeUnit.SECONDS)).isTrue();
+        } finally {
+            watch.remove(failing);
+        }
+    }
+
     @Test
     void withoutAThreadNothingIsWatchedUntilThereIsOneAgain() throws Exception {
         AtomicBoolean full = new AtomicBoolean(true);
@@ -99,11 +124,22 @@ class ChildWatchTest {
                 .isThrownBy(() -> watch.add(child))
                 .withMessageContaining("no thread could be started");
         full.set(false);
-        watch.add(child);
+        CountDownLatch others = new CountDownLatch(2);
+        ChildWatch.Watched other = () -> {
+            others.countDown();
+            return false;
+        };
+        watch.add(other);
         try {
+            assertThat(others.await(20, TimeUnit.SECONDS)).isTrue();
+            assertThat(polls.getCount())
+                    .as("polls of a child that could not be added")
+                    .isOne();
+            watch.add(child);
             assertThat(polls.await(20, TimeUnit.SECONDS)).isTrue();
         } finally {
             watch.remove(child);
+            watch.remove(other);
         }
     }
 }
