@@ -122,6 +122,22 @@ class OrphansIT {
         }
     }
 
+    /** The guard enters the runtime directories, and the PATH of the JVM may contain the current directory. */
+    @Test
+    void aProgramInARuntimeDirectoryIsNotRun() throws Exception {
+        Path proof = temporary.resolve("proof");
+        String plant = "d=$(dirname \"$(readlink /proc/$$/fd/1)\"); for p in rm ls grep sleep; do"
+                + " printf '#!/bin/sh\n/bin/touch " + proof
+                + "\n' > \"$d/$p\"; chmod +x \"$d/$p\"; done; exec /bin/sleep 1000";
+        try (ForkedJvm jvm = ForkedJvm.startWithRelativePath(KilledJvm.class, temporary, "/bin/sh", "-c", plant)) {
+            jvm.awaitLine("running 10");
+            jvm.process().destroyForcibly();
+            Eventually.until("no process is left", () -> jvm.descendants().isEmpty());
+            assertThat(left()).isNotEmpty();
+            assertThat(proof).doesNotExist();
+        }
+    }
+
     @Test
     void aGuardThatIsKilledIsReplaced() throws Exception {
         try (ForkedJvm jvm = withQemus(TestQemus.first())) {

@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /** Another local user, whose files and processes the library must not trust. Only root can act as one. */
 public final class OtherUser {
@@ -37,6 +40,22 @@ public final class OtherUser {
         if (!process.waitFor(30, TimeUnit.SECONDS) || process.exitValue() != 0) {
             process.destroyForcibly();
             throw new IllegalStateException("as another user: " + script);
+        }
+    }
+
+    /** A new directory to which all users can write, without a sticky bit. The caller deletes it. */
+    public static Path sharedDirectory() throws IOException {
+        // Not in the directory of a test: that user may not reach it.
+        Path directory = Files.createTempDirectory(Path.of("/tmp"), "qemu4j-test-");
+        return Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxrwxrwx"));
+    }
+
+    /** Deletes a directory with what is in it. */
+    public static void delete(Path directory) throws IOException {
+        try (Stream<Path> entries = Files.walk(directory)) {
+            for (Path entry : entries.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(entry);
+            }
         }
     }
 

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The files that may be the QEMU of an architecture on this system, in order of preference. */
@@ -56,15 +57,17 @@ public final class UsualPlaces {
         return List.copyOf(candidates);
     }
 
+    /** The entries of a PATH but for relative and empty ones: they depend on the current directory, which somebody else may have filled. */
+    public static List<String> absolute(String path) {
+        return Stream.of(path.split(File.pathSeparator, -1))
+                .filter(folder -> folder.startsWith("/"))
+                .toList();
+    }
+
     private static List<String> folders(@Nullable String path, @Nullable String home) {
         List<String> folders = new ArrayList<>();
         if (path != null) {
-            for (String folder : path.split(File.pathSeparator, -1)) {
-                // A relative or empty entry depends on the current directory, which somebody else may have filled.
-                if (folder.startsWith("/")) {
-                    folders.add(folder);
-                }
-            }
+            folders.addAll(absolute(path));
         }
         folders.addAll(FOLDERS);
         if (home != null && !home.isEmpty()) {

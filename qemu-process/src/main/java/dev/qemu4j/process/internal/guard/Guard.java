@@ -1,11 +1,10 @@
 package dev.qemu4j.process.internal.guard;
 
 import dev.qemu4j.process.internal.files.NativePath;
-import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,18 +58,21 @@ final class Guard {
 
     /** Starts a guard that looks for the given token. */
     static Guard start(String token) throws IOException {
-        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", LOADER, "qemu4j-guard")
-                .directory(new File("/"))
-                .redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD);
+        ProcessBuilder builder = ShellScript.command(List.of("/bin/sh", "-c", LOADER, "qemu4j-guard"));
         builder.environment().remove("script");
-        // If this JVM was started by a process of another JVM, that JVM's guard must not end this guard.
-        builder.environment().remove(Ledger.OWNER);
         Guard guard = new Guard(builder.start());
-        String java = ProcessHandle.current().info().command().orElse("");
-        guard.send(SCRIPT + "java 0 " + line(java) + "helper 0 " + line(SPAWN_HELPER.toString()) + "token 0 "
-                + line(token));
-        return guard;
+        boolean complete = false;
+        try {
+            String java = ProcessHandle.current().info().command().orElse("");
+            guard.send(SCRIPT + "java 0 " + line(java) + "helper 0 " + line(SPAWN_HELPER.toString()) + "token 0 "
+                    + line(token));
+            complete = true;
+            return guard;
+        } finally {
+            if (!complete) {
+                guard.end();
+            }
+        }
     }
 
     /** The rest of a line, without a newline in it. */
@@ -111,7 +113,7 @@ final class Guard {
     }
 
     /**
-     * Ends a guard that has no notes. Does not block.
+     * Ends a guard that is not used any more. Otherwise it would end the processes of this JVM once its pipe is garbage. Does not block.
      *
      * @return whether it has ended or will at once
      */

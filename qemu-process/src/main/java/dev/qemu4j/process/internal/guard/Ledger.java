@@ -177,6 +177,7 @@ public final class Ledger {
     /** Called with {@link #lock} held. */
     private void lost(Guard ended) {
         LOG.warn("The guard has ended; it is replaced");
+        ended.end();
         guard = null;
         failed(ended.age() < STABLE_NANOS ? failures + 1 : 1);
     }

@@ -16,7 +16,7 @@ public final class OutputKeeper {
     private OutputKeeper() {}
 
     public static void start(SavedProcess saved) throws IOException {
-        Process unused = new ProcessBuilder(OwnSession.of(List.of(
+        Process unused = ShellScript.command(OwnSession.of(List.of(
                         "/bin/sh",
                         "-c",
                         SCRIPT,
@@ -26,10 +26,7 @@ public final class OutputKeeper {
                         String.valueOf(saved.output().getParent()),
                         String.valueOf(saved.output().getFileName()),
                         String.valueOf(saved.maxOutputBytes() * FACTOR + (16 << 20)))))
-                .directory(new File("/"))
                 .redirectInput(Redirect.from(new File("/dev/null")))
-                .redirectOutput(Redirect.DISCARD)
-                .redirectError(Redirect.DISCARD)
                 .start();
     }
 }

@@ -20,7 +20,7 @@
 
 # Signals that end or stop the JVM, such as those of Ctrl-C and Ctrl-Z in a terminal, must not end or stop the guard.
 trap '' HUP INT QUIT TERM TSTP TTIN TTOU
-PATH=$PATH:/usr/bin:/bin
+PATH=${PATH:+$PATH:}/usr/bin:/bin
 unset CDPATH
 # The environment of a process may contain any bytes. grep must not treat them as binary data.
 LC_ALL=C
@@ -104,7 +104,7 @@ find_noted() {
 is_token() {
     case $1 in
         *[!a-z0-9.-]* | *.*[!0-9]*) return 1 ;;
-        *.*) ;;
+        *.[0-9]*) ;;
         *) return 1 ;;
     esac
     case $tokens in
@@ -133,7 +133,7 @@ own_files() {
     done
 }
 
-# Prints a pid if the process has a token and is this user's. To root, a process that cannot be dumped seems to be root's.
+# Prints a pid if the process has a token and is this user's. Another process may have got the pid since the list was made.
 report() {
     if ! is_token "$2"; then return; fi
     read_user "$1"

@@ -3,7 +3,7 @@
 #   sh -c "$(cat keeper.sh)" qemu4j-keeper PID START DIRECTORY FILE BYTES < /dev/null
 
 trap '' HUP INT QUIT
-PATH=$PATH:/usr/bin:/bin
+PATH=${PATH:+$PATH:}/usr/bin:/bin
 unset CDPATH
 file=./$4
 limit=$5

@@ -2,6 +2,7 @@ package dev.qemu4j.process.internal.guard;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.qemu4j.process.Eventually;
 import dev.qemu4j.process.OtherUser;
 import dev.qemu4j.process.internal.files.RuntimeBase;
 import dev.qemu4j.process.internal.stop.ProcessStart;
@@ -119,6 +120,7 @@ class GuardScriptTest {
     void onlyAWholeEntryOfTheEnvironmentIsAToken(List<String> shell) throws Exception {
         List<Process> others = List.of(
                 sleeper(TOKEN),
+                sleeper(TOKEN + "."),
                 sleeper(TOKEN + ".1x"),
                 sleeper("x" + TOKEN + ".1"),
                 sleeper(TOKEN + ".1." + TOKEN),
@@ -132,8 +134,9 @@ class GuardScriptTest {
     @MethodSource("shells")
     void aForgedEnvironmentDoesNotEndAnotherProcess(List<String> shell) throws Exception {
         Process victim = sleeper("");
-        Process forger =
-                sleeper("x\n\n==> /proc/" + victim.pid() + "/environ <==\n" + Ledger.OWNER + "=" + TOKEN + ".1\n");
+        String entry = Ledger.OWNER + "=" + TOKEN + ".1\n";
+        Process forger = sleeper("x\n\n==> /proc/" + victim.pid() + "/environ <==\n" + entry + "\n/proc/" + victim.pid()
+                + "/environ:" + entry);
         guard(shell);
         assertThat(victim.isAlive()).isTrue();
         assertThat(forger.isAlive()).isTrue();
@@ -158,6 +161,43 @@ class GuardScriptTest {
         guard(shell, "start 1");
         assertThat(ended(own)).isTrue();
         assertThat(own.exitValue()).isEqualTo(7);
+    }
+
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aProcessThatIgnoresSigtermIsKilled(List<String> shell) throws Exception {
+        Process own = start(TOKEN + ".1", "sh", "-c", "trap '' TERM; echo ready; while :; do sleep 0.05; done");
+        assertThat(own.inputReader().readLine()).isEqualTo("ready");
+        guard(shell);
+        assertThat(ended(own)).isTrue();
+    }
+
+    /** As Ctrl-C in a terminal, which sends a signal to all processes of the JVM's group. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aSignalForTheJvmDoesNotEndTheGuard(List<String> shell) throws Exception {
+        Process own = sleeper(TOKEN + ".1");
+        List<String> command = new ArrayList<>(shell);
+        command.addAll(List.of("-c", Guard.LOADER, "qemu4j-guard"));
+        Process guard = new ProcessBuilder(command).start();
+        processes.add(guard);
+        try (var writer = guard.outputWriter()) {
+            writer.write(Guard.SCRIPT + "token 0 " + TOKEN + "\n");
+            writer.flush();
+            // In hexadecimal, signal 1 is the lowest bit.
+            Eventually.until(
+                    "the guard ignores signals",
+                    () -> Files.readAllLines(Path.of("/proc/" + guard.pid() + "/status")).stream()
+                            .anyMatch(line -> line.startsWith("SigIgn:")
+                                    && (Long.parseUnsignedLong(line.split("\\s+", -1)[1], 16) & 0x4007) == 0x4007));
+            for (String signal : List.of("HUP", "INT", "QUIT", "TERM", "TSTP")) {
+                assertThat(new ProcessBuilder("kill", "-s", signal, String.valueOf(guard.pid()))
+                                .start()
+                                .waitFor())
+                        .isZero();
+            }
+        }
+        assertThat(ended(own)).isTrue();
     }
 
     /** This JVM is the parent of both processes, like the process that adopts orphans after the end of a JVM. */
@@ -338,10 +378,64 @@ class GuardScriptTest {
         assertThat(directory).exists();
     }
 
+    /** Every user of the host can read command lines. */
     @Test
-    void noSecretIsOnACommandLine() {
-        assertThat(Guard.SCRIPT.lines().filter(line -> line.contains("grep")).toList())
-                .isNotEmpty()
-                .noneMatch(line -> line.contains("token"));
+    void noTokenIsOnACommandLine() throws Exception {
+        Path programs = Files.createDirectory(base.resolve("programs"));
+        Path record = base.resolve("record");
+        for (String name : List.of("grep", "head", "tr", "ls", "rm", "rmdir", "sleep", "id", "ps")) {
+            Path program = Files.writeString(
+                    programs.resolve(name),
+                    "#!/bin/sh\necho " + name + " \"$@\" >> " + record + "\nPATH=/usr/bin:/bin exec " + name
+                            + " \"$@\"\n");
+            assertThat(program.toFile().setExecutable(true)).isTrue();
+        }
+        Process own = sleeper(TOKEN + ".1");
+        ProcessBuilder builder = new ProcessBuilder("/bin/sh", "-c", Guard.LOADER, "qemu4j-guard");
+        builder.environment().put("PATH", programs.toString());
+        Process guard = builder.start();
+        processes.add(guard);
+        try (var writer = guard.outputWriter()) {
+            writer.write(Guard.SCRIPT + "token 0 " + TOKEN + "\n");
+        }
+        assertThat(ended(own)).isTrue();
+        assertThat(guard.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(record).content().contains("grep").doesNotContain(TOKEN);
+    }
+
+    /** Another user can rename a directory only if the program has named a base that others can write to. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aLinkOfAnotherUserInThePlaceOfADirectoryIsNotFollowed(List<String> shell) throws Exception {
+        OtherUser.assumePossible();
+        Path shared = OtherUser.sharedDirectory();
+        try {
+            Path directory = Files.createDirectory(shared.resolve("directory"));
+            String[] notes = noted(directory, "file 1 output.log");
+            Path precious = Files.writeString(base.resolve("output.log"), "precious");
+            OtherUser.run("cd " + shared + " && mv directory moved && ln -s " + base + " directory");
+            guard(shell, notes);
+            assertThat(precious).exists();
+        } finally {
+            OtherUser.delete(shared);
+        }
+    }
+
+    /** It names a process of this user, and has the token, which it cannot know. */
+    @ParameterizedTest
+    @MethodSource("shells")
+    void aForgedEnvironmentOfAnotherUserEndsNothing(List<String> shell) throws Exception {
+        OtherUser.assumePossible();
+        Process victim = sleeper("");
+        String forged = "==> /proc/" + victim.pid() + "/environ <==\n" + Ledger.OWNER + "=" + TOKEN + ".1\n";
+        ProcessBuilder builder = new ProcessBuilder(OtherUser.command("sh", "-c", "echo ready; exec sleep 1000"));
+        builder.environment().put("A", "\n" + forged);
+        builder.environment().put("Z", forged);
+        Process forger = builder.start();
+        processes.add(forger);
+        assertThat(forger.inputReader().readLine()).isEqualTo("ready");
+        guard(shell);
+        assertThat(victim.isAlive()).isTrue();
+        assertThat(forger.isAlive()).isTrue();
     }
 }

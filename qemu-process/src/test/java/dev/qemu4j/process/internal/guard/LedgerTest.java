@@ -9,10 +9,14 @@ import dev.qemu4j.process.QemuProcessException;
 import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.process.Scripts;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -83,6 +87,42 @@ class LedgerTest {
             assertThat(starts).hasValue(2);
         }
         Eventually.until("the guard has gone", () -> guards().isEmpty());
+    }
+
+    @Test
+    void aGuardThatCannotBeStartedIsTriedAgainAtGrowingIntervals() throws Exception {
+        List<Long> starts = new CopyOnWriteArrayList<>();
+        Ledger ledger = new Ledger(ChildWatch.INSTANCE, token -> {
+            starts.add(System.nanoTime());
+            throw new IOException("a test");
+        });
+        try (Ledger.Note note = ledger.directory(Path.of("/never/made"))) {
+            assertThat(note).isNotNull();
+            Eventually.until("it is tried for the third time", () -> starts.size() == 3);
+            assertThat(Duration.ofNanos(starts.get(2) - starts.get(1))).isGreaterThan(Duration.ofMillis(900));
+        }
+    }
+
+    @Test
+    void noTwoProcessesHaveTheSameOwner() {
+        Ledger ledger = new Ledger(ChildWatch.INSTANCE, Guard::start);
+        assertThat(List.of(
+                        ledger.owner(Optional.empty()),
+                        ledger.owner(Optional.empty()),
+                        ledger.owner(Optional.of("qemu4j-own")),
+                        ledger.owner(Optional.of("qemu4j-own"))))
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void noTokenIsOnTheCommandLineOfTheGuard() throws Exception {
+        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+            assertThat(directory.path()).exists();
+            long guard = guards().getFirst().pid();
+            assertThat(Files.readString(Path.of("/proc/" + guard + "/cmdline"), StandardCharsets.ISO_8859_1))
+                    .contains("qemu4j-guard")
+                    .doesNotContainPattern("qemu4j-[a-z2-9]{12}");
+        }
     }
 
     /** As it is when somebody stops it: the pipe has room for 64 KiB, and then whoever writes waits. */
