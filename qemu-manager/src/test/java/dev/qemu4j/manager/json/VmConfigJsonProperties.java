@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.option.Part;
+import dev.qemu4j.process.internal.output.Printable;
 import dev.qemu4j.testkit.VmConfigArbitraries;
 import java.util.List;
 import net.jqwik.api.Arbitraries;
@@ -86,7 +87,9 @@ class VmConfigJsonProperties {
             read = VmConfigJson.read(json);
         } catch (VmConfigJsonException refused) {
             assertThat(refused.reason()).isNotBlank();
-            assertThat(refused).hasMessageContaining(refused.path()).hasMessageContaining(refused.reason());
+            assertThat(refused)
+                    .hasMessageContaining(Printable.lines(refused.path()))
+                    .hasMessageContaining(Printable.lines(refused.reason()));
             return;
         }
         assertThat(VmConfigJson.read(VmConfigJson.write(read))).isEqualTo(read);

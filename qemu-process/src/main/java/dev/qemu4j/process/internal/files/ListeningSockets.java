@@ -27,8 +27,7 @@ public final class ListeningSockets {
      */
     public static boolean has(long pid, Path socket) throws IOException {
         // The table is long on a busy host, so it is not read before there is a socket. Abstract sockets can have any
-        // name, so the table alone is
-        // no proof.
+        // name, so the table alone is no proof.
         if (!isSocket(socket)) {
             return false;
         }

@@ -126,7 +126,7 @@ public final class RuntimeBase {
 
     private static Optional<Path> usable(String candidate, Check check, Map<String, String> problems) {
         try {
-            Path base = Path.of(candidate).toAbsolutePath();
+            Path base = TrustedPath.withoutLinks(Path.of(candidate));
             Optional<String> problem = problemOf(base, check);
             problem.ifPresent(text -> problems.put(candidate, text));
             return problem.isPresent() ? Optional.empty() : Optional.of(base);

@@ -2,6 +2,7 @@ package dev.qemu4j.process.internal.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
@@ -52,12 +53,27 @@ public final class TrustedPath {
     }
 
     /** Checks the nearest existing parent of a directory that this library will create, and then the directory if it exists. */
-    public static Optional<String> problemOfFuture(Path directory) throws IOException {
-        Path existing = directory.toAbsolutePath();
-        while (Files.notExists(existing) && existing.getParent() != null) {
+    static Optional<String> problemOfFuture(Path directory) throws IOException {
+        Path existing = existing(directory);
+        return existing.equals(directory) ? problemOfOwn(directory) : problemOfBase(existing);
+    }
+
+    /**
+     * The path without symbolic links, as far as it exists. A path that was checked must be used in this form: whoever owns a link in it could
+     * let the link point elsewhere later.
+     */
+    static Path withoutLinks(Path path) throws IOException {
+        Path absolute = path.toAbsolutePath();
+        Path existing = existing(absolute);
+        return existing.toRealPath().resolve(existing.relativize(absolute));
+    }
+
+    private static Path existing(Path path) {
+        Path existing = path;
+        while (Files.notExists(existing, LinkOption.NOFOLLOW_LINKS) && existing.getParent() != null) {
             existing = existing.getParent();
         }
-        return existing.equals(directory.toAbsolutePath()) ? problemOfOwn(directory) : problemOfBase(existing);
+        return existing;
     }
 
     private static Optional<String> problemOfParents(Path directory) throws IOException {

@@ -43,22 +43,22 @@ public final class UserDirectories {
         if (base == null || !base.startsWith("/")) {
             return own;
         }
+        // After su, the variable may still be that of another user.
         Path chosen = Path.of(base, "qemu4j");
-        Optional<String> problem = problemOf(chosen);
-        problem.ifPresent(text -> {
-            if (REPORTED.add(chosen + text)) {
-                LOG.warn("{} is not used, because {}; using {}", chosen, text, own);
-            }
-        });
-        return problem.isPresent() ? own : chosen;
-    }
-
-    /** After {@code su}, the variable may still be that of another user. */
-    private static Optional<String> problemOf(Path directory) {
+        String problem;
         try {
-            return TrustedPath.problemOfFuture(directory);
+            Path resolved = TrustedPath.withoutLinks(chosen);
+            Optional<String> found = TrustedPath.problemOfFuture(resolved);
+            if (found.isEmpty()) {
+                return resolved;
+            }
+            problem = found.get();
         } catch (IOException e) {
-            return Optional.of("it cannot be checked: " + e);
+            problem = "it cannot be checked: " + e;
         }
+        if (REPORTED.add(chosen + problem)) {
+            LOG.warn("{} is not used, because {}; using {}", chosen, problem, own);
+        }
+        return own;
     }
 }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.OutputStream;
+import java.net.StandardProtocolFamily;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
@@ -37,6 +40,23 @@ class ListeningSocketsTest {
         }
         assertThat(ListeningSockets.has(table, Path.of("/run/ü.sock"))).isTrue();
         assertThat(ListeningSockets.has(table, Path.of("/run/u.sock"))).isFalse();
+    }
+
+    @Test
+    void aFileThatReplacedASocketDoesNotListen() throws IOException {
+        Path directory = Files.createTempDirectory(Path.of("/tmp"), "qemu4j-");
+        Path socket = directory.resolve("socket");
+        long self = ProcessHandle.current().pid();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(UnixDomainSocketAddress.of(socket));
+            assertThat(ListeningSockets.has(self, socket)).isTrue();
+            Files.delete(socket);
+            Files.createFile(socket);
+            assertThat(ListeningSockets.has(self, socket)).isFalse();
+        } finally {
+            Files.delete(socket);
+            Files.delete(directory);
+        }
     }
 
     @Test

@@ -40,8 +40,16 @@ class RuntimeBaseTest {
         Path shared = Files.createDirectory(base.resolve("shared"));
         Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwx---"));
         assertThat(RuntimeBase.choose(shared.toString(), base.toString())).isEqualTo(base);
-        Path link = Files.createSymbolicLink(base.resolve("link"), Files.createDirectory(base.resolve("own")));
-        assertThat(RuntimeBase.choose(link.toString(), base.toString())).isEqualTo(base);
+    }
+
+    /** Whoever owns a link could let it point elsewhere after it was checked. */
+    @Test
+    void linksInTheBaseAreResolvedOnce() throws IOException {
+        Path own = Files.createDirectories(base.resolve("own/deep"));
+        Path link = Files.createSymbolicLink(base.resolve("link"), base.resolve("own"));
+        assertThat(RuntimeBase.choose(link.resolve("deep").toString(), "/var/tmp"))
+                .isEqualTo(own);
+        assertThat(RuntimeBase.choose(null, link.toString())).isEqualTo(own.getParent());
     }
 
     /** As after su, which keeps the variable of the user before. */

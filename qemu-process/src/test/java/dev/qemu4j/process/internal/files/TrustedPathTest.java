@@ -46,6 +46,16 @@ class TrustedPathTest {
         assertThat(TrustedPath.problemOfOwn(shared.resolve("b"))).isEmpty();
     }
 
+    /** With umask 002, as it is common where each user has an own group. */
+    @Test
+    void aDirectoryThatTheOwnGroupCanWriteToIsABase() throws IOException {
+        Path base = directory("a", "rwxrwxr-x");
+        if (User.id() == 0) {
+            Files.setAttribute(base, "unix:gid", 65534);
+        }
+        assertThat(TrustedPath.problemOfBase(base)).isEmpty();
+    }
+
     @Test
     void aLinkIsNotAPrivateDirectory() throws IOException {
         Path link = Files.createSymbolicLink(folder.resolve("link"), directory("a", "rwx------"));

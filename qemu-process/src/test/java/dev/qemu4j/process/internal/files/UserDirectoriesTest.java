@@ -7,6 +7,7 @@ import dev.qemu4j.process.OtherUser;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,6 +21,26 @@ class UserDirectoriesTest {
         assertThat(UserDirectories.logs("/state", "/home/u")).isEqualTo(Path.of("/state/qemu4j/log"));
         assertThat(UserDirectories.logs("relative", "/home/u")).isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
         assertThat(UserDirectories.logs(null, "/home/u")).isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
+    }
+
+    @Test
+    void linksInTheStateDirectoryAreResolvedOnce() throws IOException {
+        assumeTrue(Platform.isLinux());
+        Path own = Files.createDirectory(folder.resolve("own"), Private.DIRECTORY);
+        Path link = Files.createSymbolicLink(folder.resolve("link"), own);
+        assertThat(UserDirectories.logs(link.toString(), "/home/u")).isEqualTo(own.resolve("qemu4j/log"));
+        Path dangling = Files.createSymbolicLink(folder.resolve("dangling"), folder.resolve("absent"));
+        assertThat(UserDirectories.logs(dangling.toString(), "/home/u"))
+                .isEqualTo(Path.of("/home/u/.local/state/qemu4j/log"));
+    }
+
+    @Test
+    void aStateDirectoryThatOthersCanWriteToIsNotUsed() throws IOException {
+        assumeTrue(Platform.isLinux());
+        Path shared = Files.createDirectories(folder.resolve("shared/qemu4j"));
+        Files.setPosixFilePermissions(shared, PosixFilePermissions.fromString("rwxrwxrwx"));
+        assertThat(UserDirectories.processes(shared.getParent().toString(), "/home/u"))
+                .isEqualTo(Path.of("/home/u/.local/state/qemu4j/processes"));
     }
 
     @Test
