@@ -76,8 +76,8 @@ final class Launcher {
             return running;
         } finally {
             if (!adopted) {
-                output.close();
                 process.destroyForcibly();
+                output.close();
             }
         }
     }

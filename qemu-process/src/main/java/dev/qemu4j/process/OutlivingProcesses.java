@@ -335,10 +335,10 @@ public final class OutlivingProcesses {
                                     + ": it cannot be determined whether it runs; try again later, or in the same container",
                             null);
             };
-        } catch (NoSuchFileException e) {
-            // It ended meanwhile.
-            return Optional.empty();
         } catch (IOException e) {
+            if (saved.state() == ProcessState.ENDED) {
+                return Optional.empty();
+            }
             throw new QemuProcessException(saved + ": it could not be attached to: " + e, e);
         }
     }

@@ -212,9 +212,13 @@ class OutlivingProcessesTest {
 
     @Test
     void aRuntimeDirectoryIsWithTheSavedProcessesOrWhereSocketPathsFit() throws Exception {
-        try (RuntimeDirectory near = processes.newRuntimeDirectory()) {
-            assertThat(near.path().getParent()).isEqualTo(base.resolve("state/processes"));
-            assertThat(processes.list()).isEmpty();
+        // The path of this test's own directory may be too long.
+        Path shallow = Files.createTempDirectory(Path.of("/tmp"), "qemu4j-");
+        try (RuntimeDirectory near = OutlivingProcesses.in(shallow).newRuntimeDirectory()) {
+            assertThat(near.path().getParent()).isEqualTo(shallow);
+            assertThat(OutlivingProcesses.in(shallow).list()).isEmpty();
+        } finally {
+            Files.delete(shallow);
         }
         OutlivingProcesses deep = OutlivingProcesses.in(base.resolve("d".repeat(100)));
         try (RuntimeDirectory elsewhere = deep.newRuntimeDirectory()) {
@@ -228,6 +232,19 @@ class OutlivingProcessesTest {
         SavedProcess saved = processes.save(process, directory, Map.of());
         Files.writeString(base.resolve("state/processes/1-1.process"), "format=99\n");
         assertThat(processes.list()).containsExactly(saved);
+    }
+
+    /** Somebody may have removed its log. */
+    @Test
+    void aRunningProcessWithoutItsOutputFileIsNotTakenForEnded() throws Exception {
+        SavedProcess saved = processes.save(process, directory, Map.of());
+        Files.delete(saved.output());
+        assertThatExceptionOfType(QemuProcessException.class)
+                .isThrownBy(() -> processes.attach(saved))
+                .withMessageContaining(saved.output().toString());
+        assertThat(processes.forget(saved)).isFalse();
+        process.stop(StopPolicy.AT_ONCE);
+        assertThat(processes.attach(saved)).isEmpty();
     }
 
     private Path note(String name) {

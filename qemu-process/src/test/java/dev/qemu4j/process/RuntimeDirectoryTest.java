@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,6 +122,43 @@ class RuntimeDirectoryTest {
         directory.close();
         assertThat(victim).hasContent("precious");
         assertThat(Files.exists(directory.path(), LinkOption.NOFOLLOW_LINKS)).isTrue();
+    }
+
+    /** As it can happen if the program names a base that others can write to. */
+    @Test
+    void aDirectoryThatAnotherUserRenamedAndReplacedIsLeftAlone() throws Exception {
+        OtherUser.assumePossible();
+        Path shared = OtherUser.sharedDirectory();
+        try {
+            RuntimeDirectory directory = RuntimeDirectory.create(shared);
+            String name = directory.path().getFileName().toString();
+            Path precious = Files.writeString(base.resolve("pid"), "precious");
+            directory.file("pid");
+            OtherUser.run("cd " + shared + " && mv " + name + " moved && ln -s " + base + " " + name);
+            directory.close();
+            assertThat(precious).hasContent("precious");
+            OtherUser.run("cd " + shared + " && rm " + name + " && mkdir " + name);
+            assertThat(RuntimeDirectory.adopt(directory.path(), directory.inode(), List.of(), List.of("pid")))
+                    .isEmpty();
+        } finally {
+            OtherUser.delete(shared);
+        }
+    }
+
+    @Test
+    void aDirectoryIsAdoptedOnlyIfItIsThePrivateOneOfThatInode() throws Exception {
+        try (RuntimeDirectory directory = RuntimeDirectory.create(base)) {
+            assertThat(adopted(directory.path(), directory.inode())).isTrue();
+            assertThat(adopted(directory.path(), directory.inode() + 1)).isFalse();
+            Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwx----w-"));
+            assertThat(adopted(directory.path(), directory.inode())).isFalse();
+            Files.setPosixFilePermissions(directory.path(), PosixFilePermissions.fromString("rwx------"));
+            assertThat(adopted(base.resolve("absent"), directory.inode())).isFalse();
+        }
+    }
+
+    private static boolean adopted(Path path, long inode) throws IOException {
+        return RuntimeDirectory.adopt(path, inode, List.of(), List.of()).isPresent();
     }
 
     @Test

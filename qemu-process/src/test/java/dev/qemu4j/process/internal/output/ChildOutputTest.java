@@ -2,6 +2,7 @@ package dev.qemu4j.process.internal.output;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qemu4j.process.LogPolicy;
 import dev.qemu4j.process.internal.files.Private;
@@ -123,6 +124,36 @@ class ChildOutputTest {
         print("ü".repeat(ChildOutput.TAIL_BYTES / 2) + "!");
         assertThat(output.tail()).startsWith("ü").endsWith("ü!").hasSize(ChildOutput.TAIL_BYTES / 2);
         output.close();
+    }
+
+    @Test
+    void aKeptLogIsCutWhenItsCopyFillsTheDisk() throws Exception {
+        Path small = Files.createDirectory(folder.resolve("small"));
+        assumeTrue(
+                new ProcessBuilder("mount", "-t", "tmpfs", "-o", "size=200k", "small", small.toString())
+                                .start()
+                                .waitFor()
+                        == 0,
+                "a small file system cannot be mounted");
+        try {
+            Path log = Files.createFile(small.resolve("output.log"), Private.FILE);
+            ChildOutput output =
+                    new ChildOutput(PrivateFile.open(log), LogPolicy.kept().withMaxBytes(MAX));
+            try (OutputStream printing = new FileOutputStream(log.toFile(), true)) {
+                printing.write(("1".repeat((int) MAX) + "first\n").getBytes(UTF_8));
+                output.limit();
+                output.limit();
+                assertThat(log).isEmptyFile();
+                assertThat(small.resolve("output.log.1")).doesNotExist();
+                assertThat(output.tail()).endsWith("11first\n");
+                printing.write("second\n".getBytes(UTF_8));
+                assertThat(output.tail()).endsWith("11first\nsecond\n");
+            }
+            output.close();
+        } finally {
+            assertThat(new ProcessBuilder("umount", small.toString()).start().waitFor())
+                    .isZero();
+        }
     }
 
     /** As when the disk is full: the second file cannot be created. */

@@ -3,6 +3,7 @@ package dev.qemu4j.process.internal.stop;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.qemu4j.process.Eventually;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,6 +25,20 @@ class ProcessStartTest {
         Process process = new ProcessBuilder("true").start();
         process.waitFor();
         assertThat(ProcessStart.of(process.pid())).isEmpty();
+    }
+
+    /** Its parent has not asked for its exit status. */
+    @Test
+    void aZombieHasEnded() throws Exception {
+        Process parent = new ProcessBuilder("sh", "-c", "sleep 0 & echo $!; exec sleep 1000").start();
+        try {
+            long zombie = Long.parseLong(parent.inputReader().readLine());
+            Eventually.until("it has ended", () -> ProcessStart.of(zombie).isEmpty());
+            assertThat(Path.of("/proc/" + zombie)).exists();
+            assertThat(ProcessStart.state(zombie, "0")).isEqualTo(ProcessState.ENDED);
+        } finally {
+            parent.destroyForcibly();
+        }
     }
 
     @Test
