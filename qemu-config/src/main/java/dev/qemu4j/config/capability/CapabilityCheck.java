@@ -65,12 +65,18 @@ final class CapabilityCheck {
         check.known("machine", "machine", config.machine().name(), qemu.machines());
         check.accelerators();
         config.effectiveCpu().ifPresent(cpu -> check.known("cpu", "CPU model", cpu.model(), qemu.cpuModels()));
+        check.problems.addAll(MachineLimits.of(config, qemu));
+        BusCheck buses = new BusCheck(config, qemu);
         for (QemuOption option : VmOptions.collect(config).options()) {
             check.version(option);
             if (option.name().equals("-device")) {
-                option.properties().ifPresent(tree -> check.device(option.source(), tree));
+                option.properties().ifPresent(tree -> {
+                    check.device(option.source(), tree);
+                    buses.add(option.source(), tree);
+                });
             }
         }
+        check.problems.addAll(buses.problems());
         return List.copyOf(check.problems);
     }
 

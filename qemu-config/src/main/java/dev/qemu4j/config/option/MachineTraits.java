@@ -2,6 +2,7 @@ package dev.qemu4j.config.option;
 
 import java.util.Objects;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The properties of a machine type that decide where devices go.
@@ -25,6 +26,11 @@ public record MachineTraits(
 
     private static final Set<String> X86 = Set.of("x86_64", "i386");
 
+    /** Boards of x86, Arm and RISC-V without a PCI bus. */
+    private static final Pattern NO_PCI = Pattern.compile("isapc|spike|shakti_c|sifive_[eu]|microchip-icicle-kit"
+            + "|(raspi|mps[23]-|musca-|vexpress-|xlnx-|netduino|stm32|lm3s|mcimx6).*|microbit|cubieboard|orangepi-pc"
+            + "|sabrelite|midway|highbank|realview-pb-a8|realview-pbx-a9|integratorcp|musicpal");
+
     /** Checks for nulls. */
     public MachineTraits {
         Objects.requireNonNull(architecture, "architecture");
@@ -41,6 +47,10 @@ public record MachineTraits(
      */
     public static MachineTraits of(String architecture, String machine) {
         boolean x86 = X86.contains(architecture);
+        if (NO_PCI.matcher(machine).matches()) {
+            return new MachineTraits(
+                    architecture, machine, VirtioTransport.MMIO, false, false, x86, x86);
+        }
         if (is(machine, "microvm")) {
             return new MachineTraits(architecture, machine, VirtioTransport.MMIO, false, false, false, true);
         }

@@ -13,6 +13,7 @@ import dev.qemu4j.qapi.machine.MachineInfo;
 import dev.qemu4j.qapi.machine.QueryMachines;
 import dev.qemu4j.qapi.machine.cpu.CpuDefinitionInfo;
 import dev.qemu4j.qapi.machine.cpu.QueryCpuDefinitions;
+import dev.qemu4j.qapi.misc.HumanMonitorCommand;
 import dev.qemu4j.qapi.qdev.DeviceListProperties;
 import dev.qemu4j.qapi.qom.ObjectPropertyInfo;
 import dev.qemu4j.qapi.qom.ObjectTypeInfo;
@@ -48,6 +49,9 @@ public final class CapabilityCache {
     /** How often QEMU may end while its devices are queried, before this counts as a failure. */
     private static final int MAX_DEATHS = 50;
 
+    /** Changes with the content of the cache file, so that a file that another version of this library wrote is not used. */
+    private static final String CONTENT = "2|";
+
     private final ManagerSettings settings;
     private final ReentrantLock lock = new ReentrantLock();
     private final Map<Path, QemuCapabilities> known = new TreeMap<>(); // Guarded by lock.
@@ -78,7 +82,7 @@ public final class CapabilityCache {
     private QemuCapabilities cachedOrQueried(QemuBinary binary) throws InterruptedException {
         Path file = UserCache.file("capabilities", binary.path());
         // The version too: the program may be a script that now runs another one.
-        String key = UserCache.identity(binary.path()) + binary.versionText();
+        String key = CONTENT + UserCache.identity(binary.path()) + binary.versionText();
         Optional<Entry> cached = UserCache.read(file, Entry.class).filter(entry -> key.equals(entry.key()));
         if (cached.isPresent() && cached.get().capabilities() != null) {
             return cached.get().capabilities();
@@ -93,7 +97,8 @@ public final class CapabilityCache {
 
     private QemuCapabilities query(QemuBinary binary) throws InterruptedException {
         QmpVersion version;
-        Set<String> machines;
+        List<MachineInfo> machines;
+        DeviceModels models;
         Set<String> cpuModels;
         Set<String> accelerators;
         Set<String> commands;
@@ -102,11 +107,13 @@ public final class CapabilityCache {
         try {
             QmpClient qmp = session.qmp();
             version = qmp.greeting().version();
-            machines = machines(qmp);
-            cpuModels = names(qmp.execute(QueryCpuDefinitions.INSTANCE), CpuDefinitionInfo::name);
+            machines = qmp.execute(QueryMachines.of());
+            cpuModels = cpuModels(qmp);
             accelerators = accelerators(qmp);
             commands = commands(qmp);
             types = new ArrayDeque<>(types(qmp, "device"));
+            models = DeviceModels.parse(qmp.execute(HumanMonitorCommand.of("info qdm")));
+            types.removeAll(models.notForUsers());
         } catch (QmpClosedException e) {
             throw session.process().awaitExit(QemuSession.END_NOTICED).isPresent()
                     ? session.process().startFailure()
@@ -116,11 +123,13 @@ public final class CapabilityCache {
         }
         return new QemuCapabilities(
                 new QemuVersion(version.major(), version.minor(), version.micro()),
-                machines,
+                machineNames(machines),
                 cpuModels,
                 accelerators,
-                devices(binary, types),
-                commands);
+                models.withAliases(devices(binary, types)),
+                commands,
+                maxCpus(machines),
+                models.withAliases(models.buses()));
     }
 
     private QemuSession open(QemuBinary binary) throws InterruptedException {
@@ -153,13 +162,35 @@ public final class CapabilityCache {
         return devices;
     }
 
-    private static Set<String> machines(QmpClient qmp) throws InterruptedException {
-        Set<String> machines = new TreeSet<>();
-        for (MachineInfo machine : qmp.execute(QueryMachines.of())) {
-            machines.add(machine.name());
-            machine.alias().ifPresent(machines::add);
+    private static Set<String> machineNames(List<MachineInfo> machines) {
+        Set<String> names = new TreeSet<>();
+        for (MachineInfo machine : machines) {
+            names.add(machine.name());
+            machine.alias().ifPresent(names::add);
         }
-        return machines;
+        return names;
+    }
+
+    private static Map<String, Integer> maxCpus(List<MachineInfo> machines) {
+        Map<String, Integer> limits = new TreeMap<>();
+        for (MachineInfo machine : machines) {
+            int limit = Math.toIntExact(Math.min(machine.cpuMax(), Integer.MAX_VALUE));
+            limits.put(machine.name(), limit);
+            machine.alias().ifPresent(alias -> limits.put(alias, limit));
+        }
+        return limits;
+    }
+
+    /** Some targets do not have the command, such as RISC-V before QEMU 8.1: their models are unknown. */
+    private static Set<String> cpuModels(QmpClient qmp) throws InterruptedException {
+        try {
+            return names(qmp.execute(QueryCpuDefinitions.INSTANCE), CpuDefinitionInfo::name);
+        } catch (QmpCommandException e) {
+            if (e.errorClass().equals("CommandNotFound")) {
+                return Set.of();
+            }
+            throw e;
+        }
     }
 
     private static Set<String> accelerators(QmpClient qmp) throws InterruptedException {

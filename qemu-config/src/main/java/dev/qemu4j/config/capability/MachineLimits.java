@@ -1,0 +1,91 @@
+package dev.qemu4j.config.capability;
+
+import dev.qemu4j.config.QemuVersion;
+import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.cpu.CpuTopology;
+import dev.qemu4j.config.option.ConfigProblem;
+import dev.qemu4j.config.option.MachineTraits;
+import dev.qemu4j.config.setting.FwCfg;
+import dev.qemu4j.config.setting.Smbios;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** What a machine type has a limit for, or lacks altogether. */
+final class MachineLimits {
+    /** How many CPUs the interrupt controller of Arm's older kind serves. */
+    private static final int GIC_V2_CPUS = 8;
+
+    private static final Set<String> ARM = Set.of("aarch64", "arm");
+    private static final Set<String> RISC_V = Set.of("riscv64", "riscv32");
+
+    private final VmConfig config;
+    private final QemuCapabilities qemu;
+    private final String machine;
+    private final List<ConfigProblem> problems = new ArrayList<>();
+
+    private MachineLimits(VmConfig config, QemuCapabilities qemu) {
+        this.config = config;
+        this.qemu = qemu;
+        this.machine = config.machine().name();
+    }
+
+    static List<ConfigProblem> of(VmConfig config, QemuCapabilities qemu) {
+        MachineLimits limits = new MachineLimits(config, qemu);
+        limits.cpus();
+        limits.firmwareData();
+        return limits.problems;
+    }
+
+    private void cpus() {
+        int cpus = config.topology().map(CpuTopology::capacity).orElse(config.cpus());
+        Optional<Integer> most = Optional.ofNullable(qemu.maxCpus().get(machine));
+        if (most.isPresent() && cpus > most.get()) {
+            problem("cpus", "machine '" + machine + "' has at most " + most.get() + " CPUs, not " + cpus);
+        } else if (cpus > GIC_V2_CPUS && isVirt() && ARM.contains(architecture()) && hasGicV2()) {
+            problem("cpus", "the GICv2 of machine '" + machine + "' serves at most " + GIC_V2_CPUS + " CPUs, not " + cpus
+                    + "; use Machine.of(\"virt\").with(\"gic-version\", \"3\")");
+        }
+    }
+
+    /** Without a choice TCG gets a GICv2; KVM gets what the host has. */
+    private boolean hasGicV2() {
+        Optional<String> chosen = config.machine().properties().text("gic-version");
+        boolean emulated = config.accelerators().stream().allMatch(accelerator -> accelerator.name().equals("tcg"));
+        return chosen.map("2"::equals).orElse(emulated);
+    }
+
+    private void firmwareData() {
+        boolean known = isVirt() || MachineTraits.of(architecture(), machine).x86() || !hasPci();
+        if (known && !config.parts(FwCfg.class).isEmpty() && !hasFwCfg()) {
+            problem("fw_cfg", "machine '" + machine + "' has no fw_cfg device for it");
+        }
+        if (!config.parts(Smbios.class).isEmpty()
+                && RISC_V.contains(architecture())
+                && qemu.version().compareTo(QemuVersion.parse("8.2")) < 0) {
+            problem("smbios", "QEMU for " + architecture() + " has no SMBIOS tables before 8.2, and this is " + qemu.version());
+        }
+    }
+
+    private boolean hasFwCfg() {
+        boolean pc = MachineTraits.of(architecture(), machine).x86() && !machine.equals("none");
+        return pc || isVirt();
+    }
+
+    private boolean hasPci() {
+        return MachineTraits.of(architecture(), machine).pci();
+    }
+
+    private boolean isVirt() {
+        return machine.equals("virt") || machine.startsWith("virt-");
+    }
+
+    private String architecture() {
+        return config.architecture().qemuName();
+    }
+
+    private void problem(String source, String reason) {
+        problems.add(new ConfigProblem(source, reason));
+    }
+}
