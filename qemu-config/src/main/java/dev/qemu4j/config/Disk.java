@@ -15,7 +15,7 @@ import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
-import java.nio.charset.StandardCharsets;
+import dev.qemu4j.config.option.QemuText;
 import java.nio.file.Path;
 import java.util.Objects;
 import java.util.Optional;
@@ -94,6 +94,15 @@ public record Disk(
     public static Disk cdRom(Path path) {
         Image iso = Image.file(ImageFormat.RAW, path);
         return of(iso).as(DiskMedia.CD_ROM, DiskBus.IDE);
+    }
+
+    /**
+     * A CD-ROM drive without a medium, on IDE or SATA. A manager inserts one while the machine runs.
+     *
+     * @return the drive
+     */
+    public static Disk emptyCdRom() {
+        return of(Image.none()).as(DiskMedia.CD_ROM, DiskBus.IDE);
     }
 
     /**
@@ -225,9 +234,7 @@ public record Disk(
      * @throws IllegalArgumentException if the text is too long or contains NUL
      */
     public Disk serialNumber(String text) {
-        if (text.getBytes(StandardCharsets.UTF_8).length > MAX_SERIAL) {
-            throw new IllegalArgumentException("disk serial: '" + text + "' is longer than " + MAX_SERIAL + " bytes");
-        }
+        QemuText.checkLength("disk serial", text, MAX_SERIAL);
         return property("serial", new PropertyValue.Text(text));
     }
 
@@ -280,7 +287,11 @@ public record Disk(
     @Override
     public void describe(OptionCollector out) {
         String name = out.id("disk", id, IdSpace.DEVICE, IdSpace.BLOCK_NODE);
-        out.add(OptionKind.BLOCKDEV, DiskNode.of(this, name, out), "the image");
+        if (!image.isNone()) {
+            out.add(OptionKind.BLOCKDEV, DiskNode.of(this, name, out), "the image");
+        } else if (media != DiskMedia.CD_ROM && bus != DiskBus.FLOPPY) {
+            out.problem("a hard disk needs an image; only CD-ROM and floppy drives can be empty");
+        }
         DiskDevice.describe(this, name, out);
     }
 }

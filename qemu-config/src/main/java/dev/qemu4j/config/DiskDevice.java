@@ -20,7 +20,9 @@ final class DiskDevice {
     private DiskDevice() {}
 
     static void describe(Disk disk, String id, OptionCollector out) {
-        PropertyTree properties = PropertyTree.of("id", id).with("drive", id).withAll(disk.properties());
+        PropertyTree name = PropertyTree.of("id", id);
+        PropertyTree properties =
+                (disk.image().isNone() ? name : name.with("drive", id)).withAll(disk.properties());
         if (!disk.tuning().cache().writeCache()) {
             if (disk.bus() == DiskBus.NVME || disk.bus() == DiskBus.FLOPPY) {
                 out.problem(
@@ -51,10 +53,8 @@ final class DiskDevice {
                 String controller = out.shared("scsi", () -> scsiController(out));
                 device(out, device(cdRom ? "scsi-cd" : "scsi-hd", properties).with("bus", controller + ".0"));
             }
-            case USB -> {
-                String controller = UsbController.of(out);
-                device(out, device("usb-storage", properties).with("bus", controller + ".0"));
-            }
+            case USB ->
+                UsbController.plug(out, device("usb-storage", properties), "the disk as the guest sees it");
             case IDE -> {
                 if (disk.isReadOnly() && !cdRom) {
                     out.problem("an IDE hard disk cannot be read-only; use another bus, or a CD-ROM drive");

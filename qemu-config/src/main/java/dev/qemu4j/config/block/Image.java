@@ -44,6 +44,24 @@ public record Image(ImageFormat format, BlockSource source, Optional<Image> back
     }
 
     /**
+     * No image, for a drive that is empty: a CD-ROM or floppy drive without a medium.
+     *
+     * @return no image
+     */
+    public static Image none() {
+        return of(ImageFormat.RAW, new NoMedium());
+    }
+
+    /**
+     * Whether there is no image.
+     *
+     * @return true for {@link #none()}
+     */
+    public boolean isNone() {
+        return source instanceof NoMedium;
+    }
+
+    /**
      * This image with an explicit backing image, which overrides the one in its header.
      *
      * @param image the backing image

@@ -38,6 +38,7 @@ final class CapabilityCheck {
     }
 
     private static final List<Since> NEWER = List.of(
+            new Since("-smp", "clusters", "", QemuVersion.parse("7.0")),
             new Since("-netdev", "type", "stream", QemuVersion.parse("7.2")),
             new Since("-netdev", "type", "dgram", QemuVersion.parse("7.2")),
             new Since("-netdev", "type", "passt", QemuVersion.parse("10.1")),

@@ -87,6 +87,16 @@ public final class LiveMachine {
     }
 
     /**
+     * Learns from QEMU that the devices of a driver are PCI devices, which {@link #plug} puts into ports. The parts of this library
+     * need no such hint; it is for a {@link dev.qemu4j.config.device.Device} of any driver.
+     *
+     * @param driver the driver, such as {@code e1000e}
+     */
+    public void pciDriver(String driver) {
+        taken.pciDriver(driver);
+    }
+
+    /**
      * Plugs in a part.
      *
      * @param part the part

@@ -2,6 +2,8 @@ package dev.qemu4j.config.cloudinit;
 
 import dev.qemu4j.config.option.PropertyTree;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -18,24 +20,43 @@ import java.util.TreeMap;
 public record CloudInitSeed(
         String userData, String metaData, Optional<String> networkConfig, Optional<String> vendorData) {
     private static final String LABEL = "cidata";
+    private static final String BYTE_ORDER_MARK = "\ufeff";
+    private static final int MIME_SEARCHED = 4096;
+
+    /** The first lines that cloud-init has handlers for. */
+    private static final List<String> STARTS = List.of(
+            "#cloud-config", "#!", "#include", "## template: jinja", "#cloud-boothook", "#part-handler", "#upstart-job");
 
     /**
-     * Checks that cloud-init will not ignore the user data.
+     * Checks that cloud-init will not ignore the user data and the vendor data.
      *
-     * @throws IllegalArgumentException if the user data is not empty and starts neither with {@code #} nor as a MIME message
+     * @throws IllegalArgumentException if one of them is not blank and cloud-init does not know what it is: it has neither a first
+     *     line such as {@code #cloud-config}, {@code #!}, {@code #include} or {@code ## template: jinja} nor the MIME version of a
+     *     MIME message
      */
     public CloudInitSeed {
         Objects.requireNonNull(metaData, "metaData");
         Objects.requireNonNull(networkConfig, "networkConfig");
         Objects.requireNonNull(vendorData, "vendorData");
-        boolean seen = userData.isEmpty()
-                || userData.startsWith("#")
-                || userData.startsWith("MIME-Version:")
-                || userData.startsWith("Content-Type:");
-        if (!seen) {
-            // The user data may contain passwords, so the message does not show it.
-            throw new IllegalArgumentException("cloud-init user data: it starts neither with a line such as"
-                    + " #cloud-config nor as a MIME message, and cloud-init would ignore it");
+        check("user data", userData);
+        vendorData.ifPresent(text -> check("vendor data", text));
+    }
+
+    /** Follows cloud-init: it skips white space before the first line, ignores case, and looks for MIME in the first 4096 bytes. */
+    private static void check(String what, String data) {
+        String text = data.toLowerCase(Locale.ROOT).stripLeading();
+        boolean known = text.isEmpty()
+                || STARTS.stream().anyMatch(text::startsWith)
+                || data.substring(0, Math.min(MIME_SEARCHED, data.length()))
+                        .toLowerCase(Locale.ROOT)
+                        .contains("mime-version:");
+        if (!known) {
+            // The data may contain passwords, so the message does not show it.
+            throw new IllegalArgumentException("cloud-init " + what + ": "
+                    + (text.startsWith(BYTE_ORDER_MARK)
+                            ? "it starts with a byte order mark, so cloud-init would ignore it; remove the mark"
+                            : "it starts neither with a line such as #cloud-config or #! nor is it a MIME message with a"
+                                    + " MIME-Version, and cloud-init would ignore it"));
         }
     }
 

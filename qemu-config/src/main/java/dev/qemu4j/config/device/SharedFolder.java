@@ -17,7 +17,7 @@ import java.util.Optional;
  * @param server what serves it
  */
 public record SharedFolder(String tag, Server server) implements Part {
-    private static final int MAX_9P_TAG = 32;
+    private static final int MAX_9P_TAG = 31;
     private static final int MAX_VIRTIOFS_TAG = 36;
 
     /** What serves a shared folder. */
@@ -64,7 +64,7 @@ public record SharedFolder(String tag, Server server) implements Part {
      */
     public SharedFolder {
         QemuText.checkNotEmpty("shared folder tag", tag);
-        int limit = server instanceof Server.NineP ? MAX_9P_TAG - 1 : MAX_VIRTIOFS_TAG - 1;
+        int limit = server instanceof Server.NineP ? MAX_9P_TAG : MAX_VIRTIOFS_TAG;
         if (tag.getBytes(StandardCharsets.UTF_8).length > limit) {
             throw new IllegalArgumentException("shared folder tag: '" + tag + "' is longer than " + limit + " bytes");
         }

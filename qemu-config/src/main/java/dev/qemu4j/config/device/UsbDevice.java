@@ -2,7 +2,6 @@ package dev.qemu4j.config.device;
 
 import dev.qemu4j.config.option.IdSpace;
 import dev.qemu4j.config.option.OptionCollector;
-import dev.qemu4j.config.option.OptionKind;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
@@ -68,14 +67,9 @@ public record UsbDevice(String driver, PropertyTree properties) implements Part 
 
     @Override
     public void describe(OptionCollector out) {
-        String controller = UsbController.of(out);
+        UsbController.of(out);
         String name = out.id("usbdevice", Optional.empty(), IdSpace.DEVICE);
-        out.add(
-                OptionKind.DEVICE,
-                PropertyTree.of("driver", driver)
-                        .with("id", name)
-                        .with("bus", controller + ".0")
-                        .withAll(properties),
-                "the device on its bus");
+        UsbController.plug(
+                out, PropertyTree.of("driver", driver).with("id", name).withAll(properties), "the device on its bus");
     }
 }

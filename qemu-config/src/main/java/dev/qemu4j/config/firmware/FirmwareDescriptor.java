@@ -22,6 +22,7 @@ import java.util.regex.Pattern;
  * @param variablesFormat its format
  * @param targets the architectures and machines that it runs on
  * @param features its features, such as {@code secure-boot} and {@code enrolled-keys}
+ * @param mode how it keeps its variables
  */
 public record FirmwareDescriptor(
         String description,
@@ -31,7 +32,18 @@ public record FirmwareDescriptor(
         Optional<Path> variablesTemplate,
         ImageFormat variablesFormat,
         List<Target> targets,
-        Set<String> features) {
+        Set<String> features,
+        Mode mode) {
+
+    /** How the firmware keeps its variables in flash memory. */
+    public enum Mode {
+        /** Code and variables are in two files. Machines share the code, and each has a copy of the variables. */
+        SPLIT,
+        /** Code and variables are in one file, of which each machine has its own copy. */
+        COMBINED,
+        /** The firmware keeps no variables, and machines share its code. */
+        STATELESS
+    }
 
     /**
      * An architecture and its machines that a firmware runs on.
@@ -78,6 +90,16 @@ public record FirmwareDescriptor(
         interfaces = Set.copyOf(interfaces);
         targets = List.copyOf(targets);
         features = Set.copyOf(features);
+        Objects.requireNonNull(mode, "mode");
+    }
+
+    /**
+     * The file of which each machine needs a copy of its own.
+     *
+     * @return the variables' template, for {@link Mode#COMBINED} the file with code and variables, or nothing
+     */
+    public Optional<Path> template() {
+        return mode == Mode.COMBINED ? Optional.of(code) : variablesTemplate;
     }
 
     /**
@@ -120,14 +142,17 @@ public record FirmwareDescriptor(
     /**
      * The firmware for a machine.
      *
-     * @param variables the machine's own copy of {@link #variablesTemplate()}, if there is a template
+     * @param variables the machine's own copy of {@link #template()}, if there is a template
      * @return the firmware, with the protection for Secure Boot if this firmware needs it
      * @throws IllegalArgumentException if the firmware keeps variables and no copy is given
      */
     public Uefi firmware(Optional<Path> variables) {
-        if (variablesTemplate.isPresent() && variables.isEmpty()) {
-            throw new IllegalArgumentException(
-                    "uefi variables: '" + description + "' needs a copy of " + variablesTemplate.get());
+        if (template().isPresent() && variables.isEmpty()) {
+            throw new IllegalArgumentException("uefi variables: '" + description + "' needs a copy of "
+                    + template().get());
+        }
+        if (mode == Mode.COMBINED) {
+            return Uefi.combined(variables.orElseThrow(), codeFormat);
         }
         return new Uefi(code, codeFormat, variables, variablesFormat, features.contains("requires-smm"));
     }

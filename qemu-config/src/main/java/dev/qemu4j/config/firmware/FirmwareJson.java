@@ -29,7 +29,22 @@ final class FirmwareJson {
                 template.map(file -> Path.of(text(file, "filename"))),
                 template.map(FirmwareJson::format).orElse(ImageFormat.RAW),
                 targets(json),
-                Set.copyOf(texts(json, "features"))));
+                Set.copyOf(texts(json, "features")),
+                mode(mapping, template.isPresent())));
+    }
+
+    /** Older descriptors have no mode; firmware without a template then keeps no variables. */
+    private static FirmwareDescriptor.Mode mode(Map<?, ?> mapping, boolean template) {
+        if (!mapping.containsKey("mode")) {
+            return template ? FirmwareDescriptor.Mode.SPLIT : FirmwareDescriptor.Mode.STATELESS;
+        }
+        String mode = text(mapping, "mode");
+        return switch (mode) {
+            case "split" -> FirmwareDescriptor.Mode.SPLIT;
+            case "combined" -> FirmwareDescriptor.Mode.COMBINED;
+            case "stateless" -> FirmwareDescriptor.Mode.STATELESS;
+            default -> throw new IllegalArgumentException("firmware descriptor: unknown mode '" + mode + "'");
+        };
     }
 
     private static List<FirmwareDescriptor.Target> targets(Map<?, ?> json) {

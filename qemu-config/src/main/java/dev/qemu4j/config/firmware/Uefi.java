@@ -18,7 +18,8 @@ import java.util.Optional;
  *
  * @param code the file with the code
  * @param codeFormat its format
- * @param variables the file with this machine's variables, or nothing for firmware that keeps none
+ * @param variables the file with this machine's variables, the same as the code if that file has both, or nothing for firmware
+ *     that keeps none
  * @param variablesFormat its format
  * @param secureBoot whether only the firmware can change the variables, as Secure Boot requires; on x86 it needs {@code q35}
  */
@@ -50,6 +51,27 @@ public record Uefi(
     }
 
     /**
+     * Firmware with code and variables in one file.
+     *
+     * @param image this machine's own copy of the file
+     * @param format its format
+     * @return the firmware
+     * @throws IllegalArgumentException if the path is empty
+     */
+    public static Uefi combined(Path image, ImageFormat format) {
+        return new Uefi(image, format, Optional.of(image), format, false);
+    }
+
+    /**
+     * Whether code and variables are in one file, which the guest can write to.
+     *
+     * @return true if both are the same file
+     */
+    private boolean isCombined() {
+        return variables.filter(code::equals).isPresent();
+    }
+
+    /**
      * This firmware with the protection of variables that Secure Boot requires.
      *
      * @return the changed copy
@@ -66,8 +88,8 @@ public record Uefi(
     @Override
     public void describe(OptionCollector out) {
         out.exclusive("the firmware");
-        flash(out, "pflash0", Image.file(codeFormat, code), true, "the code of the firmware");
-        variables.ifPresent(path ->
+        flash(out, "pflash0", Image.file(codeFormat, code), !isCombined(), "the code of the firmware");
+        variables.filter(path -> !isCombined()).ifPresent(path ->
                 flash(out, "pflash1", Image.file(variablesFormat, path), false, "the variables of the firmware"));
         if (secureBoot && out.machine().x86()) {
             if (!out.machine().pcie()) {

@@ -20,6 +20,12 @@ import java.util.Objects;
  * @param options other properties, such as its addresses and its DNS and TFTP servers
  */
 public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree options) implements Network {
+    /** The user-mode network cuts a longer name. */
+    private static final int MAX_HOSTNAME = 32;
+
+    /** The field of a BOOTP reply, without its terminator. */
+    private static final int MAX_BOOT_FILE = 127;
+
     /** Copies the list. */
     public UserNetwork {
         Objects.requireNonNull(nic, "nic");
@@ -104,7 +110,7 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
      * @return the changed copy
      */
     public UserNetwork hostname(String name) {
-        return option("hostname", new PropertyValue.Text(name));
+        return option("hostname", new PropertyValue.Text(QemuText.checkLength("hostname", name, MAX_HOSTNAME)));
     }
 
     /**
@@ -149,7 +155,7 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
         UserNetwork served = option(
                 "tftp",
                 new PropertyValue.Text(QemuText.checkPath("tftp", folder).toString()));
-        return bootFile.isEmpty() ? served : served.option("bootfile", new PropertyValue.Text(bootFile));
+        return bootFile.isEmpty() ? served : served.option("bootfile", new PropertyValue.Text(QemuText.checkLength("boot file", bootFile, MAX_BOOT_FILE)));
     }
 
     /**

@@ -2,6 +2,8 @@ package dev.qemu4j.config.option;
 
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 
 /**
@@ -148,6 +150,15 @@ public interface OptionCollector {
      * @param port the port
      */
     void hostPort(String protocol, String address, int port);
+
+    /**
+     * Finds a free one of numbered places, without claiming it.
+     *
+     * @param count how many places there are, counted from 1
+     * @param place what {@link #exclusive} is called with for a number
+     * @return the first number that nobody has claimed, or nothing if all are taken
+     */
+    OptionalInt firstFree(int count, IntFunction<String> place);
 
     /**
      * Refers to something that must be described, before or after this part.

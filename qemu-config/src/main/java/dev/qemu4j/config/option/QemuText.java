@@ -101,6 +101,22 @@ public final class QemuText {
         return text;
     }
 
+    /**
+     * Checks the length of a string that QEMU or a protocol would cut.
+     *
+     * @param option what the text is for, for the message
+     * @param text the text
+     * @param limit how many bytes it can have in UTF-8
+     * @return the same text
+     * @throws IllegalArgumentException if the text is longer, or contains NUL or an unpaired surrogate
+     */
+    public static String checkLength(String option, String text, int limit) {
+        if (check(text).getBytes(StandardCharsets.UTF_8).length > limit) {
+            throw new IllegalArgumentException(option + ": '" + text + "' is longer than " + limit + " bytes");
+        }
+        return text;
+    }
+
     private static String printable(String text) {
         return text.replace("\0", "\\0");
     }

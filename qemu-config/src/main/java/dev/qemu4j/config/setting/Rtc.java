@@ -4,6 +4,11 @@ import dev.qemu4j.config.option.OptionCollector;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QemuText;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -18,12 +23,26 @@ public record Rtc(String base, String clock) implements Part {
     /**
      * Checks the values.
      *
-     * @throws IllegalArgumentException if the base is empty or the clock is not one of QEMU's
+     * @throws IllegalArgumentException if the base is none of these or the clock is not one of QEMU's
      */
     public Rtc {
         QemuText.checkNotEmpty("rtc base", base);
+        if (!base.equals("utc") && !base.equals("localtime") && !isDate(base)) {
+            throw new IllegalArgumentException(
+                    "rtc base: '" + base + "' is not utc, localtime or a date such as 2026-01-31T12:00:00");
+        }
         if (!CLOCKS.contains(clock)) {
             throw new IllegalArgumentException("rtc clock: '" + clock + "' is not one of host, rt and vm");
+        }
+    }
+
+    private static boolean isDate(String text) {
+        try {
+            return text.indexOf('T') < 0
+                    ? LocalDate.parse(text) != null
+                    : LocalDateTime.parse(text, DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT)) != null;
+        } catch (DateTimeParseException e) {
+            return false;
         }
     }
 

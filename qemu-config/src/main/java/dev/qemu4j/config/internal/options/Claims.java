@@ -64,6 +64,10 @@ final class Claims {
         return ANY_ADDRESS.contains(address);
     }
 
+    boolean isTaken(String what) {
+        return exclusive.containsKey(what);
+    }
+
     private static Optional<String> put(Map<String, Owner> taken, String what, Owner owner) {
         return Optional.ofNullable(taken.putIfAbsent(what, owner)).map(Owner::source);
     }

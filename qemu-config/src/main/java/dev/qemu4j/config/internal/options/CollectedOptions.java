@@ -15,7 +15,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.HashSet;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import java.util.function.Supplier;
 
 /**
@@ -39,6 +44,7 @@ public final class CollectedOptions implements OptionCollector {
     private final List<ConfigProblem> spawning = new ArrayList<>();
     private final List<String> sockets = new ArrayList<>();
     private String source = "";
+    private final Set<String> pciDrivers = new HashSet<>();
     private int owner;
     private boolean spawningDenied;
 
@@ -72,8 +78,15 @@ public final class CollectedOptions implements OptionCollector {
 
     /** A collector with the same claims and positions, without options and problems. This one stays as it is. */
     public CollectedOptions fork() {
-        return new CollectedOptions(
+        CollectedOptions fork = new CollectedOptions(
                 machine, vmName, socketPaths, claims.copy(), memory.copy(), new HashMap<>(positions));
+        fork.pciDrivers.addAll(pciDrivers);
+        return fork;
+    }
+
+    /** Learns that devices of this driver are PCI devices, so that they are hot-plugged into ports. */
+    public void pciDriver(String driver) {
+        pciDrivers.add(driver);
     }
 
     @Override
@@ -141,21 +154,33 @@ public final class CollectedOptions implements OptionCollector {
 
     @Override
     public void add(OptionKind kind, PropertyTree tree, String reason) {
+        boolean intoPort = kind == OptionKind.DEVICE
+                && buses.isPlugging()
+                && tree.text("driver").filter(pciDrivers::contains).isPresent();
+        if (intoPort) {
+            pciDevice(tree, reason);
+        } else {
+            addInPlace(kind, tree, reason);
+        }
+    }
+
+    private void addInPlace(OptionKind kind, PropertyTree tree, String reason) {
         DeviceRules.references(kind, tree, this);
         if (kind == OptionKind.DEVICE) {
             DeviceRules.places(tree, this);
+            TextLimits.check(tree, this);
         }
         properties(kind.option(), kind.impliedKey(), tree, reason);
     }
 
     @Override
     public void pciDevice(PropertyTree tree, String reason) {
-        buses.pci(tree).ifPresent(device -> add(OptionKind.DEVICE, device, reason));
+        buses.pci(tree).ifPresent(device -> addInPlace(OptionKind.DEVICE, device, reason));
     }
 
     @Override
     public void virtioDevice(String base, PropertyTree tree, String reason) {
-        buses.virtio(base, tree).ifPresent(device -> add(OptionKind.DEVICE, device, reason));
+        buses.virtio(base, tree).ifPresent(device -> addInPlace(OptionKind.DEVICE, device, reason));
     }
 
     /** Hot-plugs what follows: PCI devices go into these ports, in this order. */
@@ -235,6 +260,13 @@ public final class CollectedOptions implements OptionCollector {
         String what = protocol + " port " + port;
         claims.hostPort(what, address, asking())
                 .ifPresent(other -> problem(what + " of " + address + " is taken: " + other + " has it already"));
+    }
+
+    @Override
+    public OptionalInt firstFree(int count, IntFunction<String> place) {
+        return IntStream.rangeClosed(1, count)
+                .filter(number -> !claims.isTaken(place.apply(number)))
+                .findFirst();
     }
 
     @Override

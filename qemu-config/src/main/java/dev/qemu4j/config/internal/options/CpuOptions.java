@@ -79,6 +79,9 @@ final class CpuOptions {
         if (topology.dies() > 1) {
             tree = tree.with("dies", topology.dies());
         }
+        if (topology.clusters() > 1) {
+            tree = tree.with("clusters", topology.clusters());
+        }
         tree = tree.with("cores", topology.cores()).with("threads", topology.threads());
         return cpus < topology.capacity() ? tree.with("maxcpus", topology.capacity()) : tree;
     }

@@ -28,6 +28,7 @@ final class DeviceRules {
             new Place("unit", "unit", ""),
             new Place("scsi-id", "SCSI id", "scsi-"),
             new Place("port", "port", "usb-"),
+            new Place("port", "port", "u2f-"),
             new Place("nr", "port", "virt"));
 
     private DeviceRules() {}

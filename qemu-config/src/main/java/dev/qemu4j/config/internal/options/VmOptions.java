@@ -95,6 +95,7 @@ public final class VmOptions {
         }
         out.from("display");
         config.display().describe(out);
+        DisplayPasswords.check(config, out);
         if (config.startPaused()) {
             out.from("startPaused");
             out.flag("-S", "the guest waits before its first instruction");
