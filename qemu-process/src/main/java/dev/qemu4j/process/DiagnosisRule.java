@@ -65,6 +65,10 @@ record DiagnosisRule(Cause cause, Pattern pattern, String remedy) {
                     "give the VM less memory, or free memory on the host"),
             rule(
                     IMAGE_FORMAT,
+                    "driver requires .* to be a regular file",
+                    "for a block device of the host use Disk.of(Image.of(format, FileSource.device(path)))"),
+            rule(
+                    IMAGE_FORMAT,
                     "Image is not in \\w+ format|invalid \\w+ image descriptor|not a valid \\w+ image|driver requires .* to be"
                             + "|was expected by the '\\w+' driver|Unsupported qcow2 version|Unknown driver|Volume is not in \\w+ format",
                     "give the image's actual format, which qemu-img info prints"),

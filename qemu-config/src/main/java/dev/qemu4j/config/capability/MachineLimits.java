@@ -1,5 +1,6 @@
 package dev.qemu4j.config.capability;
 
+import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.QemuVersion;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.cpu.CpuTopology;
@@ -9,6 +10,7 @@ import dev.qemu4j.config.setting.FwCfg;
 import dev.qemu4j.config.setting.Smbios;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,6 +21,13 @@ final class MachineLimits {
 
     private static final Set<String> ARM = Set.of("aarch64", "arm");
     private static final Set<String> RISC_V = Set.of("riscv64", "riscv32");
+
+    private static final Map<String, DataSize> FIXED_MEMORY = Map.of(
+            "raspi0", DataSize.ofMebibytes(512),
+            "raspi1ap", DataSize.ofMebibytes(512),
+            "raspi3ap", DataSize.ofMebibytes(512),
+            "raspi2b", DataSize.ofMebibytes(1024),
+            "raspi3b", DataSize.ofMebibytes(1024));
 
     private final VmConfig config;
     private final QemuCapabilities qemu;
@@ -34,6 +43,7 @@ final class MachineLimits {
     static List<ConfigProblem> of(VmConfig config, QemuCapabilities qemu) {
         MachineLimits limits = new MachineLimits(config, qemu);
         limits.cpus();
+        limits.memory();
         limits.firmwareData();
         return limits.problems;
     }
@@ -46,6 +56,14 @@ final class MachineLimits {
         } else if (cpus > GIC_V2_CPUS && isVirt() && ARM.contains(architecture()) && hasGicV2()) {
             problem("cpus", "the GICv2 of machine '" + machine + "' serves at most " + GIC_V2_CPUS + " CPUs, not " + cpus
                     + "; use Machine.of(\"virt\").with(\"gic-version\", \"3\")");
+        }
+    }
+
+    /** Boards for real hardware have the memory that the hardware has. */
+    private void memory() {
+        Optional<DataSize> fixed = Optional.ofNullable(FIXED_MEMORY.get(machine));
+        if (fixed.isPresent() && !fixed.get().equals(config.memory().size())) {
+            problem("memory", "machine '" + machine + "' has " + fixed.get() + ", not " + config.memory().size());
         }
     }
 
@@ -70,7 +88,8 @@ final class MachineLimits {
 
     private boolean hasFwCfg() {
         boolean pc = MachineTraits.of(architecture(), machine).x86() && !machine.equals("none");
-        return pc || isVirt();
+        boolean tooLate = RISC_V.contains(architecture()) && qemu.version().compareTo(QemuVersion.parse("8.0")) < 0;
+        return pc || (isVirt() && !tooLate);
     }
 
     private boolean hasPci() {

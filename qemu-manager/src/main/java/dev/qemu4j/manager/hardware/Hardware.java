@@ -130,6 +130,19 @@ public interface Hardware {
     void changeMedium(String id, Image image, Duration timeout) throws InterruptedException;
 
     /**
+     * Ejects the medium of a CD-ROM or floppy disk drive, which is empty then. Same as {@link #changeMedium} to {@link Image#none()}.
+     *
+     * @param id the id of the drive
+     * @param timeout how long to wait for the guest to unlock the tray
+     * @throws VmStateException if the machine has stopped
+     * @throws dev.qemu4j.manager.VmOperationException if the machine has no such drive, QEMU refuses, or the guest keeps the tray locked
+     * @throws InterruptedException if the thread is interrupted; the medium is inserted again
+     */
+    default void eject(String id, Duration timeout) throws InterruptedException {
+        changeMedium(id, Image.none(), timeout);
+    }
+
+    /**
      * Sets the link of a network card ({@code set_link}), as if its cable were plugged in or out. The card stays.
      *
      * @param id the id of the network

@@ -89,9 +89,9 @@ public final class UefiFirmware {
                                         .map(FirmwareDescriptor::description)
                                         .collect(Collectors.joining(", ", "[", "]"))
                                 + "; install a package such as ovmf, edk2-ovmf or qemu-efi-aarch64"));
-        firmware.variablesTemplate().ifPresent(template -> copy(template, variables));
+        firmware.template().ifPresent(template -> copy(template, variables));
         return firmware.firmware(Optional.of(variables)
-                .filter(file -> firmware.variablesTemplate().isPresent()));
+                .filter(file -> firmware.template().isPresent()));
     }
 
     /** Copies to a temporary name first, so that no machine finds an incomplete file. */

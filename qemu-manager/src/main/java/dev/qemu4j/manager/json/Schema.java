@@ -25,6 +25,7 @@ import dev.qemu4j.config.block.Image;
 import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.config.block.IscsiSource;
 import dev.qemu4j.config.block.NbdSource;
+import dev.qemu4j.config.block.NoMedium;
 import dev.qemu4j.config.block.RbdSource;
 import dev.qemu4j.config.block.SshSource;
 import dev.qemu4j.config.chardev.ConsoleChardev;
@@ -174,6 +175,7 @@ final class Schema {
             new Kind("http", HttpSource.class),
             new Kind("iscsi", IscsiSource.class),
             new Kind("nbd", NbdSource.class),
+            new Kind("none", NoMedium.class),
             new Kind("rbd", RbdSource.class),
             new Kind("ssh", SshSource.class),
             // Addresses of image servers.
@@ -207,6 +209,7 @@ final class Schema {
             of(Memory.class, "slots", 0),
             of(CpuTopology.class, "sockets", 1),
             of(CpuTopology.class, "dies", 1),
+            of(CpuTopology.class, "clusters", 1),
             of(CpuTopology.class, "cores", 1),
             of(CpuTopology.class, "threads", 1),
             of(Kernel.class, "commandLine", ""),

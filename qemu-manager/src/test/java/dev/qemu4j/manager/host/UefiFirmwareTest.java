@@ -31,7 +31,8 @@ class UefiFirmwareTest {
                 template,
                 ImageFormat.RAW,
                 List.of(new FirmwareDescriptor.Target("x86_64", List.of("pc-q35-*"))),
-                Set.of(features));
+                Set.of(features),
+                template.isPresent() ? FirmwareDescriptor.Mode.SPLIT : FirmwareDescriptor.Mode.STATELESS);
     }
 
     private Optional<Path> template(String content) throws IOException {

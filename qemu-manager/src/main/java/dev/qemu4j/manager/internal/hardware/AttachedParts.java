@@ -118,6 +118,14 @@ public final class AttachedParts {
         return reserve(free -> live.plug(part, free));
     }
 
+    /** Learns that devices of a driver are PCI devices, which need a port. */
+    void pciDriver(String driver) {
+        locked(() -> {
+            live.pciDriver(driver);
+            return driver;
+        });
+    }
+
     /** Reserves the ids that a detached part had, and a port. */
     AttachedPart reserveAgain(AttachedPart detached) {
         return reserve(free -> live.plugAgain(detached.live(), free));

@@ -102,7 +102,9 @@ final class Drives {
             for (QemuOption node : after) {
                 execute(node.addCall().orElseThrow(), deadline);
             }
-            qmp.execute(BlockdevInsertMedium.of(id, id), deadline);
+            if (!after.isEmpty()) {
+                qmp.execute(BlockdevInsertMedium.of(id, id), deadline);
+            }
             qmp.execute(BlockdevCloseTray.of().id(id), deadline);
             hotPlugger.parts().replace(drive, to);
             changed = true;
@@ -147,7 +149,9 @@ final class Drives {
             hotPlugger.backEnds().removeIfPresent(node, deadline);
         }
         hotPlugger.backEnds().addAgain(before, deadline);
-        tryExecute(BlockdevInsertMedium.of(id, id), deadline);
+        if (!before.isEmpty()) {
+            tryExecute(BlockdevInsertMedium.of(id, id), deadline);
+        }
         tryExecute(BlockdevCloseTray.of().id(id), deadline);
     }
 

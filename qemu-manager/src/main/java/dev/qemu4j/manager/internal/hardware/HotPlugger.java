@@ -1,6 +1,7 @@
 package dev.qemu4j.manager.internal.hardware;
 
 import dev.qemu4j.config.VmConfig;
+import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.manager.VmOperationException;
@@ -11,6 +12,8 @@ import dev.qemu4j.manager.internal.lifecycle.EventData;
 import dev.qemu4j.manager.internal.lifecycle.Monitor;
 import dev.qemu4j.manager.internal.log.MachineLog;
 import dev.qemu4j.process.internal.output.Printable;
+import dev.qemu4j.qapi.qdev.DeviceListProperties;
+import dev.qemu4j.qapi.qom.ObjectPropertyInfo;
 import dev.qemu4j.qmp.QmpCommandException;
 import dev.qemu4j.qmp.QmpEvent;
 import dev.qemu4j.qmp.QmpException;
@@ -31,6 +34,10 @@ import tools.jackson.databind.JsonNode;
 public final class HotPlugger {
     /** The time limit of a rollback or clean-up, whatever deadline the caller has. */
     static final Duration ROLLBACK_TIMEOUT = Duration.ofSeconds(10);
+
+    /** QEMU's aliases of devices that are not virtio devices: it has no command that resolves one. */
+    private static final Map<String, String> ALIASES = Map.of(
+            "ahci", "ich9-ahci", "lsi", "lsi53c895a", "e1000-82540em", "e1000", "ac97", "AC97", "es1370", "ES1370");
 
     private final String machine;
     private final MachineLog log;
@@ -76,7 +83,26 @@ public final class HotPlugger {
     }
 
     AttachedPart attach(Part part) throws InterruptedException {
+        learnBus(part);
         return create(parts.reserve(part));
+    }
+
+    /** Finds out whether a device of any driver needs a port: QEMU lists the properties that only PCI devices have. */
+    void learnBus(Part part) throws InterruptedException {
+        if (part instanceof Device device && isPci(device.driver())) {
+            parts.pciDriver(device.driver());
+        }
+    }
+
+    private boolean isPci(String driver) throws InterruptedException {
+        try {
+            return qmp.execute(DeviceListProperties.of(ALIASES.getOrDefault(driver, driver))).stream()
+                    .map(ObjectPropertyInfo::name)
+                    .anyMatch("multifunction"::equals);
+        } catch (QmpCommandException unknown) {
+            // An alias: virtio devices have the one without their transport. QEMU's refusal of anything else tells more than ours.
+            return driver.startsWith("virtio-") && !driver.endsWith("-pci") && isPci(driver + "-pci");
+        }
     }
 
     /** Attaches a detached part again, with the ids that it had. */

@@ -56,6 +56,7 @@ final class Unplugger {
     }
 
     void detach(AttachedPart part, Deadline deadline, Duration timeout) throws InterruptedException {
+        hotPlugger.learnBus(part.part());
         hotPlugger.parts().whyFixed(part).ifPresent(reason -> {
             throw hotPlugger.failed("detach", part + ": " + reason);
         });
