@@ -7,4 +7,6 @@ module dev.qemu4j.image {
     requires static transitive org.jspecify;
 
     exports dev.qemu4j.image;
+    exports dev.qemu4j.image.internal.files to
+            dev.qemu4j.image.cache;
 }

@@ -23,7 +23,7 @@ class JShellIT {
                         "--module-path",
                         System.getProperty("jdk.module.path"),
                         "--add-modules",
-                        "dev.qemu4j.image,dev.qemu4j.manager,dev.qemu4j.testkit",
+                        "dev.qemu4j.image,dev.qemu4j.image.cache,dev.qemu4j.manager,dev.qemu4j.testkit",
                         "--startup",
                         "DEFAULT",
                         "--startup",

@@ -27,7 +27,8 @@ public final class TrustedPath {
         return problem.isPresent() ? problem : problemOfParents(directory);
     }
 
-    static Optional<String> problemOfOwn(FileFacts facts) throws IOException {
+    /** Checks only the directory itself, for one inside of a directory that the program has named. */
+    public static Optional<String> problemOfOwn(FileFacts facts) throws IOException {
         if (!facts.isDirectory()) {
             return Optional.of("it is not a directory, or a symbolic link to one");
         }

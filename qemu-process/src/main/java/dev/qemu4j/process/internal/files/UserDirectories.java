@@ -31,7 +31,9 @@ public final class UserDirectories {
     }
 
     public static Path cache(@Nullable String xdgCacheHome, String home) {
-        return inXdg(xdgCacheHome, Path.of(home, ".cache", "qemu4j"));
+        return Platform.isMac()
+                ? Path.of(home, "Library", "Caches", "qemu4j")
+                : inXdg(xdgCacheHome, Path.of(home, ".cache", "qemu4j"));
     }
 
     private static Path state(@Nullable String xdgStateHome, String home) {
