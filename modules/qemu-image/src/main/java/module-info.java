@@ -1,4 +1,5 @@
 /** Disk images: {@code qemu-img} as typed calls, and the headers of images read and written without it. */
+@SuppressWarnings("module")
 module dev.qemu4j.image {
     requires transitive dev.qemu4j.config;
     requires transitive dev.qemu4j.process;

@@ -64,8 +64,17 @@ final class Contents {
     static byte[] overlayOf(String backing) {
         byte[] name = backing.getBytes(StandardCharsets.UTF_8);
         ByteBuffer header = ByteBuffer.allocate(4 << 16);
-        header.put(new byte[] {'Q', 'F', 'I', (byte) 0xfb}).putInt(2).putLong(1024).putInt(name.length);
-        header.putInt(16).putLong(1 << 20).putInt(0).putInt(1).putLong(3 << 16).putLong(1 << 16).putInt(1);
+        header.put(new byte[] {'Q', 'F', 'I', (byte) 0xfb})
+                .putInt(2)
+                .putLong(1024)
+                .putInt(name.length);
+        header.putInt(16)
+                .putLong(1 << 20)
+                .putInt(0)
+                .putInt(1)
+                .putLong(3 << 16)
+                .putLong(1 << 16)
+                .putInt(1);
         header.position(1024);
         return header.put(name).array();
     }

@@ -75,8 +75,9 @@ class DownloadTest {
             assertThat(Contents.images(cache)).isEmpty();
             server.handler(server.ranges(DISK, "\"v1\"", 0, requests -> false));
             assertThat(cache.get(server.uri("/disk"), Contents.sha256(DISK))).hasBinaryContent(DISK);
-            assertThat(server.requests()).last().satisfies(request -> assertThat(request.header("range"))
-                    .contains("bytes=100000-"));
+            assertThat(server.requests())
+                    .last()
+                    .satisfies(request -> assertThat(request.header("range")).contains("bytes=100000-"));
         }
     }
 
@@ -101,9 +102,12 @@ class DownloadTest {
                     out.write(DISK, 0, server.requests().size() == 1 ? CUT : DISK.length);
                 });
                 cache.get(server.uri("/disk" + header.length()), Contents.sha256(DISK));
-                assertThat(server.requests()).noneMatch(request -> request.header("range").isPresent());
+                assertThat(server.requests())
+                        .noneMatch(request -> request.header("range").isPresent());
             }
-            Files.list(cache.directory()).filter(file -> file.toString().endsWith(".img")).forEach(file -> file.toFile().delete());
+            Files.list(cache.directory())
+                    .filter(file -> file.toString().endsWith(".img"))
+                    .forEach(file -> file.toFile().delete());
         }
     }
 
@@ -120,14 +124,17 @@ class DownloadTest {
                 out.write(DISK, 0, server.requests().size() == 1 ? CUT : DISK.length);
             });
             cache.get(server.uri("/disk"), Contents.sha256(DISK));
-            assertThat(server.requests()).last().satisfies(request -> assertThat(request.header("if-range"))
-                    .contains("Tue, 03 Jun 2025 11:00:00 GMT"));
+            assertThat(server.requests())
+                    .last()
+                    .satisfies(request ->
+                            assertThat(request.header("if-range")).contains("Tue, 03 Jun 2025 11:00:00 GMT"));
         }
     }
 
     @Test
     void aFileThatChangesBetweenItsPartsIsDownloadedAsAWhole() throws Exception {
-        // The server compares the versions; it sends the rest with another version; it sends the rest and does not say of what.
+        // The server compares the versions; it sends the rest with another version; it sends the rest and does not say
+        // of what.
         for (String etag : List.of("honest", "ETag: \"v2\"", "X: 1")) {
             ImageCache own = ImageCache.in(folder.resolve(etag.substring(0, 1)));
             try (TestServer server = server()) {
@@ -142,7 +149,8 @@ class DownloadTest {
                         TestServer.answer(out, 200, CHANGED, "ETag: \"v2\"");
                     }
                 });
-                assertThat(own.get(server.uri("/disk"), Contents.sha256(CHANGED))).hasBinaryContent(CHANGED);
+                assertThat(own.get(server.uri("/disk"), Contents.sha256(CHANGED)))
+                        .hasBinaryContent(CHANGED);
                 assertThat(Contents.names(own)).hasSize(2);
             }
         }
@@ -251,13 +259,12 @@ class DownloadTest {
                 }
             });
             assertThat(cache.get(server.uri("/disk"), Contents.sha256(DISK))).hasBinaryContent(DISK);
-            server.handler((request, out) ->
-                    TestServer.answer(out, 302, new byte[0], "Location: " + server.uri("/disk")));
+            server.handler(
+                    (request, out) -> TestServer.answer(out, 302, new byte[0], "Location: " + server.uri("/disk")));
             int before = server.requests().size();
             assertFails(Reason.REDIRECT, () -> cache.getUnverified(server.uri("/disk")));
             assertThat(server.requests().size() - before).isEqualTo(11);
-            server.handler((request, out) ->
-                    TestServer.answer(out, 302, new byte[0], "Location: file:///etc/passwd"));
+            server.handler((request, out) -> TestServer.answer(out, 302, new byte[0], "Location: file:///etc/passwd"));
             assertFails(Reason.REDIRECT, () -> cache.getUnverified(server.uri("/disk")));
         }
     }
@@ -268,8 +275,9 @@ class DownloadTest {
             server.handler((request, out) -> TestServer.answer(out, 404, DISK));
             URI uri = server.uri("/disk?token=secret");
             assertThatThrownBy(() -> cache.get(uri, Contents.sha256(DISK)))
-                    .isInstanceOfSatisfying(ImageCacheException.class, e -> assertThat(e.httpStatus())
-                            .hasValue(404))
+                    .isInstanceOfSatisfying(
+                            ImageCacheException.class,
+                            e -> assertThat(e.httpStatus()).hasValue(404))
                     .hasMessageContaining("/disk?…")
                     .hasMessageNotContaining("secret");
         }

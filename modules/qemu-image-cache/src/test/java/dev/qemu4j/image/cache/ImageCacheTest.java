@@ -35,9 +35,10 @@ class ImageCacheTest {
     }
 
     static void assertFails(Reason reason, ThrowingCallable call) {
-        assertThatThrownBy(call).isInstanceOfSatisfying(ImageCacheException.class, e -> assertThat(e.reason())
-                .as(e.getMessage())
-                .isEqualTo(reason));
+        assertThatThrownBy(call)
+                .isInstanceOfSatisfying(
+                        ImageCacheException.class,
+                        e -> assertThat(e.reason()).as(e.getMessage()).isEqualTo(reason));
     }
 
     @Test
@@ -45,10 +46,12 @@ class ImageCacheTest {
         try (TestServer server = TestServer.of(DISK)) {
             Path image = cache.get(server.uri("/disk"), Contents.sha256(DISK));
             assertThat(image).hasBinaryContent(DISK).startsWith(cache.directory());
-            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(image))).isEqualTo("r--r--r--");
+            assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(image)))
+                    .isEqualTo("r--r--r--");
             assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(cache.directory())))
                     .isEqualTo("rwx------");
-            assertThat(cache.get(server.uri("/elsewhere"), Contents.sha256(DISK))).isEqualTo(image);
+            assertThat(cache.get(server.uri("/elsewhere"), Contents.sha256(DISK)))
+                    .isEqualTo(image);
             assertThat(server.requests()).hasSize(1);
             assertThat(Contents.names(cache)).hasSize(2).allMatch(name -> name.matches("sha256-.*\\.(img|facts)"));
         }
@@ -69,8 +72,7 @@ class ImageCacheTest {
     @Test
     void anotherDigestIsRefusedAndNothingIsKept() throws Exception {
         try (TestServer server = TestServer.of(DISK)) {
-            assertFails(
-                    Reason.CHECKSUM_MISMATCH, () -> cache.get(server.uri("/disk"), Contents.sha256(new byte[1])));
+            assertFails(Reason.CHECKSUM_MISMATCH, () -> cache.get(server.uri("/disk"), Contents.sha256(new byte[1])));
             assertThat(Contents.names(cache)).isEmpty();
             assertThat(server.requests()).hasSize(1);
         }
@@ -82,7 +84,8 @@ class ImageCacheTest {
         System.arraycopy(DISK, 0, sparse, 200_000, DISK.length);
         for (byte[] packed : List.of(Contents.gzip(sparse), Contents.xz(sparse))) {
             try (TestServer server = TestServer.of(packed)) {
-                assertThat(cache.get(server.uri("/disk"), Contents.sha256(packed))).hasBinaryContent(sparse);
+                assertThat(cache.get(server.uri("/disk"), Contents.sha256(packed)))
+                        .hasBinaryContent(sparse);
             }
         }
         assertThat(Contents.names(cache)).allMatch(name -> name.matches("sha256-.*\\.(img|facts)"));
@@ -211,8 +214,8 @@ class ImageCacheTest {
     @Test
     void whatWasNotUsedForTheLongestTimeIsRemovedButNotWhatIsInUse() throws Exception {
         ImageCache small = cache.maxSize(DataSize.ofBytes(700_000));
-        List<byte[]> disks = List.of(
-                Contents.disk(300_001), Contents.disk(300_002), Contents.disk(300_003), Contents.disk(300_004));
+        List<byte[]> disks =
+                List.of(Contents.disk(300_001), Contents.disk(300_002), Contents.disk(300_003), Contents.disk(300_004));
         List<Path> images = new ArrayList<>();
         for (byte[] disk : disks) {
             try (TestServer server = TestServer.of(disk)) {

@@ -42,7 +42,11 @@ class ChecksumLinesTest {
     @Test
     void whatIsNotListedIsNotFound() {
         for (String text : List.of(
-                "", SHORT + "  other", "SHA256 (disk.img) = " + LONG, "ab".repeat(16) + "  disk", SHORT + "\n" + SHORT)) {
+                "",
+                SHORT + "  other",
+                "SHA256 (disk.img) = " + LONG,
+                "ab".repeat(16) + "  disk",
+                SHORT + "\n" + SHORT)) {
             assertThat(ChecksumLines.find(text, "disk")).as(text).isEmpty();
         }
     }
