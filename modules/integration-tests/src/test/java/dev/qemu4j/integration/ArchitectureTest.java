@@ -14,6 +14,7 @@ import java.lang.module.ModuleDescriptor.Exports;
 import java.lang.module.ModuleDescriptor.Requires;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -58,13 +59,14 @@ class ArchitectureTest {
         assertThat(used).isEqualTo(module.siblings());
     }
 
+    /** The longest name counts: the packages of one module may begin with the name of another. */
     private static String moduleOf(JavaClass type) {
         String name = type.getPackageName();
-        if (!name.startsWith(PROJECT)) {
-            return name;
-        }
-        int end = name.indexOf('.', PROJECT.length());
-        return end < 0 ? name : name.substring(0, end);
+        return PublishedModule.all().stream()
+                .map(PublishedModule::moduleName)
+                .filter(module -> name.equals(module) || name.startsWith(module + "."))
+                .max(Comparator.comparing(String::length))
+                .orElse(name);
     }
 
     @ParameterizedTest

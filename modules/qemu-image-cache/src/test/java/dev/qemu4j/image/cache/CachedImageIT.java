@@ -3,10 +3,10 @@ package dev.qemu4j.image.cache;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.image.ImageException;
 import dev.qemu4j.image.OverlayOptions;
 import dev.qemu4j.image.QemuImg;
-import dev.qemu4j.config.block.ImageFormat;
 import dev.qemu4j.testkit.MicroGuest;
 import dev.qemu4j.testkit.TestQemu;
 import dev.qemu4j.testkit.TestQemus;
@@ -53,11 +53,13 @@ class CachedImageIT {
     @Test
     void aGuestBootsFromAnOverlayOfIt() throws Exception {
         QemuImg img = QemuImg.at(qemu.program().resolveSibling("qemu-img"));
-        Path overlay = img.overlay(image, folder.resolve("overlay"), OverlayOptions.DEFAULT.baseFormat(ImageFormat.RAW));
+        Path overlay =
+                img.overlay(image, folder.resolve("overlay"), OverlayOptions.DEFAULT.baseFormat(ImageFormat.RAW));
         assertBoots("file=" + overlay + ",format=qcow2,if=virtio");
         assertThatThrownBy(() -> img.allowBacking(image.getParent()).commit(overlay))
-                .isInstanceOfSatisfying(ImageException.class, e -> assertThat(e.diagnosis())
-                        .isEqualTo(ImageException.Diagnosis.PROTECTED));
+                .isInstanceOfSatisfying(
+                        ImageException.class,
+                        e -> assertThat(e.diagnosis()).isEqualTo(ImageException.Diagnosis.PROTECTED));
     }
 
     private void assertBoots(String drive) throws Exception {

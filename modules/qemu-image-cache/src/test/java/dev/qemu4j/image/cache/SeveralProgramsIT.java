@@ -67,8 +67,9 @@ class SeveralProgramsIT {
                     () -> cache.offline().get(server.uri("/disk"), Contents.sha256(DISK)));
             server.handler(server.ranges(DISK, "\"v1\"", 0, requests -> false));
             assertThat(cache.get(server.uri("/disk"), Contents.sha256(DISK))).hasBinaryContent(DISK);
-            assertThat(server.requests()).last().satisfies(request -> assertThat(request.header("range"))
-                    .contains("bytes=100000-"));
+            assertThat(server.requests())
+                    .last()
+                    .satisfies(request -> assertThat(request.header("range")).contains("bytes=100000-"));
             assertThat(part).doesNotExist();
         }
     }
