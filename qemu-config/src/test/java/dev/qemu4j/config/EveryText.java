@@ -36,7 +36,6 @@ import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
 import dev.qemu4j.config.setting.FwCfg;
 import dev.qemu4j.config.setting.GlobalProperty;
-import dev.qemu4j.config.setting.Rtc;
 import dev.qemu4j.config.setting.RunWith;
 import dev.qemu4j.config.setting.Secret;
 import dev.qemu4j.config.setting.Smbios;
@@ -252,7 +251,6 @@ record EveryText(BiConsumer<VmConfig.Builder, String> into, UnaryOperator<String
         part("GlobalProperty.driver", text -> new GlobalProperty(text, "p", "v"));
         part("GlobalProperty.property", text -> new GlobalProperty("d", text, "v"));
         part("GlobalProperty.value", text -> new GlobalProperty("d", "p", text));
-        part("Rtc.base", text -> new Rtc(text, "host"));
         part("RunWith.properties", text -> new RunWith(tree(text)));
         path("Secret.file", path -> Secret.file("s", path));
         part("Smbios.fields", text -> Smbios.system("x", text));

@@ -13,11 +13,17 @@ import java.util.Optional;
  * @param backing the image with the data that this one does not have; without it, QEMU uses what the image's header names
  */
 public record Image(ImageFormat format, BlockSource source, Optional<Image> backing) {
-    /** Checks for nulls. */
+    /**
+     * Checks that there is an image wherever there is a backing image.
+     *
+     * @throws IllegalArgumentException if this image or its backing image is no medium, and there is a backing image
+     */
     public Image {
         Objects.requireNonNull(format, "format");
         Objects.requireNonNull(source, "source");
-        Objects.requireNonNull(backing, "backing");
+        if (backing.isPresent() && (source instanceof NoMedium || backing.get().isNone())) {
+            throw new IllegalArgumentException("image: no medium can neither have a backing image nor be one");
+        }
     }
 
     /**

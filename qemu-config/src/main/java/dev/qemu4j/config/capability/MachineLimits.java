@@ -29,6 +29,9 @@ final class MachineLimits {
             "raspi2b", DataSize.ofMebibytes(1024),
             "raspi3b", DataSize.ofMebibytes(1024));
 
+    private static final Map<String, Integer> FEWEST_CPUS =
+            Map.of("raspi2b", 4, "raspi3ap", 4, "raspi3b", 4, "sifive_u", 2, "microchip-icicle-kit", 2);
+
     private final VmConfig config;
     private final QemuCapabilities qemu;
     private final String machine;
@@ -53,6 +56,10 @@ final class MachineLimits {
         Optional<Integer> most = Optional.ofNullable(qemu.maxCpus().get(machine));
         if (most.isPresent() && cpus > most.get()) {
             problem("cpus", "machine '" + machine + "' has at most " + most.get() + " CPUs, not " + cpus);
+        } else if (config.cpus() < FEWEST_CPUS.getOrDefault(machine, 1)) {
+            problem(
+                    "cpus",
+                    "machine '" + machine + "' has at least " + FEWEST_CPUS.get(machine) + " CPUs, not " + config.cpus());
         } else if (cpus > GIC_V2_CPUS && isVirt() && ARM.contains(architecture()) && hasGicV2()) {
             problem("cpus", "the GICv2 of machine '" + machine + "' serves at most " + GIC_V2_CPUS + " CPUs, not " + cpus
                     + "; use Machine.of(\"virt\").with(\"gic-version\", \"3\")");

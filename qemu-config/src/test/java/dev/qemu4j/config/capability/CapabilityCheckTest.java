@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.qemu4j.config.Accelerator;
+import dev.qemu4j.config.Architecture;
+import dev.qemu4j.config.DataSize;
 import dev.qemu4j.config.Disk;
+import dev.qemu4j.config.Machine;
 import dev.qemu4j.config.QemuVersion;
 import dev.qemu4j.config.RootPorts;
 import dev.qemu4j.config.VmConfig;
@@ -15,9 +18,12 @@ import dev.qemu4j.config.network.StreamNetwork;
 import dev.qemu4j.config.option.ConfigProblem;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
+import dev.qemu4j.config.setting.FwCfg;
 import dev.qemu4j.config.setting.RunWith;
+import dev.qemu4j.config.setting.Smbios;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -68,6 +74,66 @@ class CapabilityCheckTest {
                         "net 'net0': -netdev type=stream needs QEMU 7.2.0, but this is 5.2.0",
                         "run-with: -run-with needs QEMU 8.1.0, but this is 5.2.0",
                         "run-with: -run-with user needs QEMU 9.1.0, but this is 5.2.0");
+    }
+
+    private static final QemuCapabilities WITH_LIMITS = new QemuCapabilities(
+            QemuVersion.parse("7.2.0"),
+            Set.of(),
+            Set.of(),
+            Set.of(),
+            Map.of(),
+            Set.of(),
+            Map.of("q35", 288, "virt", 512),
+            Map.of("usb-kbd", "usb-bus", "qemu-xhci", "PCI", "e1000", "PCI", "ramfb", "System"));
+
+    private static List<String> problems(VmConfig.Builder vm) {
+        return vm.build().check(WITH_LIMITS).stream().map(ConfigProblem::toString).toList();
+    }
+
+    @Test
+    void aMachineWithMoreCpusThanItsTypeCanHaveIsReported() {
+        assertThat(problems(vm().cpus(289))).containsExactly("cpus: machine 'q35' has at most 288 CPUs, not 289");
+        assertThat(problems(vm().cpus(288))).isEmpty();
+        assertThat(problems(vm().architecture(Architecture.AARCH64).cpus(9)))
+                .singleElement()
+                .asString()
+                .contains("the GICv2 of machine 'virt' serves at most 8 CPUs, not 9");
+        assertThat(problems(vm().architecture(Architecture.AARCH64)
+                        .machine(Machine.of("virt").with("gic-version", "3"))
+                        .cpus(9)))
+                .isEmpty();
+        assertThat(problems(vm().architecture(Architecture.AARCH64)
+                        .machine("raspi3b")
+                        .cpus(2)
+                        .memory(DataSize.ofMebibytes(1024))))
+                .containsExactly("cpus: machine 'raspi3b' has at least 4 CPUs, not 2");
+    }
+
+    @Test
+    void whatTheMachineTypeHasNoPlaceForIsReported() {
+        VmConfig.Builder raspberry = vm().architecture(Architecture.AARCH64).machine("raspi3b").cpus(4);
+        assertThat(problems(raspberry.part(FwCfg.text("opt/a", "b")).part(Device.of("e1000"))))
+                .containsExactly(
+                        "memory: machine 'raspi3b' has 1G, not 512M",
+                        "fw_cfg: machine 'raspi3b' has no fw_cfg device for it",
+                        "device 'device0': e1000 needs a bus of type PCI, but machine 'raspi3b' has none");
+        assertThat(problems(vm().architecture(Architecture.RISCV64).part(Smbios.system("a", "b"))))
+                .singleElement()
+                .asString()
+                .contains("no SMBIOS tables before 8.2");
+    }
+
+    @Test
+    void aDeviceFindsItsBusOnTheMachineOrOnAControllerBeforeIt() {
+        assertThat(problems(vm().part(Device.of("qemu-xhci")).part(Device.of("usb-kbd"))))
+                .isEmpty();
+        assertThat(problems(vm().part(Device.of("usb-kbd")).part(Device.of("qemu-xhci"))))
+                .singleElement()
+                .asString()
+                .contains("usb-kbd needs a bus of type usb-bus")
+                .contains("add a controller first");
+        assertThat(problems(vm().part(Device.of("ramfb")))).isEmpty();
+        assertThat(problems(vm().machine("isapc").part(Device.of("ramfb")))).hasSize(1);
     }
 
     @Test

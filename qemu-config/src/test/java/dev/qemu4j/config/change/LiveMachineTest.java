@@ -3,6 +3,7 @@ package dev.qemu4j.config.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.InvalidConfigException;
@@ -40,6 +41,16 @@ class LiveMachineTest {
                         .filter(option -> option.source().equals("disk 'disk1'"))
                         .toList());
         assertThat(machine.initialParts()).noneMatch(LivePart::isPlugged);
+    }
+
+    @Test
+    void aDeviceOfAnyDriverGetsAPortOnceItsDriverIsKnownToBeOnPci() {
+        LiveMachine machine = LiveMachine.of(VM);
+        assertThat(machine.copy().plug(Device.of("e1000e"), PORTS).buses()).isEmpty();
+        machine.pciDriver("e1000e");
+        assertThat(machine.copy().plug(Device.of("e1000e"), PORTS).buses()).containsExactly("port0");
+        assertThat(machine.copy().plug(Device.of("e1000e").with("bus", "port1"), PORTS).buses())
+                .containsExactly("port1");
     }
 
     @Test

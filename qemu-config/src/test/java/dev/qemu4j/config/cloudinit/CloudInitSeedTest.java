@@ -10,11 +10,13 @@ import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.StringLength;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CloudInitSeedTest {
     private static final CloudInitSeed SEED = CloudInitSeed.of("web-1", "web", "#cloud-config\n{}\n")
             .networkConfig("version: 2\n")
-            .vendorData("#vendor");
+            .vendorData("#!/bin/sh");
 
     @Test
     void theDiskHasTheLabelCidata() {
@@ -44,7 +46,7 @@ class CloudInitSeedTest {
 
     @Property(tries = 50)
     void anyTextArrivesUnchanged(@ForAll @StringLength(max = 5000) String text) {
-        String user = "#" + text;
+        String user = "#!" + text;
         byte[] iso = CloudInitSeed.of("i", "h", user).iso();
         assertThat(IsoReader.joliet(iso).files().get("user-data")).isEqualTo(user.getBytes(StandardCharsets.UTF_8));
         assertThat(IsoReader.primary(iso).files().get("USER_DATA.;1")).isEqualTo(user.getBytes(StandardCharsets.UTF_8));
@@ -59,7 +61,43 @@ class CloudInitSeedTest {
 
     @Test
     void equalSeedsHaveEqualImages() {
-        assertThat(SEED.iso()).isEqualTo(SEED.vendorData("#vendor").iso());
+        assertThat(SEED.iso()).isEqualTo(SEED.vendorData("#!/bin/sh").iso());
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " \n",
+                "#cloud-config\n",
+                "\n\n  #Cloud-Config\n",
+                "#!/bin/sh\n",
+                "#include https://example.org/x\n",
+                "## template: jinja\n#cloud-config\n",
+                "#cloud-boothook\n",
+                "#cloud-config-archive\n",
+                "#part-handler\n",
+                "Content-Type: multipart/mixed; boundary=x\nmime-version: 1.0\n\n--x--\n"
+            })
+    void whatCloudInitHasAHandlerForIsAccepted(String data) {
+        assertThat(CloudInitSeed.of("i", "h", data).vendorData(data).userData()).isEqualTo(data);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "# a comment\npackages: []\n",
+                "#vendor",
+                "Content-Type: text/x-shellscript\n\n#!/bin/sh\n",
+                "\ufeff#cloud-config\n"
+            })
+    void whatOnlyLooksLikeAHeaderIsRefused(String data) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CloudInitSeed.of("i", "h", data))
+                .withMessageContaining("would ignore it");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> CloudInitSeed.of("i", "h", "").vendorData(data))
+                .withMessageStartingWith("cloud-init vendor data");
     }
 
     @Test

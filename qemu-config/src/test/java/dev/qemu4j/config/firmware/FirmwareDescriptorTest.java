@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import dev.qemu4j.config.Json;
+import dev.qemu4j.config.CommandLine;
+import dev.qemu4j.config.VmConfig;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -61,6 +63,37 @@ class FirmwareDescriptorTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> SECURE.firmware(Optional.empty()))
                 .withMessageContaining("/fw/vars.qcow2");
+    }
+
+    @Test
+    void combinedFirmwareIsWrittenToByItsMachineAloneAndStatelessFirmwareByNone() {
+        String json = """
+                {"description": "one", "interface-types": ["uefi"],
+                 "mapping": {"device": "flash", "mode": "%s", "executable": {"filename": "/fw/one.fd", "format": "raw"}},
+                 "targets": [], "features": []}
+                """;
+        FirmwareDescriptor combined = descriptor(json.formatted("combined")).orElseThrow();
+        assertThat(combined.template()).contains(Path.of("/fw/one.fd"));
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> combined.firmware(Optional.empty()))
+                .withMessageContaining("needs a copy of /fw/one.fd");
+        assertThat(flash(combined.firmware(Optional.of(Path.of("/vm/one.fd")))))
+                .containsExactly(
+                        "driver=raw,node-name=pflash0,read-only=off,file.driver=file,file.filename=/vm/one.fd");
+        FirmwareDescriptor stateless = descriptor(json.formatted("stateless")).orElseThrow();
+        assertThat(stateless.template()).isEmpty();
+        assertThat(flash(stateless.firmware(Optional.empty())))
+                .containsExactly("driver=raw,node-name=pflash0,read-only=on,file.driver=file,file.filename=/fw/one.fd");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> descriptor(json.formatted("folded")))
+                .withMessageContaining("'folded'");
+    }
+
+    private static List<String> flash(Uefi firmware) {
+        return CommandLine.of(VmConfig.builder().part(firmware).build()).options().stream()
+                .filter(option -> option.name().equals("-blockdev"))
+                .map(option -> option.arguments().getLast())
+                .toList();
     }
 
     @Test

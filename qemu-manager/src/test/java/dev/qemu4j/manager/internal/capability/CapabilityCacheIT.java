@@ -1,8 +1,10 @@
 package dev.qemu4j.manager.internal.capability;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.qemu4j.config.Architecture;
+import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.capability.QemuCapabilities;
 import dev.qemu4j.manager.QemuManager;
 import dev.qemu4j.manager.internal.cache.UserCache;
@@ -15,6 +17,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.Parameter;
@@ -47,6 +50,25 @@ class CapabilityCacheIT {
             assertThat(capabilities.devices()).containsKey("virtio-blk-pci");
             assertThat(capabilities.devices().get("virtio-blk-pci")).contains("drive", "serial", "bootindex");
             assertThat(capabilities.commands()).contains("query-status", "device_add");
+            assertThat(capabilities.maxCpus().get("q35")).isGreaterThan(200);
+            assertThat(capabilities.maxCpus()).containsEntry("none", 1);
+            assertThat(capabilities.buses()).containsEntry("e1000-82540em", "PCI").containsEntry("usb-kbd", "usb-bus");
+            assertThat(capabilities.devices()).containsKeys("virtio-net", "ahci").doesNotContainKey("q35-pcihost");
+        }
+    }
+
+    @Test
+    void anEmulatorThatCannotListItsCpuModelsHasTheOtherCapabilities() throws Exception {
+        assumeTrue(Stream.of(System.getenv("PATH").split(":", -1))
+                .anyMatch(bin -> Files.isExecutable(Path.of(bin, Architecture.RISCV64.emulator()))));
+        try (QemuManager manager = QemuManager.create()) {
+            QemuCapabilities capabilities = manager.capabilities(Architecture.RISCV64);
+            assertThat(capabilities.machines()).contains("virt", "spike");
+            assertThat(VmConfig.builder()
+                            .architecture(Architecture.RISCV64)
+                            .build()
+                            .check(capabilities))
+                    .isEmpty();
         }
     }
 

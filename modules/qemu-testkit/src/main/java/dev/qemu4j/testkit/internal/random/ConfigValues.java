@@ -7,6 +7,7 @@ import dev.qemu4j.config.block.FileSource;
 import dev.qemu4j.config.block.HttpSource;
 import dev.qemu4j.config.block.IscsiSource;
 import dev.qemu4j.config.block.NbdSource;
+import dev.qemu4j.config.block.NoMedium;
 import dev.qemu4j.config.block.RbdSource;
 import dev.qemu4j.config.block.SshSource;
 import dev.qemu4j.config.chardev.ConsoleChardev;
@@ -118,6 +119,7 @@ public final class ConfigValues {
             IoThread.class,
             IscsiSource.class,
             NbdSource.class,
+            NoMedium.class,
             Netdev.class,
             NullChardev.class,
             OpenTapNetwork.class,
@@ -193,6 +195,13 @@ public final class ConfigValues {
         if (raw == Secret.class) {
             // A secret in memory cannot be on a command line or in a file.
             return Combinators.combine(ids(), paths()).as(Secret::file);
+        }
+        if (raw == Rtc.class) {
+            return Arbitraries.of(Rtc.utc(), Rtc.localTime(), new Rtc("2026-01-31T12:00:00", "vm"));
+        }
+        if (raw == Smbios.class) {
+            // QEMU builds few tables, each of a few fields.
+            return texts().map(text -> Smbios.system(text, "product").with("serial", text));
         }
         if (raw == NetworkModel.class) {
             // Some networks accept only virtio cards.
