@@ -6,6 +6,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -13,10 +14,14 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * Whatever a QEMU does on purpose, the calls of the program return within their time, the machine can be ended, nothing of it is left, and
  * its neighbour is unharmed.
  *
- * <p>The Maven property {@code qemu4j.hostile} says how many times four machines are created and ended.
+ * <p>The Maven property {@code qemu4j.hostile} says how many times eight machines are created and ended.
  */
+@Tag(HostileQemuProperties.TAG)
 class HostileQemuProperties {
-    private static final int TOGETHER = 4;
+    /** Maven runs the tests with this tag with a number of tries of their own, and with a small heap. */
+    static final String TAG = "hostile";
+
+    private static final int TOGETHER = 8;
 
     private static HostileLives lives;
 

@@ -16,6 +16,7 @@ import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.Tag;
 import net.jqwik.api.lifecycle.AfterContainer;
 import net.jqwik.api.lifecycle.BeforeContainer;
 
@@ -23,10 +24,14 @@ import net.jqwik.api.lifecycle.BeforeContainer;
  * A JVM that runs out of descriptors, threads, memory, space or threads of the common pool, at random moments: what cannot be done is an
  * error, a machine that runs goes on, and when there is enough again nothing is lost or left.
  *
- * <p>The Maven property {@code qemu4j.shortages} says how many machines are created. What this host does not allow to be made short is left
- * out; {@link ShortageKindsIT} names it.
+ * <p>The Maven property {@code qemu4j.shortages} says how many lives there are. What this host does not allow to be made short is left out;
+ * a test of {@link OneShortageIT} is skipped for each.
  */
+@Tag(ShortageIT.TAG)
 class ShortageIT {
+    /** Maven runs the tests with this tag with a number of tries of their own. */
+    static final String TAG = "shortage";
+
     /** The JVMs that the lives take place in. */
     enum Jvm {
         USUAL(List.of()),
@@ -46,7 +51,8 @@ class ShortageIT {
 
     @BeforeContainer
     static void begin() throws IOException {
-        folder = Files.createTempDirectory("short");
+        // Its path is the beginning of those of sockets, which must be short.
+        folder = Files.createTempDirectory(Path.of("/tmp"), "short");
     }
 
     @AfterContainer

@@ -31,6 +31,11 @@
  * Faults of a whole connection are methods of {@link dev.qemu4j.testkit.FakeConnection}. The greeting and other settings of the server are in
  * {@link dev.qemu4j.testkit.FakeQemuBuilder}.
  *
+ * <h2>A QEMU that misbehaves on purpose</h2>
+ *
+ * {@link dev.qemu4j.testkit.HostileQemu} is a program to be started as an emulator. It answers wrongly, floods, ignores signals and plants
+ * files, as a script of {@linkplain dev.qemu4j.testkit.Misbehaviour misbehaviours} says.
+ *
  * <h2>Record and replay</h2>
  *
  * {@link dev.qemu4j.testkit.Recorder} records the conversation of a program with a real QEMU. {@link dev.qemu4j.testkit.Replay} repeats QEMU's
