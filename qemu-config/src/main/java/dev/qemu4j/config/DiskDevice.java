@@ -21,8 +21,7 @@ final class DiskDevice {
 
     static void describe(Disk disk, String id, OptionCollector out) {
         PropertyTree name = PropertyTree.of("id", id);
-        PropertyTree properties =
-                (disk.image().isNone() ? name : name.with("drive", id)).withAll(disk.properties());
+        PropertyTree properties = (disk.image().isNone() ? name : name.with("drive", id)).withAll(disk.properties());
         if (!disk.tuning().cache().writeCache()) {
             if (disk.bus() == DiskBus.NVME || disk.bus() == DiskBus.FLOPPY) {
                 out.problem(
@@ -53,8 +52,7 @@ final class DiskDevice {
                 String controller = out.shared("scsi", () -> scsiController(out));
                 device(out, device(cdRom ? "scsi-cd" : "scsi-hd", properties).with("bus", controller + ".0"));
             }
-            case USB ->
-                UsbController.plug(out, device("usb-storage", properties), "the disk as the guest sees it");
+            case USB -> UsbController.plug(out, device("usb-storage", properties), "the disk as the guest sees it");
             case IDE -> {
                 if (disk.isReadOnly() && !cdRom) {
                     out.problem("an IDE hard disk cannot be read-only; use another bus, or a CD-ROM drive");

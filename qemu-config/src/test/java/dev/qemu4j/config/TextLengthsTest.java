@@ -29,9 +29,15 @@ class TextLengthsTest {
         refused("is longer than the 20 bytes", vm -> vm.disk(DISK.property("serial", text(21))));
         refused("is longer than the 20 bytes", vm -> vm.part(Device.of("nvme").with("serial", "x".repeat(21))));
         // Without a serial number of its own, an NVMe disk has its id.
-        refused("is longer than the 20 bytes", vm -> vm.disk(DISK.bus(DiskBus.NVME).id("x".repeat(21))));
-        refused("is longer than the 36 bytes", vm -> vm.disk(DISK.bus(DiskBus.SCSI).property("serial", text(37))));
-        refused("is longer than the 8 bytes", vm -> vm.disk(DISK.bus(DiskBus.SCSI).property("vendor", text(9))));
+        refused(
+                "is longer than the 20 bytes",
+                vm -> vm.disk(DISK.bus(DiskBus.NVME).id("x".repeat(21))));
+        refused(
+                "is longer than the 36 bytes",
+                vm -> vm.disk(DISK.bus(DiskBus.SCSI).property("serial", text(37))));
+        refused(
+                "is longer than the 8 bytes",
+                vm -> vm.disk(DISK.bus(DiskBus.SCSI).property("vendor", text(9))));
         assertThat(VmConfig.builder()
                         .disk(DISK.property("serial", text(20)))
                         .disk(DISK.bus(DiskBus.SCSI).property("serial", text(36)))
@@ -85,7 +91,9 @@ class TextLengthsTest {
         refused(() -> Smbios.system("a", "b").with("colour", "red"), "no field 'colour'", "manufacturer, product");
         refused(() -> Smbios.system("a", "b").with("uuid", "1234"), "'1234' is not a UUID");
         refused(() -> new Smbios(5, PropertyTree.of("serial", "1")), "no table of type 5");
-        assertThat(Smbios.system("a", "b").with("uuid", "01234567-89ab-cdef-0123-456789abcdef").type())
+        assertThat(Smbios.system("a", "b")
+                        .with("uuid", "01234567-89ab-cdef-0123-456789abcdef")
+                        .type())
                 .isEqualTo(1);
     }
 }

@@ -44,10 +44,12 @@ class UsbPortsTest {
 
     @Test
     void aPortIsFreeAgainWhenItsDeviceIsUnplugged() {
-        LiveMachine machine = LiveMachine.of(VmConfig.builder().part(UsbDevice.tablet()).build());
+        LiveMachine machine =
+                LiveMachine.of(VmConfig.builder().part(UsbDevice.tablet()).build());
         for (int i = 0; i < 20; i++) {
             LivePart plugged = machine.plug(UsbDevice.keyboard(), PORTS);
-            assertThat(String.join(" ", plugged.options().getFirst().arguments())).contains("port=2");
+            assertThat(String.join(" ", plugged.options().getFirst().arguments()))
+                    .contains("port=2");
             machine.unplug(plugged);
         }
     }

@@ -22,12 +22,13 @@ class CloudDiskIT {
     @Test
     void anImageIsDownloadedOnce() throws Exception {
         byte[] image = new byte[1 << 20];
-        String digest = HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image));
+        String digest =
+                HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(image));
         try (ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             Thread.ofVirtual().start(() -> serveOnce(server, image));
             String address = "http://127.0.0.1:" + server.getLocalPort() + "/disk.img";
-            List<String> printed = Printed.by(
-                    arguments -> CloudDisk.main(new String[] {arguments[0], address, digest}), directory);
+            List<String> printed =
+                    Printed.by(arguments -> CloudDisk.main(new String[] {arguments[0], address, digest}), directory);
             assertThat(printed).startsWith("0").endsWith("1048576", "true");
         }
     }

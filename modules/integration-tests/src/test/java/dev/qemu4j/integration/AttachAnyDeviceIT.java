@@ -45,8 +45,9 @@ class AttachAnyDeviceIT extends EveryQemuTests {
     @Test
     void theMediumOfADriveIsInsertedAndEjected() throws Exception {
         Path iso = Files.write(files.resolve("iso"), new byte[1 << 16]);
-        VirtualMachine vm =
-                manager.create(TestMachines.bare("drive", "q35").disk(Disk.emptyCdRom().id("cd")).build());
+        VirtualMachine vm = manager.create(TestMachines.bare("drive", "q35")
+                .disk(Disk.emptyCdRom().id("cd"))
+                .build());
         assertThat(inserted(vm)).isFalse();
         vm.hardware().changeMedium("cd", Image.file(ImageFormat.RAW, iso), PATIENCE);
         assertThat(inserted(vm)).isTrue();

@@ -63,8 +63,9 @@ class CheckAgreesIT {
         }
 
         String report() {
-            return (starts ? "starts, but check says " + problems : "check finds nothing, but QEMU says " + output) + "\n    "
-                    + config.architecture() + " " + String.join(" ", CommandLine.of(config).arguments());
+            return (starts ? "starts, but check says " + problems : "check finds nothing, but QEMU says " + output)
+                    + "\n    " + config.architecture() + " "
+                    + String.join(" ", CommandLine.of(config).arguments());
         }
     }
 
@@ -84,7 +85,8 @@ class CheckAgreesIT {
         List<Outcome> outcomes = outcomes(configs);
         assertThat(outcomes.stream()
                         .filter(outcome -> !outcome.agrees())
-                        .filter(outcome -> KNOWN.stream().noneMatch(known -> known.matches().test(outcome.config())))
+                        .filter(outcome -> KNOWN.stream()
+                                .noneMatch(known -> known.matches().test(outcome.config())))
                         .map(Outcome::report))
                 .isEmpty();
         assertThat(outcomes).anyMatch(Outcome::starts).anyMatch(outcome -> !outcome.starts());
@@ -132,12 +134,14 @@ class CheckAgreesIT {
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try {
             try (var input = process.getOutputStream()) {
-                input.write("{\"execute\":\"qmp_capabilities\"}{\"execute\":\"quit\"}\n".getBytes(StandardCharsets.UTF_8));
+                input.write(
+                        "{\"execute\":\"qmp_capabilities\"}{\"execute\":\"quit\"}\n".getBytes(StandardCharsets.UTF_8));
             } catch (IOException ended) {
                 // It has refused the command line already.
             }
             String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            boolean starts = process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0 && output.contains(GREETING);
+            boolean starts =
+                    process.waitFor(1, TimeUnit.MINUTES) && process.exitValue() == 0 && output.contains(GREETING);
             return new Outcome(config, problems, starts, output.strip());
         } finally {
             process.destroyForcibly();

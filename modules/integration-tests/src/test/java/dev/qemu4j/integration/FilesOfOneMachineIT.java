@@ -25,7 +25,8 @@ class FilesOfOneMachineIT extends EveryQemuTests {
     void twoMachinesCannotShareAVariableStore() throws Exception {
         Path code = Files.write(files.resolve("code"), new byte[FLASH]);
         Path variables = Files.write(files.resolve("variables"), new byte[FLASH]);
-        manager.create(TestMachines.bare("one", "q35").part(Uefi.of(code, variables)).build());
+        manager.create(
+                TestMachines.bare("one", "q35").part(Uefi.of(code, variables)).build());
         assertThatExceptionOfType(QemuStartException.class)
                 .isThrownBy(() -> manager.create(TestMachines.bare("two", "q35")
                         .part(Uefi.of(code, variables))
@@ -33,7 +34,9 @@ class FilesOfOneMachineIT extends EveryQemuTests {
                 .satisfies(e -> assertThat(e.diagnosis().cause()).isEqualTo(Diagnosis.Cause.IMAGE_LOCKED));
         // The code is shared.
         Path others = Files.write(files.resolve("others"), new byte[FLASH]);
-        assertThat(manager.create(TestMachines.bare("three", "q35").part(Uefi.of(code, others)).build()))
+        assertThat(manager.create(TestMachines.bare("three", "q35")
+                        .part(Uefi.of(code, others))
+                        .build()))
                 .isNotNull();
     }
 

@@ -21,7 +21,9 @@ final class BusCheck {
 
     /** Which devices have a bus of a type for others. */
     private static final Map<String, Pattern> CONTROLLERS = Map.of(
-            "SCSI", Pattern.compile("(virtio|vhost|vhost-user)-scsi.*|lsi.*|megasas.*|mptsas.*|am53c974|dc390|pvscsi|usb-(uas|bot)"),
+            "SCSI",
+                    Pattern.compile(
+                            "(virtio|vhost|vhost-user)-scsi.*|lsi.*|megasas.*|mptsas.*|am53c974|dc390|pvscsi|usb-(uas|bot)"),
             "IDE", Pattern.compile(".*ahci|.*-ide|sii3112"),
             "floppy-bus", Pattern.compile("isa-fdc"),
             "usb-bus", Pattern.compile(".*([xeuo]hci).*"),
@@ -111,7 +113,9 @@ final class BusCheck {
 
     private void place(String source, String driver, String bus) {
         if (bus.equals(SYSTEM)) {
-            if (!DYNAMIC.getOrDefault(family, Pattern.compile("")).matcher(driver).matches()) {
+            if (!DYNAMIC.getOrDefault(family, Pattern.compile(""))
+                    .matcher(driver)
+                    .matches()) {
                 problem(source, driver + " cannot be added to machine '" + machine.machine() + "'");
             }
             return;
@@ -123,11 +127,15 @@ final class BusCheck {
         if (left > 0) {
             free.put(bus, left == Integer.MAX_VALUE ? left : left - 1);
         } else if (BUILT_IN.contains(bus)) {
-            problem(source, driver + " needs a bus of type " + bus + ", but machine '" + machine.machine()
-                    + "' has none" + (free.containsKey(bus) ? " left" : ""));
+            problem(
+                    source,
+                    driver + " needs a bus of type " + bus + ", but machine '" + machine.machine() + "' has none"
+                            + (free.containsKey(bus) ? " left" : ""));
         } else {
-            problem(source, driver + " needs a bus of type " + bus + ", but neither machine '" + machine.machine()
-                    + "' nor a device before it has one; add a controller first");
+            problem(
+                    source,
+                    driver + " needs a bus of type " + bus + ", but neither machine '" + machine.machine()
+                            + "' nor a device before it has one; add a controller first");
         }
     }
 

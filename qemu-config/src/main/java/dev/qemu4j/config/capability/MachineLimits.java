@@ -59,10 +59,13 @@ final class MachineLimits {
         } else if (config.cpus() < FEWEST_CPUS.getOrDefault(machine, 1)) {
             problem(
                     "cpus",
-                    "machine '" + machine + "' has at least " + FEWEST_CPUS.get(machine) + " CPUs, not " + config.cpus());
+                    "machine '" + machine + "' has at least " + FEWEST_CPUS.get(machine) + " CPUs, not "
+                            + config.cpus());
         } else if (cpus > GIC_V2_CPUS && isVirt() && ARM.contains(architecture()) && hasGicV2()) {
-            problem("cpus", "the GICv2 of machine '" + machine + "' serves at most " + GIC_V2_CPUS + " CPUs, not " + cpus
-                    + "; use Machine.of(\"virt\").with(\"gic-version\", \"3\")");
+            problem(
+                    "cpus",
+                    "the GICv2 of machine '" + machine + "' serves at most " + GIC_V2_CPUS + " CPUs, not " + cpus
+                            + "; use Machine.of(\"virt\").with(\"gic-version\", \"3\")");
         }
     }
 
@@ -70,14 +73,18 @@ final class MachineLimits {
     private void memory() {
         Optional<DataSize> fixed = Optional.ofNullable(FIXED_MEMORY.get(machine));
         if (fixed.isPresent() && !fixed.get().equals(config.memory().size())) {
-            problem("memory", "machine '" + machine + "' has " + fixed.get() + ", not " + config.memory().size());
+            problem(
+                    "memory",
+                    "machine '" + machine + "' has " + fixed.get() + ", not "
+                            + config.memory().size());
         }
     }
 
     /** Without a choice TCG gets a GICv2; KVM gets what the host has. */
     private boolean hasGicV2() {
         Optional<String> chosen = config.machine().properties().text("gic-version");
-        boolean emulated = config.accelerators().stream().allMatch(accelerator -> accelerator.name().equals("tcg"));
+        boolean emulated = config.accelerators().stream()
+                .allMatch(accelerator -> accelerator.name().equals("tcg"));
         return chosen.map("2"::equals).orElse(emulated);
     }
 
@@ -89,7 +96,9 @@ final class MachineLimits {
         if (!config.parts(Smbios.class).isEmpty()
                 && RISC_V.contains(architecture())
                 && qemu.version().compareTo(QemuVersion.parse("8.2")) < 0) {
-            problem("smbios", "QEMU for " + architecture() + " has no SMBIOS tables before 8.2, and this is " + qemu.version());
+            problem(
+                    "smbios",
+                    "QEMU for " + architecture() + " has no SMBIOS tables before 8.2, and this is " + qemu.version());
         }
     }
 

@@ -25,7 +25,13 @@ public record CloudInitSeed(
 
     /** The first lines that cloud-init has handlers for. */
     private static final List<String> STARTS = List.of(
-            "#cloud-config", "#!", "#include", "## template: jinja", "#cloud-boothook", "#part-handler", "#upstart-job");
+            "#cloud-config",
+            "#!",
+            "#include",
+            "## template: jinja",
+            "#cloud-boothook",
+            "#part-handler",
+            "#upstart-job");
 
     /**
      * Checks that cloud-init will not ignore the user data and the vendor data.

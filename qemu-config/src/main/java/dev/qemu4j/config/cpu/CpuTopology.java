@@ -17,12 +17,13 @@ public record CpuTopology(int sockets, int dies, int clusters, int cores, int th
      */
     public CpuTopology {
         if (sockets < 1 || dies < 1 || clusters < 1 || cores < 1 || threads < 1) {
-            throw new IllegalArgumentException("cpu topology: " + sockets + " sockets, " + dies + " dies, " + clusters + " clusters, " + cores
-                    + " cores, " + threads + " threads: each must be at least 1");
+            throw new IllegalArgumentException("cpu topology: " + sockets + " sockets, " + dies + " dies, " + clusters
+                    + " clusters, " + cores + " cores, " + threads + " threads: each must be at least 1");
         }
         try {
             Math.multiplyExact(
-                    Math.multiplyExact(Math.multiplyExact(sockets, dies), clusters), Math.multiplyExact(cores, threads));
+                    Math.multiplyExact(Math.multiplyExact(sockets, dies), clusters),
+                    Math.multiplyExact(cores, threads));
         } catch (ArithmeticException overflow) {
             throw new IllegalArgumentException("cpu topology: the number of CPUs does not fit an int", overflow);
         }

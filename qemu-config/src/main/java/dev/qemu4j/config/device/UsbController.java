@@ -28,7 +28,8 @@ public final class UsbController {
         if (device.get("bus").isEmpty() && device.get("port").isEmpty()) {
             OptionalInt port = out.firstFree(PORTS, number -> "port " + number + " of bus " + bus);
             if (port.isEmpty()) {
-                out.problem("all " + PORTS + " ports of the USB controller are taken; add a UsbDevice \"usb-hub\" with a port,"
+                out.problem("all " + PORTS
+                        + " ports of the USB controller are taken; add a UsbDevice \"usb-hub\" with a port,"
                         + " such as 1, in place of another device, and give the devices behind it ports such as 1.1");
                 return;
             }
@@ -50,7 +51,8 @@ public final class UsbController {
                     PropertyTree.of("driver", "qemu-xhci")
                             .with("id", id)
                             .with("p2", PORTS)
-                            .with("p3", PORTS), "the controller that all USB devices share");
+                            .with("p3", PORTS),
+                    "the controller that all USB devices share");
             return id;
         });
     }

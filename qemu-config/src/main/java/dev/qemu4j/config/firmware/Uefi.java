@@ -89,8 +89,10 @@ public record Uefi(
     public void describe(OptionCollector out) {
         out.exclusive("the firmware");
         flash(out, "pflash0", Image.file(codeFormat, code), !isCombined(), "the code of the firmware");
-        variables.filter(path -> !isCombined()).ifPresent(path ->
-                flash(out, "pflash1", Image.file(variablesFormat, path), false, "the variables of the firmware"));
+        variables
+                .filter(path -> !isCombined())
+                .ifPresent(path -> flash(
+                        out, "pflash1", Image.file(variablesFormat, path), false, "the variables of the firmware"));
         if (secureBoot && out.machine().x86()) {
             if (!out.machine().pcie()) {
                 out.problem(

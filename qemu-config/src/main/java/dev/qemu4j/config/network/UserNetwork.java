@@ -155,7 +155,10 @@ public record UserNetwork(Nic nic, List<PortForward> forwards, PropertyTree opti
         UserNetwork served = option(
                 "tftp",
                 new PropertyValue.Text(QemuText.checkPath("tftp", folder).toString()));
-        return bootFile.isEmpty() ? served : served.option("bootfile", new PropertyValue.Text(QemuText.checkLength("boot file", bootFile, MAX_BOOT_FILE)));
+        return bootFile.isEmpty()
+                ? served
+                : served.option(
+                        "bootfile", new PropertyValue.Text(QemuText.checkLength("boot file", bootFile, MAX_BOOT_FILE)));
     }
 
     /**

@@ -48,8 +48,7 @@ public record MachineTraits(
     public static MachineTraits of(String architecture, String machine) {
         boolean x86 = X86.contains(architecture);
         if (NO_PCI.matcher(machine).matches()) {
-            return new MachineTraits(
-                    architecture, machine, VirtioTransport.MMIO, false, false, x86, x86);
+            return new MachineTraits(architecture, machine, VirtioTransport.MMIO, false, false, x86, x86);
         }
         if (is(machine, "microvm")) {
             return new MachineTraits(architecture, machine, VirtioTransport.MMIO, false, false, false, true);

@@ -40,7 +40,8 @@ public record Rtc(String base, String clock) implements Part {
         try {
             return text.indexOf('T') < 0
                     ? LocalDate.parse(text) != null
-                    : LocalDateTime.parse(text, DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT)) != null;
+                    : LocalDateTime.parse(text, DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss", Locale.ROOT))
+                            != null;
         } catch (DateTimeParseException e) {
             return false;
         }

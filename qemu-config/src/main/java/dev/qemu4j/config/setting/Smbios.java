@@ -23,13 +23,32 @@ public record Smbios(int type, PropertyTree fields) implements Part {
             Map.entry(1, List.of("manufacturer", "product", "version", "serial", "uuid", "sku", "family")),
             Map.entry(2, List.of("manufacturer", "product", "version", "serial", "asset", "location")),
             Map.entry(3, List.of("manufacturer", "version", "serial", "asset", "sku")),
-            Map.entry(4, List.of(
-                    "sock_pfx", "manufacturer", "version", "serial", "asset", "part", "max-speed", "current-speed",
-                    "processor-family", "processor-id")),
+            Map.entry(
+                    4,
+                    List.of(
+                            "sock_pfx",
+                            "manufacturer",
+                            "version",
+                            "serial",
+                            "asset",
+                            "part",
+                            "max-speed",
+                            "current-speed",
+                            "processor-family",
+                            "processor-id")),
             Map.entry(8, List.of("internal_reference", "external_reference", "connector_type", "port_type")),
-            Map.entry(9, List.of(
-                    "slot_designation", "slot_type", "slot_data_bus_width", "current_usage", "slot_length", "slot_id",
-                    "slot_characteristics1", "slot_characteristics12", "pci_device")),
+            Map.entry(
+                    9,
+                    List.of(
+                            "slot_designation",
+                            "slot_type",
+                            "slot_data_bus_width",
+                            "current_usage",
+                            "slot_length",
+                            "slot_id",
+                            "slot_characteristics1",
+                            "slot_characteristics12",
+                            "pci_device")),
             Map.entry(11, List.of("value", "path")),
             Map.entry(17, List.of("loc_pfx", "bank", "manufacturer", "serial", "asset", "part", "speed")),
             Map.entry(41, List.of("designation", "kind", "instance", "pcidev")));
@@ -48,12 +67,13 @@ public record Smbios(int type, PropertyTree fields) implements Part {
         }
         List<String> known = FIELDS.get(type);
         if (known == null) {
-            throw new IllegalArgumentException("smbios: QEMU builds no table of type " + type + "; use Argument for a file");
+            throw new IllegalArgumentException(
+                    "smbios: QEMU builds no table of type " + type + "; use Argument for a file");
         }
         for (String field : fields.keys()) {
             if (!known.contains(field)) {
-                throw new IllegalArgumentException("smbios: a table of type " + type + " has no field '" + field + "', only "
-                        + String.join(", ", known));
+                throw new IllegalArgumentException("smbios: a table of type " + type + " has no field '" + field
+                        + "', only " + String.join(", ", known));
             }
         }
         if (fields.text("uuid").filter(text -> !UUID.matcher(text).matches()).isPresent()) {

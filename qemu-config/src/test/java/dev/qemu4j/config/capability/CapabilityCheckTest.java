@@ -87,7 +87,9 @@ class CapabilityCheckTest {
             Map.of("usb-kbd", "usb-bus", "qemu-xhci", "PCI", "e1000", "PCI", "ramfb", "System"));
 
     private static List<String> problems(VmConfig.Builder vm) {
-        return vm.build().check(WITH_LIMITS).stream().map(ConfigProblem::toString).toList();
+        return vm.build().check(WITH_LIMITS).stream()
+                .map(ConfigProblem::toString)
+                .toList();
     }
 
     @Test
@@ -111,7 +113,8 @@ class CapabilityCheckTest {
 
     @Test
     void whatTheMachineTypeHasNoPlaceForIsReported() {
-        VmConfig.Builder raspberry = vm().architecture(Architecture.AARCH64).machine("raspi3b").cpus(4);
+        VmConfig.Builder raspberry =
+                vm().architecture(Architecture.AARCH64).machine("raspi3b").cpus(4);
         assertThat(problems(raspberry.part(FwCfg.text("opt/a", "b")).part(Device.of("e1000"))))
                 .containsExactly(
                         "memory: machine 'raspi3b' has 1G, not 512M",

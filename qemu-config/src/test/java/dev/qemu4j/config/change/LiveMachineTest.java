@@ -3,7 +3,6 @@ package dev.qemu4j.config.change;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
-import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.CommandLine;
 import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.InvalidConfigException;
@@ -11,6 +10,7 @@ import dev.qemu4j.config.Network;
 import dev.qemu4j.config.Serial;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.block.DiskBus;
+import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.device.IoThread;
 import dev.qemu4j.config.device.UsbDevice;
 import dev.qemu4j.config.option.Part;
@@ -49,7 +49,9 @@ class LiveMachineTest {
         assertThat(machine.copy().plug(Device.of("e1000e"), PORTS).buses()).isEmpty();
         machine.pciDriver("e1000e");
         assertThat(machine.copy().plug(Device.of("e1000e"), PORTS).buses()).containsExactly("port0");
-        assertThat(machine.copy().plug(Device.of("e1000e").with("bus", "port1"), PORTS).buses())
+        assertThat(machine.copy()
+                        .plug(Device.of("e1000e").with("bus", "port1"), PORTS)
+                        .buses())
                 .containsExactly("port1");
     }
 

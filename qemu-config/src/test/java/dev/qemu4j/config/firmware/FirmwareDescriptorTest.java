@@ -3,8 +3,8 @@ package dev.qemu4j.config.firmware;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
-import dev.qemu4j.config.Json;
 import dev.qemu4j.config.CommandLine;
+import dev.qemu4j.config.Json;
 import dev.qemu4j.config.VmConfig;
 import java.nio.file.Path;
 import java.util.List;

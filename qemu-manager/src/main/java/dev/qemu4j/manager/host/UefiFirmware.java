@@ -90,8 +90,8 @@ public final class UefiFirmware {
                                         .collect(Collectors.joining(", ", "[", "]"))
                                 + "; install a package such as ovmf, edk2-ovmf or qemu-efi-aarch64"));
         firmware.template().ifPresent(template -> copy(template, variables));
-        return firmware.firmware(Optional.of(variables)
-                .filter(file -> firmware.template().isPresent()));
+        return firmware.firmware(
+                Optional.of(variables).filter(file -> firmware.template().isPresent()));
     }
 
     /** Copies to a temporary name first, so that no machine finds an incomplete file. */

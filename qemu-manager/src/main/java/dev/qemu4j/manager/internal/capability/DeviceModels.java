@@ -23,18 +23,22 @@ record DeviceModels(Map<String, String> buses, Map<String, String> aliases, Set<
         Map<String, String> buses = new TreeMap<>();
         Map<String, String> aliases = new TreeMap<>();
         Set<String> notForUsers = new TreeSet<>();
-        list.lines().map(String::strip).map(MODEL::matcher).filter(Matcher::matches).forEach(model -> {
-            String name = model.group(1);
-            if (model.group(2) != null) {
-                buses.put(name, model.group(2));
-            }
-            if (model.group(3) != null) {
-                aliases.put(model.group(3), name);
-            }
-            if (model.group(4).endsWith(", no-user")) {
-                notForUsers.add(name);
-            }
-        });
+        list.lines()
+                .map(String::strip)
+                .map(MODEL::matcher)
+                .filter(Matcher::matches)
+                .forEach(model -> {
+                    String name = model.group(1);
+                    if (model.group(2) != null) {
+                        buses.put(name, model.group(2));
+                    }
+                    if (model.group(3) != null) {
+                        aliases.put(model.group(3), name);
+                    }
+                    if (model.group(4).endsWith(", no-user")) {
+                        notForUsers.add(name);
+                    }
+                });
         return new DeviceModels(buses, aliases, notForUsers);
     }
 

@@ -100,7 +100,8 @@ public final class HotPlugger {
                     .map(ObjectPropertyInfo::name)
                     .anyMatch("multifunction"::equals);
         } catch (QmpCommandException unknown) {
-            // An alias: virtio devices have the one without their transport. QEMU's refusal of anything else tells more than ours.
+            // An alias: virtio devices have the one without their transport. QEMU's refusal of anything else tells more
+            // than ours.
             return driver.startsWith("virtio-") && !driver.endsWith("-pci") && isPci(driver + "-pci");
         }
     }

@@ -52,8 +52,12 @@ class CapabilityCacheIT {
             assertThat(capabilities.commands()).contains("query-status", "device_add");
             assertThat(capabilities.maxCpus().get("q35")).isGreaterThan(200);
             assertThat(capabilities.maxCpus()).containsEntry("none", 1);
-            assertThat(capabilities.buses()).containsEntry("e1000-82540em", "PCI").containsEntry("usb-kbd", "usb-bus");
-            assertThat(capabilities.devices()).containsKeys("virtio-net", "ahci").doesNotContainKey("q35-pcihost");
+            assertThat(capabilities.buses())
+                    .containsEntry("e1000-82540em", "PCI")
+                    .containsEntry("usb-kbd", "usb-bus");
+            assertThat(capabilities.devices())
+                    .containsKeys("virtio-net", "ahci")
+                    .doesNotContainKey("q35-pcihost");
         }
     }
 
