@@ -45,10 +45,9 @@ record Origin(String address, String validator, long total) {
         return address.equals(from) && !validator.isEmpty() && length > 0 && length < total;
     }
 
-    /** Whether an answer with the rest is about the same version. */
+    /** Whether an answer with the rest is about the same version. It has to have the ETag again, but not the time of the last change. */
     boolean isSameVersion(HttpHeaders headers) {
-        Optional<String> etag = headers.firstValue("etag");
-        return !validator.startsWith("\"") || etag.isEmpty() || etag.get().equals(validator);
+        return !validator.startsWith("\"") || headers.firstValue("etag").equals(Optional.of(validator));
     }
 
     private static String validator(HttpHeaders headers) {
