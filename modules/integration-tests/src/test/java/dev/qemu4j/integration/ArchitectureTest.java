@@ -65,7 +65,7 @@ class ArchitectureTest {
         return PublishedModule.all().stream()
                 .map(PublishedModule::moduleName)
                 .filter(module -> name.equals(module) || name.startsWith(module + "."))
-                .max(Comparator.comparing(String::length))
+                .max(Comparator.comparingInt(String::length))
                 .orElse(name);
     }
 

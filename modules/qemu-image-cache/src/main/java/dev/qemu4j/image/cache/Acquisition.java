@@ -29,6 +29,7 @@ import java.util.function.Consumer;
  * One call for one image. The lease on the image is taken first, so that nobody removes what is looked at, and stays with this JVM if the
  * call succeeds.
  */
+@SuppressWarnings("try") // locks are held, not used
 final class Acquisition {
     private final CacheDirectory directory;
     private final Limits limits;

@@ -80,7 +80,7 @@ public final class Download {
         }
         return new ImageCacheException(
                 Reason.NETWORK,
-                Address.label(uri) + ": cannot be downloaded: " + Printable.of(e.getMessage())
+                Address.label(uri) + ": cannot be downloaded: " + Printable.of(String.valueOf(e.getMessage()))
                         + "; check the network and try again",
                 e);
     }

@@ -52,7 +52,7 @@ public record Key(String text) {
         byte[] hash = sha256().digest(text.getBytes(StandardCharsets.UTF_8));
         long number = 0;
         for (int i = 0; i < Long.BYTES; i++) {
-            number = number << Byte.SIZE | hash[i] & 0xFF;
+            number = (number << Byte.SIZE) | (hash[i] & 0xFF);
         }
         return number >>> 9;
     }

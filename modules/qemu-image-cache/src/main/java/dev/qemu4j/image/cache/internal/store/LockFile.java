@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -192,10 +193,10 @@ public final class LockFile {
         }
     }
 
+    @SuppressWarnings("WaitNotInLoop") // callers try again until they succeed
     private void await(Deadline deadline, String subject) throws InterruptedException {
         deadline.check(subject);
-        long nanos = changed.awaitNanos(deadline.atMost(POLL).toNanos());
-        assert nanos <= POLL.toNanos();
+        changed.await(deadline.atMost(POLL).toNanos(), TimeUnit.NANOSECONDS);
     }
 
     private @Nullable FileLock tryLock(long position, boolean shared) throws IOException {

@@ -146,6 +146,7 @@ public final class OpenCache {
     }
 
     /** Removes what was not used for the longest time until the cache has no more than the given size. */
+    @SuppressWarnings("try") // the lock is held, not used
     public void shrink(long maxSize, Deadline deadline, String subject) throws IOException, InterruptedException {
         try (LockFile.Held held = locks.eviction(deadline, subject)) {
             Eviction.run(this, maxSize);
