@@ -22,10 +22,6 @@ final class ShortJvm implements AutoCloseable {
     /** A user without files and processes: root has no limit of threads. */
     private static final String NOBODY = "65534";
 
-    /** The first argument is the directory of the small file system. */
-    private static final String MOUNTED =
-            "mount -t tmpfs -o size=1m,mode=700,uid=%s,gid=%s short \"$1\" || exit; shift;";
-
     private static final String LIMITED = "ulimit -n " + DESCRIPTORS + "; exec \"$@\"";
 
     /** Nobody, who may read this JVM's class path. */
@@ -96,7 +92,9 @@ final class ShortJvm implements AutoCloseable {
         if (MAY_MOUNT) {
             command.addAll(UNSHARE);
             String owner = MAY_BE_NOBODY ? NOBODY : "0";
-            script = MOUNTED.formatted(owner, owner) + LIMITED;
+            // The first argument is the directory of the small file system.
+            script = "mount -t tmpfs -o size=1m,mode=700,uid=" + owner + ",gid=" + owner + " short \"$1\" || exit; shift;"
+                    + LIMITED;
         }
         command.addAll(List.of("sh", "-c", script, "sh"));
         if (MAY_MOUNT) {
