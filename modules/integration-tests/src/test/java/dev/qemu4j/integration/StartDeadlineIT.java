@@ -12,6 +12,7 @@ import dev.qemu4j.testkit.Reply;
 import dev.qemu4j.testkit.internal.emulator.StubEmulator;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,6 @@ class StartDeadlineIT {
     private Path folder;
 
     private StubEmulator stub;
-    private volatile FakeQemu qemu;
     private volatile boolean silent;
 
     @BeforeEach
@@ -43,7 +43,7 @@ class StartDeadlineIT {
                 .runState("prelaunch")
                 .start();
         fake.on("query-status", request -> silent ? Reply.silence() : fake.builtInReply(request));
-        qemu = fake;
+        fake.on("qom-list", Reply.of(List.of()));
         return new StubEmulator.Behavior() {
             @Override
             public void terminate() {
