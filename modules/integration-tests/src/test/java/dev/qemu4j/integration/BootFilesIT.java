@@ -38,7 +38,7 @@ class BootFilesIT extends MachineTests {
     @Test
     void machinesAreCreatedAfterTheRuntimeBaseWasRemovedAndMadeAgain() throws Exception {
         // Not in the test's folder, whose path is too long for sockets.
-        Path base = Files.createTempDirectory("run");
+        Path base = Files.createTempDirectory(Path.of("/tmp"), "run");
         try (QemuManager cleaned = settings().runtimeBase(base).build()) {
             VirtualMachine first =
                     cleaned.create(TestMachines.bare("first", "pc").build());
