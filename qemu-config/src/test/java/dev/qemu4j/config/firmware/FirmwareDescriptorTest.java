@@ -79,11 +79,11 @@ class FirmwareDescriptorTest {
                 .withMessageContaining("needs a copy of /fw/one.fd");
         assertThat(flash(combined.firmware(Optional.of(Path.of("/vm/one.fd")))))
                 .containsExactly(
-                        "driver=raw,node-name=pflash0,read-only=off,file.driver=file,file.filename=/vm/one.fd");
+                        "raw,node-name=pflash0,read-only=off,file.driver=file,file.filename=/vm/one.fd");
         FirmwareDescriptor stateless = descriptor(json.formatted("stateless")).orElseThrow();
         assertThat(stateless.template()).isEmpty();
         assertThat(flash(stateless.firmware(Optional.empty())))
-                .containsExactly("driver=raw,node-name=pflash0,read-only=on,file.driver=file,file.filename=/fw/one.fd");
+                .containsExactly("raw,node-name=pflash0,read-only=on,file.driver=file,file.filename=/fw/one.fd");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> descriptor(json.formatted("folded")))
                 .withMessageContaining("'folded'");
