@@ -80,7 +80,7 @@ class CheckAgreesIT {
         List<Architecture> installed = installed();
         GeneratedMachines machines = new GeneratedMachines(SEED, image, folder);
         List<VmConfig> configs = Stream.generate(() -> machines.next(installed))
-                .limit(Integer.getInteger("qemu4j.check.machines", 90))
+                .limit(Integer.getInteger("qemu4j.check.machines", 60))
                 .toList();
         List<Outcome> outcomes = outcomes(configs);
         assertThat(outcomes.stream()
