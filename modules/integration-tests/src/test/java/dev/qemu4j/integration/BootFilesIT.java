@@ -44,7 +44,8 @@ class BootFilesIT extends MachineTests {
                     cleaned.create(TestMachines.bare("first", "pc").build());
             delete(base);
             Files.createDirectory(base);
-            VirtualMachine second = cleaned.create(TestMachines.bare("second", "pc").build());
+            VirtualMachine second =
+                    cleaned.create(TestMachines.bare("second", "pc").build());
             assertThat(first.queryStatus()).isEqualTo(VmStatus.PAUSED);
             second.destroy();
             first.destroy();

@@ -93,8 +93,8 @@ final class ShortJvm implements AutoCloseable {
             command.addAll(UNSHARE);
             String owner = MAY_BE_NOBODY ? NOBODY : "0";
             // The first argument is the directory of the small file system.
-            script = "mount -t tmpfs -o size=1m,mode=700,uid=" + owner + ",gid=" + owner + " short \"$1\" || exit; shift;"
-                    + LIMITED;
+            script = "mount -t tmpfs -o size=1m,mode=700,uid=" + owner + ",gid=" + owner
+                    + " short \"$1\" || exit; shift;" + LIMITED;
         }
         command.addAll(List.of("sh", "-c", script, "sh"));
         if (MAY_MOUNT) {

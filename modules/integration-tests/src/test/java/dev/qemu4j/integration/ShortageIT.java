@@ -34,15 +34,20 @@ class ShortageIT {
 
     /** The JVMs that the lives take place in. */
     enum Jvm {
-        USUAL(List.of()),
+        USUAL("u", ""),
         /** All virtual threads take turns on one thread of the system. */
-        ONE_CARRIER(
-                List.of("-Djdk.virtualThreadScheduler.parallelism=1", "-Djdk.virtualThreadScheduler.maxPoolSize=1"));
+        ONE_CARRIER("o", "-Djdk.virtualThreadScheduler.parallelism=1 -Djdk.virtualThreadScheduler.maxPoolSize=1");
 
-        private final List<String> flags;
+        private final String folder;
+        private final String flags;
 
-        Jvm(List<String> flags) {
+        Jvm(String folder, String flags) {
+            this.folder = folder;
             this.flags = flags;
+        }
+
+        List<String> flags() {
+            return flags.isEmpty() ? List.of() : List.of(flags.split(" "));
         }
     }
 
@@ -72,10 +77,8 @@ class ShortageIT {
         if (running != null) {
             return running;
         }
-        ShortJvm started = ShortJvm.start(
-                folder.resolve(String.valueOf(which.ordinal())),
-                TestQemus.first().program(),
-                which.flags);
+        ShortJvm started =
+                ShortJvm.start(folder.resolve(which.folder), TestQemus.first().program(), which.flags());
         JVMS.put(which, started);
         assertThat(started.answer()).isEqualTo(ShortageProgram.FINE);
         return started;

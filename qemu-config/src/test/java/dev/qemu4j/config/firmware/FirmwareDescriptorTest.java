@@ -78,8 +78,7 @@ class FirmwareDescriptorTest {
                 .isThrownBy(() -> combined.firmware(Optional.empty()))
                 .withMessageContaining("needs a copy of /fw/one.fd");
         assertThat(flash(combined.firmware(Optional.of(Path.of("/vm/one.fd")))))
-                .containsExactly(
-                        "raw,node-name=pflash0,read-only=off,file.driver=file,file.filename=/vm/one.fd");
+                .containsExactly("raw,node-name=pflash0,read-only=off,file.driver=file,file.filename=/vm/one.fd");
         FirmwareDescriptor stateless = descriptor(json.formatted("stateless")).orElseThrow();
         assertThat(stateless.template()).isEmpty();
         assertThat(flash(stateless.firmware(Optional.empty())))
