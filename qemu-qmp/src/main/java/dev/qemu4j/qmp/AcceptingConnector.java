@@ -45,7 +45,7 @@ final class AcceptingConnector implements Connector {
     }
 
     @Override
-    public @Nullable IOException lastFailure() {
+    public @Nullable Throwable lastFailure() {
         return listener.lastFailure();
     }
 }

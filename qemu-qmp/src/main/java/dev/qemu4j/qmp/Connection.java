@@ -17,6 +17,8 @@ import dev.qemu4j.qmp.internal.connection.PendingCommands;
 import dev.qemu4j.qmp.internal.connection.ProtocolErrors;
 import dev.qemu4j.qmp.internal.connection.Termination;
 import dev.qemu4j.qmp.internal.connection.Termination.How;
+import dev.qemu4j.qmp.internal.connection.Worker;
+import dev.qemu4j.qmp.internal.connection.Worker.Threads;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import dev.qemu4j.qmp.internal.transport.Addresses;
 import dev.qemu4j.qmp.internal.transport.ChannelTransport;
@@ -52,6 +54,7 @@ final class Connection implements MessageSink {
     private static final Duration DRAIN_TIMEOUT = Duration.ofSeconds(1);
 
     private final ClientSettings settings;
+    private final Threads threads;
     private final String peer;
     private final Connector connector;
     private final PendingCommands commands;
@@ -62,8 +65,8 @@ final class Connection implements MessageSink {
     private final CompletableFuture<QmpGreeting> greeting = new CompletableFuture<>();
     private final AtomicReference<@Nullable Termination> termination = new AtomicReference<>();
     private final CountDownLatch terminated = new CountDownLatch(1);
-    private final Thread reader;
-    private volatile @Nullable Thread writer;
+    private final Worker reader;
+    private volatile @Nullable Worker writer;
     private volatile @Nullable SocketChannel channel;
 
     /** Whether the last read brought the reply to a pending command. Used by the reader only. */
@@ -72,15 +75,16 @@ final class Connection implements MessageSink {
     private final ConnectionEvent recording = new ConnectionEvent();
 
     /** {@code connector} opens the channel, on the reader's thread. */
-    Connection(ClientSettings settings, Connector connector) {
+    Connection(ClientSettings settings, Connector connector, Threads threads) {
         this.settings = settings;
+        this.threads = threads;
         this.connector = connector;
         this.peer = settings.name();
-        this.protocolErrors = new ProtocolErrors(peer, settings.protocolErrorHook());
+        this.protocolErrors = new ProtocolErrors(threads, peer, settings.protocolErrorHook());
         this.commands = new PendingCommands(peer, protocolErrors);
         this.subscriptions = new Subscriptions(settings.eventQueueCapacity(), settings.eventQueueBytes(), peer);
-        this.state = new ConnectionState(peer, settings.stateHook());
-        this.reader = Thread.ofVirtual().name("qmp-reader " + peer).unstarted(this::connectAndRead);
+        this.state = new ConnectionState(threads, peer, settings.stateHook());
+        this.reader = new Worker(threads, "qmp-reader " + peer, this::connectAndRead, this::readerEnded);
     }
 
     String peer() {
@@ -104,7 +108,11 @@ final class Connection implements MessageSink {
     QmpGreeting awaitGreeting(Deadline deadline) throws InterruptedException {
         recording.begin();
         state.begin();
-        reader.start();
+        try {
+            reader.start();
+        } catch (RuntimeException | Error e) {
+            terminate(new Termination(How.FAILED, "failed: no thread could be started", e));
+        }
         try {
             return greeting.get(Math.max(0, deadline.remaining()), TimeUnit.NANOSECONDS);
         } catch (TimeoutException e) {
@@ -159,18 +167,20 @@ final class Connection implements MessageSink {
     /** Ends the connection. When this returns, every waiting caller has been failed and both threads have ended. */
     void close() {
         terminate(new Termination(How.CLOSED_HERE, "was closed by this program", null));
+        awaitTerminated();
+        reader.join();
+        Worker last = writer; // started by the reader, if at all
+        if (last != null) {
+            last.join();
+        }
+    }
+
+    /** Another thread may be terminating the connection, which does not take long. */
+    private void awaitTerminated() {
         boolean interrupted = false;
-        for (boolean done = false; !done; ) {
+        while (terminated.getCount() > 0) {
             try {
                 terminated.await();
-                if (reader.getState() != Thread.State.NEW) {
-                    reader.join();
-                }
-                Thread last = writer; // started by the reader, if at all
-                if (last != null) {
-                    last.join();
-                }
-                done = true;
             } catch (InterruptedException e) {
                 interrupted = true;
             }
@@ -180,25 +190,24 @@ final class Connection implements MessageSink {
         }
     }
 
-    private void connectAndRead() {
-        try {
-            SocketChannel connected = connector.connect();
-            channel = connected;
-            state.enter(QmpState.NEGOTIATING);
-            if (termination.get() != null) {
-                connected.close();
-                return;
-            }
-            Transport transport = transport(connected);
-            writer = Thread.ofVirtual().name("qmp-writer " + peer).start(() -> write(transport));
-            read(transport);
-        } catch (QmpProtocolException e) {
-            terminate(new Termination(How.FAILED, "failed: the peer violated the protocol", e));
-        } catch (IOException e) {
-            terminate(lost(e));
-        } catch (RuntimeException | Error e) {
-            terminate(new Termination(How.FAILED, "failed", e));
-            throw e;
+    private void connectAndRead() throws IOException {
+        SocketChannel connected = connector.connect();
+        channel = connected;
+        state.enter(QmpState.NEGOTIATING);
+        if (termination.get() != null) {
+            connected.close();
+            return;
+        }
+        Transport transport = transport(connected);
+        Worker sender = new Worker(threads, "qmp-writer " + peer, () -> commands.writeTo(transport), this::writerEnded);
+        writer = sender;
+        sender.start();
+        read(transport);
+    }
+
+    private void readerEnded(@Nullable Throwable failure) {
+        if (failure != null) {
+            terminate(ended(failure));
         }
     }
 
@@ -247,15 +256,12 @@ final class Connection implements MessageSink {
         Thread.yield();
     }
 
-    private void write(Transport to) {
-        try {
-            commands.writeTo(to);
-        } catch (IOException e) {
+    private void writerEnded(@Nullable Throwable failure) {
+        if (failure instanceof IOException) {
             awaitReader();
-            terminate(lost(e));
-        } catch (RuntimeException | Error e) {
-            terminate(new Termination(How.FAILED, "failed", e));
-            throw e;
+        }
+        if (failure != null) {
+            terminate(ended(failure));
         }
     }
 
@@ -273,8 +279,14 @@ final class Connection implements MessageSink {
         }
     }
 
-    private static Termination lost(IOException e) {
-        return new Termination(How.CLOSED_BY_PEER, "was lost: " + e.getMessage(), e);
+    private static Termination ended(Throwable failure) {
+        if (failure instanceof IOException) {
+            return new Termination(How.CLOSED_BY_PEER, "was lost: " + failure.getMessage(), failure);
+        }
+        return new Termination(
+                How.FAILED,
+                failure instanceof QmpProtocolException ? "failed: the peer violated the protocol" : "failed",
+                failure);
     }
 
     /** Ends the connection. Only the first call has an effect. */
@@ -282,8 +294,16 @@ final class Connection implements MessageSink {
         if (!termination.compareAndSet(null, with)) {
             return;
         }
-        LOG.debug("{}: the connection {}", peer, with.description(), with.cause());
-        state.enter(QmpState.CLOSED);
+        try {
+            LOG.debug("{}: the connection {}", peer, with.description(), with.cause());
+            state.enter(QmpState.CLOSED);
+        } finally {
+            closeChannel();
+            tell(with);
+        }
+    }
+
+    private void closeChannel() {
         commands.stopSending();
         connector.cancel();
         SocketChannel current = channel;
@@ -294,16 +314,23 @@ final class Connection implements MessageSink {
                 LOG.debug("{}: closing the connection failed", peer, e);
             }
         }
-        // Before the callers: one that is told of the end finds the subscriptions ended too.
-        subscriptions.end(with);
-        greeting.completeExceptionally(new QmpClosedException("connecting", peer, with));
-        commands.end(with);
-        if (recording.shouldCommit()) {
-            recording.peer = peer;
-            recording.end = with.description();
-            recording.commit();
+    }
+
+    /** Tells everybody who waits. */
+    private void tell(Termination with) {
+        try {
+            // Before the callers: one that is told of the end finds the subscriptions ended too.
+            subscriptions.end(with);
+            greeting.completeExceptionally(new QmpClosedException("connecting", peer, with));
+        } finally {
+            commands.end(with);
+            if (recording.shouldCommit()) {
+                recording.peer = peer;
+                recording.end = with.description();
+                recording.commit();
+            }
+            terminated.countDown();
         }
-        terminated.countDown();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.qemu4j.qmp.QmpConnectException.Phase;
 import dev.qemu4j.qmp.internal.codec.RequestEncoder;
 import dev.qemu4j.qmp.internal.connection.ClientSettings;
 import dev.qemu4j.qmp.internal.connection.CommandTimeouts;
+import dev.qemu4j.qmp.internal.connection.Worker.Threads;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import dev.qemu4j.qmp.internal.transport.Connector;
 import java.net.SocketAddress;
@@ -70,8 +71,12 @@ public final class QmpClient implements AutoCloseable {
     }
 
     static QmpClient open(ClientSettings settings, Connector connector) throws InterruptedException {
+        return open(settings, connector, Threads.VIRTUAL);
+    }
+
+    static QmpClient open(ClientSettings settings, Connector connector, Threads threads) throws InterruptedException {
         Deadline deadline = Deadline.after(settings.connectTimeout());
-        Connection connection = new Connection(settings, connector);
+        Connection connection = new Connection(settings, connector, threads);
         boolean opened = false;
         try {
             QmpGreeting greeting = connection.awaitGreeting(deadline);
@@ -107,6 +112,7 @@ public final class QmpClient implements AutoCloseable {
      * @return the result; an empty object for commands that return nothing
      * @throws QmpCommandException if QEMU replies with an error
      * @throws QmpTimeoutException if no reply comes within the default time limit of this command
+     * @throws QmpProtocolException if the result cannot be decoded; the connection stays open
      * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
@@ -125,6 +131,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
      * @throws QmpCommandException if QEMU replies with an error
      * @throws QmpTimeoutException if no reply comes within the default time limit of this command
+     * @throws QmpProtocolException if the result cannot be decoded; the connection stays open
      * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
@@ -142,6 +149,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
      * @throws QmpCommandException if QEMU replies with an error
      * @throws QmpTimeoutException if no reply comes in time
+     * @throws QmpProtocolException if the result cannot be decoded; the connection stays open
      * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
@@ -158,7 +166,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
      * @throws QmpCommandException if QEMU replies with an error
      * @throws QmpTimeoutException if no reply comes within the command's time limit, or the default if it has none
-     * @throws QmpProtocolException if the result does not fit its type
+     * @throws QmpProtocolException if the result cannot be decoded; the connection stays open
      * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
      * @throws UnsupportedOperationException if the command is to be executed out of band and that was not negotiated;
      *     nothing is sent
@@ -178,14 +186,14 @@ public final class QmpClient implements AutoCloseable {
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
      * @throws QmpCommandException if QEMU replies with an error
      * @throws QmpTimeoutException if no reply comes in time
-     * @throws QmpProtocolException if the result does not fit its type
+     * @throws QmpProtocolException if the result cannot be decoded; the connection stays open
      * @throws QmpClosedException if the connection has ended or ends; {@code quit} succeeds if QEMU closes the connection
      * @throws UnsupportedOperationException if the command is to be executed out of band and that was not negotiated;
      *     nothing is sent
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T execute(QmpCommand<T> command, Duration timeout) throws InterruptedException {
-        return command.decode(send(command, command.outOfBand(), timeout));
+        return decode(command, send(command, command.outOfBand(), timeout));
     }
 
     /**
@@ -196,6 +204,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws UnsupportedOperationException if out-of-band execution was not negotiated; nothing is sent
      * @throws QmpCommandException if QEMU replies with an error
      * @throws QmpTimeoutException if no reply comes within the default time limit of this command
+     * @throws QmpProtocolException if the result cannot be decoded; the connection stays open
      * @throws QmpClosedException if the connection has ended or ends
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
@@ -214,6 +223,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
      * @throws QmpCommandException if QEMU replies with an error, as it does if the command cannot be executed out of band
      * @throws QmpTimeoutException if no reply comes within the default time limit of this command
+     * @throws QmpProtocolException if the result cannot be decoded; the connection stays open
      * @throws QmpClosedException if the connection has ended or ends
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
@@ -231,7 +241,7 @@ public final class QmpClient implements AutoCloseable {
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
      * @throws QmpCommandException if QEMU replies with an error, as it does if the command cannot be executed out of band
      * @throws QmpTimeoutException if no reply comes within the command's time limit, or the default if it has none
-     * @throws QmpProtocolException if the result does not fit its type
+     * @throws QmpProtocolException if the result cannot be decoded; the connection stays open
      * @throws QmpClosedException if the connection has ended or ends
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
@@ -250,12 +260,20 @@ public final class QmpClient implements AutoCloseable {
      * @throws IllegalArgumentException if the arguments are not a JSON object; nothing is sent
      * @throws QmpCommandException if QEMU replies with an error, as it does if the command cannot be executed out of band
      * @throws QmpTimeoutException if no reply comes in time
-     * @throws QmpProtocolException if the result does not fit its type
+     * @throws QmpProtocolException if the result cannot be decoded; the connection stays open
      * @throws QmpClosedException if the connection has ended or ends
      * @throws InterruptedException if the thread is interrupted; the command may still be executed
      */
     public <T> T executeOutOfBand(QmpCommand<T> command, Duration timeout) throws InterruptedException {
-        return command.decode(send(command, true, timeout));
+        return decode(command, send(command, true, timeout));
+    }
+
+    private static <T> T decode(QmpCommand<T> command, QmpResult result) {
+        try {
+            return command.decode(result);
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw QmpProtocolException.undecodable(command.name(), e);
+        }
     }
 
     private Duration timeoutOf(QmpCommand<?> command) {

@@ -89,6 +89,13 @@ public final class QmpClientBuilder {
      * Sets the size limit of a message from the server. A larger message ends the connection. The default is 10 MiB, as in
      * libvirt. The largest message that QEMU is known to send, its schema, has about 250 KB.
      *
+     * <p>The decoded form of a message takes more memory than its text, so the number of its JSON tokens is limited too: the names
+     * of members, the values, and each end of an object or an array. A message may have 250,000 of them, or one for every eight
+     * bytes if that is more; the schema has 38,000. So it never takes more than some ten times the size limit, and {@code {},{},…}
+     * no more than a few megabytes. A result or an event with more tokens is not decoded: its caller gets a {@link
+     * QmpProtocolException}, and the connection stays open. Objects and arrays can be nested 1,024 levels deep, as in QEMU. A
+     * message with more levels ends the connection.
+     *
      * @param bytes the size in bytes, greater than zero
      * @return this builder
      */

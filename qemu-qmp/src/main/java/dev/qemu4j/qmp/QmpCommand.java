@@ -42,6 +42,9 @@ public interface QmpCommand<T> {
     /**
      * Decodes the {@code return} member of the reply. Runs on the calling thread.
      *
+     * <p>If it throws an unchecked exception, or runs out of stack or memory, the caller of {@link QmpClient#execute(QmpCommand)}
+     * gets a {@link QmpProtocolException} with that as its cause.
+     *
      * @param result the result as QEMU sent it
      * @return the typed result
      */

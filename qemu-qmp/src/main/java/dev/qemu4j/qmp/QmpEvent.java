@@ -4,6 +4,7 @@ import dev.qemu4j.qmp.internal.codec.QmpJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.function.Function;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -56,10 +57,28 @@ public final class QmpEvent {
      * Decodes the event's data.
      *
      * @return a new tree, an empty object if the event has no data
-     * @throws QmpProtocolException if the JSON cannot be decoded: a string is not UTF-8, or a number is too large
+     * @throws QmpProtocolException if the JSON cannot be decoded: a string is not UTF-8, a number is too large, or there are too
+     *     many {@linkplain QmpClientBuilder#maxMessageSize values}
      */
     public JsonNode data() {
-        return QmpJson.tree(data);
+        return decode(data -> data);
+    }
+
+    /**
+     * Decodes the event's data by a function.
+     *
+     * @param decoder the function; it gets a new tree, an empty object if the event has no data
+     * @param <T> the type of the result
+     * @return the result
+     * @throws QmpProtocolException if the JSON cannot be decoded, or the function throws an unchecked exception or runs out of
+     *     stack or memory, which is the cause then
+     */
+    public <T> T decode(Function<? super JsonNode, ? extends T> decoder) {
+        try {
+            return decoder.apply(QmpJson.tree(data));
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) {
+            throw QmpProtocolException.undecodable(name, e);
+        }
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.qemu4j.qmp;
 
+import dev.qemu4j.qmp.internal.connection.LogLimit;
+import dev.qemu4j.qmp.internal.connection.Worker;
+import dev.qemu4j.qmp.internal.connection.Worker.Threads;
 import dev.qemu4j.qmp.internal.transport.Addresses;
 import java.io.Closeable;
 import java.io.IOException;
@@ -42,17 +45,18 @@ public final class QmpListener implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final SocketAddress address;
-    private final Thread thread;
+    private final Worker acceptor;
+    private final LogLimit logged = new LogLimit();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final Deque<SocketChannel> waiting = new ArrayDeque<>(); // Guarded by lock.
     private boolean closed; // Guarded by lock.
-    private volatile @Nullable IOException lastFailure;
+    private volatile @Nullable Throwable lastFailure;
 
-    private QmpListener(ServerSocketChannel server, SocketAddress address) {
+    private QmpListener(ServerSocketChannel server, SocketAddress address, Threads threads) {
         this.server = server;
         this.address = address;
-        this.thread = Thread.ofVirtual().name("qmp-listener " + address).unstarted(this::accept);
+        this.acceptor = new Worker(threads, "qmp-listener " + address, this::accept, this::endAccepting);
     }
 
     /**
@@ -65,19 +69,31 @@ public final class QmpListener implements AutoCloseable {
      * @throws UncheckedIOException if the address is in use or may not be used
      */
     public static QmpListener bind(SocketAddress address) {
+        return bind(address, Threads.VIRTUAL);
+    }
+
+    static QmpListener bind(SocketAddress address, Threads threads) {
         Addresses.check(address);
         boolean unix = address instanceof UnixDomainSocketAddress;
         try {
             ServerSocketChannel server =
                     unix ? ServerSocketChannel.open(StandardProtocolFamily.UNIX) : ServerSocketChannel.open();
+            boolean bound = false;
+            boolean listens = false;
             try {
                 server.bind(address);
-                QmpListener listener = new QmpListener(server, server.getLocalAddress());
-                listener.thread.start();
+                bound = true;
+                QmpListener listener = new QmpListener(server, server.getLocalAddress(), threads);
+                listener.acceptor.start();
+                listens = true;
                 return listener;
-            } catch (IOException e) {
-                server.close();
-                throw e;
+            } finally {
+                if (!listens) {
+                    server.close();
+                }
+                if (bound && !listens) {
+                    removeSocket(address);
+                }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot listen at " + address, e);
@@ -101,7 +117,7 @@ public final class QmpListener implements AutoCloseable {
                 changed.await();
             }
             if (closed) {
-                throw new IOException("the listener at " + address + " was closed");
+                throw new IOException("the listener at " + address + " was closed", lastFailure);
             }
             changed.signalAll();
             return waiting.removeFirst();
@@ -112,7 +128,7 @@ public final class QmpListener implements AutoCloseable {
 
     /** The last failure to accept a connection, or null. */
     @Nullable
-    IOException lastFailure() {
+    Throwable lastFailure() {
         return lastFailure;
     }
 
@@ -120,30 +136,44 @@ public final class QmpListener implements AutoCloseable {
         while (server.isOpen()) {
             try {
                 put(server.accept());
-            } catch (IOException e) {
+            } catch (IOException | RuntimeException | Error e) {
                 if (server.isOpen()) {
-                    LOG.warn("Listener at {}: cannot accept a connection; trying again", address, e);
                     lastFailure = e;
+                    long count = logged.next();
+                    if (count > 0) {
+                        LOG.warn("Listener at {}: cannot accept a connection; trying again ({} so far)", address, count, e);
+                    }
                     LockSupport.parkNanos(this, PAUSE);
                 }
             }
         }
     }
 
+    /** Nobody waits for a connection that will never be accepted. */
+    private void endAccepting(@Nullable Throwable failure) {
+        if (failure != null) {
+            lastFailure = failure;
+        }
+        stop();
+    }
+
     private void put(SocketChannel channel) throws IOException {
+        boolean kept = false;
         lock.lock();
         try {
             while (waiting.size() == CAPACITY && !closed) {
                 changed.awaitUninterruptibly();
             }
-            if (closed) {
-                channel.close();
-                return;
+            if (!closed) {
+                waiting.addLast(channel);
+                kept = true;
+                changed.signalAll();
             }
-            waiting.addLast(channel);
-            changed.signalAll();
         } finally {
             lock.unlock();
+            if (!kept) {
+                channel.close();
+            }
         }
     }
 
@@ -153,22 +183,11 @@ public final class QmpListener implements AutoCloseable {
      */
     @Override
     public void close() {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            closed = true;
-            changed.signalAll();
-        } finally {
-            lock.unlock();
+        if (!stop()) {
+            return;
         }
-        closeQuietly(server);
-        LockSupport.unpark(thread);
-        if (address instanceof UnixDomainSocketAddress unix) {
-            closeQuietly(() -> Files.deleteIfExists(unix.getPath()));
-        }
-        joinThread();
+        acceptor.unpark();
+        acceptor.join();
         lock.lock();
         try {
             waiting.forEach(QmpListener::closeQuietly);
@@ -178,18 +197,26 @@ public final class QmpListener implements AutoCloseable {
         }
     }
 
-    /** Waits for the thread, which ends soon. Restores an interrupt afterwards. */
-    private void joinThread() {
-        boolean interrupted = false;
-        while (thread.isAlive()) {
-            try {
-                thread.join();
-            } catch (InterruptedException e) {
-                interrupted = true;
+    /** Accepts nothing more. Returns false if that was so before. */
+    private boolean stop() {
+        lock.lock();
+        try {
+            if (closed) {
+                return false;
             }
+            closed = true;
+            changed.signalAll();
+        } finally {
+            lock.unlock();
         }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
+        closeQuietly(server);
+        removeSocket(address);
+        return true;
+    }
+
+    private static void removeSocket(SocketAddress address) {
+        if (address instanceof UnixDomainSocketAddress unix) {
+            closeQuietly(() -> Files.deleteIfExists(unix.getPath()));
         }
     }
 

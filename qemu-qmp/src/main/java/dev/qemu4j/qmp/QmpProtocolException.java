@@ -6,6 +6,9 @@ import org.jspecify.annotations.Nullable;
 public final class QmpProtocolException extends QmpException {
     private static final long serialVersionUID = 1L;
 
+    /** What is wrong. */
+    private final String problem;
+
     /** The beginning of what the peer sent. */
     private final String excerpt;
 
@@ -18,7 +21,19 @@ public final class QmpProtocolException extends QmpException {
      */
     public QmpProtocolException(String problem, String excerpt, @Nullable Throwable cause) {
         super(excerpt.isEmpty() ? problem : problem + ": " + excerpt, cause);
+        this.problem = problem;
         this.excerpt = excerpt;
+    }
+
+    /**
+     * Whatever a decoder throws: the peer may have sent anything, and the decoder may be a user's.
+     *
+     * @param subject the name of the command or event
+     */
+    static QmpProtocolException undecodable(String subject, Throwable cause) {
+        return cause instanceof QmpProtocolException known
+                ? new QmpProtocolException(subject + ": " + known.problem, known.excerpt, known)
+                : new QmpProtocolException(subject + ": cannot be decoded: " + cause, "", cause);
     }
 
     /**

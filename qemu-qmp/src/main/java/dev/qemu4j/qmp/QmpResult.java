@@ -34,7 +34,8 @@ public final class QmpResult {
      * Decodes the result as a JSON tree. Integers of any size are exact.
      *
      * @return the tree; an empty object for commands that return nothing
-     * @throws QmpProtocolException if the JSON cannot be decoded: a string is not UTF-8, or a number is too large
+     * @throws QmpProtocolException if the JSON cannot be decoded: a string is not UTF-8, a number is too large, or there are too
+     *     many {@linkplain QmpClientBuilder#maxMessageSize values}
      */
     public JsonNode json() {
         return QmpJson.tree(json);

@@ -188,15 +188,6 @@ class TypedCommandTest {
         session.assertWorks();
     }
 
-    @Test
-    void anExceptionOfADecoderReachesOnlyItsCaller() throws InterruptedException {
-        QmpCommand<String> broken = QmpCommand.of("query-status", Map.of(), (QmpResult result) -> {
-            throw new IllegalStateException("broken decoder");
-        });
-        assertThatThrownBy(() -> client.execute(broken)).hasMessage("broken decoder");
-        session.assertWorks();
-    }
-
     private String sent(Object arguments) throws InterruptedException {
         session.qemu.forgetRequests();
         session.qemu.on("test", Reply.empty());

@@ -14,9 +14,13 @@ public final class QapiEvents {
      *
      * @param event the event
      * @return the record; an {@link UnknownEvent} if only a newer QEMU has the event
+     * @throws dev.qemu4j.qmp.QmpProtocolException if the data is not that of this kind of event
      */
     public static QapiEvent decode(QmpEvent event) {
-        JsonNode data = event.data();
+        return event.decode(data -> decode(event, data));
+    }
+
+    private static QapiEvent decode(QmpEvent event, JsonNode data) {
         QapiEvent decoded = EventTable.decode(event.name(), data, event.timestamp());
         if (decoded != null) {
             return decoded;

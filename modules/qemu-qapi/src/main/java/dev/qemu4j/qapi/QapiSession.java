@@ -2,9 +2,12 @@ package dev.qemu4j.qapi;
 
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpCommand;
+import dev.qemu4j.qmp.QmpResult;
+import dev.qemu4j.qmp.QmpVersion;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -68,8 +71,9 @@ public final class QapiSession {
         try {
             known = schema;
             if (known == null) {
-                known = QmpSchema.of(
-                        client.execute("query-qmp-schema"), client.greeting().version());
+                QmpVersion version = client.greeting().version();
+                known = client.execute(QmpCommand.of(
+                        "query-qmp-schema", Map.of(), (QmpResult result) -> QmpSchema.of(result.json(), version)));
                 schema = known;
             }
             return known;

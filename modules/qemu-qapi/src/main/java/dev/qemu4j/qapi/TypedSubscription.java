@@ -28,6 +28,7 @@ public final class TypedSubscription<E extends QapiEvent> implements AutoCloseab
      * @throws dev.qemu4j.qmp.QmpTimeoutException if no event came in time
      * @throws dev.qemu4j.qmp.QmpClosedException if the connection has ended and no event is left, or this subscription was
      *     closed
+     * @throws dev.qemu4j.qmp.QmpProtocolException if the event cannot be decoded; it has been taken
      * @throws InterruptedException if the thread is interrupted while it waits
      */
     public E next(Duration timeout) throws InterruptedException {
@@ -38,6 +39,7 @@ public final class TypedSubscription<E extends QapiEvent> implements AutoCloseab
      * Takes the next event if one is queued. Does not block.
      *
      * @return the event, or empty if none is queued
+     * @throws dev.qemu4j.qmp.QmpProtocolException if the event cannot be decoded; it has been taken
      */
     public Optional<E> poll() {
         return events.poll().map(QapiEvents::decode).map(type::cast);

@@ -3,10 +3,13 @@ package dev.qemu4j.qapi;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.qmp.QmpCommand;
+import dev.qemu4j.qmp.QmpEvent;
+import dev.qemu4j.qmp.QmpException;
 import dev.qemu4j.qmp.QmpResult;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -46,6 +49,25 @@ class LeniencyProperties {
                 : command(definition).decode(QmpResult.of(odd.toString()));
 
         assertThat(normal(json(read))).isEqualTo(normal(sent));
+    }
+
+    @Property(generation = GenerationMode.EXHAUSTIVE)
+    void jsonOfAnotherShapeIsAValueOrAQmpException(
+            @ForAll("definitions") Definition definition, @ForAll("shapes") String json) {
+        try {
+            Object read = definition.kind().equals("event")
+                    ? QapiEvents.decode(QmpEvent.of(definition.name(), Instant.EPOCH, json))
+                    : command(definition).decode(QmpResult.of(json));
+            assertThat(read).isNotNull();
+        } catch (QmpException e) {
+            assertThat(e).hasMessageContaining("not");
+        }
+    }
+
+    @Provide
+    Arbitrary<String> shapes() {
+        return Arbitraries.of(
+                "null", "true", "7", "1e400", "\"text\"", "{}", "[]", "[null]", "[[]]", "[{}]", "[7]", "[\"x\", {}]");
     }
 
     /** Removes, adds and replaces members. */

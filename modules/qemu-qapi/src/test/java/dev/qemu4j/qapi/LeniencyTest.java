@@ -18,6 +18,8 @@ import dev.qemu4j.qapi.runstate.QueryStatus;
 import dev.qemu4j.qapi.runstate.RunState;
 import dev.qemu4j.qapi.runstate.StatusInfo;
 import dev.qemu4j.qmp.QmpEvent;
+import dev.qemu4j.qmp.QmpException;
+import dev.qemu4j.qmp.QmpProtocolException;
 import dev.qemu4j.qmp.QmpResult;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -139,6 +141,24 @@ class LeniencyTest {
         assertThatExceptionOfType(JsonShapeException.class)
                 .isThrownBy(() -> QueryStatus.INSTANCE.decode(QmpResult.of("[]")))
                 .withMessage("StatusInfo: expected an object, not ARRAY");
+    }
+
+    @Test
+    void aMissingMemberIsAFailureThatCodeForQmpExceptionsHandles() {
+        StatusInfo status = status("{}");
+
+        assertThatExceptionOfType(QmpException.class).isThrownBy(status::status);
+    }
+
+    @Test
+    void anEventOfAnotherTypeIsAProtocolErrorThatNamesTheEvent() {
+        QmpEvent event = QmpEvent.of("JOB_STATUS_CHANGE", Instant.EPOCH, "[]");
+
+        assertThatExceptionOfType(QmpProtocolException.class)
+                .isThrownBy(() -> QapiEvents.decode(event))
+                .withMessageContaining("JOB_STATUS_CHANGE: ")
+                .withMessageContaining("expected an object, not ARRAY")
+                .withCauseInstanceOf(JsonShapeException.class);
     }
 
     @Test

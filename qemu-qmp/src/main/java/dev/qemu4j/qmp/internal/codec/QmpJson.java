@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 import dev.qemu4j.qmp.QmpProtocolException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamWriteConstraints;
 import tools.jackson.core.json.JsonFactory;
@@ -35,11 +36,18 @@ public final class QmpJson {
             .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
             .build();
 
+    /** How many tokens any message may have. One that has fewer bytes need not be counted. */
+    static final int FREE_TOKENS = 250_000;
+
+    /** A larger message may have one token for this number of bytes. Replies of QEMU have one for six or more. */
+    static final int BYTES_PER_TOKEN = 8;
+
     private QmpJson() {}
 
     /** Decodes JSON as a tree. */
     public static JsonNode tree(byte[] json) {
         try {
+            limitTokens(json);
             return MAPPER.readTree(json);
         } catch (JacksonException | NumberFormatException e) { // the latter for an exponent that is too large
             throw new QmpProtocolException("invalid JSON", MessageExcerpt.of(json), e);
@@ -49,6 +57,7 @@ public final class QmpJson {
     /** Decodes JSON as a value of a class that Jackson can read. */
     public static <T> T value(byte[] json, Class<T> type) {
         try {
+            limitTokens(json);
             T value = MAPPER.readValue(json, type);
             if (value == null) {
                 throw unreadable(json, type, "null", null);
@@ -58,6 +67,25 @@ public final class QmpJson {
             throw unreadable(json, type, e.getOriginalMessage(), e);
         } catch (NumberFormatException e) { // for an exponent that is too large
             throw unreadable(json, type, e.getMessage(), e);
+        }
+    }
+
+    /** Counts the tokens before they are decoded: each can take a hundred bytes of memory, but as text only two. */
+    private static void limitTokens(byte[] json) {
+        if (json.length <= FREE_TOKENS) {
+            return;
+        }
+        int limit = Math.max(FREE_TOKENS, json.length / BYTES_PER_TOKEN);
+        int count = 0;
+        try (JsonParser parser = MAPPER.createParser(json)) {
+            while (parser.nextToken() != null) {
+                if (++count > limit) {
+                    throw new QmpProtocolException(
+                            "exceeds the limit of " + limit + " JSON tokens for " + json.length + " bytes",
+                            MessageExcerpt.of(json),
+                            null);
+                }
+            }
         }
     }
 

@@ -4,7 +4,6 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 
 /** Logs every message at trace level of the logger {@code dev.qemu4j.qmp.wire}, with its secrets masked. */
@@ -30,11 +29,11 @@ public final class WireLog {
     static String readable(byte[] message) {
         String text;
         try {
-            JsonNode tree = QmpJson.MAPPER.readTree(message);
+            JsonNode tree = QmpJson.tree(message);
             text = Secrets.mask(tree)
                     ? QmpJson.MAPPER.writeValueAsString(tree)
                     : new String(message, StandardCharsets.UTF_8).strip();
-        } catch (JacksonException | NumberFormatException e) { // the latter for an exponent that is too large
+        } catch (RuntimeException | StackOverflowError | OutOfMemoryError e) { // the log must not end the connection
             text = MessageExcerpt.of(message);
         }
         return text.length() <= LONGEST ? text : text.substring(0, LONGEST) + "... (" + text.length() + " characters)";

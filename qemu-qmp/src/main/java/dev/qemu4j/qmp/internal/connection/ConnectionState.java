@@ -1,6 +1,7 @@
 package dev.qemu4j.qmp.internal.connection;
 
 import dev.qemu4j.qmp.QmpState;
+import dev.qemu4j.qmp.internal.connection.Worker.Threads;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +17,9 @@ public final class ConnectionState {
     private final ReentrantLock lock = new ReentrantLock();
     private volatile QmpState current = QmpState.CONNECTING; // Written under lock.
 
-    public ConnectionState(String peer, @Nullable Consumer<? super QmpState> code) {
+    public ConnectionState(Threads threads, String peer, @Nullable Consumer<? super QmpState> code) {
         this.peer = peer;
-        this.hook = Hook.of("qmp-states " + peer, code, QmpState.values().length);
+        this.hook = Hook.of(threads, "qmp-states " + peer, code, QmpState.values().length);
     }
 
     public QmpState current() {

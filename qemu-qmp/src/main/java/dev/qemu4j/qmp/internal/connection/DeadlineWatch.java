@@ -45,7 +45,15 @@ final class DeadlineWatch {
                 if (earliest != null) {
                     earliest.cancel();
                 }
-                start(mine);
+                boolean started = false;
+                try {
+                    start(mine);
+                    started = true;
+                } finally {
+                    if (!started) { // the JVM's timer is a thread, too
+                        next.compareAndSet(mine, null);
+                    }
+                }
                 return;
             }
             earliest = next.get();

@@ -102,12 +102,12 @@ public final class PendingCommands {
         if (end != null && pending.remove(mine.id, mine)) {
             return end;
         }
-        requests.add(mine);
-        deadlines.watch(mine.deadline);
         try {
+            requests.add(mine);
+            deadlines.watch(mine.deadline);
             CommandOutcome outcome = mine.await();
             return outcome != null ? outcome : new TimedOut(!giveUp(mine));
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | RuntimeException | Error e) {
             giveUp(mine);
             throw e;
         }

@@ -1,7 +1,7 @@
 package dev.qemu4j.qmp.internal.connection;
 
 import dev.qemu4j.qmp.QmpProtocolException;
-import java.util.concurrent.atomic.AtomicLong;
+import dev.qemu4j.qmp.internal.connection.Worker.Threads;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -16,17 +16,16 @@ public final class ProtocolErrors {
 
     private final String peer;
     private final @Nullable Hook<QmpProtocolException> hook;
-    private final AtomicLong count = new AtomicLong();
+    private final LogLimit logged = new LogLimit();
 
-    public ProtocolErrors(String peer, @Nullable Consumer<? super QmpProtocolException> code) {
+    public ProtocolErrors(Threads threads, String peer, @Nullable Consumer<? super QmpProtocolException> code) {
         this.peer = peer;
-        this.hook = Hook.of("qmp-protocol-errors " + peer, code, HOOK_CAPACITY);
+        this.hook = Hook.of(threads, "qmp-protocol-errors " + peer, code, HOOK_CAPACITY);
     }
 
     public void report(QmpProtocolException problem) {
-        long n = count.incrementAndGet();
-        // A peer with such a fault repeats it: log the first ten, then the 16th, 32nd, 64th and so on.
-        if (n <= 10 || Long.bitCount(n) == 1) {
+        long n = logged.next();
+        if (n > 0) {
             LOG.warn("{}: {} ({} so far)", peer, problem.getMessage(), n);
         }
         if (hook != null) {

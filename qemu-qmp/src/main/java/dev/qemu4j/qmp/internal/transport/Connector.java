@@ -17,5 +17,5 @@ public interface Connector {
 
     /** The last failure of an attempt, or null. */
     @Nullable
-    IOException lastFailure();
+    Throwable lastFailure();
 }

@@ -47,6 +47,7 @@ public final class RetryingConnector implements Connector {
     private SocketChannel connectOnce() throws IOException {
         boolean unix = address instanceof UnixDomainSocketAddress;
         SocketChannel channel = unix ? SocketChannel.open(StandardProtocolFamily.UNIX) : SocketChannel.open();
+        boolean connected = false;
         try {
             connecting = channel;
             if (cancelled) {
@@ -57,10 +58,12 @@ public final class RetryingConnector implements Connector {
                 // A request is small and its caller waits: it must not be delayed to be sent with the next.
                 channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
             }
+            connected = true;
             return channel;
-        } catch (IOException | RuntimeException e) {
-            channel.close();
-            throw e;
+        } finally {
+            if (!connected) {
+                channel.close();
+            }
         }
     }
 
@@ -84,7 +87,7 @@ public final class RetryingConnector implements Connector {
     }
 
     @Override
-    public @Nullable IOException lastFailure() {
+    public @Nullable Throwable lastFailure() {
         return lastFailure;
     }
 }
