@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.qemu4j.qmp.internal.connection.ClientSettings;
+import dev.qemu4j.qmp.internal.connection.Worker.Threads;
 import dev.qemu4j.qmp.internal.transport.RetryingConnector;
 import dev.qemu4j.testkit.Reply;
 import java.net.UnixDomainSocketAddress;
@@ -92,7 +93,7 @@ class ProtocolErrorTest {
         UnixDomainSocketAddress nowhere = UnixDomainSocketAddress.of("none.sock");
         ClientSettings settings =
                 QmpClient.builder().onProtocolError(reported::add).settings(nowhere);
-        Connection connection = new Connection(settings, new RetryingConnector(nowhere));
+        Connection connection = new Connection(settings, new RetryingConnector(nowhere), Threads.VIRTUAL);
         connection.close();
         connection.greeting("{}".getBytes(StandardCharsets.UTF_8));
         connection.stray(new QmpProtocolException("the next", "", null));

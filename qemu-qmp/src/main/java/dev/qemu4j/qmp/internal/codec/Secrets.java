@@ -13,16 +13,22 @@ import tools.jackson.databind.node.ObjectNode;
 final class Secrets {
     private static final String MASK = "***";
 
-    /** Members whose value is a secret. Those that end in {@code -secret} only name the object that has it. */
-    private static final Set<String> MEMBERS =
-            Set.of("password", "passwd", "passphrase", "secret", "psk", "userpass", "cookie");
+    /**
+     * Members whose text is a secret, or may contain one: what a command in the guest reads, and files of the guest. Those that end in
+     * {@code -secret} only name the object that has it.
+     */
+    private static final Set<String> MEMBERS = Set.of(
+            "password", "passwd", "passphrase", "secret", "psk", "userpass", "cookie", "input-data", "buf-b64");
 
-    /** Commands that type on the guest's keyboard, maybe a password, and the argument that has the keys. */
-    private static final Map<String, String> KEYS = Map.of("send-key", "keys", "input-send-event", "events");
+    /** Members that are lists with secrets: the environment of a command in the guest, and a program of the host with its arguments. */
+    private static final Set<String> LISTS = Set.of("env", "cpr-exec-command");
 
-    /** Commands of the human monitor that take secrets as words. */
-    private static final Set<String> TEXT_COMMANDS =
-            Set.of("set_password", "change", "object_add", "block_passwd", "sendkey", "qom-set");
+    /** Commands that type into the guest, maybe a password, or set one by position, and the argument that has it. */
+    private static final Map<String, String> TYPED =
+            Map.of("send-key", "keys", "input-send-event", "events", "ringbuf-write", "data", "change", "arg");
+
+    /** Commands of the human monitor whose words are no secrets. Any other may take one. */
+    private static final Set<String> HARMLESS = Set.of("info", "help", "?", "print", "p", "x", "xp", "i", "log", "trace-event");
 
     private static final String TEXT_COMMAND = "command-line";
 
@@ -31,6 +37,9 @@ final class Secrets {
 
     /** The prefix of a file name that describes a block node as JSON. */
     private static final String JSON_FILE_NAME = "json:";
+
+    /** The prefix of a migration's address that is a shell command. */
+    private static final String PROGRAM = "exec:";
 
     private Secrets() {}
 
@@ -64,12 +73,12 @@ final class Secrets {
         }
         if (name.equals(TEXT_COMMAND) && value.isString()) {
             String command = firstWord(value.asString());
-            if (TEXT_COMMANDS.contains(command)) {
+            if (!HARMLESS.contains(command) && !command.equals(value.asString().strip())) {
                 return text(command + " " + MASK);
             }
         }
         if (name.equals("arguments")) {
-            String keys = KEYS.get(object.path("execute").asString(""));
+            String keys = TYPED.get(object.path("execute").asString(""));
             if (keys != null && value.has(keys) && value.deepCopy() instanceof ObjectNode arguments) {
                 return arguments.put(keys, MASK);
             }
@@ -85,7 +94,11 @@ final class Secrets {
                 String property = object.path("property").asString("");
                 yield value.isString() && (property.equals("data") || MEMBERS.contains(property));
             }
-            default -> value.isString() && MEMBERS.contains(name);
+            case "props" -> // of object-add before QEMU 6.0
+                object.path("qom-type").asString("").startsWith("secret");
+            case "args" -> // of a migration to or from a program
+                object.path("transport").asString("").equals("exec");
+            default -> value.isArray() ? LISTS.contains(name) : value.isString() && MEMBERS.contains(name);
         };
     }
 
@@ -97,6 +110,9 @@ final class Secrets {
         String text = value.asString();
         if (text.startsWith(JSON_FILE_NAME)) {
             return replacementOfFileName(text.substring(JSON_FILE_NAME.length()));
+        }
+        if (text.startsWith(PROGRAM)) {
+            return text(PROGRAM + MASK);
         }
         String shown = text.contains("://") ? IN_URL.matcher(text).replaceAll("$1" + MASK + "@") : text;
         return shown.equals(text) ? null : text(shown);

@@ -5,6 +5,7 @@ import static dev.qemu4j.qmp.QmpState.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.qmp.QmpState;
+import dev.qemu4j.qmp.internal.connection.Worker.Threads;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -14,7 +15,7 @@ class ConnectionStateTest {
     @Test
     void anEarlierStateDoesNotFollowALaterOne() throws InterruptedException {
         BlockingQueue<QmpState> called = new LinkedBlockingQueue<>();
-        ConnectionState state = new ConnectionState("test", called::add);
+        ConnectionState state = new ConnectionState(Threads.VIRTUAL, "test", called::add);
         state.enter(CLOSED);
         state.enter(OPEN);
         state.enter(CLOSED);
