@@ -79,6 +79,7 @@ record EveryText(BiConsumer<VmConfig.Builder, String> into, UnaryOperator<String
             "PciPassthrough.address",
             "PortForward.hostAddress",
             "QemuObject.id",
+            "Rtc.base",
             "Rtc.clock",
             "Serial.id",
             "SpiceDisplay.passwordSecret",

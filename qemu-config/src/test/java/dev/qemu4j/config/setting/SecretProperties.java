@@ -40,6 +40,9 @@ class SecretProperties {
     private static final QemuCapabilities OLD =
             new QemuCapabilities(QemuVersion.parse("5.2"), Set.of("pc"), Set.of(), Set.of(), Map.of(), Set.of());
 
+    /** How long a password of VNC may be. */
+    private static final int VNC_LENGTH = 8;
+
     @Provide
     Arbitrary<String> secrets() {
         return Arbitraries.strings().alpha().numeric().ofMinLength(12).ofMaxLength(40);
@@ -57,7 +60,8 @@ class SecretProperties {
     }
 
     @Property(tries = 50)
-    void aSecretInMemoryIsInNoTextOfItsConfiguration(@ForAll("secrets") String secret) {
+    void aSecretInMemoryIsInNoTextOfItsConfiguration(@ForAll("secrets") String any) {
+        String secret = any.substring(0, VNC_LENGTH);
         for (var display : List.of(
                 VncDisplay.tcp("127.0.0.1", 5900).password("pw"),
                 SpiceDisplay.tcp("127.0.0.1", 5930).password("pw"))) {
