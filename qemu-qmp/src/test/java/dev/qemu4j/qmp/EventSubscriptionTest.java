@@ -321,4 +321,22 @@ class EventSubscriptionTest {
         }
         assertThat(events.isOpen()).isFalse();
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void everyThreadThatWaitsForAnEventIsToldOfTheEnd(boolean ofTheSubscription) throws InterruptedException {
+        EventSubscription events = client.subscribe();
+        List<Call<QmpEvent>> waiting = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            waiting.add(Call.start(() -> events.next(Duration.ofHours(1))).awaitBlocked());
+        }
+        if (ofTheSubscription) {
+            events.close();
+        } else {
+            session.qemu.close();
+        }
+        for (Call<QmpEvent> call : waiting) {
+            assertThat(call.failure()).isInstanceOf(QmpClosedException.class);
+        }
+    }
 }
