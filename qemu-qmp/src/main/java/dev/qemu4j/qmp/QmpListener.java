@@ -141,7 +141,11 @@ public final class QmpListener implements AutoCloseable {
                     lastFailure = e;
                     long count = logged.next();
                     if (count > 0) {
-                        LOG.warn("Listener at {}: cannot accept a connection; trying again ({} so far)", address, count, e);
+                        LOG.warn(
+                                "Listener at {}: cannot accept a connection; trying again ({} so far)",
+                                address,
+                                count,
+                                e);
                     }
                     LockSupport.parkNanos(this, PAUSE);
                 }

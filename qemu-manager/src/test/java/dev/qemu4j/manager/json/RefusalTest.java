@@ -88,7 +88,7 @@ class RefusalTest {
             {"kind": "disk", "format": "raw", "source": {"kind": "nbd", "server": {"kind": "inet", "host": "h", "port": 0}}} \
                 | source.server | - | port: 0 is not between 1 and 65535
             {"kind": "user-network", "mac": "x"} | mac          | "x"     | is not a MAC address (mac: 'x' is not six pairs
-            {"kind": "rtc", "base": "a", "clock": "sun"} |      | -       | rtc clock: 'sun' is not one of host, rt and vm
+            {"kind": "rtc", "base": "utc", "clock": "sun"} |      | -       | rtc clock: 'sun' is not one of host, rt and vm
             {"kind": "run-with"}              |                 | -       | run-with: no property
             {"kind": "device", "driver": "edu", "properties": []} | properties | an array | is not an object of properties
             {"kind": "device", "driver": "edu", "properties": {"a": null}} | properties.a | null | is not a string, an integer

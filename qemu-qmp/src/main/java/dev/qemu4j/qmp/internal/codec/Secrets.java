@@ -17,8 +17,8 @@ final class Secrets {
      * Members whose text is a secret, or may contain one: what a command in the guest reads, and files of the guest. Those that end in
      * {@code -secret} only name the object that has it.
      */
-    private static final Set<String> MEMBERS = Set.of(
-            "password", "passwd", "passphrase", "secret", "psk", "userpass", "cookie", "input-data", "buf-b64");
+    private static final Set<String> MEMBERS =
+            Set.of("password", "passwd", "passphrase", "secret", "psk", "userpass", "cookie", "input-data", "buf-b64");
 
     /** Members that are lists with secrets: the environment of a command in the guest, and a program of the host with its arguments. */
     private static final Set<String> LISTS = Set.of("env", "cpr-exec-command");
@@ -28,7 +28,8 @@ final class Secrets {
             Map.of("send-key", "keys", "input-send-event", "events", "ringbuf-write", "data", "change", "arg");
 
     /** Commands of the human monitor whose words are no secrets. Any other may take one. */
-    private static final Set<String> HARMLESS = Set.of("info", "help", "?", "print", "p", "x", "xp", "i", "log", "trace-event");
+    private static final Set<String> HARMLESS =
+            Set.of("info", "help", "?", "print", "p", "x", "xp", "i", "log", "trace-event");
 
     private static final String TEXT_COMMAND = "command-line";
 

@@ -25,7 +25,8 @@ class WorkerTest {
     }
 
     static Stream<Throwable> failures() {
-        return Stream.of(new IOException("lost"), new IllegalStateException("wrong"), new OutOfMemoryError("Java heap space"));
+        return Stream.of(
+                new IOException("lost"), new IllegalStateException("wrong"), new OutOfMemoryError("Java heap space"));
     }
 
     @ParameterizedTest
