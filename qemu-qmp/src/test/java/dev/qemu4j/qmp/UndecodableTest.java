@@ -125,7 +125,7 @@ class UndecodableTest {
         assertThat(taken).isLessThan(10L * bytes);
     }
 
-    private static <T> T raise(Throwable failure) {
+    private static String raise(Throwable failure) {
         if (failure instanceof Error error) {
             throw error;
         }
