@@ -52,6 +52,16 @@ class PagesTest {
     }
 
     @Test
+    void everyPointAboutTrustNamesATest() throws IOException {
+        String page = Files.readString(PAGES.resolve("SECURITY.md"));
+        String trust = page.substring(
+                page.indexOf("\n## Whom the library trusts\n"), page.indexOf("\n## What is not enforced\n"));
+        assertThat(POINT.matcher(trust).results().map(MatchResult::group))
+                .hasSizeGreaterThan(25)
+                .allSatisfy(point -> assertThat(tests(point)).as(point).isNotEmpty());
+    }
+
+    @Test
     void theTableOfConcurrentCallsIsTheSameInTheJavadoc() throws IOException {
         String page = Files.readString(PAGES.resolve("lifecycle.md"));
         String table = page.substring(page.indexOf("\n| one | the other |"));

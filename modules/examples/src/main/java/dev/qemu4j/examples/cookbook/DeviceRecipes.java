@@ -42,7 +42,7 @@ final class DeviceRecipes {
                 .part(new Video(Video.Model.STANDARD))
                 .part(UsbDevice.tablet())
                 .part(Secret.held(
-                        "vnc-password", "swordfish".getBytes(StandardCharsets.UTF_8))) // never on a command line
+                        "vnc-password", "xyzzy-42".getBytes(StandardCharsets.UTF_8))) // never on a command line
                 .display(VncDisplay.unix(folder.resolve("vnc.sock")).password("vnc-password"))
                 .build();
         // readme: end
