@@ -18,6 +18,12 @@ final class Hoard {
     /** As many tasks as block every thread of a common pool of one. */
     private static final int TASKS = 4;
 
+    /**
+     * The descriptors that the JDK needs to start a process. With some of them, but not all, it closes one that belongs to somebody else,
+     * and keeps two for ever (JDK 25.0.1), which no library can make good.
+     */
+    private static final int SPAWN = 10;
+
     private static final int HEAP_UNIT = 256 << 10;
     private static final int SPACE_UNIT = 4 << 10;
 
@@ -38,7 +44,8 @@ final class Hoard {
 
     void take(ShortageMove.Resource resource, int left) throws IOException {
         switch (resource) {
-            case DESCRIPTORS -> take(resource, left, number -> new FileInputStream("/dev/null"));
+            case DESCRIPTORS ->
+                take(resource, left == 0 ? 0 : left + SPAWN, number -> new FileInputStream("/dev/null"));
             // The smallest allocations must succeed: if one of the JDK's own fails, the JDK may be broken for good.
             case HEAP -> take(resource, left + 4, number -> memory());
             case THREADS -> take(resource, left, number -> thread());

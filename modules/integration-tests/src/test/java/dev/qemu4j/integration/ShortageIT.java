@@ -6,6 +6,7 @@ import dev.qemu4j.testkit.TestQemus;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -58,6 +59,8 @@ class ShortageIT {
     static void begin() throws IOException {
         // Its path is the beginning of those of sockets, which must be short.
         folder = Files.createTempDirectory(Path.of("/tmp"), "short");
+        // The JVMs may belong to another user.
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterContainer

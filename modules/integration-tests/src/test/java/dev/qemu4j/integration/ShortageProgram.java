@@ -7,6 +7,7 @@ import dev.qemu4j.manager.VmException;
 import dev.qemu4j.manager.VmStatus;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.process.QemuProcessException;
+import dev.qemu4j.process.RuntimeDirectory;
 import dev.qemu4j.qmp.QmpClient;
 import dev.qemu4j.qmp.QmpException;
 import java.io.IOException;
@@ -39,13 +40,19 @@ final class ShortageProgram {
     private @Nullable VirtualMachine machine;
 
     private ShortageProgram(Path qemu) throws Exception {
+        Path base = Path.of(System.getProperty("java.io.tmpdir"));
+        try (RuntimeDirectory directory = RuntimeDirectory.create()) {
+            if (!directory.path().startsWith(base)) {
+                throw new AssertionError(directory + " is not in " + base);
+            }
+        }
         leaks = LeakCheck.begin();
         manager = QemuManager.builder()
                 .binary(qemu)
                 .startTimeout(Duration.ofSeconds(5))
                 .commandTimeout(Duration.ofSeconds(3))
                 .build();
-        hoard = new Hoard(Path.of(System.getProperty("java.io.tmpdir")));
+        hoard = new Hoard(base);
         old = manager.create(config("old"));
         old.start();
     }

@@ -1,6 +1,8 @@
 package dev.qemu4j.testkit;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 
 /**
@@ -24,6 +26,13 @@ public enum Fault {
     EVENT_AFTER(Effect.ANSWERED, reply -> reply.then(Reply.event("FAKE_EVENT"))),
     /** 300 events come before the reply. */
     FLOOD_BEFORE(Effect.ANSWERED, reply -> Reply.flood("FAKE_EVENT", 300).then(reply)),
+    /** Events whose data is of the wrong type, or has control characters, come before the reply. */
+    WRONG_EVENTS_BEFORE(
+            Effect.ANSWERED,
+            reply -> Reply.event("DEVICE_DELETED", List.of(1))
+                    .then(Reply.event("WATCHDOG", Map.of("action", Map.of("x", 1))))
+                    .then(Reply.event("DEVICE_DELETED", Map.of("device", "\u001b]0;x\u0007\u202e", "path", 7)))
+                    .then(reply)),
     /** The reply comes twice. */
     DUPLICATE(Effect.ANSWERED, Reply::duplicated),
     /** A reply to another request comes before the reply. */
@@ -35,6 +44,8 @@ public enum Fault {
             reply -> Reply.error("belongs to no request").withoutId().then(reply)),
     /** No reply comes. */
     SILENCE(Effect.UNANSWERED, reply -> Reply.silence()),
+    /** A message comes instead of the reply that is neither a reply nor an event. */
+    NO_REPLY(Effect.UNANSWERED, reply -> Reply.message(Map.of("returned", Map.of()))),
     /** The reply has the id of another request. */
     FOREIGN_ID(Effect.UNANSWERED, reply -> reply.withId("of another request")),
     /** The reply has no id. */

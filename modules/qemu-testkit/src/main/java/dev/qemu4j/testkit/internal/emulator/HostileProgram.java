@@ -69,7 +69,8 @@ public final class HostileProgram implements AutoCloseable {
     /** Whether what belongs to somebody else is as it was. */
     public boolean isVictimUnharmed() {
         try (Stream<Path> files = Files.list(victim)) {
-            return Files.readString(PlantedFiles.file(victim)).equals(VICTIM) && files.count() == 1;
+            return files.toList().equals(List.of(PlantedFiles.file(victim)))
+                    && Files.readString(PlantedFiles.file(victim)).equals(VICTIM);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
