@@ -86,6 +86,12 @@ final class ForkedJvm implements AutoCloseable {
         return process;
     }
 
+    /** Sends the program an empty line. */
+    void sendLine() throws IOException {
+        process.outputWriter().write('\n');
+        process.outputWriter().flush();
+    }
+
     /** Blocks until the program prints a line with the given beginning. */
     String awaitLine(String beginning) throws IOException {
         String line;

@@ -1,5 +1,8 @@
 package dev.qemu4j.process;
 
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -9,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The program that {@link OrphansIT} kills: it keeps ten VMs running and replaces them one by one. The arguments are the path of QEMU, or a
- * command to run instead.
+ * command to run instead. For each line that it gets, it sends a note to the guard and prints a line.
  */
 final class KilledJvm {
     private static final int MACHINES = 10;
@@ -31,6 +34,11 @@ final class KilledJvm {
                     }
                 }
             });
+        }
+        BufferedReader requests = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
+        while (requests.readLine() != null) {
+            RuntimeDirectory.create().close();
+            System.out.println("noted");
         }
         Thread.currentThread().join();
     }

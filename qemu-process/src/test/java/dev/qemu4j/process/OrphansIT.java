@@ -148,6 +148,9 @@ class OrphansIT {
                 long now = guard(jvm);
                 return now != 0 && now != first;
             });
+            // It gets all notes before anybody can send it another one.
+            jvm.sendLine();
+            jvm.awaitLine("noted");
             jvm.process().destroyForcibly();
             awaitNothingLeft(jvm);
         }
