@@ -44,8 +44,6 @@ public enum Fault {
             reply -> Reply.error("belongs to no request").withoutId().then(reply)),
     /** No reply comes. */
     SILENCE(Effect.UNANSWERED, reply -> Reply.silence()),
-    /** A message comes instead of the reply that is neither a reply nor an event. */
-    NO_REPLY(Effect.UNANSWERED, reply -> Reply.message(Map.of("returned", Map.of()))),
     /** The reply has the id of another request. */
     FOREIGN_ID(Effect.UNANSWERED, reply -> reply.withId("of another request")),
     /** The reply has no id. */
