@@ -13,12 +13,12 @@ import dev.qemu4j.qmp.internal.connection.CommandOutcome.TimedOut;
 import dev.qemu4j.qmp.internal.connection.ConnectionState;
 import dev.qemu4j.qmp.internal.connection.FlightRecorderEvents.ConnectionEvent;
 import dev.qemu4j.qmp.internal.connection.FlightRecorderEvents.ReceivedEvent;
+import dev.qemu4j.qmp.internal.connection.ManagedThread;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import dev.qemu4j.qmp.internal.connection.PendingCommands;
 import dev.qemu4j.qmp.internal.connection.ProtocolErrors;
 import dev.qemu4j.qmp.internal.connection.Termination;
 import dev.qemu4j.qmp.internal.connection.Termination.How;
-import dev.qemu4j.qmp.internal.connection.Worker;
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import dev.qemu4j.qmp.internal.transport.Addresses;
 import dev.qemu4j.qmp.internal.transport.ChannelTransport;
@@ -65,8 +65,8 @@ final class Connection implements MessageSink {
     private final CompletableFuture<QmpGreeting> greeting = new CompletableFuture<>();
     private final AtomicReference<@Nullable Termination> termination = new AtomicReference<>();
     private final CountDownLatch terminated = new CountDownLatch(1);
-    private final Worker reader;
-    private volatile @Nullable Worker writer;
+    private final ManagedThread reader;
+    private volatile @Nullable ManagedThread writer;
     private volatile @Nullable SocketChannel channel;
 
     /** Whether the last read brought the reply to a pending command. Used by the reader only. */
@@ -84,7 +84,7 @@ final class Connection implements MessageSink {
         this.commands = new PendingCommands(peer, protocolErrors);
         this.subscriptions = new Subscriptions(settings.eventQueueCapacity(), settings.eventQueueBytes(), peer);
         this.state = new ConnectionState(threads, peer, settings.stateHook());
-        this.reader = new Worker(threads, "qmp-reader " + peer, this::connectAndRead, this::readerEnded);
+        this.reader = new ManagedThread(threads, "qmp-reader " + peer, this::connectAndRead, this::readerEnded);
     }
 
     String peer() {
@@ -169,7 +169,7 @@ final class Connection implements MessageSink {
         terminate(new Termination(How.CLOSED_HERE, "was closed by this program", null));
         awaitTerminated();
         reader.join();
-        Worker last = writer; // started by the reader, if at all
+        ManagedThread last = writer; // started by the reader, if at all
         if (last != null) {
             last.join();
         }
@@ -199,7 +199,8 @@ final class Connection implements MessageSink {
             return;
         }
         Transport transport = transport(connected);
-        Worker sender = new Worker(threads, "qmp-writer " + peer, () -> commands.writeTo(transport), this::writerEnded);
+        ManagedThread sender =
+                new ManagedThread(threads, "qmp-writer " + peer, () -> commands.writeTo(transport), this::writerEnded);
         writer = sender;
         sender.start();
         read(transport);

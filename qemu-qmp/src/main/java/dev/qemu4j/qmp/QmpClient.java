@@ -4,7 +4,7 @@ import dev.qemu4j.qmp.QmpConnectException.Phase;
 import dev.qemu4j.qmp.internal.codec.RequestEncoder;
 import dev.qemu4j.qmp.internal.connection.ClientSettings;
 import dev.qemu4j.qmp.internal.connection.CommandTimeouts;
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import dev.qemu4j.qmp.internal.transport.Connector;
 import java.net.SocketAddress;

@@ -1,8 +1,8 @@
 package dev.qemu4j.qmp;
 
 import dev.qemu4j.qmp.internal.connection.LogLimit;
-import dev.qemu4j.qmp.internal.connection.Worker;
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
+import dev.qemu4j.qmp.internal.connection.ManagedThread;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import dev.qemu4j.qmp.internal.transport.Addresses;
 import java.io.Closeable;
 import java.io.IOException;
@@ -45,7 +45,7 @@ public final class QmpListener implements AutoCloseable {
 
     private final ServerSocketChannel server;
     private final SocketAddress address;
-    private final Worker acceptor;
+    private final ManagedThread acceptor;
     private final LogLimit logged = new LogLimit();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
@@ -56,7 +56,7 @@ public final class QmpListener implements AutoCloseable {
     private QmpListener(ServerSocketChannel server, SocketAddress address, Threads threads) {
         this.server = server;
         this.address = address;
-        this.acceptor = new Worker(threads, "qmp-listener " + address, this::accept, this::endAccepting);
+        this.acceptor = new ManagedThread(threads, "qmp-listener " + address, this::accept, this::endAccepting);
     }
 
     /**

@@ -81,7 +81,7 @@ class BackpressureTest {
     }
 
     @Test
-    void aCallerWhoseRequestIsBeingWrittenIsToldThatItMayHaveBeenSent() throws InterruptedException {
+    void theTimeoutOfARequestThatIsBeingWrittenSaysThatItMayHaveBeenSent() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.connection().stopReading();
             Call<JsonNode> blocked = Call.start(() -> session.client.execute("block", BIG, SHORT.multipliedBy(5)));

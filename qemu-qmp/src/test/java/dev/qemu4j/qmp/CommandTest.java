@@ -61,7 +61,7 @@ class CommandTest {
     }
 
     @Test
-    void theReplyToACallThatTimedOutIsDroppedAndNeverHandedToTheNextCaller() throws InterruptedException {
+    void theReplyToACallThatTimedOutIsDroppedAndNotGivenToTheNextCaller() throws InterruptedException {
         HeldReply late = qemu.hold("query-name");
         QmpTimeoutException timeout =
                 catchThrowableOfType(QmpTimeoutException.class, () -> client.execute("query-name", Map.of(), SHORT));

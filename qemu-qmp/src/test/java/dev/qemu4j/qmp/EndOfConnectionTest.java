@@ -127,7 +127,7 @@ class EndOfConnectionTest {
     }
 
     @Test
-    void theFirstThingThatEndsTheConnectionIsWhatEveryoneIsTold() throws InterruptedException {
+    void allCallersReceiveTheFirstCauseOfTheEnd() throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.on("query-name", Reply.silence());
             List<Call<?>> waiters = new ArrayList<>();
@@ -259,7 +259,7 @@ class EndOfConnectionTest {
                 "{\"return\": {}, \"id\":}",
                 "\u00ef\u00bb\u00bf{}"
             })
-    void badBytesEndInATypedErrorAndEveryWaiterIsAnswered(String latin1) throws InterruptedException {
+    void invalidBytesFailTheConnectionAndEveryWaitingCall(String latin1) throws InterruptedException {
         try (FakeSession session = FakeSession.open()) {
             session.qemu.on("query-name", Reply.silence());
             Call<?> waiter = session.executeUntilReceived("query-name");

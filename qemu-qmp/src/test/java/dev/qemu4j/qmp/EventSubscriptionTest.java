@@ -105,7 +105,7 @@ class EventSubscriptionTest {
     }
 
     @Test
-    void aSlowSubscriberDelaysNobodyAndTheDropIsCounted() throws InterruptedException {
+    void aSlowSubscriberDelaysNobodyAndDroppedEventsAreCounted() throws InterruptedException {
         session.qemu.on("flood", Reply.flood("X", 100).then(Reply.empty()));
         try (EventSubscription slow = client.subscribe();
                 EventSubscription dead = client.subscribe("X")) {
@@ -324,7 +324,7 @@ class EventSubscriptionTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {true, false})
-    void everyThreadThatWaitsForAnEventIsToldOfTheEnd(boolean ofTheSubscription) throws InterruptedException {
+    void everyThreadThatWaitsForAnEventFailsAtTheEnd(boolean ofTheSubscription) throws InterruptedException {
         EventSubscription events = client.subscribe();
         List<Call<QmpEvent>> waiting = new ArrayList<>();
         for (int i = 0; i < 5; i++) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.qemu4j.qmp.internal.connection.ClientSettings;
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import dev.qemu4j.qmp.internal.transport.RetryingConnector;
 import dev.qemu4j.testkit.Reply;
 import java.net.UnixDomainSocketAddress;

@@ -1,7 +1,7 @@
 package dev.qemu4j.qmp.internal.connection;
 
 import dev.qemu4j.qmp.QmpState;
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.qemu4j.qmp.internal.connection;
 
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +53,7 @@ final class Hook<T> {
     private void run() {
         if (running.compareAndSet(false, true)) {
             try {
-                new Worker(threads, name, this::drain, failure -> ended()).start();
+                new ManagedThread(threads, name, this::drain, failure -> ended()).start();
             } catch (RuntimeException | Error e) {
                 running.set(false);
                 LOG.warn("{}: no thread for the user's hook, trying again: {}", name, e.toString());

@@ -1,7 +1,7 @@
 package dev.qemu4j.qmp.internal.connection;
 
 import dev.qemu4j.qmp.QmpProtocolException;
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;

@@ -5,7 +5,7 @@ import static dev.qemu4j.qmp.QmpState.OPEN;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.qmp.QmpState;
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;

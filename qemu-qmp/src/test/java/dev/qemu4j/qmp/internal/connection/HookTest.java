@@ -3,7 +3,7 @@ package dev.qemu4j.qmp.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.qmp.QmpState;
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -35,7 +35,7 @@ class HookTest {
     }
 
     @Test
-    void aStateIsToldLaterIfNoThreadCanBeStarted() throws InterruptedException {
+    void aStateIsReportedLaterIfNoThreadCanBeStarted() throws InterruptedException {
         AtomicInteger failures = new AtomicInteger(2);
         Threads threads = (name, task) -> {
             if (failures.getAndDecrement() > 0) {

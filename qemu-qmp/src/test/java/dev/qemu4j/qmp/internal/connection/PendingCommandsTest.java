@@ -3,8 +3,8 @@ package dev.qemu4j.qmp.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.qmp.internal.connection.CommandOutcome.TimedOut;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import dev.qemu4j.qmp.internal.connection.Termination.How;
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
 import java.util.concurrent.FutureTask;

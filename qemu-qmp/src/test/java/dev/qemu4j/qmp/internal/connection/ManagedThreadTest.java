@@ -3,7 +3,7 @@ package dev.qemu4j.qmp.internal.connection;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import dev.qemu4j.qmp.internal.connection.Worker.Threads;
+import dev.qemu4j.qmp.internal.connection.ManagedThread.Threads;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -17,11 +17,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 @Timeout(30)
-class WorkerTest {
+class ManagedThreadTest {
     private final List<@Nullable Throwable> ends = Collections.synchronizedList(new ArrayList<>());
 
-    private Worker worker(Worker.Task task) {
-        return new Worker(Threads.VIRTUAL, "test", task, ends::add);
+    private ManagedThread managed(ManagedThread.Task task) {
+        return new ManagedThread(Threads.VIRTUAL, "test", task, ends::add);
     }
 
     static Stream<Throwable> failures() {
@@ -31,36 +31,36 @@ class WorkerTest {
 
     @ParameterizedTest
     @MethodSource("failures")
-    void whateverEndsAThreadItsCleanupGetsIt(Throwable failure) {
-        Worker worker = worker(() -> {
+    void theCleanupReceivesWhateverEndedTheThread(Throwable failure) {
+        ManagedThread thread = managed(() -> {
             if (failure instanceof Error error) {
                 throw error;
             }
             throw (Exception) failure;
         });
-        worker.start();
-        worker.join();
+        thread.start();
+        thread.join();
         assertThat(ends).containsExactly(failure);
     }
 
     @Test
-    void theCleanupOfAThreadThatReturnsGetsNothing() {
-        Worker worker = worker(() -> {});
-        worker.start();
-        worker.join();
+    void theCleanupOfAThreadThatReturnsReceivesNoFailure() {
+        ManagedThread thread = managed(() -> {});
+        thread.start();
+        thread.join();
         assertThat(ends).hasSize(1).containsOnlyNulls();
     }
 
     @Test
     void aThreadThatWasNeverStartedHasEnded() throws InterruptedException {
-        Worker worker = worker(() -> {});
-        worker.join();
-        assertThat(worker.join(Duration.ofHours(1))).isTrue();
+        ManagedThread thread = managed(() -> {});
+        thread.join();
+        assertThat(thread.join(Duration.ofHours(1))).isTrue();
         assertThat(ends).isEmpty();
     }
 
     @Test
-    void aFailedStartIsTheCallersToHandle() {
+    void aFailedStartIsThrownToTheCaller() {
         OutOfMemoryError none = new OutOfMemoryError("unable to create native thread");
         Threads threads = (name, task) -> new Thread(task, name) {
             @Override
@@ -68,9 +68,9 @@ class WorkerTest {
                 throw none;
             }
         };
-        Worker worker = new Worker(threads, "test", () -> {}, ends::add);
-        assertThatThrownBy(worker::start).isSameAs(none);
-        worker.join();
+        ManagedThread thread = new ManagedThread(threads, "test", () -> {}, ends::add);
+        assertThatThrownBy(thread::start).isSameAs(none);
+        thread.join();
         assertThat(ends).isEmpty();
     }
 }

@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that others rely on. Whatever ends it, its cleanup runs. Nobody interrupts it. */
-public final class Worker {
+public final class ManagedThread {
     /** Creates threads. */
     @FunctionalInterface
     public interface Threads {
@@ -15,7 +15,7 @@ public final class Worker {
         Thread unstarted(String name, Runnable task);
     }
 
-    /** What a worker does. */
+    /** What a managed thread does. */
     @FunctionalInterface
     public interface Task {
         void run() throws Exception;
@@ -24,7 +24,7 @@ public final class Worker {
     private final Thread thread;
 
     /** The cleanup is given what the task threw, or null if it returned. */
-    public Worker(Threads threads, String name, Task task, Consumer<? super @Nullable Throwable> cleanup) {
+    public ManagedThread(Threads threads, String name, Task task, Consumer<? super @Nullable Throwable> cleanup) {
         this.thread = threads.unstarted(name, () -> run(task, cleanup));
     }
 
