@@ -63,7 +63,7 @@ final class BusCheck {
         if (name.equals("none") || name.equals("isapc")) {
             return name;
         }
-        if (name.equals("virt") || name.startsWith("virt-")) {
+        if (machine.virt()) {
             return switch (machine.architecture()) {
                 case "aarch64", "arm" -> "arm virt";
                 case "riscv64", "riscv32" -> "riscv virt";

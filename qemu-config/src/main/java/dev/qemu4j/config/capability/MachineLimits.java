@@ -34,6 +34,7 @@ final class MachineLimits {
 
     private final VmConfig config;
     private final QemuCapabilities qemu;
+    private final MachineTraits traits;
     private final String machine;
     private final List<ConfigProblem> problems = new ArrayList<>();
 
@@ -41,6 +42,7 @@ final class MachineLimits {
         this.config = config;
         this.qemu = qemu;
         this.machine = config.machine().name();
+        this.traits = MachineTraits.of(config.architecture().qemuName(), machine);
     }
 
     static List<ConfigProblem> of(VmConfig config, QemuCapabilities qemu) {
@@ -61,7 +63,7 @@ final class MachineLimits {
                     "cpus",
                     "machine '" + machine + "' has at least " + FEWEST_CPUS.get(machine) + " CPUs, not "
                             + config.cpus());
-        } else if (cpus > GIC_V2_CPUS && isVirt() && ARM.contains(architecture()) && hasGicV2()) {
+        } else if (cpus > GIC_V2_CPUS && traits.virt() && ARM.contains(traits.architecture()) && hasGicV2()) {
             problem(
                     "cpus",
                     "the GICv2 of machine '" + machine + "' serves at most " + GIC_V2_CPUS + " CPUs, not " + cpus
@@ -89,35 +91,25 @@ final class MachineLimits {
     }
 
     private void firmwareData() {
-        boolean known = isVirt() || MachineTraits.of(architecture(), machine).x86() || !hasPci();
+        boolean known = traits.virt() || traits.x86() || !traits.pci();
         if (known && !config.parts(FwCfg.class).isEmpty() && !hasFwCfg()) {
             problem("fw_cfg", "machine '" + machine + "' has no fw_cfg device for it");
         }
         if (!config.parts(Smbios.class).isEmpty()
-                && RISC_V.contains(architecture())
+                && RISC_V.contains(traits.architecture())
                 && qemu.version().compareTo(QemuVersion.parse("8.2")) < 0) {
             problem(
                     "smbios",
-                    "QEMU for " + architecture() + " has no SMBIOS tables before 8.2, and this is " + qemu.version());
+                    "QEMU for " + traits.architecture() + " has no SMBIOS tables before 8.2, and this is "
+                            + qemu.version());
         }
     }
 
     private boolean hasFwCfg() {
-        boolean pc = MachineTraits.of(architecture(), machine).x86() && !machine.equals("none");
-        boolean tooLate = RISC_V.contains(architecture()) && qemu.version().compareTo(QemuVersion.parse("8.0")) < 0;
-        return pc || (isVirt() && !tooLate);
-    }
-
-    private boolean hasPci() {
-        return MachineTraits.of(architecture(), machine).pci();
-    }
-
-    private boolean isVirt() {
-        return machine.equals("virt") || machine.startsWith("virt-");
-    }
-
-    private String architecture() {
-        return config.architecture().qemuName();
+        boolean pc = traits.x86() && !machine.equals("none");
+        boolean tooLate =
+                RISC_V.contains(traits.architecture()) && qemu.version().compareTo(QemuVersion.parse("8.0")) < 0;
+        return pc || (traits.virt() && !tooLate);
     }
 
     private void problem(String source, String reason) {

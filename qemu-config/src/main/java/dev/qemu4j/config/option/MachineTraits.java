@@ -83,6 +83,15 @@ public record MachineTraits(
         return X86.contains(architecture);
     }
 
+    /**
+     * Whether the machine is the one that QEMU has for virtual hardware.
+     *
+     * @return true for {@code virt}, with or without a version
+     */
+    public boolean virt() {
+        return is(machine, "virt");
+    }
+
     private static boolean is(String machine, String family) {
         return machine.equals(family) || machine.startsWith(family + "-");
     }
