@@ -13,7 +13,6 @@ import dev.qemu4j.qapi.machine.MachineInfo;
 import dev.qemu4j.qapi.machine.QueryMachines;
 import dev.qemu4j.qapi.machine.cpu.CpuDefinitionInfo;
 import dev.qemu4j.qapi.machine.cpu.QueryCpuDefinitions;
-import dev.qemu4j.qapi.misc.HumanMonitorCommand;
 import dev.qemu4j.qapi.qdev.DeviceListProperties;
 import dev.qemu4j.qapi.qom.ObjectPropertyInfo;
 import dev.qemu4j.qapi.qom.ObjectTypeInfo;
@@ -112,7 +111,7 @@ public final class CapabilityCache {
             accelerators = accelerators(qmp);
             commands = commands(qmp);
             types = new ArrayDeque<>(types(qmp, "device"));
-            models = DeviceModels.parse(qmp.execute(HumanMonitorCommand.of("info qdm")));
+            models = DeviceModels.parse(qmp.execute(DeviceModels.LIST));
             types.removeAll(models.notForUsers());
         } catch (QmpClosedException e) {
             throw session.process().awaitExit(QemuSession.END_NOTICED).isPresent()

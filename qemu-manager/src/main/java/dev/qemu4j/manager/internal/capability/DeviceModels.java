@@ -1,5 +1,6 @@
 package dev.qemu4j.manager.internal.capability;
 
+import dev.qemu4j.qapi.misc.HumanMonitorCommand;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,11 +16,15 @@ import java.util.regex.Pattern;
  * @param aliases the models by their aliases
  * @param notForUsers the models that only a board can create
  */
-record DeviceModels(Map<String, String> buses, Map<String, String> aliases, Set<String> notForUsers) {
+public record DeviceModels(Map<String, String> buses, Map<String, String> aliases, Set<String> notForUsers) {
+    /** The command that lists them. */
+    public static final HumanMonitorCommand LIST = HumanMonitorCommand.of("info qdm");
+
     private static final Pattern MODEL =
             Pattern.compile("name \"([^\"]+)\"(?:, bus ([^,\\s]+))?(?:, alias \"([^\"]+)\")?(.*)");
 
-    static DeviceModels parse(String list) {
+    /** Reads the answer to {@link #LIST}. */
+    public static DeviceModels parse(String list) {
         Map<String, String> buses = new TreeMap<>();
         Map<String, String> aliases = new TreeMap<>();
         Set<String> notForUsers = new TreeSet<>();

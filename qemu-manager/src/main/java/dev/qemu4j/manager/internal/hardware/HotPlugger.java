@@ -5,6 +5,7 @@ import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.option.Part;
 import dev.qemu4j.config.option.QemuOption;
 import dev.qemu4j.manager.VmOperationException;
+import dev.qemu4j.manager.internal.capability.DeviceModels;
 import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
 import dev.qemu4j.manager.internal.concurrent.Worker;
@@ -22,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +36,6 @@ import tools.jackson.databind.JsonNode;
 public final class HotPlugger {
     /** The time limit of a rollback or clean-up, whatever deadline the caller has. */
     static final Duration ROLLBACK_TIMEOUT = Duration.ofSeconds(10);
-
-    /** QEMU's aliases of devices that are not virtio devices: it has no command that resolves one. */
-    private static final Map<String, String> ALIASES = Map.of(
-            "ahci", "ich9-ahci", "lsi", "lsi53c895a", "e1000-82540em", "e1000", "ac97", "AC97", "es1370", "ES1370");
 
     private final String machine;
     private final MachineLog log;
@@ -96,14 +94,28 @@ public final class HotPlugger {
 
     private boolean isPci(String driver) throws InterruptedException {
         try {
-            return qmp.execute(DeviceListProperties.of(ALIASES.getOrDefault(driver, driver))).stream()
-                    .map(ObjectPropertyInfo::name)
-                    .anyMatch("multifunction"::equals);
+            return isPciModel(driver);
         } catch (QmpCommandException unknown) {
-            // An alias: virtio devices have the one without their transport. QEMU's refusal of anything else tells more
-            // than ours.
-            return driver.startsWith("virtio-") && !driver.endsWith("-pci") && isPci(driver + "-pci");
+            Optional<String> model = aliased(driver);
+            return model.isPresent() && isPciModel(model.get());
         }
+    }
+
+    /** The model that has the alias. Empty if QEMU has no such driver: its refusal tells more than ours. */
+    private Optional<String> aliased(String alias) throws InterruptedException {
+        try {
+            String list = qmp.execute(DeviceModels.LIST);
+            return Optional.ofNullable(DeviceModels.parse(list).aliases().get(alias));
+        } catch (QmpCommandException e) {
+            log.debug("the device models cannot be listed: {}", e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private boolean isPciModel(String model) throws InterruptedException {
+        return qmp.execute(DeviceListProperties.of(model)).stream()
+                .map(ObjectPropertyInfo::name)
+                .anyMatch("multifunction"::equals);
     }
 
     /** Attaches a detached part again, with the ids that it had. */
