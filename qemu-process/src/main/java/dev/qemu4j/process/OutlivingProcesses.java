@@ -4,6 +4,7 @@ import dev.qemu4j.process.internal.files.Platform;
 import dev.qemu4j.process.internal.files.Private;
 import dev.qemu4j.process.internal.files.PrivateFile;
 import dev.qemu4j.process.internal.files.RefusedFileException;
+import dev.qemu4j.process.internal.files.Replacement;
 import dev.qemu4j.process.internal.files.RuntimeBase;
 import dev.qemu4j.process.internal.files.TrustedPath;
 import dev.qemu4j.process.internal.files.User;
@@ -15,8 +16,6 @@ import dev.qemu4j.process.internal.stop.HostIdentity;
 import dev.qemu4j.process.internal.stop.ProcessStart;
 import dev.qemu4j.process.internal.stop.ProcessState;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
@@ -24,17 +23,13 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.text.ParseException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -60,8 +55,6 @@ public final class OutlivingProcesses {
 
     /** A saved process has a configuration among its properties, which is far smaller. */
     private static final int MAX_BYTES = 4 << 20;
-
-    private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
     private final Path directory;
 
@@ -258,21 +251,7 @@ public final class OutlivingProcesses {
     /** Writes the file atomically: a reader sees the whole file or none, even after a power failure. */
     private void write(SavedProcess saved) throws IOException {
         createDirectory();
-        Path temporary = directory.resolve(RuntimeBase.newName() + ".tmp");
-        boolean moved = false;
-        try (FileChannel channel = FileChannel.open(temporary, NEW, Private.FILE)) {
-            ByteBuffer content = ByteBuffer.wrap(SavedProcessFormat.write(saved).getBytes(StandardCharsets.UTF_8));
-            while (content.hasRemaining()) {
-                channel.write(content);
-            }
-            channel.force(true);
-            Files.move(temporary, file(saved), StandardCopyOption.ATOMIC_MOVE);
-            moved = true;
-        } finally {
-            if (!moved) {
-                Files.deleteIfExists(temporary);
-            }
-        }
+        Replacement.writeDurably(file(saved), SavedProcessFormat.write(saved).getBytes(StandardCharsets.UTF_8));
     }
 
     /**

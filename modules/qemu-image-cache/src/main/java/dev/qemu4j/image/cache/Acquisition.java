@@ -6,11 +6,11 @@ import dev.qemu4j.image.ImageKind;
 import dev.qemu4j.image.Progress;
 import dev.qemu4j.image.cache.ImageCacheException.Reason;
 import dev.qemu4j.image.cache.internal.download.Address;
-import dev.qemu4j.image.cache.internal.download.Deadline;
 import dev.qemu4j.image.cache.internal.download.Download;
 import dev.qemu4j.image.cache.internal.download.Http;
 import dev.qemu4j.image.cache.internal.download.Limits;
 import dev.qemu4j.image.cache.internal.download.Partial;
+import dev.qemu4j.image.cache.internal.download.TimeLimit;
 import dev.qemu4j.image.cache.internal.store.CacheDirectory;
 import dev.qemu4j.image.cache.internal.store.Key;
 import dev.qemu4j.image.cache.internal.store.LockFile;
@@ -35,7 +35,7 @@ final class Acquisition {
     private final Limits limits;
     private final URI uri;
     private final Consumer<Progress> listener;
-    private final Deadline deadline;
+    private final TimeLimit deadline;
     private final String label;
 
     /** Looks for what is there, and then does what it takes. */
@@ -49,7 +49,7 @@ final class Acquisition {
         this.limits = limits;
         this.uri = uri;
         this.listener = listener;
-        this.deadline = Deadline.in(limits.time());
+        this.deadline = TimeLimit.in(limits.time());
         this.label = Address.label(uri);
     }
 

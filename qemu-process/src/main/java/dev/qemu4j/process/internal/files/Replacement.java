@@ -19,6 +19,8 @@ public final class Replacement {
 
     private static final Set<OpenOption> NEW = Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
+    private static final String SUFFIX = ".part";
+
     private static final int OF_THE_GROUP = 0x38;
 
     private Replacement() {}
@@ -30,13 +32,25 @@ public final class Replacement {
      * @throws RefusedFileException if it is a link of another user, or not a regular file
      */
     public static void write(Path file, byte[] content) throws IOException {
+        write(file, content, false);
+    }
+
+    /** As {@link #write(Path, byte[])}; a power failure, too, leaves the old content or the new one. */
+    public static void writeDurably(Path file, byte[] content) throws IOException {
+        write(file, content, true);
+    }
+
+    private static void write(Path file, byte[] content, boolean durably) throws IOException {
         Path target = target(file);
-        Path part = target.resolveSibling(RuntimeBase.newName() + ".part");
+        Path part = target.resolveSibling(RuntimeBase.newName() + SUFFIX);
         boolean moved = false;
         try (FileChannel channel = FileChannel.open(part, NEW, Private.FILE)) {
             ByteBuffer bytes = ByteBuffer.wrap(content);
             while (bytes.hasRemaining()) {
                 channel.write(bytes);
+            }
+            if (durably) {
+                channel.force(true);
             }
             keepAttributes(target, part);
             Files.move(part, target, StandardCopyOption.ATOMIC_MOVE);
@@ -46,6 +60,11 @@ public final class Replacement {
                 Files.deleteIfExists(part);
             }
         }
+    }
+
+    /** Whether a name is that of a content that is being written, or that a killed JVM has left behind. */
+    public static boolean isPart(String name) {
+        return name.startsWith(RuntimeBase.PREFIX) && name.endsWith(SUFFIX);
     }
 
     /** Another user could plant a link in a directory like {@code /tmp}, and have a file of this user replaced. */

@@ -25,9 +25,9 @@ public final class Http implements AutoCloseable {
 
     private final HttpClient client;
     private final Limits limits;
-    private final Deadline deadline;
+    private final TimeLimit deadline;
 
-    public Http(Limits limits, Deadline deadline) {
+    public Http(Limits limits, TimeLimit deadline) {
         this.limits = limits;
         this.deadline = deadline;
         this.client = HttpClient.newBuilder()
@@ -104,7 +104,7 @@ public final class Http implements AutoCloseable {
         return deadline.atMost(limits.stall());
     }
 
-    Deadline deadline() {
+    TimeLimit deadline() {
         return deadline;
     }
 

@@ -5,18 +5,18 @@ import dev.qemu4j.image.cache.ImageCacheException.Reason;
 import java.time.Duration;
 
 /** When a call has to be done, in monotonic time. */
-public final class Deadline {
+public final class TimeLimit {
     private final Duration limit;
     private final long end;
 
-    private Deadline(Duration limit, long end) {
+    private TimeLimit(Duration limit, long end) {
         this.limit = limit;
         this.end = end;
     }
 
-    public static Deadline in(Duration limit) {
+    public static TimeLimit in(Duration limit) {
         long nanos = limit.compareTo(Duration.ofNanos(Long.MAX_VALUE / 2)) < 0 ? limit.toNanos() : Long.MAX_VALUE / 2;
-        return new Deadline(limit, System.nanoTime() + nanos);
+        return new TimeLimit(limit, System.nanoTime() + nanos);
     }
 
     /** The time that is left, or the given one if that is shorter. Never negative. */

@@ -1,5 +1,6 @@
 package dev.qemu4j.image.cache.internal.store;
 
+import dev.qemu4j.process.internal.files.Replacement;
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
@@ -19,7 +20,7 @@ import java.util.Optional;
 
 /** Removes files of a cache that nobody uses. */
 final class Eviction {
-    /** Half-written texts of JVMs that were killed, and files that are not of this cache. */
+    /** When a half-written text is that of a JVM that was killed. */
     private static final Duration ABANDONED = Duration.ofDays(1);
 
     /** What belongs to one key. */
@@ -78,7 +79,7 @@ final class Eviction {
                 group.size += attributes.size();
                 // An image has the time at which it was made, and its facts that of its last use.
                 group.used = modified.isAfter(group.used) ? modified : group.used;
-            } else if (name.matches("(?:sha|url).*\\.[a-z]+\\.[0-9]+-[0-9]+")
+            } else if (Replacement.isPart(name)
                     && modified.isBefore(Instant.now().minus(ABANDONED))) {
                 Files.deleteIfExists(file);
             }

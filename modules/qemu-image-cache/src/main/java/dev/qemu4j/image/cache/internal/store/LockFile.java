@@ -1,6 +1,6 @@
 package dev.qemu4j.image.cache.internal.store;
 
-import dev.qemu4j.image.cache.internal.download.Deadline;
+import dev.qemu4j.image.cache.internal.download.TimeLimit;
 import dev.qemu4j.process.internal.files.FileFacts;
 import dev.qemu4j.process.internal.files.Private;
 import java.io.IOException;
@@ -97,7 +97,7 @@ public final class LockFile {
     }
 
     /** Says that this JVM uses the files of a key, so that nobody removes them. */
-    public void lease(Key key, Deadline deadline, String subject) throws IOException, InterruptedException {
+    public void lease(Key key, TimeLimit deadline, String subject) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
             while (true) {
@@ -132,29 +132,26 @@ public final class LockFile {
     }
 
     /** Waits until nobody else works on the files of a key. */
-    public Held work(Key key, Deadline deadline, String subject) throws IOException, InterruptedException {
+    public Held work(Key key, TimeLimit deadline, String subject) throws IOException, InterruptedException {
         return exclusive(2 * key.number() + 1, deadline, subject);
     }
 
     /** Waits until nobody else removes files. */
-    Held eviction(Deadline deadline, String subject) throws IOException, InterruptedException {
+    Held eviction(TimeLimit deadline, String subject) throws IOException, InterruptedException {
         return exclusive(EVICTION, deadline, subject);
     }
 
-    private Held exclusive(long position, Deadline deadline, String subject) throws IOException, InterruptedException {
+    private Held exclusive(long position, TimeLimit deadline, String subject) throws IOException, InterruptedException {
         lock.lockInterruptibly();
         try {
-            while (working.contains(position)) {
+            while (true) {
+                @Nullable FileLock held = working.contains(position) ? null : tryLock(position, false);
+                if (held != null) {
+                    working.add(position);
+                    return () -> unlock(position, held);
+                }
                 await(deadline, subject);
             }
-            @Nullable FileLock held = tryLock(position, false);
-            while (held == null) {
-                await(deadline, subject);
-                held = working.contains(position) ? null : tryLock(position, false);
-            }
-            FileLock locked = held;
-            working.add(position);
-            return () -> unlock(position, locked);
         } finally {
             lock.unlock();
         }
@@ -194,7 +191,7 @@ public final class LockFile {
     }
 
     @SuppressWarnings("WaitNotInLoop") // callers try again until they succeed
-    private void await(Deadline deadline, String subject) throws InterruptedException {
+    private void await(TimeLimit deadline, String subject) throws InterruptedException {
         deadline.check(subject);
         changed.await(deadline.atMost(POLL).toNanos(), TimeUnit.NANOSECONDS);
     }

@@ -1,11 +1,11 @@
 package dev.qemu4j.image.cache.internal.store;
 
 import dev.qemu4j.image.cache.Digest;
-import dev.qemu4j.image.cache.internal.download.Deadline;
+import dev.qemu4j.image.cache.internal.download.TimeLimit;
 import dev.qemu4j.process.internal.files.FileFacts;
 import dev.qemu4j.process.internal.files.PrivateFile;
 import dev.qemu4j.process.internal.files.RefusedFileException;
-import java.io.FileOutputStream;
+import dev.qemu4j.process.internal.files.Replacement;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
@@ -123,19 +123,7 @@ public final class OpenCache {
 
     /** Writes a short text in one step. */
     public void writeText(Path file, String text) throws IOException {
-        Path temporary = directory.resolve(file.getFileName() + "."
-                + ProcessHandle.current().pid() + "-" + Thread.currentThread().threadId());
-        Files.deleteIfExists(temporary);
-        PrivateFile.create(temporary).close();
-        try {
-            try (FileOutputStream out = new FileOutputStream(temporary.toFile())) {
-                out.write(text.getBytes(StandardCharsets.UTF_8));
-                out.getFD().sync();
-            }
-            Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
-        } finally {
-            Files.deleteIfExists(temporary);
-        }
+        Replacement.writeDurably(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     /** An empty file that only this user can read and write, in place of what has the name. */
@@ -147,7 +135,7 @@ public final class OpenCache {
 
     /** Removes what was not used for the longest time until the cache has no more than the given size. */
     @SuppressWarnings("try") // the lock is held, not used
-    public void shrink(long maxSize, Deadline deadline, String subject) throws IOException, InterruptedException {
+    public void shrink(long maxSize, TimeLimit deadline, String subject) throws IOException, InterruptedException {
         try (LockFile.Held held = locks.eviction(deadline, subject)) {
             Eviction.run(this, maxSize);
         }

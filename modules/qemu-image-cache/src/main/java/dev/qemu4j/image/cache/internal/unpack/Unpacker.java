@@ -3,7 +3,7 @@ package dev.qemu4j.image.cache.internal.unpack;
 import dev.qemu4j.image.ImageKind;
 import dev.qemu4j.image.cache.ImageCacheException;
 import dev.qemu4j.image.cache.ImageCacheException.Reason;
-import dev.qemu4j.image.cache.internal.download.Deadline;
+import dev.qemu4j.image.cache.internal.download.TimeLimit;
 import dev.qemu4j.process.internal.output.Printable;
 import java.io.BufferedInputStream;
 import java.io.FileInputStream;
@@ -33,7 +33,7 @@ public final class Unpacker {
      * @throws IOException if the unpacked file cannot be written
      */
     public static void unpack(
-            Path packed, ImageKind kind, Path unpacked, long maxSize, Deadline deadline, String subject)
+            Path packed, ImageKind kind, Path unpacked, long maxSize, TimeLimit deadline, String subject)
             throws IOException, InterruptedException {
         try (InputStream file = new BufferedInputStream(new FileInputStream(packed.toFile()), BLOCK);
                 InputStream in = open(file, kind, subject);

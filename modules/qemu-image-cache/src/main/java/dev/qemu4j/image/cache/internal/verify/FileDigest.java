@@ -2,7 +2,7 @@ package dev.qemu4j.image.cache.internal.verify;
 
 import dev.qemu4j.image.cache.Digest;
 import dev.qemu4j.image.cache.Digest.Algorithm;
-import dev.qemu4j.image.cache.internal.download.Deadline;
+import dev.qemu4j.image.cache.internal.download.TimeLimit;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -16,7 +16,7 @@ public final class FileDigest {
 
     private FileDigest() {}
 
-    public static Digest of(Path file, Algorithm algorithm, Deadline deadline, String subject)
+    public static Digest of(Path file, Algorithm algorithm, TimeLimit deadline, String subject)
             throws IOException, InterruptedException {
         MessageDigest digest = begin(algorithm);
         byte[] buffer = new byte[BUFFER];
