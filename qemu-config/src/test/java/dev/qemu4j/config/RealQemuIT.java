@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.qemu4j.config.block.DiskBus;
 import dev.qemu4j.config.change.HotPlug;
+import dev.qemu4j.config.device.Rng;
+import dev.qemu4j.config.device.Sound;
+import dev.qemu4j.config.device.UsbDevice;
 import dev.qemu4j.config.network.NetworkModel;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.QmpCall;
@@ -206,6 +209,19 @@ class RealQemuIT {
             assertThat((List<?>) session.execute("{\"execute\":\"query-block\"}"))
                     .hasSize(2);
         }
+    }
+
+    @Test
+    void aDeviceOnEachBusIsAcceptedInJson() throws Exception {
+        VmConfig.Builder builder = vm();
+        for (DiskBus bus : DiskBus.values()) {
+            builder.disk(Disk.raw(image("on " + bus)).bus(bus));
+        }
+        VmConfig config = builder.part(UsbDevice.tablet())
+                .part(Sound.of("none"))
+                .part(Rng.urandom())
+                .build();
+        QemuSession.startWithJson(qemu, config, directory).close();
     }
 
     @Test

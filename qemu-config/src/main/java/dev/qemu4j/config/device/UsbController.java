@@ -33,7 +33,7 @@ public final class UsbController {
                         + " such as 1, in place of another device, and give the devices behind it ports such as 1.1");
                 return;
             }
-            placed = placed.with("port", port.getAsInt());
+            placed = placed.with("port", Integer.toString(port.getAsInt()));
         }
         out.add(OptionKind.DEVICE, placed, reason);
     }
