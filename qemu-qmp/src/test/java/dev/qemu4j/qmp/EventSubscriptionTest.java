@@ -89,6 +89,9 @@ class EventSubscriptionTest {
             assertThat(some.next(Call.LONG).name()).isEqualTo("RESUME");
             assertThat(some.poll()).isEmpty();
             assertThat(some.received()).isEqualTo(2);
+            for (String name : List.of("STOP", "RESET", "RESUME")) {
+                assertThat(all.next(Call.LONG).name()).isEqualTo(name);
+            }
             assertThat(all.received()).isEqualTo(3);
         }
     }
