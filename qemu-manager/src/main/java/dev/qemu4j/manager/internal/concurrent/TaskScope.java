@@ -4,6 +4,7 @@ import dev.qemu4j.qmp.internal.time.Deadline;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
@@ -19,7 +20,7 @@ import java.util.function.Predicate;
  * <p>Opened, joined and closed by one thread.
  */
 public final class TaskScope implements AutoCloseable {
-    private final String name;
+    private final ThreadFactory factory;
     private final Predicate<Subtask<?>> cancelsRest;
     private final List<Thread> threads = new ArrayList<>();
 
@@ -28,19 +29,27 @@ public final class TaskScope implements AutoCloseable {
     private int running; // Guarded by lock.
     private boolean cancelled; // Guarded by lock.
 
-    private TaskScope(String name, Predicate<Subtask<?>> cancelsRest) {
-        this.name = name;
+    private TaskScope(ThreadFactory factory, Predicate<Subtask<?>> cancelsRest) {
+        this.factory = factory;
         this.cancelsRest = cancelsRest;
     }
 
     /** Opens a scope that is cancelled when the first subtask completes, whether it succeeds or fails. */
     public static TaskScope openFirstCompleted(String name) {
-        return new TaskScope(name, subtask -> true);
+        return openFirstCompleted(Thread.ofVirtual().name(name).factory());
     }
 
     /** Opens a scope that waits for all subtasks, even if some fail. */
     public static TaskScope openAwaitAll(String name) {
-        return new TaskScope(name, subtask -> false);
+        return openAwaitAll(Thread.ofVirtual().name(name).factory());
+    }
+
+    static TaskScope openFirstCompleted(ThreadFactory factory) {
+        return new TaskScope(factory, subtask -> true);
+    }
+
+    static TaskScope openAwaitAll(ThreadFactory factory) {
+        return new TaskScope(factory, subtask -> false);
     }
 
     /**
@@ -49,7 +58,7 @@ public final class TaskScope implements AutoCloseable {
      */
     public <T> Subtask<T> fork(Callable<? extends T> task) {
         Subtask<T> subtask = new Subtask<>();
-        Thread thread = Thread.ofVirtual().name(name).unstarted(() -> {
+        Thread thread = factory.newThread(() -> {
             try {
                 subtask.run(task);
             } finally {

@@ -1,6 +1,7 @@
 package dev.qemu4j.manager.internal.concurrent;
 
 import java.time.Duration;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A round that fails, whatever it throws, is reported and {@linkplain Persistently begun again} after a pause.
  */
 public final class Worker {
-    private final String name;
+    private final ThreadFactory factory;
     private final Persistently.Work work;
     private final Consumer<? super Throwable> failed;
 
@@ -25,7 +26,11 @@ public final class Worker {
 
     /** {@code name} is that of the thread; {@code failed} is called for each failure. */
     public Worker(String name, Persistently.Work work, Consumer<? super Throwable> failed) {
-        this.name = name;
+        this(Thread.ofVirtual().name(name).factory(), work, failed);
+    }
+
+    Worker(ThreadFactory factory, Persistently.Work work, Consumer<? super Throwable> failed) {
+        this.factory = factory;
         this.work = work;
         this.failed = failed;
     }
@@ -53,7 +58,7 @@ public final class Worker {
     /** Called with the lock held. */
     private @Nullable Throwable startThread() {
         try {
-            Thread starting = Thread.ofVirtual().name(name).unstarted(this::run);
+            Thread starting = factory.newThread(this::run);
             thread = starting;
             starting.start();
             return null;

@@ -178,4 +178,35 @@ class TaskScopeTest {
         assertThat(late.state()).isEqualTo(State.UNAVAILABLE);
         assertThat(ran).isFalse();
     }
+
+    @Test
+    void aSubtaskForWhichThereIsNoThreadHasFailedAndTheOthersGoOn() throws Exception {
+        List<Subtask<String>> subtasks = new ArrayList<>();
+        try (TaskScope scope = TaskScope.openAwaitAll(new ScarceThreads(1))) {
+            for (String name : List.of("started", "not started")) {
+                subtasks.add(scope.fork(() -> name));
+            }
+            scope.join(Deadline.after(LONG));
+        }
+        assertThat(subtasks.getFirst().get()).isEqualTo("started");
+        assertThat(subtasks.getLast().exception())
+                .isInstanceOf(OutOfMemoryError.class)
+                .hasMessageContaining("native thread");
+    }
+
+    @Test
+    void aSubtaskForWhichThereIsNoThreadCancelsTheRest() throws Exception {
+        Subtask<String> waiting;
+        Subtask<String> failed;
+        try (TaskScope scope = TaskScope.openFirstCompleted(new ScarceThreads(1))) {
+            waiting = scope.fork(() -> {
+                never.await();
+                return "never";
+            });
+            failed = scope.fork(() -> "not started");
+            scope.join(Deadline.after(LONG));
+        }
+        assertThat(failed.exception()).isInstanceOf(OutOfMemoryError.class);
+        assertThat(waiting.state()).isNotEqualTo(State.SUCCESS);
+    }
 }

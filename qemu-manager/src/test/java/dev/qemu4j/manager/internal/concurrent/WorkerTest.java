@@ -94,4 +94,19 @@ class WorkerTest {
         worker.join();
         assertThat(rounds).hasValue(before);
     }
+
+    @Test
+    void aThreadThatCannotBeStartedIsReportedAndTheRoundFollowsWithTheNextRequest() {
+        ScarceThreads threads = new ScarceThreads(0);
+        Worker worker = new Worker(threads, rounds::incrementAndGet, failures::add);
+        worker.request();
+        worker.join();
+        assertThat(failures).singleElement().isInstanceOf(OutOfMemoryError.class);
+        assertThat(rounds).hasValue(0);
+        threads.allow(1);
+        worker.request();
+        worker.join();
+        assertThat(rounds).hasValue(1);
+        assertThat(failures).hasSize(1);
+    }
 }

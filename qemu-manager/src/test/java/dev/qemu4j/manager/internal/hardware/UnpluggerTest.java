@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +165,27 @@ class UnpluggerTest {
         fixture.machine.release(dimm);
         assertThat(detach.outcome()).isNull();
         assertThat(fixture.config().parts(Dimm.class)).isEmpty();
+    }
+
+    @Test
+    void reportsWithoutAnEndEndWithTheTimeout() throws Exception {
+        String dimm = fixture.hardware.addMemory(DataSize.ofMebibytes(128));
+        fixture.machine.guest(Guest.DOES_NOT_ANSWER);
+        AtomicBoolean ended = new AtomicBoolean();
+        Call reports = new Call(() -> {
+            while (!ended.get()) {
+                fixture.qemu.emit("ACPI_DEVICE_OST", ost(dimm, 0x84));
+            }
+        });
+        try {
+            Call detach = new Call(() -> fixture.hardware.detach(dimm, SHORT));
+            assertThat(detach.outcome())
+                    .isInstanceOf(VmOperationException.class)
+                    .hasMessageContaining("has not released");
+        } finally {
+            ended.set(true);
+            assertThat(reports.outcome()).isNull();
+        }
     }
 
     private static Map<String, Object> ost(String device, int status) {
