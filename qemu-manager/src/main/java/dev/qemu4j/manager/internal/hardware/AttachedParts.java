@@ -135,11 +135,14 @@ public final class AttachedParts {
         return locked(() -> {
             AttachedPart reserved = AttachedPart.toBeCreated(plug(plug));
             parts.add(reserved);
+            boolean suits = false;
             try {
                 configOf(parts);
-            } catch (InvalidConfigException e) {
-                drop(reserved, false);
-                throw e;
+                suits = true;
+            } finally {
+                if (!suits) { // perhaps because the part itself has thrown something
+                    drop(reserved, false);
+                }
             }
             pending.add(reserved);
             reserved.live().sharedBuses().stream().filter(ports::contains).forEach(sharedPorts::add);

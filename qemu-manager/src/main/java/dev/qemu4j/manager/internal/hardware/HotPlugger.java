@@ -147,8 +147,9 @@ public final class HotPlugger {
             throw rollBack(part, created, created, failed("attach", e));
         } catch (QmpException e) {
             throw rollBack(part, created, maybeCreated(part, created), failed("attach", e));
-        } catch (InterruptedException e) {
-            throw rollBack(part, created, maybeCreated(part, created), e);
+        } catch (InterruptedException | RuntimeException | Error e) { // such as what the part itself throws
+            var unused = rollBack(part, created, maybeCreated(part, created), e);
+            throw e;
         } finally {
             part.creationEnded();
             if (deleted.contains(part)) {
@@ -159,11 +160,12 @@ public final class HotPlugger {
 
     /** What was created, and the option after it, whose command QEMU may have executed without a reply that was seen. */
     private static List<QemuOption> maybeCreated(AttachedPart part, List<QemuOption> created) {
-        return part.live().made().subList(0, created.size() + 1);
+        List<QemuOption> all = part.live().made();
+        return all.subList(0, Math.min(created.size() + 1, all.size()));
     }
 
     /** Rolls an attach back; what QEMU refuses to remove is added to the cause as suppressed exceptions. */
-    private <E extends Exception> E rollBack(
+    private <E extends Throwable> E rollBack(
             AttachedPart part, List<QemuOption> created, List<QemuOption> maybeCreated, E cause) {
         List<QmpCommandException> refusals = new ArrayList<>();
         Deadline deadline = Deadline.after(ROLLBACK_TIMEOUT);

@@ -3,6 +3,7 @@ package dev.qemu4j.manager.internal.hardware;
 import static dev.qemu4j.manager.internal.hardware.HardwareFixture.LONG;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.qemu4j.config.Disk;
 import dev.qemu4j.config.InvalidConfigException;
@@ -11,6 +12,8 @@ import dev.qemu4j.config.RootPorts;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.block.DiskBus;
 import dev.qemu4j.config.device.IoThread;
+import dev.qemu4j.config.option.OptionCollector;
+import dev.qemu4j.config.option.Part;
 import dev.qemu4j.manager.VmOperationException;
 import dev.qemu4j.manager.internal.hardware.FakeMachine.Guest;
 import dev.qemu4j.manager.internal.hardware.HardwareFixture.Call;
@@ -24,10 +27,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(60)
 class HotPluggerTest {
@@ -74,6 +80,38 @@ class HotPluggerTest {
         assertThat(commands()).containsExactly("blockdev-add", "device_add", "blockdev-del");
         assertThat(fixture.config()).isEqualTo(VM);
         assertThat(fixture.freePorts()).isEqualTo(2);
+    }
+
+    /** A disk that cannot be described once. */
+    private record FailingPart(AtomicInteger left, RuntimeException failure) implements Part {
+        @Override
+        public void describe(OptionCollector out) {
+            if (left.decrementAndGet() == 0) {
+                throw failure;
+            }
+            DATA.describe(out);
+        }
+
+        @Override
+        public String kind() {
+            return "failing";
+        }
+    }
+
+    /** A part describes itself several times: when it is reserved, checked with the others, and created. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 2, 3})
+    void aPartThatThrowsAnExceptionOfThisLibraryLeavesNothing(int time) throws Exception {
+        VmOperationException own = new VmOperationException("another", "describe", "on purpose", null, null);
+        assertThatThrownBy(() -> fixture.hardware.attach(new FailingPart(new AtomicInteger(time), own)))
+                .isSameAs(own);
+        if (commands().contains("device_add")) {
+            fixture.deliverDeletionOf("data");
+        }
+        assertThat(fixture.config()).isEqualTo(VM);
+        assertThat(fixture.freePorts()).isEqualTo(2);
+        assertThat(fixture.machine.names()).containsExactly("-blockdev disk0", "-device disk0");
+        assertThat(fixture.hardware.attach(DATA)).isEqualTo("data");
     }
 
     @Test
