@@ -260,30 +260,13 @@ get() {
     eval "path=\$note_$1 inode=\$inode_$1 entries=\$entries_$1"
 }
 
-# The inodes at the paths of the noted directories, read with few calls of ls.
-newline='
-'
-present=$newline
-set --
-for slot in $dirs; do
-    get "$slot"
-    set -- "$@" "$path"
-    if [ $# -ge 500 ]; then
-        present=$present$(ls -di -- "$@" 2>/dev/null)$newline
-        set --
-    fi
-done
-if [ $# -gt 0 ]; then present=$present$(ls -di -- "$@" 2>/dev/null)$newline; fi
-
-# Enters the directory at the noted path if it is the one that the JVM created. Whatever is moved to this path later, the entries are removed from
-# the directory that was entered.
+# Enters the directory at the noted path, and tells whether it is the one that the JVM created. What is looked at is what was entered: whatever is
+# moved to this path meanwhile, the entries are removed from there.
 enter() {
-    if [ -z "$inode" ] || [ -L "$path" ] || [ ! -d "$path" ]; then return 1; fi
-    case $present in
-        *[!0-9]"$inode $path$newline"*) ;;
-        *) return 1 ;;
-    esac
-    cd -P -- "$path" 2>/dev/null && [ "$PWD" = "$path" ] && [ -O . ]
+    if [ -z "$inode" ] || ! cd -P -- "$path" 2>/dev/null; then return 1; fi
+    if [ "$PWD" != "$path" ] || [ ! -O . ]; then return 1; fi
+    set -- $(ls -di .)
+    [ "$1" = "$inode" ]
 }
 
 removable=

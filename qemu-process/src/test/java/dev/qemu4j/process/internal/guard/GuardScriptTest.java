@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -37,13 +38,38 @@ class GuardScriptTest {
     private static final String BUSYBOX = System.getProperty("qemu4j.busybox", "/bin/busybox");
 
     @TempDir
+    static Path programs;
+
+    @TempDir
     Path base;
 
     private final List<Process> processes = new ArrayList<>();
 
-    static Stream<List<String>> shells() {
-        return Stream.of(List.of("/bin/sh"), List.of("/bin/bash"), List.of(BUSYBOX, "sh"))
+    static Stream<List<String>> shells() throws IOException {
+        // As BusyBox has it.
+        Path grep = programs.resolve("grep");
+        if (!Files.exists(grep)) {
+            program(
+                    grep,
+                    "for word; do if [ \"$word\" = -z ]; then exit 2; fi; done; PATH=/usr/bin:/bin; exec grep \"$@\"");
+        }
+        return Stream.of(
+                        List.of("/bin/sh"),
+                        List.of("/bin/bash"),
+                        List.of(BUSYBOX, "sh"),
+                        withPrograms(programs, List.of("/bin/sh")))
                 .filter(shell -> Files.isExecutable(Path.of(shell.getFirst())));
+    }
+
+    private static List<String> withPrograms(Path directory, List<String> shell) {
+        List<String> command = new ArrayList<>(List.of("/usr/bin/env", "PATH=" + directory + ":/usr/bin:/bin"));
+        command.addAll(shell);
+        return List.copyOf(command);
+    }
+
+    private static void program(Path file, String script) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + script + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     @AfterEach
@@ -324,6 +350,23 @@ class GuardScriptTest {
         Path file = Files.writeString(directory.resolve("output.log"), "somebody else's");
         guard(shell, notes);
         assertThat(file).exists();
+    }
+
+    /** Its ls, which reads the inode, is followed by a replacement of the directory. */
+    @Test
+    void aDirectoryThatIsReplacedWhileTheGuardLooksAtItIsNotTouched() throws Exception {
+        Path directory = Files.createDirectory(base.resolve("directory"));
+        Path moved = base.resolve("moved");
+        Files.writeString(directory.resolve("output.log"), "");
+        Path planted = directory.resolve("output.log");
+        Path own = Files.createDirectory(base.resolve("programs"));
+        program(
+                own.resolve("ls"),
+                "/bin/ls \"$@\"; if [ ! -e %2$s ]; then mv %1$s %2$s; mkdir %1$s; echo planted > %3$s; fi"
+                        .formatted(directory, moved, planted));
+        guard(withPrograms(own, List.of("/bin/sh")), noted(directory, "file 1 output.log"));
+        assertThat(moved).isEmptyDirectory();
+        assertThat(planted).hasContent("planted");
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ import dev.qemu4j.process.internal.stop.ProcessStart;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -35,13 +36,17 @@ class OutputKeeperTest {
     }
 
     private Process keeper(Process watched, Path file) throws IOException {
+        return keeper(watched, ProcessStart.of(watched.pid()).orElseThrow(), file);
+    }
+
+    private Process keeper(Process watched, String start, Path file) throws IOException {
         Process keeper = new ProcessBuilder(
                         "/bin/sh",
                         "-c",
                         OutputKeeper.SCRIPT,
                         "keeper",
                         String.valueOf(watched.pid()),
-                        ProcessStart.of(watched.pid()).orElseThrow(),
+                        start,
                         file.getParent().toString(),
                         file.getFileName().toString(),
                         "500")
@@ -90,5 +95,36 @@ class OutputKeeperTest {
         Eventually.until("the own file is cut", () -> Files.size(own) == 0);
         assertThat(precious).hasSize(1000);
         assertThat(foreign).hasSize(1000);
+    }
+
+    @Test
+    void theKeeperDoesNotCutAnotherFileThatGotTheName() throws Exception {
+        Path original = Files.writeString(base.resolve("output"), "x".repeat(1000));
+        keeper(sleeper(), original);
+        Eventually.until("the file is cut", () -> Files.size(original) == 0);
+        Path moved = Files.move(original, base.resolve("moved"));
+        Path other = Files.writeString(original, "y".repeat(1000));
+        Files.writeString(moved, "x".repeat(1000), StandardOpenOption.APPEND);
+        Eventually.until("the original is cut", () -> Files.size(moved) == 0);
+        assertThat(other).hasSize(1000);
+    }
+
+    @Test
+    void aFileWithinTheLimitIsNotCut() throws Exception {
+        Path file = Files.writeString(base.resolve("output"), "x".repeat(500));
+        Process keeper = keeper(sleeper(), file);
+        Eventually.until(
+                "the keeper has looked at the file",
+                () -> keeper.children()
+                        .anyMatch(child -> child.info().command().orElse("").endsWith("sleep")));
+        assertThat(file).hasSize(500);
+    }
+
+    @Test
+    void theKeeperExitsIfAnotherProcessHasThePid() throws Exception {
+        Path file = Files.writeString(base.resolve("output"), "x".repeat(1000));
+        Process keeper = keeper(sleeper(), "1", file);
+        assertThat(keeper.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(file).hasSize(1000);
     }
 }
