@@ -49,6 +49,12 @@ final class ForkedJvm implements AutoCloseable {
         return new ForkedJvm(prefix, main, temporary, List.of(arguments));
     }
 
+    /** Starts a JVM with the given prefix of its command line. */
+    static ForkedJvm startWith(List<String> prefix, Class<?> main, Path temporary, String... arguments)
+            throws IOException {
+        return new ForkedJvm(prefix, main, temporary, List.of(arguments));
+    }
+
     /** Starts a JVM whose PATH begins with the current directory. */
     static ForkedJvm startWithRelativePath(Class<?> main, Path temporary, String... arguments) throws IOException {
         List<String> prefix = List.of("/bin/sh", "-c", "PATH=.:$PATH; exec \"$@\"", "sh");
