@@ -65,6 +65,13 @@ class TextLengthsTest {
                 vm -> vm.display(SpiceDisplay.unix(Path.of("/v")).password("pw"))
                         .part(Secret.held("pw", new byte[61])));
         assertThat(VmConfig.builder()
+                        .display(VncDisplay.unix(Path.of("/v")).password("pw"))
+                        .part(Secret.held("pw", new byte[8]))
+                        .part(Secret.held("other", new byte[100]))
+                        .build()
+                        .parts())
+                .hasSize(2);
+        assertThat(VmConfig.builder()
                         .display(SpiceDisplay.unix(Path.of("/v")).password("pw"))
                         .part(nine)
                         .build()

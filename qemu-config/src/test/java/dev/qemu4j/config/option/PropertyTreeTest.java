@@ -70,13 +70,50 @@ class PropertyTreeTest {
             assertThatIllegalArgumentException()
                     .isThrownBy(() -> PropertyTree.of(key, "x"))
                     .withMessageContaining("'" + key + "'");
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> PropertyTree.of(Map.of(key, new PropertyValue.Flag(true))))
+                    .withMessageContaining("'" + key + "'");
         }
+    }
+
+    @Test
+    void aPropertyOfManyIsFoundAndReplacedByItsName() {
+        PropertyTree tree = PropertyTree.empty();
+        for (int i = 0; i < 100; i++) {
+            tree = tree.with("key" + i, i);
+        }
+        assertThat(tree.get("key99")).contains(PropertyValue.Whole.of(99));
+        assertThat(tree.get("key100")).isEmpty();
+        assertThat(tree.with("key99", 1).keys()).hasSize(100);
+    }
+
+    @Test
+    void onlyTheImpliedKeyIsLeftOutAndOnlyAtTheBeginning() {
+        PropertyTree driver = PropertyTree.of("driver", "nvme");
+        assertThat(option(driver.with("id", "a"))).isEqualTo("nvme,id=a");
+        assertThat(option(PropertyTree.of("id", "a").withAll(driver))).isEqualTo("id=a,driver=nvme");
+        assertThat(option(PropertyTree.of("id", "a"))).isEqualTo("id=a");
+    }
+
+    private static String option(PropertyTree tree) {
+        return new QemuOption("-device", new QemuOption.Argument.Properties("driver", tree), "", "")
+                .arguments()
+                .getLast();
+    }
+
+    @Test
+    void aFlagIsOnOrOff() {
+        PropertyTree tree = PropertyTree.empty().with("a", true).with("b", false);
+        assertThat(tree.toText()).isEqualTo("a=on,b=off");
+        assertThat(tree.toJson()).isEqualTo("{\"a\":true,\"b\":false}");
     }
 
     @Test
     void nulAndUnpairedSurrogatesAreRefused() {
         for (String text : List.of("a\0b", "\ud83d", "a\ude00", "\ude00\ud83d")) {
             assertThatIllegalArgumentException().isThrownBy(() -> PropertyTree.of("a", text));
+            assertThatIllegalArgumentException().isThrownBy(() -> new PropertyValue.Repeated(List.of("b", text)));
+            assertThatIllegalArgumentException().isThrownBy(() -> new QemuOption.Argument.Plain(text));
         }
     }
 
@@ -89,6 +126,13 @@ class PropertyTreeTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> new PropertyValue.Whole(BigInteger.ONE.shiftLeft(64)))
                 .withMessageContaining("18446744073709551616");
+        BigInteger tooSmall = BigInteger.valueOf(Long.MIN_VALUE).subtract(BigInteger.ONE);
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PropertyValue.Whole(tooSmall))
+                .withMessageContaining("-9223372036854775809");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> new PropertyValue.Size(-1))
+                .withMessageContaining("negative");
     }
 
     @Test
@@ -98,5 +142,14 @@ class PropertyTreeTest {
         assertThat(new PropertyValue.Size(1536 << 10).text()).isEqualTo("1536K");
         assertThat(new PropertyValue.Size(4L << 30).text()).isEqualTo("4G");
         assertThat(new PropertyValue.Size(1L << 62).text()).isEqualTo("4E");
+    }
+
+    @Test
+    void theNameOfAnOptionBeginsWithADash() {
+        for (String name : List.of("device", "-", "")) {
+            assertThatIllegalArgumentException()
+                    .isThrownBy(() -> new QemuOption(name, new QemuOption.Argument.None(), "", ""))
+                    .withMessageContaining("'" + name + "'");
+        }
     }
 }

@@ -21,4 +21,11 @@ class QemuTextTest {
                 .isThrownBy(() -> QemuText.checkSocketPath("serial", path, 102))
                 .withMessage("serial: '" + path + "' has 103 bytes, but the path of a Unix socket has at most 102");
     }
+
+    @Test
+    void anEmptyPathIsRefused() {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> QemuText.checkPath("disk", Path.of("")))
+                .withMessage("disk: the path is empty");
+    }
 }
