@@ -50,6 +50,7 @@ final class Hoard {
             case HEAP -> take(resource, left + 4, number -> memory());
             case THREADS -> take(resource, left, number -> thread());
             case SPACE -> take(resource, left, this::file);
+            case FILES -> take(resource, left, this::emptyFile);
             case COMMON_POOL -> {
                 if (taken.get(resource).isEmpty()) {
                     CountDownLatch end = new CountDownLatch(1);
@@ -99,6 +100,11 @@ final class Hoard {
             Files.deleteIfExists(file);
             throw full;
         }
+        return () -> Files.delete(file);
+    }
+
+    private Closeable emptyFile(int number) throws IOException {
+        Path file = Files.createFile(base.resolve("empty-" + number));
         return () -> Files.delete(file);
     }
 

@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 
 /**
- * A JVM with a {@link ShortageProgram} in it, with limits: few descriptors and threads, a small heap, a file system of one mebibyte for its
+ * A JVM with a {@link ShortageProgram} in it, with limits: few descriptors and threads, a small heap, a small file system for its
  * runtime directories. Where this host does not allow a limit, that resource is not {@linkplain #resources() made short}.
  */
 final class ShortJvm implements AutoCloseable {
@@ -54,6 +54,7 @@ final class ShortJvm implements AutoCloseable {
         }
         if (!MAY_MOUNT) {
             resources.remove(ShortageMove.Resource.SPACE);
+            resources.remove(ShortageMove.Resource.FILES);
         }
         return resources;
     }
@@ -93,7 +94,7 @@ final class ShortJvm implements AutoCloseable {
             command.addAll(UNSHARE);
             String owner = MAY_BE_NOBODY ? NOBODY : "0";
             // The first argument is the directory of the small file system.
-            script = "mount -t tmpfs -o size=1m,mode=700,uid=" + owner + ",gid=" + owner
+            script = "mount -t tmpfs -o size=1m,nr_inodes=400,mode=700,uid=" + owner + ",gid=" + owner
                     + " short \"$1\" || exit; shift;" + LIMITED;
         }
         command.addAll(List.of("sh", "-c", script, "sh"));

@@ -14,6 +14,8 @@ sealed interface ShortageMove {
         THREADS,
         /** Space in the file system of the runtime directories. */
         SPACE,
+        /** Files, directories and sockets in that file system. */
+        FILES,
         /** Threads of the common pool. */
         COMMON_POOL
     }
