@@ -20,7 +20,7 @@ class ScriptsTest {
     private record Result(int status, String out, String err) {}
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "check", "doctor", "jshell", "linux-guest"})
+    @ValueSource(strings = {"quickstart", "check", "doctor", "jshell", "linux-guest", "mutations"})
     void helpPrintsTheUsageOfTheScript(String script) throws IOException, InterruptedException {
         Result help = run(script, "--help");
 
@@ -30,7 +30,7 @@ class ScriptsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"quickstart", "doctor", "linux-guest"})
+    @ValueSource(strings = {"quickstart", "doctor", "linux-guest", "mutations"})
     void anUnknownOptionIsRefusedInOneLine(String script) throws IOException, InterruptedException {
         Result refused = run(script, "--no-such-option");
 
