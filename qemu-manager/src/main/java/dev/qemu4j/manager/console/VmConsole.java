@@ -4,12 +4,11 @@ import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.manager.internal.concurrent.Persistently;
 import dev.qemu4j.manager.internal.concurrent.Uninterruptibly;
 import dev.qemu4j.manager.internal.log.MachineLog;
+import dev.qemu4j.qmp.internal.time.Deadline;
 import java.io.IOException;
 import java.net.SocketAddress;
-import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -78,21 +77,34 @@ public final class VmConsole implements AutoCloseable {
      * @throws InterruptedException if the thread is interrupted; nothing stays open
      */
     public static VmConsole connect(String machine, SocketAddress address) throws IOException, InterruptedException {
-        SocketChannel channel = address instanceof UnixDomainSocketAddress
-                ? SocketChannel.open(StandardProtocolFamily.UNIX)
-                : SocketChannel.open();
-        boolean connected = false;
+        return of(machine, ConsoleSocket.connect(address));
+    }
+
+    /**
+     * Connects like {@link #connect(String, SocketAddress)}, within a time.
+     *
+     * @param machine the name of the machine, for messages
+     * @param address the address of the socket
+     * @param timeout how long to wait while QEMU does not accept connections
+     * @return the console; the caller closes it
+     * @throws java.net.SocketTimeoutException if QEMU has not accepted the connection in that time
+     * @throws IOException if the connection fails
+     * @throws InterruptedException if the thread is interrupted; nothing stays open
+     */
+    public static VmConsole connect(String machine, UnixDomainSocketAddress address, Duration timeout)
+            throws IOException, InterruptedException {
+        return of(machine, ConsoleSocket.connect(address, Deadline.after(timeout)));
+    }
+
+    private static VmConsole of(String machine, SocketChannel channel) throws IOException {
+        boolean started = false;
         try {
-            channel.connect(address);
             VmConsole console = new VmConsole(machine, channel);
             console.thread.start();
-            connected = true;
+            started = true;
             return console;
-        } catch (ClosedByInterruptException e) {
-            Thread.interrupted();
-            throw new InterruptedException();
         } finally {
-            if (!connected) {
+            if (!started) {
                 channel.close();
             }
         }

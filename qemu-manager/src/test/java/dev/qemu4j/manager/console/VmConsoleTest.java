@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
@@ -300,6 +305,29 @@ class VmConsoleTest {
         assertThatThrownBy(() -> VmConsole.connect("lost", nowhere)).isInstanceOf(IOException.class);
         Thread.currentThread().interrupt();
         assertThatThrownBy(() -> VmConsole.connect("lost", nowhere)).isInstanceOf(InterruptedException.class);
+    }
+
+    /** As a QEMU does that is stopped, or hostile. */
+    @Test
+    void connectingToSomebodyWhoDoesNotAcceptEndsInTime(@TempDir Path folder) throws Exception {
+        UnixDomainSocketAddress address = UnixDomainSocketAddress.of(folder.resolve("full"));
+        List<SocketChannel> waiting = new ArrayList<>();
+        try (ServerSocketChannel server = ServerSocketChannel.open(StandardProtocolFamily.UNIX)) {
+            server.bind(address, 1);
+            // One is waiting more than that.
+            for (int i = 0; i < 2; i++) {
+                waiting.add(SocketChannel.open(address));
+            }
+            assertThatThrownBy(() -> VmConsole.connect("full", address, Duration.ofMillis(50)))
+                    .isInstanceOf(SocketTimeoutException.class)
+                    .hasMessageContaining("does not accept");
+            server.accept().close();
+            VmConsole.connect("full", address, LONG).close();
+        } finally {
+            for (SocketChannel channel : waiting) {
+                channel.close();
+            }
+        }
     }
 
     @Test

@@ -58,14 +58,14 @@ public final class Consoles implements AutoCloseable {
             return;
         }
         for (Map.Entry<String, Path> socket : sockets.entrySet()) {
-            consoles.put(socket.getKey(), connect(socket.getValue()));
+            consoles.put(socket.getKey(), connect(socket.getValue(), deadline));
         }
         awaitAccepted(qmp, deadline.earlier(Deadline.after(ACCEPTED)));
     }
 
-    private VmConsole connect(Path socket) throws InterruptedException {
+    private VmConsole connect(Path socket, Deadline deadline) throws InterruptedException {
         try {
-            return VmConsole.connect(machine, UnixDomainSocketAddress.of(socket));
+            return VmConsole.connect(machine, UnixDomainSocketAddress.of(socket), deadline.left());
         } catch (IOException e) {
             throw new VmOperationException(machine, "create", "the console could not be connected: " + e, null, e);
         }
