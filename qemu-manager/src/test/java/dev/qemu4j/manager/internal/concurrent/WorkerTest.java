@@ -109,4 +109,26 @@ class WorkerTest {
         assertThat(rounds).hasValue(1);
         assertThat(failures).hasSize(1);
     }
+
+    @Test
+    void aRoundThatWasRequestedBeforeTheStopIsNotBegunAfterIt() throws Exception {
+        Worker worker = new Worker(
+                "worker",
+                () -> {
+                    rounds.incrementAndGet();
+                    begun.release();
+                    mayEnd.acquire();
+                },
+                failures::add);
+        worker.request();
+        begun.acquire();
+        worker.request();
+        Thread stopping = Thread.ofPlatform().start(worker::stop);
+        while (stopping.getState() != Thread.State.WAITING) {
+            Thread.onSpinWait();
+        }
+        mayEnd.release(2);
+        stopping.join();
+        assertThat(rounds).hasValue(1);
+    }
 }

@@ -162,7 +162,7 @@ class LedgerTest {
         try {
             Strays.end("qemu4j-lost.7");
             assertThat(lost.waitFor(30, TimeUnit.SECONDS)).isTrue();
-            assertThat(other.isAlive()).isTrue();
+            assertThat(other.waitFor(300, TimeUnit.MILLISECONDS)).isFalse();
         } finally {
             lost.destroyForcibly();
             other.destroyForcibly();
