@@ -1,5 +1,6 @@
 package dev.qemu4j.manager.internal.launch;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.qemu4j.manager.VmOperationException;
@@ -12,6 +13,7 @@ import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -29,6 +31,7 @@ class ConsolesTest {
             // One is waiting more than that.
             try (SocketChannel first = SocketChannel.open(console);
                     SocketChannel second = SocketChannel.open(console)) {
+                assertThat(List.of(first, second)).allMatch(SocketChannel::isConnected);
                 Deadline soon = Deadline.after(Duration.ofMillis(50));
                 assertThatExceptionOfType(VmOperationException.class)
                         .isThrownBy(() -> consoles.connect(client, soon))
