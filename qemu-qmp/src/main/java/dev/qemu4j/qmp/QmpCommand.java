@@ -69,6 +69,18 @@ public interface QmpCommand<T> {
     }
 
     /**
+     * Returns this command with a function that is applied to its decoded result. What the function throws counts as a result that cannot be
+     * decoded, so a member that QEMU did not send, or a value that makes no sense, fails the command with a {@link QmpProtocolException}.
+     *
+     * @param reader reads the decoded result, on the calling thread
+     * @param <R> the type of what it returns
+     * @return a command with the same name, arguments and timeout
+     */
+    default <R> QmpCommand<R> map(Function<? super T, ? extends R> reader) {
+        return new MappedCommand<>(this, reader);
+    }
+
+    /**
      * Creates a command whose result is decoded as a JSON tree.
      *
      * @param name the command's name

@@ -62,8 +62,7 @@ public final class MemoryBalloon {
      * @throws InterruptedException if the thread is interrupted
      */
     public DataSize size() throws InterruptedException {
-        return DataSize.ofBytes(
-                monitor.execute(OPERATION, QueryBalloon.INSTANCE).actual());
+        return monitor.execute(OPERATION, QueryBalloon.INSTANCE.map(info -> DataSize.ofBytes(info.actual())));
     }
 
     /**
@@ -95,18 +94,25 @@ public final class MemoryBalloon {
      * @throws InterruptedException if the thread is interrupted
      */
     public Optional<GuestMemory> guestMemory() throws InterruptedException {
-        return GuestMemory.fromJson(monitor.execute(OPERATION, QomGet.of(path(), "guest-stats")));
+        return monitor.execute(OPERATION, QomGet.of(path(), "guest-stats").map(GuestMemory::fromJson));
     }
 
     private String path() throws InterruptedException {
         for (String parent : DEVICES) {
-            for (ObjectPropertyInfo child : monitor.execute(OPERATION, QomList.of(parent))) {
-                if (child.type().startsWith("child<virtio-balloon")) {
-                    return parent + "/" + child.name();
-                }
+            Optional<String> child =
+                    monitor.execute(OPERATION, QomList.of(parent).map(MemoryBalloon::balloon));
+            if (child.isPresent()) {
+                return parent + "/" + child.get();
             }
         }
         size(); // fails if there is no balloon
         throw new IllegalStateException("VM '" + monitor.machine() + "': QEMU has a balloon but no balloon device");
+    }
+
+    private static Optional<String> balloon(List<ObjectPropertyInfo> children) {
+        return children.stream()
+                .filter(child -> child.type().startsWith("child<virtio-balloon"))
+                .map(ObjectPropertyInfo::name)
+                .findFirst();
     }
 }

@@ -83,22 +83,19 @@ public final class Statistics {
      * @throws InterruptedException if the thread is interrupted
      */
     public StatisticsSnapshot snapshot() throws InterruptedException {
-        List<BlockStats> blocks = monitor.execute(OPERATION, QueryBlockstats.of());
-        List<CpuInfoFast> cpus = monitor.execute(OPERATION, QueryCpusFast.INSTANCE);
-        MemoryInfo memory = monitor.execute(OPERATION, QueryMemorySizeSummary.INSTANCE);
+        List<BlockStatistics> blocks =
+                monitor.execute(OPERATION, QueryBlockstats.of().map(Statistics::blocks));
+        List<CpuStatistics> cpus = monitor.execute(OPERATION, QueryCpusFast.INSTANCE.map(this::cpus));
+        MemoryStatistics memory = monitor.execute(OPERATION, QueryMemorySizeSummary.INSTANCE.map(this::memory));
         Optional<DataSize> balloon =
-                unless("DeviceNotActive", QueryBalloon.INSTANCE).map(info -> DataSize.ofBytes(info.actual()));
+                unless("DeviceNotActive", QueryBalloon.INSTANCE.map(info -> DataSize.ofBytes(info.actual())));
         return new StatisticsSnapshot(
                 Instant.now(),
                 System.nanoTime(),
                 host.cpuTime(pid),
-                cpus.stream().map(this::cpu).toList(),
-                new MemoryStatistics(
-                        DataSize.ofBytes(memory.baseMemory()),
-                        memory.pluggedMemory().map(DataSize::ofBytes),
-                        balloon,
-                        host.resident(pid)),
-                blocks.stream().map(Statistics::block).toList(),
+                cpus,
+                new MemoryStatistics(memory.base(), memory.plugged(), balloon, memory.resident()),
+                blocks,
                 networks());
     }
 
@@ -140,6 +137,22 @@ public final class Statistics {
             }
             throw e;
         }
+    }
+
+    private MemoryStatistics memory(MemoryInfo memory) {
+        return new MemoryStatistics(
+                DataSize.ofBytes(memory.baseMemory()),
+                memory.pluggedMemory().map(DataSize::ofBytes),
+                Optional.empty(),
+                host.resident(pid));
+    }
+
+    private List<CpuStatistics> cpus(List<CpuInfoFast> cpus) {
+        return cpus.stream().map(this::cpu).toList();
+    }
+
+    private static List<BlockStatistics> blocks(List<BlockStats> blocks) {
+        return blocks.stream().map(Statistics::block).toList();
     }
 
     private CpuStatistics cpu(CpuInfoFast cpu) {

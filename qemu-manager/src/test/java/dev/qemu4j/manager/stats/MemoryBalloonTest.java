@@ -76,6 +76,17 @@ class MemoryBalloonTest {
     }
 
     @Test
+    void whatQemuLeftOutIsAFailureOfTheOperation() {
+        machine.qemu().on("query-balloon", Reply.empty());
+        assertThatThrownBy(balloon::size)
+                .isInstanceOf(VmOperationException.class)
+                .hasMessageContaining("query-balloon")
+                .hasMessageContaining("actual");
+        machine.qemu().on("query-balloon", Reply.json("{\"actual\": -1}"));
+        assertThatThrownBy(balloon::size).isInstanceOf(VmOperationException.class);
+    }
+
+    @Test
     void withoutAReportThereIsNoGuestMemory() throws Exception {
         machine.qemu().on("qom-get", Reply.json("{\"last-update\": 0, \"stats\": {\"stat-total-memory\": 5}}"));
         assertThat(balloon.guestMemory()).isEmpty();

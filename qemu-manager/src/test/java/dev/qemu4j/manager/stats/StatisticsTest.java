@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -33,12 +34,16 @@ class StatisticsTest {
     @BeforeEach
     void connect() throws InterruptedException {
         machine = new FakeMonitor();
-        machine.qemu().on("query-blockstats", Reply.json("[]"));
-        machine.qemu().on("query-cpus-fast", Reply.json("[]"));
-        machine.qemu().on("query-memory-size-summary", Reply.json("{\"base-memory\": 1024}"));
+        replyAsUsual();
         machine.qemu().on("query-balloon", Reply.error("DeviceNotActive", "No balloon device has been activated"));
         statistics = Statistics.of(
                 machine, PID, () -> Map.of("net0", "tap0"), new HostFigures(host.resolve("proc"), host.resolve("net")));
+    }
+
+    private void replyAsUsual() {
+        machine.qemu().on("query-blockstats", Reply.json("[]"));
+        machine.qemu().on("query-cpus-fast", Reply.json("[]"));
+        machine.qemu().on("query-memory-size-summary", Reply.json("{\"base-memory\": 1024}"));
     }
 
     @AfterEach
@@ -50,6 +55,24 @@ class StatisticsTest {
         Path file = host.resolve(path);
         Files.createDirectories(file.getParent());
         Files.writeString(file, content);
+    }
+
+    @Test
+    void whatQemuLeftOutIsAFailureOfTheOperation() {
+        for (String reply : List.of(
+                "query-blockstats [{}]",
+                "query-cpus-fast [{}]",
+                "query-memory-size-summary {}",
+                "query-balloon {}",
+                "query-balloon {\"actual\": -1}")) {
+            String command = reply.substring(0, reply.indexOf(' '));
+            machine.qemu().on(command, Reply.json(reply.substring(command.length() + 1)));
+            assertThatThrownBy(statistics::snapshot)
+                    .as(reply)
+                    .isInstanceOf(VmOperationException.class)
+                    .hasMessageContaining(command);
+            replyAsUsual();
+        }
     }
 
     @Test
