@@ -8,6 +8,7 @@ import dev.qemu4j.config.device.Blockdev;
 import dev.qemu4j.config.device.Device;
 import dev.qemu4j.config.device.Netdev;
 import dev.qemu4j.config.device.QemuObject;
+import dev.qemu4j.config.device.Video;
 import dev.qemu4j.config.option.PropertyTree;
 import dev.qemu4j.config.option.PropertyValue;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ class PlacesTest {
                 "port 1 of bus usb0.0 is taken",
                 vm -> vm.part(Device.of("usb-kbd").with("bus", "usb0.0").with("port", "1"))
                         .part(Device.of("usb-mouse").with("bus", "usb0.0").with("port", "1")));
+        refused("ramfb is taken", vm -> vm.part(Device.of("ramfb")).part(new Video(Video.Model.RAMFB)));
         // For a root port, the property means something else.
         assertThat(Added.to(
                         "q35",

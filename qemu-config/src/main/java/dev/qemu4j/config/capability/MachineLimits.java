@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** What a machine type has a limit for, or lacks altogether. */
 final class MachineLimits {
@@ -31,6 +32,9 @@ final class MachineLimits {
 
     private static final Map<String, Integer> FEWEST_CPUS =
             Map.of("raspi2b", 4, "raspi3ap", 4, "raspi3b", 4, "sifive_u", 2, "microchip-icicle-kit", 2);
+
+    /** Of the PCs, those that are modelled as they were before QEMU 2.1. Other types take the option, also where they can use no modules. */
+    private static final Pattern NO_MEMORY_MODULES = Pattern.compile("isapc|pc-(i440fx|q35)-(1[.].*|2[.]0)");
 
     private final VmConfig config;
     private final QemuCapabilities qemu;
@@ -79,6 +83,10 @@ final class MachineLimits {
                     "memory",
                     "machine '" + machine + "' has " + fixed.get() + ", not "
                             + config.memory().size());
+        }
+        if (config.memory().max().isPresent()
+                && NO_MEMORY_MODULES.matcher(machine).matches()) {
+            problem("memory", "machine '" + machine + "' has no room for memory modules");
         }
     }
 

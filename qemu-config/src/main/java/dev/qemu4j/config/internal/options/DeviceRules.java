@@ -67,10 +67,13 @@ final class DeviceRules {
         }
     }
 
-    /** Claims the device's place in the boot order and on its bus, if it asks for one. */
+    /** Claims the device's place in the boot order and on its bus, if it asks for one, and what a machine can have once. */
     static void places(PropertyTree device, OptionCollector out) {
         number(device, "bootindex").ifPresent(index -> out.exclusive("boot index " + index));
         String driver = device.text("driver").orElse("");
+        if (driver.equals("ramfb")) { // it hands its only video BIOS to the firmware
+            out.exclusive("ramfb");
+        }
         for (Place place : PLACES) {
             if (driver.startsWith(place.drivers())) {
                 number(device, place.key())
