@@ -5,6 +5,7 @@ import dev.qemu4j.manager.internal.launch.AcceleratorChoice;
 import dev.qemu4j.manager.internal.launch.BootFiles;
 import dev.qemu4j.manager.internal.launch.ManagerSettings;
 import dev.qemu4j.manager.internal.launch.SandboxSupport;
+import dev.qemu4j.manager.internal.launch.VariableStores;
 import dev.qemu4j.manager.internal.outliving.OutlivingClaim;
 import dev.qemu4j.process.QemuBinary;
 import dev.qemu4j.process.QemuProcessException;
@@ -45,7 +46,9 @@ final class MachineStarter {
     /** QEMU's time to start begins when its turn comes. The check of the files takes from it, but no turn of others. */
     private VirtualMachine inTurn(QemuBinary binary, VmConfig config) throws InterruptedException {
         Deadline checked = Deadline.after(settings.startTimeout());
-        BootFiles.check(config, settings.workingDirectory().orElse(Path.of("")), checked);
+        Path directory = settings.workingDirectory().orElse(Path.of(""));
+        BootFiles.check(config, directory, checked);
+        reservation.holds(VariableStores.claim(config, directory));
         Duration left = checked.left();
         turns.acquire();
         try {

@@ -4,7 +4,9 @@ import dev.qemu4j.manager.internal.concurrent.Cleanup;
 import dev.qemu4j.process.QemuProcess;
 import dev.qemu4j.qmp.internal.time.Deadline;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
@@ -26,6 +28,7 @@ final class NameReservation {
     private @Nullable QemuProcess process; // Guarded by lock.
     private @Nullable VirtualMachine machine; // Guarded by lock.
     private boolean cancelled; // Guarded by lock.
+    private final List<Runnable> held = new CopyOnWriteArrayList<>();
 
     NameReservation(String name, Consumer<NameReservation> onRelease) {
         this.name = name;
@@ -105,9 +108,14 @@ final class NameReservation {
         return machine().filter(vm -> !vm.process().isAlive()).isPresent();
     }
 
-    /** Frees the name. */
+    /** Something that the machine has as long as its name. */
+    void holds(Runnable release) {
+        held.add(release);
+    }
+
+    /** Frees the name, and what the machine has with it. */
     void release() {
-        Cleanup.runAll(() -> onRelease.accept(this), released::countDown);
+        Cleanup.runAll(() -> held.forEach(Runnable::run), () -> onRelease.accept(this), released::countDown);
     }
 
     /** Waits until the name is free. False if the deadline passed first. */
