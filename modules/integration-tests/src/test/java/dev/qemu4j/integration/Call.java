@@ -64,6 +64,11 @@ final class Call<T> {
         return task.isDone();
     }
 
+    /** Waits for the end of the call. False if it still blocks. */
+    boolean awaitOver(Duration patience) throws InterruptedException {
+        return thread.join(patience);
+    }
+
     /** What the call returns, or throws. */
     T get(Duration patience) throws Exception {
         try {

@@ -25,7 +25,12 @@ record HostileLife(List<Misbehaviour> script, List<Use> uses, Ending ending) {
         SCREENSHOT,
         STATISTICS,
         ATTACH,
-        TYPE
+        TYPE;
+
+        /** Whether QEMU is given minutes for a command of it, which may take long without anything being wrong. */
+        boolean mayTakeLong() {
+            return this == SCREENSHOT || this == ATTACH;
+        }
     }
 
     /** A call that ends the machine, and how long it may take when QEMU does what it can against it. */
