@@ -28,6 +28,13 @@ class InboundTest {
     }
 
     @Test
+    void anEventHasNothingOfTheOneBefore() {
+        inbound.feed("{\"event\": \"X\", \"data\": {\"b\": 1}, \"timestamp\": {\"seconds\": 5, \"microseconds\": 6}}")
+                .feed("{\"event\": \"Y\"}");
+        assertThat(inbound.messages()).containsExactly("event X 5.6 {\"b\": 1}", "event Y -1.-1 {}");
+    }
+
+    @Test
     void valuesOfEveryKindArePassedOnAsBytes() {
         inbound.feed("{\"return\": \"a \\\"b\\\" {\", \"id\": 1}{\"return\": 18446744073709551615, \"id\": 2}")
                 .feed("{\"return\": [ ], \"id\": 3}{\"return\": null, \"id\": 4}{\"return\":1.50,\"id\":5}");
