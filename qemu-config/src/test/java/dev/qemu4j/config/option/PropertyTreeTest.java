@@ -93,6 +93,7 @@ class PropertyTreeTest {
         assertThat(option(driver.with("id", "a"))).isEqualTo("nvme,id=a");
         assertThat(option(PropertyTree.of("id", "a").withAll(driver))).isEqualTo("id=a,driver=nvme");
         assertThat(option(PropertyTree.of("id", "a"))).isEqualTo("id=a");
+        assertThat(option(PropertyTree.of("driver", ""))).isEqualTo("driver=");
     }
 
     private static String option(PropertyTree tree) {
