@@ -35,6 +35,12 @@ class InboundTest {
     }
 
     @Test
+    void anErrorThatSaysNothingEndsItsCommand() {
+        inbound.feed("{\"error\": {}, \"id\": 1}{\"error\": 5, \"id\": 2}{\"error\": {\"desc\": \"no\"}, \"id\": 3}");
+        assertThat(inbound.messages()).containsExactly("error 1  ", "error 2  ", "error 3  no");
+    }
+
+    @Test
     void valuesOfEveryKindArePassedOnAsBytes() {
         inbound.feed("{\"return\": \"a \\\"b\\\" {\", \"id\": 1}{\"return\": 18446744073709551615, \"id\": 2}")
                 .feed("{\"return\": [ ], \"id\": 3}{\"return\": null, \"id\": 4}{\"return\":1.50,\"id\":5}");
