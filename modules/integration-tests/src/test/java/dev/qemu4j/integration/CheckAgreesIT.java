@@ -21,7 +21,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -36,17 +35,6 @@ class CheckAgreesIT {
     private static final long SEED = 20_261_130;
     private static final int AT_ONCE = 3;
     private static final String GREETING = "\"QMP\"";
-
-    /**
-     * A disagreement that is known. Each must still be one, so the list can only shrink.
-     *
-     * @param reason why the check does not know
-     * @param matches the machines that it is about
-     * @param example one of them
-     */
-    private record Known(String reason, Predicate<VmConfig> matches, VmConfig example) {}
-
-    private static final List<Known> KNOWN = List.of();
 
     private record Outcome(VmConfig config, List<ConfigProblem> problems, boolean starts, String output) {
         boolean agrees() {
@@ -74,20 +62,9 @@ class CheckAgreesIT {
                 .limit(Integer.getInteger("qemu4j.check.machines", 60))
                 .toList();
         List<Outcome> outcomes = outcomes(configs);
-        assertThat(outcomes.stream()
-                        .filter(outcome -> !outcome.agrees())
-                        .filter(outcome -> KNOWN.stream()
-                                .noneMatch(known -> known.matches().test(outcome.config())))
-                        .map(Outcome::report))
+        assertThat(outcomes.stream().filter(outcome -> !outcome.agrees()).map(Outcome::report))
                 .isEmpty();
         assertThat(outcomes).anyMatch(Outcome::starts).anyMatch(outcome -> !outcome.starts());
-    }
-
-    @Test
-    void aKnownDisagreementIsStillOne() throws Exception {
-        for (Outcome outcome : outcomes(KNOWN.stream().map(Known::example).toList())) {
-            assertThat(outcome.agrees()).as(outcome.report()).isFalse();
-        }
     }
 
     private static List<Architecture> installed() {
