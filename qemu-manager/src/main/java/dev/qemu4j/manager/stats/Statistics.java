@@ -86,17 +86,12 @@ public final class Statistics {
         List<BlockStatistics> blocks =
                 monitor.execute(OPERATION, QueryBlockstats.of().map(Statistics::blocks));
         List<CpuStatistics> cpus = monitor.execute(OPERATION, QueryCpusFast.INSTANCE.map(this::cpus));
-        MemoryStatistics memory = monitor.execute(OPERATION, QueryMemorySizeSummary.INSTANCE.map(this::memory));
         Optional<DataSize> balloon =
                 unless("DeviceNotActive", QueryBalloon.INSTANCE.map(info -> DataSize.ofBytes(info.actual())));
+        MemoryStatistics memory =
+                monitor.execute(OPERATION, QueryMemorySizeSummary.INSTANCE.map(sizes -> memory(sizes, balloon)));
         return new StatisticsSnapshot(
-                Instant.now(),
-                System.nanoTime(),
-                host.cpuTime(pid),
-                cpus,
-                new MemoryStatistics(memory.base(), memory.plugged(), balloon, memory.resident()),
-                blocks,
-                networks());
+                Instant.now(), System.nanoTime(), host.cpuTime(pid), cpus, memory, blocks, networks());
     }
 
     /**
@@ -139,11 +134,11 @@ public final class Statistics {
         }
     }
 
-    private MemoryStatistics memory(MemoryInfo memory) {
+    private MemoryStatistics memory(MemoryInfo memory, Optional<DataSize> balloon) {
         return new MemoryStatistics(
                 DataSize.ofBytes(memory.baseMemory()),
                 memory.pluggedMemory().map(DataSize::ofBytes),
-                Optional.empty(),
+                balloon,
                 host.resident(pid));
     }
 

@@ -4,13 +4,12 @@ import dev.qemu4j.config.InvalidConfigException;
 import dev.qemu4j.config.VmConfig;
 import dev.qemu4j.config.firmware.Uefi;
 import dev.qemu4j.config.option.ConfigProblem;
+import dev.qemu4j.process.internal.files.FileFacts;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -31,32 +30,29 @@ public final class VariableStores {
      * @throws InvalidConfigException if another machine of this JVM uses the store
      */
     public static Runnable claim(VmConfig config, Path directory) {
-        List<Object> mine = new ArrayList<>();
-        Runnable release = () -> mine.forEach(MACHINES::remove);
-        for (Uefi firmware : config.parts(Uefi.class)) {
-            firmware.variables().map(directory::resolve).ifPresent(path -> claim(config.name(), path, mine));
-        }
-        return release;
+        // A machine has one firmware at most.
+        Optional<Path> store = config.parts(Uefi.class).stream()
+                .flatMap(firmware -> firmware.variables().stream())
+                .findFirst();
+        return store.isPresent() ? claim(config.name(), directory.resolve(store.get())) : () -> {};
     }
 
-    private static void claim(String machine, Path path, List<Object> mine) {
+    private static Runnable claim(String machine, Path path) {
         Object key;
         try {
-            key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+            key = FileFacts.of(path.toRealPath()).key();
         } catch (IOException e) {
-            return; // QEMU reports that best
+            return () -> {}; // QEMU reports that best
         }
-        if (key != null) {
-            String other = MACHINES.putIfAbsent(key, machine);
-            if (other != null) {
-                throw new InvalidConfigException(
-                        machine,
-                        List.of(new ConfigProblem(
-                                "firmware",
-                                "VM '" + other + "' uses the variable store " + path
-                                        + "; give each machine a copy of its own")));
-            }
-            mine.add(key);
+        String other = MACHINES.putIfAbsent(key, machine);
+        if (other != null) {
+            throw new InvalidConfigException(
+                    machine,
+                    List.of(new ConfigProblem(
+                            "firmware",
+                            "VM '" + other + "' uses the variable store " + path
+                                    + "; give each machine a copy of its own")));
         }
+        return () -> MACHINES.remove(key);
     }
 }
