@@ -39,7 +39,6 @@ import dev.qemu4j.qapi.yank.QueryYank;
 import dev.qemu4j.qapi.yank.YankInstance;
 import dev.qemu4j.qmp.QmpCommand;
 import dev.qemu4j.qmp.QmpCommandException;
-import dev.qemu4j.qmp.QmpResult;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -89,30 +88,14 @@ class RealQemuIT {
         qemu.close();
     }
 
-    /** A command that records the JSON of its results. */
-    private record Recording<T>(QmpCommand<T> command, List<JsonNode> replies) implements QmpCommand<T> {
-        @Override
-        public String name() {
-            return command.name();
-        }
-
-        @Override
-        public Object arguments() {
-            return command.arguments();
-        }
-
-        @Override
-        public T decode(QmpResult result) {
-            replies.add(result.json());
-            return command.decode(result);
-        }
-    }
-
     /** Executes a command and asserts that its result has everything that QEMU sent. */
     private <T> T execute(QmpCommand<T> command) throws InterruptedException {
-        Recording<T> recording = new Recording<>(command, new ArrayList<>());
-        T result = qemu.client().execute(recording);
-        JsonNode reply = recording.replies().get(0);
+        List<JsonNode> recorded = new ArrayList<>();
+        T result = qemu.client().execute(QmpCommand.of(command.name(), command.arguments(), answer -> {
+            recorded.add(answer.json());
+            return command.decode(answer);
+        }));
+        JsonNode reply = recorded.getFirst();
         assertThat(JsonMapper.shared().readTree(json(result).toString()))
                 .as(command.name())
                 .isEqualTo(JsonMapper.shared().readTree(reply.toString()));

@@ -19,6 +19,12 @@ class WorkerTest {
     private final Semaphore begun = new Semaphore(0);
     private final Semaphore mayEnd = new Semaphore(0);
 
+    private void waitingRound() throws InterruptedException {
+        rounds.incrementAndGet();
+        begun.release();
+        mayEnd.acquire();
+    }
+
     @Test
     void manyRequestsDuringARoundAreOneMoreRoundOnOneThread() throws Exception {
         Set<Thread> threads = ConcurrentHashMap.newKeySet();
@@ -26,9 +32,7 @@ class WorkerTest {
                 "worker",
                 () -> {
                     threads.add(Thread.currentThread());
-                    rounds.incrementAndGet();
-                    begun.release();
-                    mayEnd.acquire();
+                    waitingRound();
                 },
                 failures::add);
         worker.request();
@@ -112,14 +116,7 @@ class WorkerTest {
 
     @Test
     void aRoundThatWasRequestedBeforeTheStopIsNotBegunAfterIt() throws Exception {
-        Worker worker = new Worker(
-                "worker",
-                () -> {
-                    rounds.incrementAndGet();
-                    begun.release();
-                    mayEnd.acquire();
-                },
-                failures::add);
+        Worker worker = new Worker("worker", this::waitingRound, failures::add);
         worker.request();
         begun.acquire();
         worker.request();
